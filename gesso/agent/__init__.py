@@ -1,0 +1,1 @@
+"""Floor 4: how an agent takes a turn in a room."""

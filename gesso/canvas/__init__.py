@@ -1,0 +1,1 @@
+"""Floor 1: the document as pure data. No IO, no clock."""

@@ -1,0 +1,1 @@
+"""Floor 2: participants, canvases and one event log."""

@@ -1,0 +1,1 @@
+"""Floor 7: HTTP, event streams and sockets."""

@@ -1,0 +1,1 @@
+"""Floor 1: rows and bytes; the only place that knows SQL."""

@@ -1,0 +1,1 @@
+"""Floor 5: what an agent can do, one file each."""
