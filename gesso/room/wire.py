@@ -1,0 +1,433 @@
+"""Everything that is said on a room's event log and on a canvas's socket, as typed values.
+
+The event log is the only history of a room: whatever the page shows, a turn resumes from, an export contains or the
+lab learns from is a reading of these rows. `web/src/wire.gen.ts` is generated from this file; nothing here does IO.
+
+Positions on the canvas socket are UTF-16 units (the browser's and CodeMirror's); everywhere else, code points.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal["owner", "edit", "comment", "view"]
+Trust = Literal["suggest", "edit", "act"]
+CanvasKind = Literal["document", "code"]
+Outcome = Literal["done", "stopped", "failed"]
+SuggestionState = Literal["open", "accepted", "rejected", "stale"]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---------------------------------------------------------------- bodies of events on the room's log
+
+
+class Selection(Wire):
+    """A part of a canvas, in code points of the text at `version`, with the words themselves."""
+
+    canvas: str
+    version: int
+    start: int
+    end: int
+    quote: str
+
+
+class RoomCreated(Wire):
+    type: Literal["room_created"] = "room_created"
+    title: str
+
+
+class RoomRenamed(Wire):
+    """`auto` when the title was made from the first message rather than by a person."""
+
+    type: Literal["room_renamed"] = "room_renamed"
+    title: str
+    auto: bool = False
+
+
+class RoomDeleted(Wire):
+    type: Literal["room_deleted"] = "room_deleted"
+
+
+class RoomRestored(Wire):
+    type: Literal["room_restored"] = "room_restored"
+
+
+class MemberJoined(Wire):
+    type: Literal["member_joined"] = "member_joined"
+    member: str
+    name: str
+    role: Role
+
+
+class MemberLeft(Wire):
+    type: Literal["member_left"] = "member_left"
+    member: str
+
+
+class MessagePosted(Wire):
+    """A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches."""
+
+    type: Literal["message_posted"] = "message_posted"
+    message: str
+    parent: str
+    text: str
+    canvas: str | None = None
+    selection: Selection | None = None
+
+
+class BranchChosen(Wire):
+    """The conversation now continues from `message` (the last one of a branch)."""
+
+    type: Literal["branch_chosen"] = "branch_chosen"
+    message: str
+
+
+class TurnStarted(Wire):
+    """An agent begins to answer `parent`; its reply is message `message`."""
+
+    type: Literal["turn_started"] = "turn_started"
+    turn: str
+    message: str
+    parent: str
+    agent: str
+    model: str
+
+
+class TurnResumed(Wire):
+    """The server came back while the turn was running; `discarded` characters of unfinished reply text were dropped."""
+
+    type: Literal["turn_resumed"] = "turn_resumed"
+    turn: str
+    discarded: int = 0
+
+
+class TextDelta(Wire):
+    type: Literal["text_delta"] = "text_delta"
+    turn: str
+    message: str
+    delta: str
+
+
+class Thought(Wire):
+    type: Literal["thought"] = "thought"
+    turn: str
+    message: str
+    delta: str
+
+
+class ToolArgs(Wire):
+    """More of the JSON text of a call's arguments. The first of a call carries its name."""
+
+    type: Literal["tool_args"] = "tool_args"
+    turn: str
+    message: str
+    call: str
+    name: str
+    delta: str
+
+
+class ToolCalled(Wire):
+    """The arguments are complete and the tool is about to run."""
+
+    type: Literal["tool_called"] = "tool_called"
+    turn: str
+    message: str
+    call: str
+    name: str
+    args: dict[str, Any]
+
+
+class ToolReturned(Wire):
+    """`result` is what the model is told; `summary` what a person reads."""
+
+    type: Literal["tool_returned"] = "tool_returned"
+    turn: str
+    call: str
+    ok: bool
+    result: str
+    summary: str = ""
+
+
+class Usage(Wire):
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+
+class Problem(Wire):
+    """What happened, in one sentence, and one next step."""
+
+    code: str
+    message: str
+    next_step: str = ""
+
+
+class TurnEnded(Wire):
+    type: Literal["turn_ended"] = "turn_ended"
+    turn: str
+    outcome: Outcome
+    problem: Problem | None = None
+    usage: Usage = Usage()
+
+
+class CanvasOpened(Wire):
+    type: Literal["canvas_opened"] = "canvas_opened"
+    canvas: str
+    kind: CanvasKind
+    title: str
+    language: str | None = None
+    turn: str | None = None
+
+
+class CanvasUpdated(Wire):
+    """Title, kind or language changed; the whole new set is given."""
+
+    type: Literal["canvas_updated"] = "canvas_updated"
+    canvas: str
+    kind: CanvasKind
+    title: str
+    language: str | None = None
+
+
+class CanvasDeleted(Wire):
+    type: Literal["canvas_deleted"] = "canvas_deleted"
+    canvas: str
+
+
+class CanvasRestored(Wire):
+    type: Literal["canvas_restored"] = "canvas_restored"
+    canvas: str
+
+
+class CanvasChanged(Wire):
+    """Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
+
+    `turn` is what undo names. `before` and `after` are the words at the place, for a person to read (at most 2,000
+    characters each); typing by people is not repeated here.
+    """
+
+    type: Literal["canvas_changed"] = "canvas_changed"
+    canvas: str
+    turn: str
+    from_version: int
+    to_version: int
+    summary: str
+    why: str = ""
+    before: str = ""
+    after: str = ""
+
+
+class ChangeSettled(Wire):
+    """A person kept or undid an agent's edit of a canvas (all changes of `turn` there)."""
+
+    type: Literal["change_settled"] = "change_settled"
+    canvas: str
+    turn: str
+    state: Literal["kept", "undone"]
+
+
+class SuggestionMade(Wire):
+    """Words offered in place of others; `version`, `start`, `end` in code points at that version."""
+
+    type: Literal["suggestion_made"] = "suggestion_made"
+    suggestion: str
+    canvas: str
+    turn: str | None
+    version: int
+    start: int
+    end: int
+    before: str
+    after: str
+    why: str = ""
+
+
+class SuggestionSettled(Wire):
+    type: Literal["suggestion_settled"] = "suggestion_settled"
+    suggestion: str
+    canvas: str
+    state: SuggestionState
+    version: int | None = None
+
+
+Body = Annotated[
+    RoomCreated
+    | RoomRenamed
+    | RoomDeleted
+    | RoomRestored
+    | MemberJoined
+    | MemberLeft
+    | MessagePosted
+    | BranchChosen
+    | TurnStarted
+    | TurnResumed
+    | TextDelta
+    | Thought
+    | ToolArgs
+    | ToolCalled
+    | ToolReturned
+    | TurnEnded
+    | CanvasOpened
+    | CanvasUpdated
+    | CanvasDeleted
+    | CanvasRestored
+    | CanvasChanged
+    | ChangeSettled
+    | SuggestionMade
+    | SuggestionSettled,
+    Field(discriminator="type"),
+]
+
+
+class Event(Wire):
+    """One row of a room's log. `seq` counts from 1 without gaps; `by` is a participant (user or agent id)."""
+
+    seq: int
+    room: str
+    at: datetime
+    by: str
+    body: Body
+
+
+# ---------------------------------------------------------------- canvas socket, browser to server
+
+
+class Hello(Wire):
+    """First frame. `version` is what the client already has (-1 for nothing); `client` stays the same over reconnects."""
+
+    t: Literal["hello"] = "hello"
+    client: str
+    version: int = -1
+
+
+class Push(Wire):
+    """Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight."""
+
+    t: Literal["push"] = "push"
+    version: int
+    changes: list[Any]
+
+
+class CursorMoved(Wire):
+    t: Literal["cursor"] = "cursor"
+    version: int
+    anchor: int
+    head: int
+
+
+class Ping(Wire):
+    t: Literal["ping"] = "ping"
+
+
+ClientFrame = Annotated[Hello | Push | CursorMoved | Ping, Field(discriminator="t")]
+
+
+# ---------------------------------------------------------------- canvas socket, server to browser
+
+
+class WireSuggestion(Wire):
+    """An open suggestion with its place in units of the text at the frame's version. `streaming` while being written."""
+
+    id: str
+    by: str
+    turn: str | None
+    start: int
+    end: int
+    before: str
+    after: str
+    why: str = ""
+    state: SuggestionState = "open"
+    streaming: bool = False
+
+
+class BlameRun(Wire):
+    """`length` units written by `by`; `turn` when by an agent; `kind` decides the colour."""
+
+    length: int
+    by: str
+    kind: Literal["person", "agent", "import"]
+    turn: str | None = None
+
+
+class Opened(Wire):
+    """The whole canvas at `version`. Sent when the client has nothing, or what it has is too old or wrong."""
+
+    t: Literal["opened"] = "opened"
+    version: int
+    text: str
+    checksum: int
+    editable: bool
+    blame: list[BlameRun]
+
+
+class Resumed(Wire):
+    """The client's version is good; the updates after it follow, one frame each."""
+
+    t: Literal["resumed"] = "resumed"
+    version: int
+    editable: bool
+
+
+class Update(Wire):
+    """One logged change. `client` tells a pusher that it is its own; `undo` names the turn that it takes back."""
+
+    t: Literal["update"] = "update"
+    version: int
+    change: list[Any]
+    client: str
+    by: str
+    kind: Literal["person", "agent", "import"]
+    turn: str | None = None
+
+
+class Suggestions(Wire):
+    """All open suggestions, mapped to `version`."""
+
+    t: Literal["suggestions"] = "suggestions"
+    version: int
+    suggestions: list[WireSuggestion]
+
+
+class WireCursor(Wire):
+    id: str
+    by: str
+    name: str
+    kind: Literal["person", "agent"]
+    anchor: int
+    head: int
+
+
+class Cursors(Wire):
+    """Everybody else who is here, mapped to `version`; an agent appears while it writes."""
+
+    t: Literal["cursors"] = "cursors"
+    version: int
+    cursors: list[WireCursor]
+
+
+class Sum(Wire):
+    """Checksum of the text at `version` (CRC-32 of UTF-16LE). A client that differs sends hello with version -1."""
+
+    t: Literal["sum"] = "sum"
+    version: int
+    checksum: int
+
+
+class Refused(Wire):
+    """A push was not taken; the client should say hello again with version -1 and keep the words it could not send."""
+
+    t: Literal["refused"] = "refused"
+    code: str
+    message: str
+
+
+class Pong(Wire):
+    t: Literal["pong"] = "pong"
+
+
+ServerFrame = Annotated[
+    Opened | Resumed | Update | Suggestions | Cursors | Sum | Refused | Pong, Field(discriminator="t")
+]
