@@ -1,0 +1,48 @@
+"""What an agent sees when it takes a turn, as data.
+
+A `Scene` is taken once at the start of every step of a turn. Capable models are shown it rendered as text
+(`agent/prompt.py`); the guided path of a small model reads it directly and asks the model only what code cannot
+decide. No IO here.
+"""
+
+from dataclasses import dataclass
+
+from gesso.canvas.snapshot import Snapshot
+from gesso.model.messages import Message
+
+
+@dataclass(frozen=True)
+class SelectedPart:
+    """What the person has selected, in code points of the canvas's text; `blocks` are the block numbers it touches."""
+
+    start: int
+    end: int
+    quote: str
+    blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CanvasScene:
+    """A canvas of the room as the agent sees it. `changed` is a short diff of what people did since its last turn."""
+
+    id: str
+    kind: str
+    title: str
+    language: str | None
+    text: str
+    snapshot: Snapshot
+    selection: SelectedPart | None = None
+    changed: str = ""
+    cut_off: bool = False  # the agent was interrupted while writing the end of this text
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before."""
+
+    ask: str
+    chat: tuple[Message, ...] = ()
+    active: CanvasScene | None = None
+    others: tuple[CanvasScene, ...] = ()
+    person: str = ""
+    today: str = ""
