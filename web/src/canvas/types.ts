@@ -1,0 +1,92 @@
+/**
+ * What the canvas in the browser asks of the page around it, and what it gives back.
+ *
+ * The pane opens its own socket, keeps the text, and draws everything that is on it. The page owns the conversation,
+ * the event log and every HTTP call: it gets to know what a person did here through the callbacks. No text of the
+ * document travels through these props.
+ *
+ * Positions are Unicode code points of the text at `version`, as everywhere outside the socket and the editor.
+ */
+
+import type { Ref } from "react";
+
+export type CanvasKind = "document" | "code";
+
+export interface CanvasInfo {
+  readonly id: string;
+  readonly kind: CanvasKind;
+  readonly title: string;
+  readonly language: string | null;
+}
+
+/** A part of the canvas: code points of the confirmed text at `version`, and the words themselves. */
+export interface CanvasSelection {
+  readonly canvas: string;
+  readonly version: number;
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+}
+
+/** An agent's edit that nobody has kept or undone yet: `canvas_changed` without its `change_settled`. */
+export interface ActiveEdit {
+  readonly turn: string;
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  readonly summary: string;
+}
+
+/** A participant as the page knows it. The hue of a person follows from its id (`hueOf` in `hues.ts`). */
+export interface Participant {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "person" | "agent" | "import";
+}
+
+/** `live` hides marks where the caret is not; `source` shows the text as it is; `read` cannot be typed into. */
+export type ViewMode = "live" | "source" | "read";
+
+export interface CanvasStatus {
+  /** `opening` until the first text is there; `offline` while a connection is being looked for. */
+  readonly phase: "opening" | "live" | "offline" | "shared" | "failed";
+  /** Changes by this person that the server has not confirmed. */
+  readonly unsent: number;
+  readonly version: number;
+  readonly editable: boolean;
+}
+
+/** What the page can ask of a mounted pane. */
+export interface CanvasHandle {
+  focus(): void;
+  /** Scroll to and focus an agent's edit or a suggestion; false if it is not in the text any more. */
+  reveal(target: { readonly turn: string } | { readonly suggestion: string }): boolean;
+  openSearch(): void;
+  setMode(mode: ViewMode): void;
+  /** The person's selection now, or null. Answers at once, where `onSelection` waits for a pause. */
+  selection(): CanvasSelection | null;
+}
+
+export interface CanvasPaneProps {
+  readonly canvas: CanvasInfo;
+  /** The person may not type here (role, or a read-only link). The server has the last word. */
+  readonly readOnly: boolean;
+  /** Code of a read-only link: the text is fetched once from `/api/shared/{code}/canvases/{id}`, without a socket. */
+  readonly sharedCode?: string;
+  /** Id of the person looking at the page: own words are not announced as somebody else's. */
+  readonly me?: string;
+  readonly people: Readonly<Record<string, Participant>>;
+  readonly activeEdits: readonly ActiveEdit[];
+  readonly theme: "light" | "dark";
+  readonly ref?: Ref<CanvasHandle>;
+
+  /** About 150 ms after the selection came to rest; null when nothing is selected. */
+  onSelection(selection: CanvasSelection | null): void;
+  /** The person asks for a change of what is selected. `text` is ready to be sent as a message. */
+  onAsk(text: string, selection: CanvasSelection): void;
+  onUndoTurn(turn: string): void | Promise<void>;
+  onKeepTurn(turn: string): void | Promise<void>;
+  onAcceptSuggestion(id: string): void | Promise<void>;
+  onRejectSuggestion(id: string): void | Promise<void>;
+  /** Rarely called: when the phase or the right to edit changes, and when waiting changes come or are gone. */
+  onStatus?(status: CanvasStatus): void;
+}
