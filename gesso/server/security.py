@@ -1,0 +1,164 @@
+"""Headers that every answer carries, which Host and Origin are ours, and how outside text gets into a log line.
+
+Pure functions and frozen values; nothing here knows routes, people or the database.
+
+Against DNS rebinding: a hostile page can point its own name at this machine, but the browser then sends that name as
+`Host`. So only loopback names, the configured public host, the name listened on and (when listening for other
+machines) literal IP addresses, which cannot be rebound, are answered. Against other sites' pages: a browser always
+sends `Origin` with an unsafe request or a socket, and `Sec-Fetch-Site` where it knows it.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from gesso.settings import Settings
+
+Header = tuple[bytes, bytes]
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?$", re.IGNORECASE)
+_CONTROL = re.compile(r"[^\x20-\x7e]")
+
+# No frame is part of the page yet, so `frame-src` stays closed until the sandbox has an address to name.
+PAGE_CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "frame-src 'none'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+# For whatever a person or a model wrote: no script, no origin, no load, even when opened as a page.
+INERT_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
+
+_FEATURES = (
+    "accelerometer browsing-topics camera display-capture geolocation gyroscope hid magnetometer microphone midi"
+)
+_MORE_FEATURES = "payment publickey-credentials-get screen-wake-lock serial usb web-share xr-spatial-tracking"
+_PERMISSIONS = ", ".join(f"{name}=()" for name in f"{_FEATURES} {_MORE_FEATURES}".split())
+
+COMMON_HEADERS: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", _PERMISSIONS.encode()),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+def with_security_headers(headers: Iterable[Header], *, api: bool, secure: bool) -> list[Header]:
+    """`headers` plus everything an answer must carry; what a handler set itself stays.
+
+    `api` answers are data: inert content policy and no caching unless the handler said otherwise. `secure` adds HSTS.
+    """
+    result = list(headers)
+    present = {name.lower() for name, _ in result}
+    policy = INERT_CSP if api else PAGE_CSP
+    extra = [*COMMON_HEADERS, (b"content-security-policy", policy.encode())]
+    if api:
+        extra.append((b"cache-control", b"no-store"))
+    if secure:
+        extra.append((b"strict-transport-security", b"max-age=31536000"))
+    result.extend((name, value) for name, value in extra if name not in present)
+    return result
+
+
+def inert_headers(filename: str) -> dict[str, str]:
+    """Headers under which user content is only ever saved, never shown as a page of ours."""
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", filename).strip(" .")[:100] or "export"
+    return {"content-disposition": f'attachment; filename="{plain}"', "content-security-policy": INERT_CSP}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The names under which this server answers, and the origin that belongs to each."""
+
+    public_host: str | None
+    public_origin: str | None
+    bound_host: str
+    open_to_network: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Site":
+        public = urlsplit(settings.public_url) if settings.public_url else None
+        return cls(
+            public_host=_without_default_port(public.netloc.rpartition("@")[2], public.scheme) if public else None,
+            public_origin=f"{public.scheme}://{_without_default_port(public.netloc.rpartition('@')[2], public.scheme)}"
+            if public
+            else None,
+            bound_host=settings.host.lower(),
+            open_to_network=not settings.loopback,
+        )
+
+    def answers_to(self, host: str) -> bool:
+        """Whether `host` (a Host header, with or without port) is a name of ours."""
+        match = _HOST.match(host)
+        if match is None:
+            return False
+        name = match[1].lower().strip("[]")
+        if name in _LOOPBACK or self._is_public(host):
+            return True
+        return self.open_to_network and (name == self.bound_host or _is_address(name))
+
+    def origin_for(self, host: str) -> str:
+        """The only origin whose pages may act when the request came to `host`."""
+        if self.public_origin is not None and self._is_public(host):
+            return self.public_origin
+        return f"http://{host.lower()}"
+
+    def secure(self, host: str) -> bool:
+        """Whether people reach `host` over TLS (ended by a proxy in front)."""
+        return self.origin_for(host).startswith("https://")
+
+    def cookie_name(self, host: str) -> str:
+        return "__Host-gesso" if self.secure(host) else "gesso"
+
+    def cross_site(self, host: str, headers: Mapping[str, str], *, needs_origin: bool) -> str | None:
+        """Why an unsafe request or socket is refused, or None when it may come from one of our pages or a program."""
+        fetch_site = headers.get("sec-fetch-site")
+        if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+            return "This request was made by another site's page."
+        origin = headers.get("origin")
+        if origin is None:
+            return "A request with a session cookie must carry an Origin header." if needs_origin else None
+        if origin.lower() != self.origin_for(host):
+            return "The Origin of this request is another site."
+        return None
+
+    def _is_public(self, host: str) -> bool:
+        if self.public_host is None or self.public_origin is None:
+            return False
+        scheme = self.public_origin.partition(":")[0]
+        return _without_default_port(host, scheme) == self.public_host
+
+
+def _without_default_port(netloc: str, scheme: str) -> str:
+    suffix = ":443" if scheme == "https" else ":80"
+    return netloc.lower().removesuffix(suffix)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def for_log(text: str, limit: int = 200) -> str:
+    """`text` on one line in printable ASCII: whatever came from outside cannot forge or colour a log line."""
+    cut = text[:limit] + ("..." if len(text) > limit else "")
+    return _CONTROL.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", cut)
