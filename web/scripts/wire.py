@@ -1,0 +1,64 @@
+"""Prints the JSON Schema of everything that crosses the wire, for wire.mjs to turn into TypeScript.
+
+Events and socket frames come from gesso.room.wire, calls and answers from gesso.server.views. Fields with a default
+are always present in what the server sends and may be left out of what the page sends: answers are described in
+serialisation mode, requests (classes of `In` and the client's frames) in validation mode.
+"""
+
+import json
+import sys
+from inspect import isclass
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+import gesso.room.wire as wire
+import gesso.server.views as views
+from gesso.server.views.base import In
+
+SENT_BY_PAGE = (wire.Hello, wire.Push, wire.CursorMoved, wire.Ping)
+
+
+def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
+    """Every concrete model of both modules, in the order of their names."""
+    found: dict[str, type[BaseModel]] = {}
+    for module in (wire, views):
+        for name in dir(module):
+            value = getattr(module, name)
+            if isclass(value) and issubclass(value, BaseModel) and value not in (BaseModel, wire.Wire, In, views.Out):
+                found[value.__name__] = value
+    return [
+        (model, "validation" if issubclass(model, In) or model in SENT_BY_PAGE else "serialization")
+        for _, model in sorted(found.items())
+    ]
+
+
+def main() -> None:
+    chosen = models()
+    _, schema = models_json_schema(chosen, ref_template="#/definitions/{model}")
+    for model, mode in chosen:
+        definition = schema["$defs"].get(model.__name__, {})
+        tags = {name for name, field in definition.get("properties", {}).items() if "const" in field}
+        if mode == "serialization":
+            definition["required"] = list(definition.get("properties", {}))
+        elif tags:
+            definition["required"] = sorted({*definition.get("required", []), *tags})
+    unions = {
+        "Body": sorted({t.__name__ for t in _members(wire.Body)}),
+        "ClientFrame": sorted({t.__name__ for t in _members(wire.ClientFrame)}),
+        "ServerFrame": sorted({t.__name__ for t in _members(wire.ServerFrame)}),
+    }
+    literals = {
+        name: list(getattr(wire, name).__args__)
+        for name in ("Role", "Trust", "CanvasKind", "Outcome", "SuggestionState")
+    }
+    json.dump({"definitions": schema["$defs"], "unions": unions, "literals": literals}, sys.stdout, sort_keys=True)
+
+
+def _members(annotated: object) -> tuple[type[BaseModel], ...]:
+    """The classes of an `Annotated[A | B, ...]`."""
+    return annotated.__origin__.__args__  # type: ignore[attr-defined]  # typing gives no public type for this
+
+
+if __name__ == "__main__":
+    main()

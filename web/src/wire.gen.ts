@@ -1,0 +1,897 @@
+// Made by scripts/wire.mjs from gesso/room/wire.py and gesso/server/views. Do not edit.
+
+export type CanvasKind = "document" | "code";
+export type Outcome = "done" | "stopped" | "failed";
+export type Role = "owner" | "edit" | "comment" | "view";
+export type SuggestionState = "open" | "accepted" | "rejected" | "stale";
+export type Trust = "suggest" | "edit" | "act";
+
+export type Body =
+  | BranchChosen
+  | CanvasChanged
+  | CanvasDeleted
+  | CanvasOpened
+  | CanvasRestored
+  | CanvasUpdated
+  | ChangeSettled
+  | MemberJoined
+  | MemberLeft
+  | MessagePosted
+  | RoomCreated
+  | RoomDeleted
+  | RoomRenamed
+  | RoomRestored
+  | SuggestionMade
+  | SuggestionSettled
+  | TextDelta
+  | Thought
+  | ToolArgs
+  | ToolCalled
+  | ToolReturned
+  | TurnEnded
+  | TurnResumed
+  | TurnStarted;
+
+export type ClientFrame =
+  | CursorMoved
+  | Hello
+  | Ping
+  | Push;
+
+export type ServerFrame =
+  | Cursors
+  | Opened
+  | Pong
+  | Refused
+  | Resumed
+  | Suggestions
+  | Sum
+  | Update;
+
+/**
+ * What to change; absent fields stay. A change of email or password needs `current_password` where there is one.
+ */
+export interface AccountPatch {
+  current_password?: string | null;
+  email?: string | null;
+  name?: string | null;
+  password?: string | null;
+}
+/**
+ * `length` code points written by `by`.
+ */
+export interface BlameItem {
+  by: string;
+  kind: "person" | "agent" | "import";
+  length: number;
+  turn: string | null;
+}
+/**
+ * `length` units written by `by`; `turn` when by an agent; `kind` decides the colour.
+ */
+export interface BlameRun {
+  by: string;
+  kind: "person" | "agent" | "import";
+  length: number;
+  turn: string | null;
+}
+export interface BlameView {
+  runs: BlameItem[];
+  version: number;
+}
+export interface BlockView {
+  end: number;
+  kind: string;
+  number: number;
+  start: number;
+  text: string;
+}
+export interface BlocksView {
+  blocks: BlockView[];
+  version: number;
+}
+/**
+ * The conversation now continues from `message` (the last one of a branch).
+ */
+export interface BranchChosen {
+  message: string;
+  type: "branch_chosen";
+}
+export interface BranchIn {
+  message: string;
+}
+/**
+ * Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
+ *
+ * `turn` is what undo names. `before` and `after` are the words at the place, for a person to read (at most 2,000
+ * characters each); typing by people is not repeated here.
+ */
+export interface CanvasChanged {
+  after: string;
+  before: string;
+  canvas: string;
+  from_version: number;
+  summary: string;
+  to_version: number;
+  turn: string;
+  type: "canvas_changed";
+  why: string;
+}
+export interface CanvasDeleted {
+  canvas: string;
+  type: "canvas_deleted";
+}
+export interface CanvasIn {
+  kind: "document" | "code";
+  language?: string | null;
+  text?: string;
+  title: string;
+}
+export interface CanvasOpened {
+  call: string | null;
+  canvas: string;
+  kind: "document" | "code";
+  language: string | null;
+  title: string;
+  turn: string | null;
+  type: "canvas_opened";
+}
+export interface CanvasPatch {
+  kind?: ("document" | "code") | null;
+  language?: string | null;
+  title?: string | null;
+}
+export interface CanvasRestored {
+  canvas: string;
+  type: "canvas_restored";
+}
+/**
+ * The caller's selection on a canvas; all fields absent clears it.
+ */
+export interface CanvasSelectionIn {
+  end?: number | null;
+  quote?: string | null;
+  start?: number | null;
+}
+export interface CanvasSelectionView {
+  canvas: string;
+  end: number;
+  quote: string;
+  start: number;
+  version: number;
+}
+export interface CanvasSummary {
+  deleted: boolean;
+  id: string;
+  kind: "document" | "code";
+  language: string | null;
+  title: string;
+}
+/**
+ * Title, kind or language changed; the whole new set is given.
+ */
+export interface CanvasUpdated {
+  canvas: string;
+  kind: "document" | "code";
+  language: string | null;
+  title: string;
+  type: "canvas_updated";
+}
+/**
+ * `checksum` is the CRC-32 of the text in UTF-16LE, as on the socket.
+ */
+export interface CanvasView {
+  checksum: number;
+  deleted: boolean;
+  id: string;
+  kind: "document" | "code";
+  language: string | null;
+  room: string;
+  text: string;
+  title: string;
+  version: number;
+}
+/**
+ * A person kept or undid an agent's edit of a canvas (all changes of `turn` there).
+ */
+export interface ChangeSettled {
+  canvas: string;
+  state: "kept" | "undone";
+  turn: string;
+  type: "change_settled";
+}
+/**
+ * One logged change; `change` is CodeMirror ChangeSet JSON and the only place where units are UTF-16.
+ */
+export interface ChangeView {
+  at: string;
+  by: string;
+  change: unknown[];
+  kind: "person" | "agent" | "import";
+  turn: string | null;
+  version: number;
+}
+export interface ChangesView {
+  changes: ChangeView[];
+  version: number;
+}
+export interface ConnectionIn {
+  base_url?: string | null;
+  key?: string | null;
+  name?: string;
+  provider: string;
+}
+/**
+ * A configured provider. Its key is never sent back.
+ */
+export interface ConnectionView {
+  base_url: string | null;
+  has_key: boolean;
+  id: string;
+  name: string;
+  provider: string;
+}
+export interface CursorMoved {
+  anchor: number;
+  head: number;
+  t: "cursor";
+  version: number;
+}
+/**
+ * Everybody else who is here, mapped to `version`; an agent appears while it writes.
+ */
+export interface Cursors {
+  cursors: WireCursor[];
+  t: "cursors";
+  version: number;
+}
+export interface WireCursor {
+  anchor: number;
+  by: string;
+  head: number;
+  id: string;
+  kind: "person" | "agent";
+  name: string;
+}
+export interface DefaultIn {
+  id: string;
+}
+/**
+ * One targeted edit: `quote` must occur exactly once; `block` is a number from `/blocks`; or a range.
+ */
+export interface EditItem {
+  block?: number | null;
+  end?: number | null;
+  op?: "replace" | "insert_before" | "insert_after" | "delete";
+  quote?: string | null;
+  start?: number | null;
+  text?: string;
+  why?: string;
+}
+/**
+ * `version` after the edit. `turn` is what `/undo` takes; `suggestions` are ids where they were only offered.
+ */
+export interface EditedView {
+  suggestions: string[];
+  turn: string | null;
+  version: number;
+}
+/**
+ * All or none are applied. `suggest` offers them to a person instead.
+ */
+export interface EditsIn {
+  edits: EditItem[];
+  suggest?: boolean;
+}
+export interface ErrorBody {
+  code: string;
+  message: string;
+}
+/**
+ * Every refusal and failure of the API.
+ */
+export interface ErrorView {
+  error: ErrorBody;
+}
+/**
+ * One row of a room's log. `seq` counts from 1 without gaps; `by` is a participant (user or agent id).
+ */
+export interface Event {
+  at: string;
+  body:
+    | RoomCreated
+    | RoomRenamed
+    | RoomDeleted
+    | RoomRestored
+    | MemberJoined
+    | MemberLeft
+    | MessagePosted
+    | BranchChosen
+    | TurnStarted
+    | TurnResumed
+    | TextDelta
+    | Thought
+    | ToolArgs
+    | ToolCalled
+    | ToolReturned
+    | TurnEnded
+    | CanvasOpened
+    | CanvasUpdated
+    | CanvasDeleted
+    | CanvasRestored
+    | CanvasChanged
+    | ChangeSettled
+    | SuggestionMade
+    | SuggestionSettled;
+  by: string;
+  room: string;
+  seq: number;
+}
+export interface RoomCreated {
+  title: string;
+  type: "room_created";
+}
+/**
+ * `auto` when the title was made from the first message rather than by a person.
+ */
+export interface RoomRenamed {
+  auto: boolean;
+  title: string;
+  type: "room_renamed";
+}
+export interface RoomDeleted {
+  type: "room_deleted";
+}
+export interface RoomRestored {
+  type: "room_restored";
+}
+export interface MemberJoined {
+  member: string;
+  name: string;
+  role: "owner" | "edit" | "comment" | "view";
+  type: "member_joined";
+}
+export interface MemberLeft {
+  member: string;
+  type: "member_left";
+}
+/**
+ * A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
+ */
+export interface MessagePosted {
+  canvas: string | null;
+  message: string;
+  parent: string;
+  selection: Selection | null;
+  text: string;
+  type: "message_posted";
+}
+/**
+ * A part of a canvas, in code points of the text at `version`, with the words themselves.
+ */
+export interface Selection {
+  canvas: string;
+  end: number;
+  quote: string;
+  start: number;
+  version: number;
+}
+/**
+ * An agent begins to answer `parent`; its reply is message `message`.
+ */
+export interface TurnStarted {
+  agent: string;
+  message: string;
+  model: string;
+  parent: string;
+  turn: string;
+  type: "turn_started";
+}
+/**
+ * The server came back while the turn was running; `discarded` characters of unfinished reply text were dropped.
+ */
+export interface TurnResumed {
+  discarded: number;
+  turn: string;
+  type: "turn_resumed";
+}
+export interface TextDelta {
+  delta: string;
+  message: string;
+  turn: string;
+  type: "text_delta";
+}
+export interface Thought {
+  delta: string;
+  message: string;
+  turn: string;
+  type: "thought";
+}
+/**
+ * More of the JSON text of a call's arguments. The first of a call carries its name.
+ */
+export interface ToolArgs {
+  call: string;
+  delta: string;
+  message: string;
+  name: string;
+  turn: string;
+  type: "tool_args";
+}
+/**
+ * The arguments are complete and the tool is about to run.
+ */
+export interface ToolCalled {
+  args: {
+    [k: string]: unknown;
+  };
+  call: string;
+  message: string;
+  name: string;
+  turn: string;
+  type: "tool_called";
+}
+/**
+ * `result` is what the model is told; `summary` what a person reads.
+ */
+export interface ToolReturned {
+  call: string;
+  ok: boolean;
+  result: string;
+  summary: string;
+  turn: string;
+  type: "tool_returned";
+}
+/**
+ * `seen` is the version of each canvas at the end: what people change after that is told to the agent next time.
+ */
+export interface TurnEnded {
+  outcome: "done" | "stopped" | "failed";
+  problem: Problem | null;
+  seen: {
+    [k: string]: number;
+  };
+  turn: string;
+  type: "turn_ended";
+  usage: Usage;
+}
+/**
+ * What happened, in one sentence, and one next step.
+ */
+export interface Problem {
+  code: string;
+  message: string;
+  next_step: string;
+}
+export interface Usage {
+  cost_usd: number | null;
+  input_tokens: number;
+  output_tokens: number;
+}
+/**
+ * Words offered in place of others; `version`, `start`, `end` in code points at that version.
+ */
+export interface SuggestionMade {
+  after: string;
+  before: string;
+  canvas: string;
+  end: number;
+  start: number;
+  suggestion: string;
+  turn: string | null;
+  type: "suggestion_made";
+  version: number;
+  why: string;
+}
+export interface SuggestionSettled {
+  canvas: string;
+  state: "open" | "accepted" | "rejected" | "stale";
+  suggestion: string;
+  type: "suggestion_settled";
+  version: number | null;
+}
+/**
+ * `seq` is the last event of the log, so that a reader knows whether there is more.
+ */
+export interface EventsView {
+  events: Event[];
+  seq: number;
+}
+export interface FoundServer {
+  base_url: string;
+  models: string[];
+  provider: string;
+}
+export interface HealthView {
+  ok: boolean;
+  version: string;
+}
+/**
+ * First frame. `version` is what the client already has (-1 for nothing); `client` stays the same over reconnects.
+ */
+export interface Hello {
+  client: string;
+  t: "hello";
+  version?: number;
+}
+/**
+ * Rooms made by an import, in the order of the file.
+ */
+export interface ImportedView {
+  rooms: string[];
+}
+/**
+ * Without `room`, to the workspace; with it, to that room in `role`. Ends after `days`.
+ */
+export interface InvitationIn {
+  days?: number;
+  role?: "owner" | "edit" | "comment" | "view";
+  room?: string | null;
+}
+/**
+ * `code` is shown only now; `path` is the page to send.
+ */
+export interface InvitationMade {
+  code: string;
+  created_at: string;
+  expires_at: string;
+  id: string;
+  path: string;
+  role: "owner" | "edit" | "comment" | "view";
+  room: string | null;
+}
+export interface InvitationView {
+  created_at: string;
+  expires_at: string;
+  id: string;
+  role: "owner" | "edit" | "comment" | "view";
+  room: string | null;
+}
+/**
+ * A new account; all three may be left out by somebody who is signed in.
+ */
+export interface JoinIn {
+  email?: string | null;
+  name?: string | null;
+  password?: string | null;
+}
+/**
+ * What an invitation offers, shown before it is taken.
+ */
+export interface JoinView {
+  by: string;
+  role: "owner" | "edit" | "comment" | "view";
+  room_title: string | null;
+}
+export interface JoinedView {
+  room: string | null;
+  user: Me;
+}
+export interface Me {
+  admin: boolean;
+  email: string;
+  id: string;
+  name: string;
+}
+export interface KeyIn {
+  days?: number | null;
+  name: string;
+  scopes: ("read" | "write" | "admin")[];
+}
+/**
+ * `key` is shown only now.
+ */
+export interface KeyMade {
+  created_at: string;
+  expires_at: string | null;
+  id: string;
+  key: string;
+  last_used_at: string | null;
+  name: string;
+  scopes: ("read" | "write" | "admin")[];
+}
+export interface KeyView {
+  created_at: string;
+  expires_at: string | null;
+  id: string;
+  last_used_at: string | null;
+  name: string;
+  scopes: ("read" | "write" | "admin")[];
+}
+export interface MemberIn {
+  role: "owner" | "edit" | "comment" | "view";
+}
+export interface MemberView {
+  id: string;
+  name: string;
+  role: "owner" | "edit" | "comment" | "view";
+}
+/**
+ * `parent` is the message answered (absent: the end of the current branch). `wait_s` waits for the turn's end.
+ */
+export interface MessageIn {
+  canvas?: string | null;
+  model?: string | null;
+  parent?: string | null;
+  selection?: SelectionIn | null;
+  text: string;
+  wait_s?: number;
+}
+/**
+ * Part of a canvas: by its exact words, which must occur once, or by code points of the current text.
+ */
+export interface SelectionIn {
+  canvas: string;
+  end?: number | null;
+  quote?: string | null;
+  start?: number | null;
+}
+/**
+ * A line of the model menu. Prices in USD per million tokens, null when unknown or free.
+ */
+export interface ModelView {
+  context_tokens: number;
+  guided: boolean;
+  id: string;
+  name: string;
+  note: string;
+  price_in: number | null;
+  price_out: number | null;
+  provider: string;
+  ready: boolean;
+  tags: string[];
+}
+export interface ModelsView {
+  connections: ConnectionView[];
+  default: string | null;
+  models: ModelView[];
+}
+/**
+ * The whole canvas at `version`. Sent when the client has nothing, or what it has is too old or wrong.
+ */
+export interface Opened {
+  blame: BlameRun[];
+  checksum: number;
+  editable: boolean;
+  t: "opened";
+  text: string;
+  version: number;
+}
+export interface Ping {
+  t: "ping";
+}
+export interface Pong {
+  t: "pong";
+}
+/**
+ * `seq` is the event of the message. `outcome` only when waiting was asked for and the turn ended in that time.
+ */
+export interface PostedView {
+  message: string;
+  outcome: ("done" | "stopped" | "failed") | null;
+  problem: Problem | null;
+  seq: number;
+  turn: string | null;
+}
+/**
+ * Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.
+ */
+export interface Push {
+  changes: unknown[];
+  t: "push";
+  version: number;
+}
+/**
+ * A push was not taken; the client should say hello again with version -1 and keep the words it could not send.
+ */
+export interface Refused {
+  code: string;
+  message: string;
+  t: "refused";
+}
+export interface RegenerateIn {
+  message: string;
+  model?: string | null;
+}
+/**
+ * The client's version is good; the updates after it follow, one frame each.
+ */
+export interface Resumed {
+  editable: boolean;
+  t: "resumed";
+  version: number;
+}
+export interface RoomIn {
+  title?: string;
+}
+export interface RoomPatch {
+  title: string;
+}
+/**
+ * A line of the conversations list. `snippet` is where a search matched, or empty.
+ */
+export interface RoomSummary {
+  deleted: boolean;
+  id: string;
+  role: "owner" | "edit" | "comment" | "view";
+  snippet: string;
+  title: string;
+  updated_at: string;
+}
+/**
+ * `seq` is the last event folded in: follow the stream with `after=seq`. `head` ends the shown branch.
+ */
+export interface RoomView {
+  canvases: CanvasSummary[];
+  deleted: boolean;
+  head: string;
+  id: string;
+  members: MemberView[];
+  role: "owner" | "edit" | "comment" | "view";
+  seq: number;
+  suggestions: SuggestionView[];
+  title: string;
+  turn: string | null;
+}
+/**
+ * Words offered in place of `before`, at code points of the canvas text at `version`.
+ */
+export interface SuggestionView {
+  after: string;
+  before: string;
+  by: string;
+  canvas: string;
+  end: number;
+  id: string;
+  start: number;
+  state: "open" | "accepted" | "rejected" | "stale";
+  turn: string | null;
+  version: number;
+  why: string;
+}
+/**
+ * `user` is null for a stranger. `needs_password`: the owner came by a printed address and has no password yet.
+ */
+export interface SessionView {
+  needs_password: boolean;
+  user: Me | null;
+  version: string;
+}
+export interface SettledView {
+  version: number;
+}
+/**
+ * A read-only link to one canvas, or to the whole room.
+ */
+export interface ShareIn {
+  canvas?: string | null;
+}
+/**
+ * `path` holds the secret and is shown only now.
+ */
+export interface ShareMade {
+  canvas: string | null;
+  created_at: string;
+  id: string;
+  path: string;
+  room: string;
+}
+export interface ShareView {
+  canvas: string | null;
+  created_at: string;
+  id: string;
+  room: string;
+}
+export interface SharedCanvasView {
+  checksum: number;
+  id: string;
+  kind: "document" | "code";
+  language: string | null;
+  text: string;
+  title: string;
+  version: number;
+}
+/**
+ * What a link shows: a title and canvases, never members, the log or anybody's address.
+ */
+export interface SharedView {
+  canvases: CanvasSummary[];
+  title: string;
+}
+export interface SignIn {
+  email: string;
+  password: string;
+}
+/**
+ * All open suggestions, mapped to `version`.
+ */
+export interface Suggestions {
+  suggestions: WireSuggestion[];
+  t: "suggestions";
+  version: number;
+}
+/**
+ * An open suggestion with its place in units of the text at the frame's version. `streaming` while being written.
+ */
+export interface WireSuggestion {
+  after: string;
+  before: string;
+  by: string;
+  end: number;
+  id: string;
+  start: number;
+  state: "open" | "accepted" | "rejected" | "stale";
+  streaming: boolean;
+  turn: string | null;
+  why: string;
+}
+/**
+ * Checksum of the text at `version` (CRC-32 of UTF-16LE). A client that differs sends hello with version -1.
+ */
+export interface Sum {
+  checksum: number;
+  t: "sum";
+  version: number;
+}
+/**
+ * The whole text. With `base_version`, what others changed since is kept by rebasing.
+ */
+export interface TextIn {
+  base_version?: number | null;
+  text: string;
+}
+export interface TokenIn {
+  token: string;
+}
+export interface TurnRef {
+  turn: string;
+}
+/**
+ * `outcome` is null while it runs. `text` is what it has said so far.
+ */
+export interface TurnView {
+  agent: string;
+  id: string;
+  message: string;
+  model: string;
+  outcome: ("done" | "stopped" | "failed") | null;
+  parent: string;
+  problem: Problem | null;
+  room: string;
+  text: string;
+  usage: Usage1 | null;
+}
+export interface Usage1 {
+  cost_usd: number | null;
+  input_tokens: number;
+  output_tokens: number;
+}
+/**
+ * One logged change. `client` tells a pusher that it is its own; `undo` names the turn that it takes back.
+ */
+export interface Update {
+  by: string;
+  change: unknown[];
+  client: string;
+  kind: "person" | "agent" | "import";
+  t: "update";
+  turn: string | null;
+  version: number;
+}
+export interface UserPatch {
+  admin?: boolean | null;
+  disabled?: boolean | null;
+}
+export interface UserView {
+  admin: boolean;
+  created_at: string;
+  disabled: boolean;
+  email: string;
+  id: string;
+  name: string;
+}
+export interface VersionView {
+  canvas: string;
+  text: string;
+  version: number;
+}
