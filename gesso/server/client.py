@@ -1,0 +1,85 @@
+"""The web client's files: built into `gesso/web`, read-only, known completely when the server starts.
+
+Only files found by walking that folder at start are served, by exact name, so no path can lead out of it. Files under
+`assets/` carry a hash in their name and are cached for ever; every other address that is a page of the program gets
+`index.html`, which routes by itself. A `.gz` beside a file is sent to who accepts it.
+"""
+
+import mimetypes
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gesso.base.errors import NotFound
+
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".wasm": "application/wasm",
+    ".txt": "text/plain; charset=utf-8",
+}
+_NOT_BUILT = (
+    "<!doctype html><meta charset=utf-8><title>gesso</title>"
+    "<p>The page of gesso is not built. Run <code>make run</code>, or use the API."
+)
+
+
+@dataclass(frozen=True)
+class ClientFile:
+    path: Path
+    packed: Path | None
+    kind: str
+    etag: str
+    lasting: bool
+
+
+class ClientFiles:
+    """What the folder held when the server started."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = dict(_walk(folder)) if folder.is_dir() else {}
+
+    def answer(self, request: Request, name: str) -> Response:
+        """The file `name`, or the page. Raises NotFound for a file that is not there."""
+        file = self._files.get(name)
+        if file is None:
+            if "." in name.rpartition("/")[2] or name.startswith("assets/"):
+                raise NotFound("There is no such file.")
+            file = self._files.get("index.html")
+        if file is None:
+            return Response(_NOT_BUILT, 503, media_type="text/html")
+        headers = {
+            "etag": file.etag,
+            "vary": "accept-encoding",
+            "cache-control": "public, max-age=31536000, immutable" if file.lasting else "no-cache",
+        }
+        if file.etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        source = file.path
+        if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            source, headers["content-encoding"] = file.packed, "gzip"
+        return Response(source.read_bytes(), headers={**headers, "content-type": file.kind})
+
+
+def _walk(folder: Path) -> list[tuple[str, ClientFile]]:
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.is_symlink() or path.suffix == ".gz":
+            continue
+        name = path.relative_to(folder).as_posix()
+        packed = path.with_name(path.name + ".gz")
+        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        etag = f'"{sha256(path.read_bytes()).hexdigest()[:32]}"'
+        file = ClientFile(path, packed if packed.is_file() else None, kind, etag, name.startswith("assets/"))
+        found.append((name, file))
+    return found

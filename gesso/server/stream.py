@@ -1,0 +1,106 @@
+"""A room's log as server-sent events, replayed from a sequence number and then live.
+
+Each row is one message: `id:` its `seq`, `data:` one AG-UI event as JSON (its `type` inside; no `event:` line, since
+AG-UI clients listen to plain messages). A comment every 15 seconds keeps proxies awake and is when the right to
+listen is checked again. A reader too slow to take a message within 20 seconds, or 2,000 events behind, is cut; it comes
+back with `Last-Event-ID` and gets the rest. Generation does not depend on anybody listening.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+
+from starlette.types import Receive, Scope, Send
+
+from gesso.base.errors import BadInput
+from gesso.room.wire import Event
+from gesso.server.agui import render_event
+from gesso.server.connections import Line
+
+KEEP_ALIVE_S = 15.0
+SEND_TIMEOUT_S = 20.0
+
+Events = AsyncGenerator[Event, None]
+
+
+def render_message(event: Event) -> bytes:
+    """`event` as one server-sent message."""
+    data = json.dumps(render_event(event), ensure_ascii=False, separators=(",", ":"))
+    return f"id: {event.seq}\ndata: {data}\n\n".encode("utf-8", "replace")
+
+
+def parse_position(after: int | None, last_event_id: str | None) -> int:
+    """Where to continue: `Last-Event-ID`, sent on a reconnect, is newer than the address. Raises BadInput."""
+    if last_event_id:
+        if not (last_event_id.isascii() and last_event_id.isdigit()) or len(last_event_id) > 15:
+            raise BadInput("Last-Event-ID should be the number of an event of this stream.")
+        return int(last_event_id)
+    return after or 0
+
+
+class EventStream:
+    """The response. `allowed` says at each heartbeat whether the reader may still listen; `line` cuts it at once."""
+
+    def __init__(self, events: Events, line: Line, allowed: Callable[[], Awaitable[bool]]) -> None:
+        self._events, self._line, self._allowed = events, line, allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [
+            (b"content-type", b"text/event-stream; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"x-accel-buffering", b"no"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        gone = asyncio.create_task(_disconnected(receive))
+        ended = asyncio.create_task(self._line.ended.wait())
+        try:
+            await self._write(b"retry: 1000\n\n", send)
+            await self._follow(send, gone, ended)
+            if not gone.done():
+                await send({"type": "http.response.body", "body": b""})
+        except (TimeoutError, OSError):
+            return  # the reader is too slow or away; it resumes from the last id it got
+        finally:
+            for task in (gone, ended):
+                task.cancel()
+            await self._events.aclose()
+
+    async def _follow(self, send: Send, gone: "asyncio.Task[None]", ended: "asyncio.Task[bool]") -> None:
+        upcoming: asyncio.Task[Event | None] | None = None
+        try:
+            while True:
+                upcoming = upcoming or asyncio.ensure_future(_next(self._events))
+                done, _ = await asyncio.wait(
+                    {upcoming, gone, ended}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                if gone in done or ended in done:
+                    return
+                if upcoming in done:
+                    event = upcoming.result()
+                    if event is None:
+                        return
+                    upcoming = None
+                    await self._write(render_message(event), send)
+                elif await self._allowed():
+                    await self._write(b": still here\n\n", send)
+                else:
+                    return
+        finally:
+            if upcoming is not None:
+                upcoming.cancel()
+                with suppress(asyncio.CancelledError):
+                    await upcoming
+
+    async def _write(self, data: bytes, send: Send) -> None:
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+async def _next(events: Events) -> Event | None:
+    return await anext(events, None)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
