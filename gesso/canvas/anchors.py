@@ -1,0 +1,49 @@
+"""A passage that is found again wherever edits move it: comments, cursors, selections, blocks.
+
+Units are UTF-16. Anchors are mapped on the server, over every logged change in log order (Rule 2 of the log); a
+client shows the server's anchor mapped over its own unconfirmed changes and never maps it step by step.
+Words typed at either edge of a passage stay outside it; a point (`from_ == to`) stays before what is typed there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gesso.canvas.changes import Change
+from gesso.canvas.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The units `from_` to `to`; once `gone`, a point where the passage was, and `quote` says what it read."""
+
+    from_: int
+    to: int
+    quote: str = ""
+    gone: bool = False
+
+    @classmethod
+    def on(cls, text: Text, start: int, end: int) -> "Anchor":
+        """The anchor of a range in code points of `text`, with its words as the quote."""
+        return cls(text.to_units(start), text.to_units(end), text.slice(start, end))
+
+    def map(self, change: Change) -> "Anchor":
+        """The anchor after `change`; `gone` when all of its text was deleted. Once gone, it stays gone."""
+        if self.gone or self.from_ == self.to:
+            at = change.map_pos(self.from_, -1)
+            return self if at == self.from_ == self.to else replace(self, from_=at, to=at)
+        start, end = change.map_pos(self.from_, 1), change.map_pos(self.to, -1)
+        if start >= end:
+            at = change.map_pos(self.from_, -1)
+            return replace(self, from_=at, to=at, gone=True)
+        return self if (start, end) == (self.from_, self.to) else replace(self, from_=start, to=end)
+
+    def map_all(self, changes: Iterable[Change]) -> "Anchor":
+        """The anchor after several changes, in log order."""
+        anchor = self
+        for change in changes:
+            anchor = anchor.map(change)
+        return anchor
+
+    def points(self, text: Text) -> tuple[int, int]:
+        """The range in code points of `text`, the text this anchor is up to date with."""
+        return text.to_points(self.from_), text.to_points(self.to)
