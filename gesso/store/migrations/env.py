@@ -1,0 +1,10 @@
+"""What Alembic runs: the migrations that are due, in the transaction that `store/migrate.py` hands over."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    version_table="schema_version",
+    transactional_ddl=True,  # true of SQLite as well, since we send BEGIN ourselves
+)
+context.run_migrations()

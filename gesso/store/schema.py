@@ -1,0 +1,301 @@
+"""The tables, for SQLite and PostgreSQL alike; what each column holds, and how values become columns.
+
+No statement is made here. The log of a room (`events`) and of a canvas (`changes`) are the history; their primary keys
+are the sequencers between processes. `rooms`, `members` and `messages` only serve lists and search and could be
+rebuilt from the log. Times are microseconds since 1970 UTC, so that both engines compare them alike.
+"""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA = "0001"
+"""The newest migration; a database that says so in `schema_version` needs no other."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+
+
+def cleaned(text: str) -> str:
+    """`text` with NUL and lone surrogates, which PostgreSQL refuses, replaced by U+FFFD one for one."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
+class Words(TypeDecorator[str]):
+    """Text, cleaned at this door."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else cleaned(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value as text: NUL and lone surrogates are escapes in it, so they come back as they were."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        if _UNSAFE.search(text):
+            text = json.dumps(value, separators=(",", ":"))
+        return text
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware instant as microseconds since 1970 UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // _TICK
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + value * _TICK
+
+
+metadata = MetaData()
+
+schema_version = Table("schema_version", MetaData(), Column("version_num", Text))
+"""One row, kept by the migrations; not part of `metadata`, nor of backups."""
+
+
+def _id(name: str = "id") -> Column[str]:
+    return Column(name, Words, primary_key=True)
+
+
+def _need(name: str, kind: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _canvas() -> Column[str]:
+    return Column("canvas", Words, ForeignKey("canvases.id"), nullable=False)
+
+
+def _room() -> Column[str]:
+    return Column("room", Words, ForeignKey("rooms.id"), nullable=False)
+
+
+# ---------------------------------------------------------------- rooms
+
+events = Table(
+    "events",
+    metadata,
+    _need("room", Words),
+    _need("seq", Integer),
+    _need("by", Words),
+    _need("at", Moment),
+    _need("body", Json),
+    PrimaryKeyConstraint("room", "seq", name="events_pk"),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    _id(),
+    _need("title", Words),
+    _need("created_by", Words),
+    _need("created_at", Moment),
+    _need("updated_at", Moment),
+    Column("deleted_at", Moment),
+    _need("preview", Words),
+    _need("folded", Words),  # the title as searched
+    Index("rooms_updated", "updated_at"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _room(),
+    _need("user", Words),
+    _need("role", Words),
+    PrimaryKeyConstraint("room", "user", name="members_pk"),
+    Index("members_user", "user"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _room(),
+    _need("seq", Integer),
+    _need("text", Words),
+    _need("folded", Words),  # the text as searched
+    PrimaryKeyConstraint("room", "seq", name="messages_pk"),
+)
+
+# ---------------------------------------------------------------- canvases
+
+canvases = Table(
+    "canvases",
+    metadata,
+    _id(),
+    _need("room", Words),
+    _need("kind", Words),
+    _need("title", Words),
+    Column("language", Words),
+    _need("eol", Words),
+    _need("created_at", Moment),
+    Column("deleted_at", Moment),
+    Index("canvases_room", "room"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    _canvas(),
+    _need("version", Integer),
+    _need("at", Moment),
+    _need("by", Words),
+    _need("kind", Words),
+    Column("turn", Words),
+    _need("client", Words),
+    _need("change", Json),
+    Column("origin", Json),
+    PrimaryKeyConstraint("canvas", "version", name="changes_pk"),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    _canvas(),
+    _need("version", Integer),
+    _need("text", Words),
+    _need("blame", Json),
+    PrimaryKeyConstraint("canvas", "version", name="snapshots_pk"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _id(),
+    _need("room", Words),
+    _canvas(),
+    Column("turn", Words),
+    _need("state", Words),
+    _need("version", Integer),
+    _need("start", Integer),
+    _need("end", Integer),
+    _need("before", Words),
+    _need("after", Words),
+    _need("why", Words),
+    _need("by", Words),
+    _need("at", Moment),
+    Index("suggestions_canvas", "canvas", "state"),
+)
+
+# ---------------------------------------------------------------- people
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    _need("name", Words),
+    _need("email", Words),  # as written; "" for an owner who has given none
+    Column("email_key", Words, unique=True),  # folded, null when there is no email
+    Column("password_hash", Words),
+    _need("admin", Boolean),
+    _need("disabled", Boolean),
+    _need("created_at", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _id("token"),  # sha256 of what the cookie holds
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("created_at", Moment),
+    _need("expires_at", Moment),
+    _need("seen_at", Moment),
+    Index("sessions_user", "user"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id(),
+    Column("token", Words, nullable=False, unique=True),
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("name", Words),
+    _need("scopes", Json),
+    _need("created_at", Moment),
+    Column("expires_at", Moment),
+    Column("used_at", Moment),
+    Index("api_keys_user", "user"),
+)
+
+sign_in_tokens = Table(
+    "sign_in_tokens",
+    metadata,
+    _id("token"),
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("expires_at", Moment),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    Column("token", Words, nullable=False, unique=True),
+    Column("room", Words),
+    _need("role", Words),
+    _need("admin", Boolean),
+    _need("by", Words),
+    _need("created_at", Moment),
+    _need("expires_at", Moment),
+    Column("used_by", Words),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    _id(),
+    Column("token", Words, nullable=False, unique=True),
+    _need("room", Words),
+    Column("canvas", Words),
+    _need("by", Words),
+    _need("created_at", Moment),
+    Column("revoked_at", Moment),
+    Index("shares_room", "room"),
+)
+
+# ---------------------------------------------------------------- the workspace
+
+settings = Table("settings", metadata, _id("name"), _need("value", Json))
+
+connections = Table(
+    "connections",
+    metadata,
+    _id(),
+    _need("provider", Words),
+    _need("name", Words),
+    Column("base_url", Words),
+    Column("key", Words),  # write-only: no list reads it
+    _need("created_at", Moment),
+)
