@@ -18,12 +18,13 @@ from gesso.store.schema import canvases, changes, snapshots, suggestions
 
 CanvasKind = Literal["document", "code"]
 ChangeKind = Literal["person", "agent", "import"]
+Eol = Literal["lf", "crlf", "mixed"]
 SuggestionState = Literal["open", "accepted", "rejected", "stale"]
 
 
 @dataclass(frozen=True)
 class CanvasRow:
-    """A canvas. `eol` is the line ending of files it came from or goes to; the text itself has \\n alone."""
+    """A canvas. `eol` is the line ending of the file it came from, and of exports."""
 
     id: str
     room: str
@@ -31,7 +32,7 @@ class CanvasRow:
     title: str
     created_at: datetime
     language: str | None = None
-    eol: str = "\n"
+    eol: Eol = "lf"
     deleted_at: datetime | None = None
 
 

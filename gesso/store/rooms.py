@@ -24,7 +24,10 @@ _SNIPPET = 80
 
 @dataclass(frozen=True)
 class RoomRow:
-    """A room as its latest events leave it; `updated_at` of the first save is also when it was made."""
+    """A room as its latest events leave it; `updated_at` of the first save is also when it was made.
+
+    `busy` while a turn is running in it.
+    """
 
     id: str
     title: str
@@ -32,6 +35,7 @@ class RoomRow:
     updated_at: datetime
     deleted: bool = False
     preview: str = ""
+    busy: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,16 @@ def folded(text: str) -> str:
 _UPDATE = (
     update(rooms)
     .where(rooms.c.id == bindparam("of"))
-    .values({name: bindparam(f"new_{name}") for name in ("title", "updated_at", "preview", "folded")})
+    .values({name: bindparam(f"new_{name}") for name in ("title", "updated_at", "preview", "folded", "busy")})
 )
 
 
 def save_room(conn: Connection, row: RoomRow) -> None:
     """Insert the room, or make its row say what `row` says. `deleted_at` is when it was first told."""
-    values = {"title": row.title, "updated_at": row.updated_at, "preview": row.preview, "folded": folded(row.title)}
+    values: dict[str, object] = {
+        "title": row.title, "updated_at": row.updated_at, "preview": row.preview, "folded": folded(row.title),
+        "busy": row.busy,
+    }  # fmt: skip
     found = conn.execute(_UPDATE, {"of": row.id} | {f"new_{name}": value for name, value in values.items()})
     if not found.rowcount:
         made = {"id": row.id, "created_by": row.created_by, "created_at": row.updated_at}
@@ -73,6 +80,11 @@ def save_room(conn: Connection, row: RoomRow) -> None:
     else:
         gone = update(rooms).where(rooms.c.id == row.id, rooms.c.deleted_at.is_not(None)).values(deleted_at=None)
     conn.execute(gone)
+
+
+def busy_rooms(conn: Connection) -> list[str]:
+    """Rooms in which a turn was running when they were last saved."""
+    return list(conn.execute(select(rooms.c.id).where(rooms.c.busy).order_by(rooms.c.id)).scalars())
 
 
 def index_text(conn: Connection, room: str, seq: int, text: str) -> None:

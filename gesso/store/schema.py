@@ -125,6 +125,7 @@ rooms = Table(
     Column("deleted_at", Moment),
     _need("preview", Words),
     _need("folded", Words),  # the title as searched
+    _need("busy", Boolean),  # a turn is running; a start after a crash resumes it
     Index("rooms_updated", "updated_at"),
 )
 

@@ -34,6 +34,7 @@ def _rooms() -> None:
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column("preview", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("busy", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("rooms_updated", "rooms", ["updated_at"], unique=False)
