@@ -1,0 +1,35 @@
+/**
+ * Words of the interface, by Lingui. `i18n.t("Words with {name}", { name })` everywhere; the English words are the key.
+ * Catalogues are made by `npm run messages`. The pseudo-locale is right-to-left, to see what breaks in Arabic or Hebrew.
+ */
+import { i18n, type Messages } from "@lingui/core";
+
+export const LOCALES = { en: "English", "ar-XB": "Right-to-left (test)" } as const;
+export type Locale = keyof typeof LOCALES;
+const KEY = "gesso.locale";
+
+const catalogues: Record<Locale, () => Promise<{ messages: Messages }>> = {
+  en: () => import("./locales/en"),
+  "ar-XB": () => import("./locales/ar-XB"),
+};
+
+export function chosenLocale(): Locale {
+  return localStorage.getItem(KEY) === "ar-XB" ? "ar-XB" : "en";
+}
+
+/** Loads the words of `locale` and sets the direction of the page. */
+export async function activate(locale: Locale): Promise<void> {
+  const { messages } = await catalogues[locale]();
+  i18n.loadAndActivate({ locale, messages });
+  document.documentElement.lang = locale === "ar-XB" ? "ar" : "en";
+  document.documentElement.dir = locale === "ar-XB" ? "rtl" : "ltr";
+}
+
+/** Every word on the page changes, so the page is loaded anew. */
+export function chooseLocale(locale: Locale): void {
+  if (locale === "en") localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, locale);
+  location.reload();
+}
+
+export { i18n };

@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Event } from "../wire.gen";
+import { fold, MissingEvents } from "./reducer";
+import { emptyRoom, leafOf, pathTo, saidBy, siblings, type RoomState } from "./state";
+
+type Body = Event["body"];
+
+function log(...bodies: Body[]): Event[] {
+  return bodies.map((body, i) => ({
+    seq: i + 1,
+    room: "room_1",
+    at: new Date(Date.UTC(2026, 0, 1, 0, 0, i)).toISOString(),
+    by: body.type === "message_posted" ? "user_1" : "agent_gesso",
+    body,
+  }));
+}
+
+const posted = (message: string, parent = "", text = "hello"): Body => ({
+  type: "message_posted",
+  message,
+  parent,
+  text,
+  canvas: null,
+  selection: null,
+});
+const started = (turn: string, parent: string): Body => ({
+  type: "turn_started",
+  turn,
+  message: `reply_${turn}`,
+  parent,
+  agent: "agent_gesso",
+  model: "m",
+});
+const text = (turn: string, delta: string): Body => ({ type: "text_delta", turn, message: `reply_${turn}`, delta });
+const thought = (turn: string, delta: string): Body => ({ type: "thought", turn, message: `reply_${turn}`, delta });
+const args = (turn: string, call: string, delta: string): Body => ({
+  type: "tool_args",
+  turn,
+  message: `reply_${turn}`,
+  call,
+  name: "edit",
+  delta,
+});
+const called = (turn: string, call: string): Body => ({
+  type: "tool_called",
+  turn,
+  message: `reply_${turn}`,
+  call,
+  name: "edit",
+  args: { a: 1 },
+});
+const returned = (turn: string, call: string): Body => ({
+  type: "tool_returned",
+  turn,
+  call,
+  ok: true,
+  result: "ok",
+  summary: "Changed paragraph 2",
+});
+const ended = (turn: string): Body => ({
+  type: "turn_ended",
+  turn,
+  outcome: "done",
+  problem: null,
+  usage: { input_tokens: 1, output_tokens: 2, cost_usd: null },
+  seen: {},
+});
+const changed = (turn: string): Body => ({
+  type: "canvas_changed",
+  canvas: "canvas_1",
+  turn,
+  from_version: 3,
+  to_version: 4,
+  summary: "Changed paragraph 2",
+  why: "",
+  before: "a",
+  after: "b",
+});
+
+const STORY = log(
+  { type: "room_created", title: "New conversation" },
+  { type: "member_joined", member: "user_1", name: "Ada", role: "owner" },
+  posted("m1"),
+  started("t1", "m1"),
+  thought("t1", "Let me "),
+  thought("t1", "see 😀."),
+  text("t1", "Here "),
+  text("t1", "it is: é字."),
+  args("t1", "c1", '{"a":'),
+  args("t1", "c1", "1}"),
+  called("t1", "c1"),
+  changed("t1"),
+  returned("t1", "c1"),
+  text("t1", "Done."),
+  ended("t1"),
+  { type: "canvas_opened", canvas: "canvas_1", kind: "document", title: "Coffee", language: null, turn: "t1", call: null },
+  posted("m1b", "", "again"),
+  started("t2", "m1b"),
+  text("t2", "half"),
+  { type: "turn_resumed", turn: "t2", discarded: 4 },
+  text("t2", "whole"),
+  ended("t2"),
+  { type: "change_settled", canvas: "canvas_1", turn: "t1", state: "undone" },
+  { type: "branch_chosen", message: "reply_t1" },
+);
+
+const all = (): RoomState => fold(emptyRoom("room_1"), STORY);
+
+describe("fold", () => {
+  it("gives the same state in whatever pieces the log comes, with rows repeated", () => {
+    const whole = all();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(STORY.length), fc.nat(6))), (cuts) => {
+        let state = emptyRoom("room_1");
+        let at = 0;
+        for (const [size, back] of cuts) {
+          const from = Math.max(0, at - back);
+          state = fold(state, STORY.slice(from, at + size));
+          at = Math.min(STORY.length, Math.max(at, at + size));
+        }
+        state = fold(state, STORY.slice(Math.max(0, at - 3)));
+        expect(state).toEqual(whole);
+      }),
+    );
+  });
+
+  it("does not touch the state it was given", () => {
+    const before = fold(emptyRoom("room_1"), STORY.slice(0, 8));
+    const copy = structuredClone(before);
+    fold(before, STORY);
+    expect(before).toEqual(copy);
+  });
+
+  it("throws at a gap instead of guessing", () => {
+    expect(() => fold(emptyRoom("room_1"), STORY.slice(2))).toThrow(MissingEvents);
+  });
+
+  it("begins a new step once the calls of the last have returned", () => {
+    const turn = all().turns["t1"]!;
+    expect(turn.steps.map((step) => step.text)).toEqual(["Here it is: é字.", "Done."]);
+    expect(turn.steps[0]!.calls[0]).toMatchObject({ args: { a: 1 }, argsText: "", summary: "Changed paragraph 2" });
+    expect(turn.steps[0]!.thought).toBe("Let me see 😀.");
+    expect(all().edits[0]).toMatchObject({ step: 0, state: "undone" });
+  });
+
+  it("drops what an interrupted step had not finished", () => {
+    expect(saidBy(all().turns["t2"]!)).toBe("whole");
+  });
+
+  it("keeps branches and shows the chosen one", () => {
+    const state = all();
+    expect(pathTo(state, state.head).map((m) => m.id)).toEqual(["m1", "reply_t1"]);
+    expect(siblings(state, state.messages["m1"]!).map((m) => m.id)).toEqual(["m1", "m1b"]);
+    expect(leafOf(state, "m1b")).toBe("reply_t2");
+  });
+});

@@ -1,0 +1,266 @@
+/**
+ * The fold of a room's log: pure, the same in whatever pieces the log comes, and deaf to rows it has had.
+ *
+ * Agrees with `gesso/room/state.py` row by row; what the page alone shows (times of thoughts, the place of an edit
+ * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
+ */
+import type { Event } from "../wire.gen";
+import type { Call, Edit, RoomState, Step, Turn } from "./state";
+
+type Body = Event["body"];
+type Tagged<T extends Body["type"]> = Extract<Body, { type: T }>;
+
+/** A row is missing between the state and this one: read the log again from `after`. */
+export class MissingEvents extends Error {
+  constructor(
+    readonly after: number,
+    readonly got: number,
+  ) {
+    super(`event ${got} after ${after}`);
+  }
+}
+
+type Draft = { -readonly [K in keyof RoomState]: RoomState[K] };
+
+/** The state after `events`, which may begin with rows that it has had. Throws MissingEvents at a gap. */
+export function fold(state: RoomState, events: readonly Event[]): RoomState {
+  const fresh = events.filter((event) => event.seq > state.seq);
+  if (fresh.length === 0) return state;
+  const draft: Draft = { ...state };
+  for (const event of fresh) {
+    if (event.seq <= draft.seq) continue;
+    if (event.seq !== draft.seq + 1) throw new MissingEvents(draft.seq, event.seq);
+    draft.seq = event.seq;
+    apply(draft, event, event.body);
+  }
+  return draft;
+}
+
+function apply(draft: Draft, event: Event, body: Body): void {
+  switch (body.type) {
+    case "room_created":
+    case "room_renamed":
+      draft.title = body.title;
+      return;
+    case "room_deleted":
+    case "room_restored":
+      draft.deleted = body.type === "room_deleted";
+      return;
+    case "member_joined":
+      draft.members = { ...draft.members, [body.member]: { id: body.member, name: body.name, role: body.role } };
+      return;
+    case "member_left":
+      draft.members = Object.fromEntries(Object.entries(draft.members).filter(([id]) => id !== body.member));
+      return;
+    case "message_posted":
+    case "branch_chosen":
+    case "turn_started":
+      return converse(draft, event, body);
+    case "turn_resumed":
+    case "text_delta":
+    case "thought":
+    case "tool_args":
+    case "tool_called":
+    case "tool_returned":
+    case "turn_ended": {
+      const turn = draft.turns[body.turn];
+      if (turn) draft.turns = { ...draft.turns, [turn.id]: advance(turn, event.at, body) };
+      return;
+    }
+    default:
+      return onCanvas(draft, event, body);
+  }
+}
+
+function converse(
+  draft: Draft,
+  event: Event,
+  body: Tagged<"message_posted"> | Tagged<"branch_chosen"> | Tagged<"turn_started">,
+): void {
+  draft.head = body.message;
+  if (body.type === "branch_chosen") return;
+  const reply = body.type === "turn_started";
+  draft.messages = {
+    ...draft.messages,
+    [body.message]: {
+      id: body.message,
+      parent: body.parent,
+      by: reply ? body.agent : event.by,
+      at: event.at,
+      text: reply ? "" : body.text,
+      turn: reply ? body.turn : null,
+      canvas: reply ? null : body.canvas,
+      selection: reply ? null : body.selection,
+    },
+  };
+  if (!reply) return;
+  draft.turns = {
+    ...draft.turns,
+    [body.turn]: {
+      id: body.turn,
+      message: body.message,
+      parent: body.parent,
+      agent: body.agent,
+      model: body.model,
+      startedAt: event.at,
+      endedAt: null,
+      steps: [NO_STEP],
+      outcome: null,
+      problem: null,
+      usage: null,
+    },
+  };
+}
+
+type OfTurn = Tagged<
+  "turn_resumed" | "text_delta" | "thought" | "tool_args" | "tool_called" | "tool_returned" | "turn_ended"
+>;
+
+const NO_STEP: Step = { thought: "", thoughtFrom: null, thoughtTo: null, text: "", calls: [] };
+
+function advance(turn: Turn, at: string, body: OfTurn): Turn {
+  switch (body.type) {
+    case "turn_resumed":
+      return replaceLast(turn, resumed);
+    case "text_delta":
+      return replaceLast(writing(turn), (step) => ({ ...step, text: step.text + body.delta }));
+    case "thought":
+      return replaceLast(writing(turn), (step) => ({
+        ...step,
+        thought: step.thought + body.delta,
+        thoughtFrom: step.thoughtFrom ?? at,
+        thoughtTo: at,
+      }));
+    case "tool_args":
+      return withCall(turn, body.call, body.name, (call) => ({ ...call, argsText: call.argsText + body.delta }));
+    case "tool_called":
+      return withCall(turn, body.call, body.name, (call) => ({ ...call, args: body.args, argsText: "" }));
+    case "tool_returned":
+      if (!findCall(turn, body.call)) return turn;
+      return withCall(turn, body.call, "", (call) => ({
+        ...call,
+        result: body.result,
+        ok: body.ok,
+        summary: body.summary,
+      }));
+    case "turn_ended":
+      return { ...turn, endedAt: at, outcome: body.outcome, problem: body.problem, usage: body.usage };
+  }
+}
+
+/** What the interrupted step had not finished is said anew: its words, and its calls without full arguments. */
+function resumed(step: Step): Step {
+  const calls = step.calls.filter((call) => call.args !== null);
+  return calls.length > 0 ? { ...step, calls } : { ...NO_STEP, thought: step.thought, thoughtFrom: step.thoughtFrom, thoughtTo: step.thoughtTo };
+}
+
+/** The turn with a step to write into: a new one begins once the calls of the last have all returned. */
+function writing(turn: Turn): Turn {
+  const last = turn.steps.at(-1);
+  if (last && (last.calls.length === 0 || last.calls.some((call) => call.result === null))) return turn;
+  return { ...turn, steps: [...turn.steps, NO_STEP] };
+}
+
+function replaceLast(turn: Turn, change: (step: Step) => Step): Turn {
+  return { ...turn, steps: [...turn.steps.slice(0, -1), change(turn.steps.at(-1) ?? NO_STEP)] };
+}
+
+function findCall(turn: Turn, id: string): Call | undefined {
+  return turn.steps.flatMap((step) => step.calls).find((call) => call.id === id);
+}
+
+function withCall(turn: Turn, id: string, name: string, change: (call: Call) => Call): Turn {
+  if (findCall(turn, id)) {
+    const steps = turn.steps.map((step) =>
+      step.calls.some((call) => call.id === id)
+        ? { ...step, calls: step.calls.map((call) => (call.id === id ? change(call) : call)) }
+        : step,
+    );
+    return { ...turn, steps };
+  }
+  const call: Call = { id, name, argsText: "", args: null, result: null, ok: true, summary: "" };
+  return replaceLast(writing(turn), (step) => ({ ...step, calls: [...step.calls, change(call)] }));
+}
+
+type OfCanvas = Tagged<
+  | "canvas_opened"
+  | "canvas_updated"
+  | "canvas_deleted"
+  | "canvas_restored"
+  | "canvas_changed"
+  | "change_settled"
+  | "suggestion_made"
+  | "suggestion_settled"
+>;
+
+function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
+  const known = draft.canvases[body.canvas];
+  switch (body.type) {
+    case "canvas_opened":
+    case "canvas_updated": {
+      const turn = body.type === "canvas_opened" ? body.turn : (known?.turn ?? null);
+      const { canvas: id, kind, title, language } = body;
+      draft.canvases = {
+        ...draft.canvases,
+        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false },
+      };
+      return;
+    }
+    case "canvas_deleted":
+    case "canvas_restored":
+      if (known) {
+        draft.canvases = { ...draft.canvases, [known.id]: { ...known, deleted: body.type === "canvas_deleted" } };
+      }
+      return;
+    case "canvas_changed":
+      draft.edits = [...draft.edits, editOf(draft, event.seq, body)];
+      return;
+    case "change_settled":
+      draft.edits = draft.edits.map((edit) =>
+        edit.canvas === body.canvas && edit.turn === body.turn ? { ...edit, state: body.state } : edit,
+      );
+      return;
+    case "suggestion_made":
+      draft.suggestions = {
+        ...draft.suggestions,
+        [body.suggestion]: {
+          id: body.suggestion,
+          canvas: body.canvas,
+          by: event.by,
+          turn: body.turn,
+          step: stepNow(draft, body.turn),
+          before: body.before,
+          after: body.after,
+          why: body.why,
+          state: "open",
+        },
+      };
+      return;
+    case "suggestion_settled": {
+      const made = draft.suggestions[body.suggestion];
+      if (made) draft.suggestions = { ...draft.suggestions, [made.id]: { ...made, state: body.state } };
+      return;
+    }
+  }
+}
+
+function editOf(draft: Draft, seq: number, body: Tagged<"canvas_changed">): Edit {
+  return {
+    seq,
+    canvas: body.canvas,
+    turn: body.turn,
+    step: stepNow(draft, body.turn),
+    fromVersion: body.from_version,
+    toVersion: body.to_version,
+    summary: body.summary,
+    why: body.why,
+    before: body.before,
+    after: body.after,
+    state: "open",
+  };
+}
+
+function stepNow(draft: Draft, turn: string | null): number {
+  const found = turn === null ? undefined : draft.turns[turn];
+  return found ? found.steps.length - 1 : -1;
+}

@@ -1,0 +1,169 @@
+/** What a room is to the page: the reading of its log that everything on the screen is drawn from. Values only. */
+import type {
+  CanvasKind,
+  Outcome,
+  Problem,
+  Role,
+  Selection,
+  SuggestionState,
+  Usage,
+} from "../wire.gen";
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A tool call of a turn: `args` once complete, `result` once returned. */
+export interface Call {
+  readonly id: string;
+  readonly name: string;
+  readonly argsText: string;
+  readonly args: Readonly<Record<string, unknown>> | null;
+  readonly result: string | null;
+  readonly ok: boolean;
+  readonly summary: string;
+}
+
+/** One answer of the model within a turn: thoughts, then words, then calls. Times are ISO 8601. */
+export interface Step {
+  readonly thought: string;
+  readonly thoughtFrom: string | null;
+  readonly thoughtTo: string | null;
+  readonly text: string;
+  readonly calls: readonly Call[];
+}
+
+export interface Turn {
+  readonly id: string;
+  readonly message: string;
+  readonly parent: string;
+  readonly agent: string;
+  readonly model: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly steps: readonly Step[];
+  readonly outcome: Outcome | null;
+  readonly problem: Problem | null;
+  readonly usage: Usage | null;
+}
+
+/** A message: a person's (`turn` null) or the reply of a turn. */
+export interface Message {
+  readonly id: string;
+  readonly parent: string;
+  readonly by: string;
+  readonly at: string;
+  readonly text: string;
+  readonly turn: string | null;
+  readonly canvas: string | null;
+  readonly selection: Selection | null;
+}
+
+export interface Canvas {
+  readonly id: string;
+  readonly kind: CanvasKind;
+  readonly title: string;
+  readonly language: string | null;
+  readonly turn: string | null;
+  readonly deleted: boolean;
+}
+
+/** A change of a canvas by an agent, an import or the API; `step` is where in its turn it was made (-1: no turn here). */
+export interface Edit {
+  readonly seq: number;
+  readonly canvas: string;
+  readonly turn: string;
+  readonly step: number;
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  readonly summary: string;
+  readonly why: string;
+  readonly before: string;
+  readonly after: string;
+  readonly state: "open" | "kept" | "undone";
+}
+
+export interface Suggestion {
+  readonly id: string;
+  readonly canvas: string;
+  readonly by: string;
+  readonly turn: string | null;
+  readonly step: number;
+  readonly before: string;
+  readonly after: string;
+  readonly why: string;
+  readonly state: SuggestionState;
+}
+
+export interface RoomState {
+  readonly id: string;
+  /** Number of the last event folded in. */
+  readonly seq: number;
+  readonly title: string;
+  readonly deleted: boolean;
+  /** The last message of the branch that is shown; "" when there is none. */
+  readonly head: string;
+  readonly members: Readonly<Record<string, Member>>;
+  readonly messages: Readonly<Record<string, Message>>;
+  readonly turns: Readonly<Record<string, Turn>>;
+  readonly canvases: Readonly<Record<string, Canvas>>;
+  readonly edits: readonly Edit[];
+  readonly suggestions: Readonly<Record<string, Suggestion>>;
+}
+
+export function emptyRoom(id: string): RoomState {
+  return {
+    id,
+    seq: 0,
+    title: "",
+    deleted: false,
+    head: "",
+    members: {},
+    messages: {},
+    turns: {},
+    canvases: {},
+    edits: [],
+    suggestions: {},
+  };
+}
+
+/** Messages from the first one down to `head`, oldest first. */
+export function pathTo(state: RoomState, head: string): Message[] {
+  const found: Message[] = [];
+  for (let at = state.messages[head]; at; at = state.messages[at.parent]) found.push(at);
+  return found.reverse();
+}
+
+/** Messages with the same parent and of the same sort (a person's or replies), in the order they were made. */
+export function siblings(state: RoomState, message: Message): Message[] {
+  return Object.values(state.messages).filter(
+    (other) => other.parent === message.parent && (other.turn === null) === (message.turn === null),
+  );
+}
+
+/** The end of the newest branch under `message`. */
+export function leafOf(state: RoomState, message: string): string {
+  const newest = new Map<string, string>();
+  for (const each of Object.values(state.messages)) newest.set(each.parent, each.id);
+  let at = message;
+  for (let next = newest.get(at); next; next = newest.get(at)) at = next;
+  return at;
+}
+
+export function runningTurn(state: RoomState): Turn | null {
+  return Object.values(state.turns).findLast((turn) => turn.outcome === null) ?? null;
+}
+
+export function openCanvases(state: RoomState): Canvas[] {
+  return Object.values(state.canvases).filter((canvas) => !canvas.deleted);
+}
+
+/** All that a turn said, its steps a blank line apart. */
+export function saidBy(turn: Turn): string {
+  return turn.steps
+    .map((step) => step.text)
+    .filter(Boolean)
+    .join("\n\n");
+}
