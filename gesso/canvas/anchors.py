@@ -27,7 +27,10 @@ class Anchor:
         return cls(text.to_units(start), text.to_units(end), text.slice(start, end))
 
     def map(self, change: Change) -> "Anchor":
-        """The anchor after `change`; `gone` when all of its text was deleted. Once gone, it stays gone."""
+        """The anchor after `change`; `gone` when all of its text was deleted. Once gone, it stays gone.
+
+        Words put in the place of its first or last words, or of exactly all of them, are part of it.
+        """
         if self.gone or self.from_ == self.to:
             at = change.map_pos(self.from_, -1)
             return self if at == self.from_ == self.to else replace(self, from_=at, to=at)

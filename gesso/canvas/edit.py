@@ -12,31 +12,24 @@ stored, and the caller sees to it that `changes_since` and `now` belong together
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from gesso.base.errors import BadInput
 from gesso.canvas.changes import Change, compose_all
 from gesso.canvas.diff import word_diff
 from gesso.canvas.quote import QuoteAmbiguous, QuoteNotFound, find_quote
 from gesso.canvas.rebase import rebase
+from gesso.canvas.rename import rename_everywhere
 from gesso.canvas.reply import clean_reply
 from gesso.canvas.snapshot import Block, Snapshot
 from gesso.canvas.splice import deletion, insertion
+from gesso.canvas.targets import BlockTarget, Edit, Op, QuoteTarget, SpanTarget, Target, UnknownBlock, target_span
 from gesso.canvas.text import Text, clean
 
 __all__ = [
     "Applied", "BlockTarget", "Clash", "Conflict", "DamagedOutside", "Edit", "EditsOverlap", "Op", "QuoteAmbiguous",
     "QuoteNotFound", "QuoteTarget", "Rewritten", "SpanTarget", "Target", "UnknownBlock", "find_quote", "plan_edits",
-    "plan_rewrite", "target_span",
+    "plan_rewrite", "rename_everywhere", "target_span",
 ]  # fmt: skip
-
-Op = Literal["replace", "insert_before", "insert_after", "delete"]
-
-
-class UnknownBlock(BadInput):
-    """The edit names a block that was not in the snapshot."""
-
-    code = "unknown_block"
 
 
 class EditsOverlap(BadInput):
@@ -47,41 +40,6 @@ class EditsOverlap(BadInput):
 
 class DamagedOutside(AssertionError):
     """An edit would have changed text outside its target: a fault of this program, nothing was applied."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockTarget:
-    """The block of that number in the snapshot."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteTarget:
-    """The one place that reads `text`; see `find_quote`."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SpanTarget:
-    """A range of the snapshot's text, such as the selection."""
-
-    start: int
-    end: int
-
-
-Target = BlockTarget | QuoteTarget | SpanTarget
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """`text` is new words, taken literally; a delete ignores it."""
-
-    target: Target
-    op: Op
-    text: str = ""
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +96,6 @@ class _Plan:
     words: str
     anchor: tuple[int, int]
     joined: tuple[int, ...] = ()
-
-
-def target_span(target: Target, seen: Snapshot) -> tuple[int, int]:
-    """The range of the snapshot's text that `target` means.
-
-    Raises UnknownBlock, QuoteNotFound, QuoteAmbiguous, or BadInput for a span outside the text.
-    """
-    if isinstance(target, BlockTarget):
-        block = seen.block(target.number)
-        if block is None:
-            count = len(seen.blocks)
-            raise UnknownBlock(f"There is no block {target.number}; the document has blocks 1 to {count}.")
-        return block.start, block.end
-    if isinstance(target, QuoteTarget):
-        return find_quote(seen.text, target.text)
-    if not 0 <= target.start <= target.end <= len(seen.text):
-        raise BadInput(f"expected a span inside 0 to {len(seen.text)}, got {target.start} to {target.end}")
-    return target.start, target.end
 
 
 def plan_edits(edits: Sequence[Edit], seen: Snapshot, changes_since: Sequence[Change], now: Text) -> Applied | Conflict:

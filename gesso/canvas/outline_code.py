@@ -29,6 +29,8 @@ _GENERIC_START = re.compile(
 _CLOSER = re.compile(r"[)\]}]|end\b|else\b|elif\b|except\b|finally\b|catch\b|EOF\b|\"\"\"|'''")
 _CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s")
 
+_QUOTE_OR_COMMENT = re.compile(r"\"{3}|'{3}|#")
+
 _LONG = 80
 _PART = 40
 _GROUP = 20
@@ -155,21 +157,15 @@ def _only_comments(lines: list[Line], first: int, last: int) -> bool:
 
 def _after_quotes(text: str, quoted: str) -> str:
     """Which triple quote, if any, is open at the end of a line that began inside `quoted`."""
-    at = 0
-    while True:
-        if quoted:
-            end = text.find(quoted, at)
-            if end < 0:
-                return quoted
-            at, quoted = end + 3, ""
-        double, single = text.find('"""', at), text.find("'''", at)
-        if double < 0 and single < 0:
+    for found in _QUOTE_OR_COMMENT.finditer(text):
+        mark = found.group()
+        if not quoted and mark == "#":
             return ""
-        begin = min(place for place in (double, single) if place >= 0)
-        if "#" in text[at:begin]:
-            return ""
-        quoted = text[begin : begin + 3]
-        at = begin + 3
+        if not quoted:
+            quoted = mark
+        elif mark == quoted:
+            quoted = ""
+    return quoted
 
 
 def _divided(lines: list[Line], first: int, last: int, kind: BlockKind, title: str) -> list[Part]:

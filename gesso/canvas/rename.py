@@ -3,7 +3,7 @@
 import re
 
 from gesso.base.errors import BadInput
-from gesso.canvas.edit import Edit, SpanTarget
+from gesso.canvas.targets import Edit, SpanTarget
 
 _COMMON = {
     "amber", "angel", "april", "art", "august", "autumn", "bill", "brook", "chance", "chase", "crystal", "daisy",
