@@ -10,7 +10,8 @@ from gesso.canvas.snapshot import Snapshot, render_numbered, take_snapshot
 
 LINES = [
     "", "", "Some words é 😀 字.", "# Title", "## Sub ##", "- a", "  - b", "* c", "1. one", "2) two", "    deep",
-    "> quote",    "| a | b |", "|---|---|", "| 1 |", "```python", "```", "~~~", "---", "===", "***", ":::", "<div>", "\tx = 1", "a  ",
+    "> quote", "| a | b |", "|---|---|", "| 1 |", "```python", "```", "~~~", "---", "===", "***",
+    ":::", "<div>", "\tx = 1", "a  ",
     "def f():", "class A:", "@dec", "import os", "# note", "}", "function g() {", "const x = 1;", '"""',
     "00:01:02,000 --> 00:02",
     "title: x", "a\r", "\u00a0", "::: warning", "- [ ] task", "-", "1.", "\u200f עברית",
