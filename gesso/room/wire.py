@@ -167,11 +167,14 @@ class Problem(Wire):
 
 
 class TurnEnded(Wire):
+    """`seen` is the version of each canvas at the end: what people change after that is told to the agent next time."""
+
     type: Literal["turn_ended"] = "turn_ended"
     turn: str
     outcome: Outcome
     problem: Problem | None = None
     usage: Usage = Usage()
+    seen: dict[str, int] = {}
 
 
 class CanvasOpened(Wire):
@@ -181,6 +184,7 @@ class CanvasOpened(Wire):
     title: str
     language: str | None = None
     turn: str | None = None
+    call: str | None = None
 
 
 class CanvasUpdated(Wire):

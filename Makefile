@@ -1,0 +1,69 @@
+# gesso. `make run` and `make test` need Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test dev check check-all client clean lock
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run client  ## Set up what is needed and serve at http://localhost:8787
+	@$(BIN)/python -m gesso serve
+
+dev: $(VENV)/.dev client  ## Serve with reload on changes of the Python code
+	@$(BIN)/python -m gesso dev
+
+test: $(VENV)/.dev client $(VENV)/.system  ## Set up and run the whole ordinary suite
+	@echo "gesso: Python tests"
+	@$(BIN)/python -m pytest -m "not slow and not browser and not embedded"
+	@echo "gesso: client tests"
+	@$(BIN)/python build_client.py test
+
+check: $(VENV)/.dev client  ## Format, types, floors, wire drift, fast tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python build_client.py check
+	$(BIN)/python -m pytest -m "not slow and not browser and not embedded and not postgres"
+
+check-all: test  ## The checks that take longer: browser, real model, PostgreSQL, long property tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python build_client.py check
+	$(BIN)/python -m pytest -m "slow or browser or embedded"
+
+client: $(VENV)/.build  ## Build the web client when its sources changed
+	@$(BIN)/python build_client.py build
+
+$(VENV)/.made:
+	@echo "gesso: making a virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("gesso needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt
+	@echo "gesso: installing what it runs on"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.build: $(VENV)/.made requirements/build.txt
+	@echo "gesso: installing what builds the client (Node comes as a wheel)"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/build.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "gesso: installing what tests it"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.system: $(VENV)/.dev scripts/system.sh
+	@sh scripts/system.sh $(BIN)
+	@touch $@
+
+lock:  ## Pin every requirement again, by hash and without naming where from
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra postgres pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra postgres --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/build.in -o requirements/build.txt
+
+clean:  ## Remove what was installed and built (never your data)
+	rm -rf $(VENV) web/node_modules gesso/web

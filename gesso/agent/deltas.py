@@ -1,0 +1,60 @@
+"""Turning a model's trickle into events: a few an instant, in the order things were said.
+
+Words of one kind are gathered for at most `WINDOW_S` and written as one event, so that a fast model does not make a
+row of every token while a slow one still shows each word as it comes.
+"""
+
+import asyncio
+
+from gesso.room import wire
+from gesso.room.room import LiveRoom
+
+WINDOW_S = 0.05
+
+
+class Deltas:
+    """Gathers what one message says and appends it to the room's log."""
+
+    def __init__(self, room: LiveRoom, by: str, turn: str, message: str) -> None:
+        self._room, self._by, self._turn, self._message = room, by, turn, message
+        self._kind: tuple[str, str, str] | None = None
+        self._pieces: list[str] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def text(self, delta: str) -> None:
+        self._add(("text", "", ""), delta)
+
+    def thought(self, delta: str) -> None:
+        self._add(("thought", "", ""), delta)
+
+    def args(self, call: str, name: str, delta: str) -> None:
+        self._add(("args", call, name), delta)
+
+    def _add(self, kind: tuple[str, str, str], delta: str) -> None:
+        if self._kind != kind:
+            self.flush()
+            self._kind = kind
+        self._pieces.append(delta)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(WINDOW_S, self.flush)
+
+    def flush(self) -> None:
+        """Write what has been gathered; nothing is held back after this."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._kind is None:
+            return
+        (kind, call, name), delta = self._kind, "".join(self._pieces)
+        self._kind, self._pieces = None, []
+        if not delta and kind != "args":
+            return
+        common = {"turn": self._turn, "message": self._message}
+        body: wire.TextDelta | wire.Thought | wire.ToolArgs
+        if kind == "text":
+            body = wire.TextDelta(delta=delta, **common)
+        elif kind == "thought":
+            body = wire.Thought(delta=delta, **common)
+        else:
+            body = wire.ToolArgs(call=call, name=name, delta=delta, **common)
+        self._room.append(self._by, body)

@@ -1,0 +1,50 @@
+"""Rebuilding what a model has been told from the log: earlier messages, and the steps of a turn so far. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gesso.agent.tool import ToolResult
+from gesso.model.messages import Message, ToolCall
+from gesso.room.state import Call, RoomState, Turn
+
+
+def messages_before(state: RoomState, message: str) -> tuple[Message, ...]:
+    """The conversation on the way to `message`, without it, oldest first; work on canvases is told in a line each."""
+    found: list[Message] = []
+    for said in state.path(message)[:-1]:
+        if said.turn is None:
+            found.append(Message("user", said.text))
+            continue
+        turn = state.turns[said.turn]
+        done = [call.summary for step in turn.steps for call in step.calls if call.summary]
+        text = "\n".join(filter(None, [turn.text, *(f"[{line}]" for line in done)]))
+        found.append(Message("assistant", text or "[said nothing]"))
+    return tuple(found)
+
+
+def messages_of_turn(turn: Turn) -> tuple[Message, ...]:
+    """The finished steps of a running turn, as the model said them and was answered."""
+    found: list[Message] = []
+    for step in turn.steps:
+        finished = [call for call in step.calls if call.args is not None and call.result is not None]
+        if not finished:
+            continue
+        calls = tuple(ToolCall(call.id, call.name, call.args or {}) for call in finished)
+        found.append(Message("assistant", step.text, calls=calls))
+        found += [Message("tool", call.result or "", call_id=call.id, call_name=call.name) for call in finished]
+    return tuple(found)
+
+
+def cut_call(state: RoomState, call: Call, partial: Mapping[str, Any]) -> tuple[dict[str, Any], ToolResult] | None:
+    """A document that was being streamed when the server went down: the call as far as it came, and what to tell.
+
+    None for calls that had not changed anything; those are simply made again.
+    """
+    canvas = next((row.id for row in state.canvases.values() if row.call == call.id), None)
+    if canvas is None:
+        return None
+    told = (
+        f"The server restarted while you were writing. Canvas {canvas} holds what you had written so far. "
+        "Continue it from where it stops with edit, op insert_after, on its last block; do not open another canvas."
+    )
+    return dict(partial), ToolResult(told, ok=False)

@@ -1,0 +1,78 @@
+"""Taking the scene: what is on the desk at this moment, read from the room and its canvases."""
+
+import difflib
+
+from gesso.agent.history import messages_before
+from gesso.agent.scene import CanvasScene, Scene, SelectedPart
+from gesso.room.live_canvas import LiveCanvas
+from gesso.room.room import LiveRoom
+from gesso.room.state import CanvasRow, Said, Turn
+from gesso.room.workspace import Workspace
+
+MAX_CHANGED_CHARS = 2_000
+
+
+async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: str) -> Scene:
+    """The scene for the next step of `turn`."""
+    asked = room.state.messages[turn.parent]
+    rows = room.state.open_canvases()
+    front = _in_front(turn, asked, rows)
+    scenes = {row.id: await _canvas_scene(workspace, row, turn, asked) for row in rows}
+    person = room.state.members.get(asked.by)
+    return Scene(
+        ask=asked.text,
+        chat=messages_before(room.state, asked.id),
+        active=scenes.get(front) if front else None,
+        others=tuple(scene for name, scene in scenes.items() if name != front),
+        person=person.name if person else "",
+        today=today,
+    )
+
+
+def _in_front(turn: Turn, asked: Said, rows: list[CanvasRow]) -> str | None:
+    """The canvas the turn is about: one it opened itself, the selection's, the one shown, else the newest."""
+    own = [row.id for row in rows if row.turn == turn.id]
+    if own:
+        return own[-1]
+    if asked.selection is not None:
+        return asked.selection.canvas
+    return asked.canvas or (rows[-1].id if rows else None)
+
+
+async def _canvas_scene(workspace: Workspace, row: CanvasRow, turn: Turn, asked: Said) -> CanvasScene:
+    canvas = await workspace.canvas(row.id)
+    snapshot = canvas.snapshot()
+    changed = ""
+    if row.seen is not None and row.seen < canvas.version:
+        changed = describe_change(await canvas.text_at(row.seen), snapshot.text)
+    selection = None
+    if asked.selection is not None and asked.selection.canvas == row.id:
+        selection = await _selected(canvas, asked)
+    cut = any(call.result is not None and not call.ok and call.id == row.call for call in turn.steps[-1].calls)
+    return CanvasScene(row.id, row.kind, row.title, row.language, snapshot.text, snapshot, selection, changed, cut)
+
+
+async def _selected(canvas: LiveCanvas, asked: Said) -> SelectedPart | None:
+    chosen = asked.selection
+    if chosen is None:
+        return None
+    span = await canvas.span_now(chosen.start, chosen.end, chosen.version)
+    if span is None:
+        return None
+    start, end = span
+    snapshot = canvas.snapshot()
+    blocks = tuple(b.number for b in snapshot.blocks if b.start < end and start < b.end)
+    return SelectedPart(start, end, snapshot.text[start:end], blocks)
+
+
+def describe_change(before: str, after: str) -> str:
+    """Lines taken out (`-`) and put in (`+`), at most MAX_CHANGED_CHARS; empty when nothing changed."""
+    if before == after:
+        return ""
+    lines = [
+        line
+        for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+        if not line.startswith(("---", "+++", "@@")) and line[1:].strip()
+    ]
+    text = "\n".join(lines)
+    return text if len(text) <= MAX_CHANGED_CHARS else text[:MAX_CHANGED_CHARS] + "\n…"

@@ -1,0 +1,114 @@
+"""What a capable model is shown, made from the scene: a list of parts, each with a token budget.
+
+The behaviour prompts come from the same folders that the lab grades. Parts are cut to their budget from the middle
+out, and say so; the person's words are never cut.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gesso.agent.agents import Agent
+from gesso.agent.scene import CanvasScene, Scene
+from gesso.behaviors.behavior import load_behavior
+from gesso.canvas.snapshot import render_numbered
+from gesso.model.messages import Message
+
+CHARS_PER_TOKEN = 3.6  # English prose and code over common tokenizers; used only to size parts
+BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing the model is shown. `share` of the context it may take at most."""
+
+    name: str
+    share: float
+    render: Callable[[Scene], str]
+
+
+def _canvases(scene: Scene) -> str:
+    if not scene.active and not scene.others:
+        return "No canvas is open."
+    lines = []
+    for canvas in (scene.active, *scene.others):
+        if canvas:
+            here = " (in front of the person)" if canvas is scene.active else ""
+            language = f", {canvas.language}" if canvas.language else ""
+            lines.append(f"- {canvas.id}: “{canvas.title}” ({canvas.kind}{language}){here}")
+    return "Canvases of this conversation:\n" + "\n".join(lines)
+
+
+def _document(scene: Scene) -> str:
+    canvas = scene.active
+    if canvas is None:
+        return ""
+    if not canvas.text.strip():
+        return f"The canvas {canvas.id} is empty."
+    return f"The canvas {canvas.id} as it reads now, in numbered blocks:\n\n{render_numbered(canvas.snapshot)}"
+
+
+def _selection(scene: Scene) -> str:
+    chosen = scene.active.selection if scene.active else None
+    if chosen is None:
+        return ""
+    blocks = ", ".join(map(str, chosen.blocks))
+    return f"The person has selected this part of it (block {blocks}); change only this part:\n<selection>{chosen.quote}</selection>"
+
+
+def _changes(scene: Scene) -> str:
+    if scene.active is None or not scene.active.changed:
+        return ""
+    return f"Since your last turn people changed the canvas. Keep it so; do not bring back what they removed:\n{scene.active.changed}"
+
+
+PARTS = (
+    Part("canvases", 0.05, _canvases),
+    Part("document", 0.55, _document),
+    Part("changes", 0.05, _changes),
+    Part("selection", 0.10, _selection),
+)
+
+
+def render_system(agent: Agent, today: str) -> str:
+    """Standing instructions: who the agent is, the behaviours, the day."""
+    prompts = "\n\n".join(load_behavior(name).prompt.strip() for name in BEHAVIORS)
+    return f"{agent.instructions}\n\n{prompts}\n\nToday is {today}."
+
+
+def render_messages(scene: Scene, agent: Agent, this_turn: Sequence[Message], context_tokens: int) -> list[Message]:
+    """The whole prompt of one step: instructions, the conversation, what is on the desk, the ask, this turn so far."""
+    budget = int(context_tokens * CHARS_PER_TOKEN * 0.8)
+    desk = "\n\n".join(filter(None, (cut_middle(part.render(scene), int(budget * part.share)) for part in PARTS)))
+    ask = Message("user", f"<desk>\n{desk}\n</desk>\n\n{scene.ask}")
+    return [
+        Message("system", render_system(agent, scene.today)),
+        *tail(scene.chat, int(budget * 0.25)),
+        ask,
+        *this_turn,
+    ]
+
+
+def tail(chat: Sequence[Message], chars: int) -> list[Message]:
+    """The latest messages that fit, beginning with one of the person's."""
+    kept: list[Message] = []
+    for message in reversed(chat):
+        chars -= len(message.text)
+        if chars < 0:
+            break
+        kept.insert(0, message)
+    while kept and kept[0].role != "user":
+        kept.pop(0)
+    return kept
+
+
+def cut_middle(text: str, chars: int) -> str:
+    """`text`, or its beginning and end with a line that says how much is left out."""
+    if len(text) <= chars:
+        return text
+    half = chars // 2
+    return f"{text[:half]}\n[… {len(text) - 2 * half} characters left out here; ask to read them …]\n{text[-half:]}"
+
+
+def describe_canvas(canvas: CanvasScene) -> str:
+    """A canvas for the result of a read: title line and numbered blocks."""
+    return f"“{canvas.title}” ({canvas.kind}), version {canvas.snapshot.version}\n\n{render_numbered(canvas.snapshot)}"

@@ -1,0 +1,106 @@
+"""What a tool is: a name, a sentence, typed arguments, a risk, and a function.
+
+Tools live one noun to a file in `gesso/tools/`; the loop is handed the list and knows none of them. A tool that can
+begin before its arguments are complete (to stream a document into a canvas) brings a `Writer`.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import pydantic_core
+from pydantic import BaseModel, ValidationError
+
+from gesso.agent.agents import Agent
+from gesso.agent.scene import Scene
+from gesso.base.errors import GessoError
+from gesso.model.messages import ToolSpec
+from gesso.room.room import LiveRoom
+from gesso.room.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+Risk = Literal["read", "edit", "act"]
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """Where a call happens: on whose behalf, in which turn, and what the model had been shown."""
+
+    workspace: Workspace
+    room: LiveRoom
+    agent: Agent
+    turn: str
+    call: str
+    asked_by: str
+    scene: Scene
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """`text` is told to the model; `summary` is one line for people."""
+
+    text: str
+    summary: str = ""
+    ok: bool = True
+
+
+class Writer(Protocol):
+    """Takes a call's arguments as they arrive. `feed` may be given a prefix of the final object any number of times."""
+
+    async def feed(self, partial: Mapping[str, Any]) -> None: ...
+
+    async def finish(self, args: Any) -> ToolResult: ...
+
+    async def abandon(self) -> None:
+        """The stream ended early: leave whatever was written in a sane state."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tool:
+    name: str
+    about: str
+    params: type[BaseModel]
+    risk: Risk
+    run: Callable[[ToolContext, Any], Awaitable[ToolResult]]
+    writer: Callable[[ToolContext], Writer] | None = None
+
+    @property
+    def spec(self) -> ToolSpec:
+        return ToolSpec(self.name, self.about, self.params.model_json_schema())
+
+    def parse(self, args: Mapping[str, Any]) -> BaseModel:
+        """Typed arguments. Raises BadArguments naming every field that is wrong."""
+        try:
+            return self.params.model_validate(args)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in error.errors())
+            raise BadArguments(f"{self.name} was not run, nothing changed. Wrong arguments: {wrong}.") from error
+
+
+class BadArguments(GessoError):
+    """A model called a tool with arguments that do not fit; the message is for the model."""
+
+    status, code = 422, "bad_arguments"
+
+
+def parse_args(text: str) -> dict[str, Any]:
+    """The finished JSON text of a call's arguments. Raises BadArguments when it is not an object."""
+    try:
+        value = pydantic_core.from_json(text or "{}")
+    except ValueError as error:
+        raise BadArguments(f"The arguments were not valid JSON ({error}). Send them again.") from error
+    if not isinstance(value, dict):
+        raise BadArguments("The arguments must be one JSON object. Send them again.")
+    return value
+
+
+def parse_partial(text: str) -> dict[str, Any]:
+    """What can already be read of unfinished argument JSON; strings may still be growing."""
+    try:
+        value = pydantic_core.from_json(text, allow_partial="trailing-strings")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,286 @@
+"""One turn: the only agent loop.
+
+A turn is steps. In each the model is shown the scene and says words, thoughts and calls; calls run; the next step
+sees their results; a step without calls ends the turn. Everything said is an event as it is said, so a page, a
+resumed turn and the lab all read the same thing. The loop keeps no state that the log does not hold: after a crash
+`run_turn` continues from the log.
+
+One turn is one task. Cancelling it stops the model, leaves the canvas sane and ends the turn as stopped.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+
+from gesso.agent.agents import Agent
+from gesso.agent.deltas import Deltas
+from gesso.agent.guided.model import GuidedModel
+from gesso.agent.history import cut_call, messages_of_turn
+from gesso.agent.look import take_scene
+from gesso.agent.prompt import render_messages
+from gesso.agent.scene import Scene
+from gesso.agent.tool import Tool, ToolContext, ToolResult, Writer, parse_args, parse_partial
+from gesso.base.errors import GessoError
+from gesso.base.ids import new_id
+from gesso.model.messages import (
+    CallChunk,
+    Chunk,
+    EndChunk,
+    Model,
+    ModelError,
+    TextChunk,
+    ThoughtChunk,
+    UsageChunk,
+)
+from gesso.room import wire
+from gesso.room.live_canvas import Author
+from gesso.room.room import LiveRoom
+from gesso.room.state import Call
+from gesso.room.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+MAX_STEPS = 16
+SHUTDOWN = "the server is stopping"
+FEED_EVERY_S = 0.12  # how often unfinished arguments reach a tool's writer: at most eight times a second
+
+
+@dataclass(frozen=True)
+class TurnPlan:
+    """Who takes the turn, with what. `turn` is already started on the room's log."""
+
+    workspace: Workspace
+    room: LiveRoom
+    agent: Agent
+    model: Model
+    tools: Sequence[Tool]
+    turn: str
+    today: str
+
+
+class TooManySteps(GessoError):
+    code = "too_many_steps"
+
+
+async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
+    """Take the turn to its end and return how it ended; the room's log holds everything else.
+
+    With `resumed` the turn was cut off by a restart: what was finished stays, what was not is done again.
+    Writes a TurnEnded, also when cancelled, and never raises for a model's or a tool's failure; only when cancelled
+    with SHUTDOWN it leaves the turn open, for the next start to pick up.
+    """
+    run = _Run(plan)
+    outcome: wire.Outcome = "failed"
+    problem: wire.Problem | None = None
+    try:
+        if resumed:
+            await run.pick_up()
+        await run.steps()
+        outcome = "done"
+    except asyncio.CancelledError as cancelled:
+        if cancelled.args == (SHUTDOWN,):
+            raise
+        outcome = "stopped"
+    except GessoError as error:
+        problem = problem_of(error)
+    except Exception:
+        log.exception("turn %s broke", plan.turn)
+        problem = wire.Problem(
+            code="internal",
+            message="Something in gesso itself broke during this answer. What was written is kept.",
+            next_step="Try again; the server's log has the details.",
+        )
+    await asyncio.shield(run.end(outcome, problem))
+    return outcome
+
+
+def problem_of(error: GessoError) -> wire.Problem:
+    """An error as a turn shows it. A model's message already carries its next step."""
+    retryable = isinstance(error, ModelError) and error.kind in ("rate", "unavailable", "timeout", "bad_reply")
+    return wire.Problem(
+        code=getattr(error, "kind", error.code), message=error.message, next_step="Try again." if retryable else ""
+    )
+
+
+class _Run:
+    """The moving parts of one turn."""
+
+    def __init__(self, plan: TurnPlan) -> None:
+        self.plan = plan
+        self.tools = {tool.name: tool for tool in plan.tools}
+        self.turn = plan.room.state.turns[plan.turn]
+        self.deltas = Deltas(plan.room, plan.agent.id, self.turn.id, self.turn.message)
+        self.usage = [0, 0]
+
+    async def steps(self) -> None:
+        for _ in range(MAX_STEPS):
+            scene = await take_scene(self.plan.workspace, self.plan.room, self.turn, self.plan.today)
+            if not await self._step(scene):
+                return
+        raise TooManySteps(f"The model called tools {MAX_STEPS} times without coming to an end, so it was stopped.")
+
+    async def _step(self, scene: Scene) -> bool:
+        """One answer of the model and its calls; whether there is a next."""
+        calls: dict[str, _CallInProgress] = {}
+        ended = False
+        said = False
+        stream = self._open(scene)
+        try:
+            async for chunk in stream:
+                match chunk:
+                    case TextChunk(text):
+                        said = said or bool(text.strip())
+                        self.deltas.text(text)
+                    case ThoughtChunk(text):
+                        self.deltas.thought(text)
+                    case CallChunk(call, name, delta):
+                        if call not in calls:  # a model's own ids need not differ from turn to turn
+                            calls[call] = self._begin_call(new_id("call"), name, scene)
+                        self.deltas.args(calls[call].id, calls[call].name, delta)
+                        await calls[call].feed(delta)
+                    case UsageChunk(tokens_in, tokens_out):
+                        self.usage[0] += tokens_in
+                        self.usage[1] += tokens_out
+                    case EndChunk(reason):
+                        ended = True
+                        if reason == "length" and calls:
+                            raise ModelError(
+                                "bad_reply",
+                                "The model ran out of room in the middle of an edit. "
+                                "Ask for a smaller part, or choose a model with a larger context.",
+                            )
+            self.deltas.flush()
+            if not ended:
+                raise ModelError("bad_reply", "The model's answer broke off. What had arrived is kept; try again.")
+            if not calls and not said and not self.turn.text and not any(s.calls for s in self.turn.steps):
+                raise ModelError("bad_reply", "The model answered with nothing. Try again or choose another model.")
+            for begun in calls.values():
+                await self._finish_call(begun)
+            return bool(calls)
+        except BaseException:
+            self.deltas.flush()
+            for begun in calls.values():
+                await asyncio.shield(begun.abandon())
+            raise
+        finally:
+            await stream.aclose()
+
+    def _open(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
+        model, specs = self.plan.model, [tool.spec for tool in self.plan.tools]
+        this_turn = messages_of_turn(self.turn)
+        if isinstance(model, GuidedModel):
+            return model.stream_scene(scene, this_turn, specs)
+        return model.stream(render_messages(scene, self.plan.agent, this_turn, model.context_tokens), specs)
+
+    def _begin_call(self, call: str, name: str, scene: Scene) -> "_CallInProgress":
+        tool = self.tools.get(name)
+        context = self._context(call, scene)
+        return _CallInProgress(call, name, tool, context, tool.writer(context) if tool and tool.writer else None)
+
+    def _context(self, call: str, scene: Scene) -> ToolContext:
+        plan = self.plan
+        return ToolContext(plan.workspace, plan.room, plan.agent, self.turn.id, call, self.turn.by, scene)
+
+    async def _finish_call(self, call: "_CallInProgress") -> None:
+        """Run a call whose arguments are complete; its result, good or bad, is an event."""
+        try:
+            args = parse_args(call.args_text)
+            if call.tool is None:
+                known = ", ".join(self.tools)
+                raise GessoError(f"There is no tool named {call.name!r}. The tools are: {known}.")
+            parsed = call.tool.parse(args)
+            await self.plan.room.post(
+                self.plan.agent.id,
+                wire.ToolCalled(turn=self.turn.id, message=self.turn.message, call=call.id, name=call.name, args=args),
+            )
+            if call.writer is not None:
+                result = await call.writer.finish(parsed)
+            else:
+                result = await call.tool.run(call.context, parsed)
+        except GessoError as error:
+            await call.abandon()
+            result = ToolResult(error.message, ok=False)
+        call.writer = None
+        await self._returned(call.id, result)
+
+    async def _returned(self, call: str, result: ToolResult) -> None:
+        body = wire.ToolReturned(turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary)
+        await self.plan.room.post(self.plan.agent.id, body)
+
+    async def pick_up(self) -> None:
+        """Settle what a restart cut off: half-written canvases are told to the model, whole calls are not repeated."""
+        scene = await take_scene(self.plan.workspace, self.plan.room, self.turn, self.plan.today)
+        for call in list(self.turn.steps[-1].calls):
+            if call.result is not None:
+                continue
+            if call.args is None:
+                told = cut_call(self.plan.room.state, call, parse_partial(call.args_text))
+                if told is not None:
+                    args, result = told
+                    await self.plan.room.post(
+                        self.plan.agent.id,
+                        wire.ToolCalled(
+                            turn=self.turn.id, message=self.turn.message, call=call.id, name=call.name, args=args
+                        ),
+                    )
+                    await self._note_cut(call)
+                    await self._returned(call.id, result)
+            else:
+                await self._repeat(call, scene)
+        discarded = len(self.turn.steps[-1].text) if not self.turn.steps[-1].calls else 0
+        await self.plan.room.post(self.plan.agent.id, wire.TurnResumed(turn=self.turn.id, discarded=discarded))
+
+    async def _note_cut(self, call: Call) -> None:
+        """What a cut stream had written becomes one edit that can be undone, unless stopping noted it already."""
+        plan, room = self.plan, self.plan.room
+        for row in room.state.canvases.values():
+            if row.call == call.id and not any(e.canvas == row.id and e.turn == plan.turn for e in room.state.edits):
+                author = Author(plan.agent.id, "agent", call.id, plan.turn)
+                canvas = await plan.workspace.canvas(row.id)
+                await plan.workspace.note_written(room, canvas, author, 0, "Wrote the beginning")
+
+    async def _repeat(self, call: Call, scene: Scene) -> None:
+        """A call that was about to run: done already if the canvas log names it, else run now."""
+        tool = self.tools.get(call.name)
+        if await self.plan.workspace.was_applied(self.plan.room, call.id):
+            result = ToolResult("Done before the server restarted.", ok=True)
+        elif tool is None:
+            result = ToolResult(f"There is no tool named {call.name!r}.", ok=False)
+        else:
+            try:
+                result = await tool.run(self._context(call.id, scene), tool.parse(call.args or {}))
+            except GessoError as error:
+                result = ToolResult(error.message, ok=False)
+        await self._returned(call.id, result)
+
+    async def end(self, outcome: wire.Outcome, problem: wire.Problem | None) -> None:
+        self.deltas.flush()
+        usage = wire.Usage(input_tokens=self.usage[0], output_tokens=self.usage[1])
+        seen = await self.plan.workspace.canvas_versions(self.plan.room)
+        await self.plan.room.post(
+            self.plan.agent.id,
+            wire.TurnEnded(turn=self.turn.id, outcome=outcome, problem=problem, usage=usage, seen=seen),
+        )
+
+
+class _CallInProgress:
+    """A call whose arguments are still arriving."""
+
+    def __init__(self, call: str, name: str, tool: Tool | None, context: ToolContext, writer: Writer | None) -> None:
+        self.id, self.name, self.tool, self.context, self.writer = call, name, tool, context, writer
+        self.args_text = ""
+        self._fed_at = 0.0
+
+    async def feed(self, delta: str) -> None:
+        self.args_text += delta
+        now = asyncio.get_running_loop().time()
+        if self.writer is not None and now - self._fed_at >= FEED_EVERY_S:
+            self._fed_at = now
+            await self.writer.feed(parse_partial(self.args_text))
+
+    async def abandon(self) -> None:
+        writer, self.writer = self.writer, None
+        if writer is not None:
+            await writer.feed(parse_partial(self.args_text))
+            await writer.abandon()

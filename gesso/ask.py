@@ -1,0 +1,91 @@
+"""`gesso ask FILE "instruction"`: the same turn as in the page, on a file, in a room that lives for one question.
+
+Prints the model's words and the difference; the file is written only when asked. Standard output carries the
+difference alone, so that it can be piped into `patch`.
+"""
+
+import difflib
+import sys
+import tempfile
+from pathlib import Path
+
+from gesso.agent.turns import Turns
+from gesso.base.clock import system_clock
+from gesso.base.errors import BadInput, NotFound
+from gesso.canvas.kinds import language_of_filename
+from gesso.canvas.quote import find_quote
+from gesso.canvas.text import restore_eol
+from gesso.room import wire
+from gesso.room.live_canvas import Author
+from gesso.room.workspace import Person, Workspace
+from gesso.server.models import open_catalogue
+from gesso.settings import Settings
+from gesso.store.database import Database
+from gesso.tools import TOOLS
+
+MAX_BYTES = 10_000_000
+ME = Person("user_terminal", "You")
+
+
+async def ask_about_file(
+    settings: Settings, path: Path, instruction: str, quote: str | None, model: str | None, write: bool
+) -> int:
+    """Exit status 0 when the turn ended well, 1 when it failed. Raises GessoError for a file that cannot be read."""
+    before = read_text(path)
+    found = language_of_filename(path.name)
+    kind: wire.CanvasKind = "document" if found is None or found.id in ("markdown", "text") else "code"
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        db = await Database.open(str(Path(folder) / "ask.db"))
+        workspace = Workspace(db)
+        catalogue = await open_catalogue(settings, None)
+        turns = Turns(workspace, catalogue, TOOLS, system_clock)
+        try:
+            room = await workspace.do_create_room(ME, path.name)
+            presence = await workspace.do_open_canvas(
+                room, Author(ME.id, "import"), kind=kind, title=path.name,
+                language=found.id if found else None, text=before,
+            )  # fmt: skip
+            canvas = presence.canvas
+            selection = None
+            if quote is not None:
+                start, end = find_quote(canvas.text, quote)
+                selection = wire.Selection(
+                    canvas=canvas.id, version=canvas.version, start=start, end=end, quote=canvas.text[start:end]
+                )
+            started = await turns.say(ME, room.id, instruction, canvas=canvas.id, selection=selection, model=model)
+            turn = await turns.wait(room, started.turn, 24 * 3600)
+            after = restore_eol(canvas.text, canvas.row.eol)
+        finally:
+            await turns.close()
+            await workspace.close()
+            await db.close()
+            await catalogue.close()
+    if turn.text:
+        print(turn.text, file=sys.stderr)
+    if turn.problem:
+        print(f"gesso: {turn.problem.message} {turn.problem.next_step}".rstrip(), file=sys.stderr)
+    print_difference(path, before, after)
+    if write and after != before:
+        path.write_bytes(after.encode())
+    return 0 if turn.outcome == "done" else 1
+
+
+def read_text(path: Path) -> str:
+    """The file as text. Raises NotFound, BadInput."""
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file.")
+    if path.stat().st_size > MAX_BYTES:
+        raise BadInput(f"{path} is larger than {MAX_BYTES // 1_000_000} MB.")
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text (byte {error.start}).") from error
+
+
+def print_difference(path: Path, before: str, after: str) -> None:
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{path.name}", f"b/{path.name}"
+    )
+    for line in lines:
+        sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")

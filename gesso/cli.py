@@ -1,0 +1,104 @@
+"""The `gesso` command: serve, dev, ask, export, backup, restore, doctor. Reads the settings; nothing else does."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gesso import __version__
+from gesso.base.errors import GessoError
+from gesso.settings import Settings, read_settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args, read_settings()))
+    except GessoError as error:
+        print(f"gesso: {error.message}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gesso", description="People and models make things in the same document.")
+    parser.add_argument("--version", action="version", version=f"gesso {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    command("serve", _serve, "serve the workspace (address and one-time sign-in link are printed)")
+    command("dev", _dev, "serve with reload when the Python code changes")
+    ask = command("ask", _ask, "change a file as asked and print the difference")
+    ask.add_argument("file", type=Path, help="the file to work on; it is not written without --write")
+    ask.add_argument("instruction", help="what to do, in your own words")
+    ask.add_argument("--select", metavar="QUOTE", help="exact words of the file that the instruction is about")
+    ask.add_argument("--model", help="id of a model of the menu; default: the default model")
+    ask.add_argument("--write", action="store_true", help="write the result into the file")
+    export = command("export", _export, "write everything as Markdown, code files and JSONL into a folder")
+    export.add_argument("folder", type=Path)
+    backup = command("backup", _backup, "write one consistent archive of everything, also while serving")
+    backup.add_argument("archive", type=Path)
+    restore = command("restore", _restore, "restore an archive into an empty workspace")
+    restore.add_argument("archive", type=Path)
+    restore.add_argument("--force", action="store_true", help="replace what is there")
+    command("doctor", _doctor, "check this installation and say what to do about each fault")
+    return parser
+
+
+def _serve(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.server.serve import serve
+
+    return serve(settings)
+
+
+def _dev(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.server.serve import serve_with_reload
+
+    return serve_with_reload(settings)
+
+
+def _ask(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.ask import ask_about_file
+
+    return asyncio.run(ask_about_file(settings, args.file, args.instruction, args.select, args.model, args.write))
+
+
+def _export(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.portable import export_folder
+
+    count = asyncio.run(export_folder(settings, args.folder))
+    print(f"Wrote {count} conversations to {args.folder}")
+    return 0
+
+
+def _backup(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.portable import backup_to
+
+    found = asyncio.run(backup_to(settings, args.archive))
+    print(f"Wrote {args.archive} ({args.archive.stat().st_size / 1e6:.1f} MB), content hash {found}")
+    return 0
+
+
+def _restore(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.portable import restore_from
+
+    found = asyncio.run(restore_from(settings, args.archive, args.force))
+    print(f"Restored {args.archive}, content hash {found}")
+    return 0
+
+
+def _doctor(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.doctor import examine
+
+    return asyncio.run(examine(settings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

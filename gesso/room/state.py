@@ -1,0 +1,314 @@
+"""A room as its log tells it: the fold of all events, and nothing else.
+
+`RoomState.of(events)` and applying events one by one give equal states; a test proves it for every action. Only
+the room that owns the log applies events; everyone else reads.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from gesso.room import wire
+
+
+@dataclass
+class Member:
+    id: str
+    name: str
+    role: wire.Role
+
+
+@dataclass
+class Call:
+    """A tool call of a turn: `args` once complete, `result` once returned."""
+
+    id: str
+    name: str
+    args_text: str = ""
+    args: dict[str, Any] | None = None
+    result: str | None = None
+    ok: bool = True
+    summary: str = ""
+
+
+@dataclass
+class Step:
+    """One answer of the model within a turn: words, then calls."""
+
+    text: str = ""
+    calls: list[Call] = field(default_factory=list)
+
+
+@dataclass
+class Turn:
+    id: str
+    message: str
+    parent: str
+    agent: str
+    model: str
+    by: str
+    steps: list[Step] = field(default_factory=lambda: [Step()])
+    thoughts: str = ""
+    outcome: wire.Outcome | None = None
+    problem: wire.Problem | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(step.text for step in self.steps if step.text)
+
+    def call(self, call_id: str) -> Call | None:
+        return next((c for s in self.steps for c in s.calls if c.id == call_id), None)
+
+
+@dataclass
+class Said:
+    """A message: a person's (`turn` None) or the reply of a turn."""
+
+    id: str
+    parent: str
+    by: str
+    at: datetime
+    text: str = ""
+    turn: str | None = None
+    canvas: str | None = None
+    selection: wire.Selection | None = None
+
+
+@dataclass
+class CanvasRow:
+    id: str
+    kind: wire.CanvasKind
+    title: str
+    language: str | None
+    turn: str | None = None  # the turn and call that opened it, when an agent did
+    call: str | None = None
+    deleted: bool = False
+    seen: int | None = None  # its version when an agent last ended a turn here
+
+
+@dataclass
+class AgentEdit:
+    """All that a turn changed in a canvas; `state` once a person settled it."""
+
+    canvas: str
+    turn: str
+    from_version: int
+    to_version: int
+    summary: str
+    why: str
+    state: Literal["open", "kept", "undone"] = "open"
+
+
+@dataclass
+class RoomState:
+    id: str
+    seq: int = 0
+    title: str = ""
+    title_auto: bool = True
+    deleted: bool = False
+    created_by: str = ""
+    updated_at: datetime | None = None
+    head: str = ""
+    members: dict[str, Member] = field(default_factory=dict)
+    messages: dict[str, Said] = field(default_factory=dict)
+    turns: dict[str, Turn] = field(default_factory=dict)
+    canvases: dict[str, CanvasRow] = field(default_factory=dict)
+    edits: list[AgentEdit] = field(default_factory=list)
+    suggestions: dict[str, wire.SuggestionMade] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
+        state = cls(room)
+        for event in events:
+            state.apply(event)
+        return state
+
+    def apply(self, event: wire.Event) -> None:
+        """Take in the next event. Raises ValueError when one is missing between."""
+        if event.seq != self.seq + 1:
+            raise ValueError(f"room {self.id}: event {event.seq} after {self.seq}")
+        self.seq = event.seq
+        self.updated_at = event.at
+        _APPLY[event.body.type](self, event, event.body)
+
+    def path(self, message: str) -> list[Said]:
+        """Messages from the first one down to `message`, oldest first."""
+        found: list[Said] = []
+        while message and message in self.messages:
+            found.append(self.messages[message])
+            message = self.messages[message].parent
+        return found[::-1]
+
+    def running(self) -> list[Turn]:
+        return [turn for turn in self.turns.values() if turn.outcome is None]
+
+    def open_canvases(self) -> list[CanvasRow]:
+        return [row for row in self.canvases.values() if not row.deleted]
+
+    def role_of(self, user: str) -> wire.Role | None:
+        member = self.members.get(user)
+        return member.role if member else None
+
+
+def _created(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.title, state.created_by = body.title, event.by
+
+
+def _renamed(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.title, state.title_auto = body.title, body.auto
+
+
+def _deleted(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.deleted = True
+
+
+def _restored(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.deleted = False
+
+
+def _joined(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.members[body.member] = Member(body.member, body.name, body.role)
+
+
+def _left(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.members.pop(body.member, None)
+
+
+def _posted(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.messages[body.message] = Said(
+        body.message, body.parent, event.by, event.at, body.text, canvas=body.canvas, selection=body.selection
+    )
+    state.head = body.message
+
+
+def _branch(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.head = body.message
+
+
+def _turn_started(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.turns[body.turn] = Turn(body.turn, body.message, body.parent, body.agent, body.model, event.by)
+    state.messages[body.message] = Said(body.message, body.parent, body.agent, event.at, turn=body.turn)
+    state.head = body.message
+
+
+def _turn_resumed(state: RoomState, event: wire.Event, body: Any) -> None:
+    """What the interrupted step had not finished is said anew: its words and its calls without full arguments."""
+    step = state.turns[body.turn].steps[-1]
+    if not any(call.args is not None for call in step.calls):
+        step.text = ""
+    step.calls = [call for call in step.calls if call.args is not None]
+
+
+def _text(state: RoomState, event: wire.Event, body: Any) -> None:
+    _writing_step(state.turns[body.turn]).text += body.delta
+
+
+def _thought(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.turns[body.turn].thoughts += body.delta
+
+
+def _tool_args(state: RoomState, event: wire.Event, body: Any) -> None:
+    turn = state.turns[body.turn]
+    call = turn.call(body.call)
+    if call is None:
+        call = Call(body.call, body.name)
+        _writing_step(turn).calls.append(call)
+    call.args_text += body.delta
+
+
+def _tool_called(state: RoomState, event: wire.Event, body: Any) -> None:
+    turn = state.turns[body.turn]
+    call = turn.call(body.call)
+    if call is None:
+        call = Call(body.call, body.name)
+        _writing_step(turn).calls.append(call)
+    call.args, call.args_text = body.args, ""
+
+
+def _tool_returned(state: RoomState, event: wire.Event, body: Any) -> None:
+    call = state.turns[body.turn].call(body.call)
+    if call is not None:
+        call.result, call.ok, call.summary = body.result, body.ok, body.summary
+
+
+def _turn_ended(state: RoomState, event: wire.Event, body: Any) -> None:
+    turn = state.turns[body.turn]
+    turn.outcome, turn.problem = body.outcome, body.problem
+    for canvas, version in body.seen.items():
+        if canvas in state.canvases:
+            state.canvases[canvas].seen = version
+
+
+def _writing_step(turn: Turn) -> Step:
+    """The step now being written: a new one begins once the calls of the last have all returned."""
+    last = turn.steps[-1]
+    if last.calls and all(call.result is not None for call in last.calls):
+        last = Step()
+        turn.steps.append(last)
+    return last
+
+
+def _canvas_opened(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas] = CanvasRow(
+        body.canvas, body.kind, body.title, body.language, turn=body.turn, call=body.call
+    )
+
+
+def _canvas_updated(state: RoomState, event: wire.Event, body: Any) -> None:
+    row = state.canvases[body.canvas]
+    row.kind, row.title, row.language = body.kind, body.title, body.language
+
+
+def _canvas_deleted(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas].deleted = True
+
+
+def _canvas_restored(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas].deleted = False
+
+
+def _changed(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.edits.append(AgentEdit(body.canvas, body.turn, body.from_version, body.to_version, body.summary, body.why))
+
+
+def _settled(state: RoomState, event: wire.Event, body: Any) -> None:
+    for edit in state.edits:
+        if edit.canvas == body.canvas and edit.turn == body.turn:
+            edit.state = body.state
+
+
+def _suggested(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.suggestions[body.suggestion] = body
+
+
+def _suggestion_settled(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.suggestions.pop(body.suggestion, None)
+
+
+_APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
+    "room_created": _created,
+    "room_renamed": _renamed,
+    "room_deleted": _deleted,
+    "room_restored": _restored,
+    "member_joined": _joined,
+    "member_left": _left,
+    "message_posted": _posted,
+    "branch_chosen": _branch,
+    "turn_started": _turn_started,
+    "turn_resumed": _turn_resumed,
+    "text_delta": _text,
+    "thought": _thought,
+    "tool_args": _tool_args,
+    "tool_called": _tool_called,
+    "tool_returned": _tool_returned,
+    "turn_ended": _turn_ended,
+    "canvas_opened": _canvas_opened,
+    "canvas_updated": _canvas_updated,
+    "canvas_deleted": _canvas_deleted,
+    "canvas_restored": _canvas_restored,
+    "canvas_changed": _changed,
+    "change_settled": _settled,
+    "suggestion_made": _suggested,
+    "suggestion_settled": _suggestion_settled,
+}

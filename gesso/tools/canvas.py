@@ -1,0 +1,387 @@
+"""What an agent can do with canvases: open one, edit it, rewrite it, rename throughout, read another.
+
+Every tool goes through the workspace's doors. The person who asked lends their rights: without the right to edit,
+an agent's changes become suggestions.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from gesso.agent.prompt import describe_canvas
+from gesso.agent.scene import CanvasScene
+from gesso.agent.tool import Tool, ToolContext, ToolResult
+from gesso.base.errors import BadInput, Forbidden
+from gesso.canvas.anchors import Anchor
+from gesso.canvas.edit import (
+    BlockTarget,
+    Conflict,
+    Edit,
+    QuoteTarget,
+    SpanTarget,
+    Target,
+    plan_rewrite,
+    target_span,
+)
+from gesso.canvas.rename import rename_everywhere
+from gesso.canvas.text import Text
+from gesso.room.live_canvas import Author, Draft, LiveCanvas
+from gesso.room.presence import Cursor, Presence
+from gesso.room.workspace import RANK
+from gesso.room.writing import Pen
+
+
+class OpenCanvas(BaseModel):
+    """Arguments of open_canvas; `text` last, so that title and kind are known when it streams."""
+
+    kind: Literal["document", "code"] = "document"
+    title: str = Field(description="a few words, no quotes")
+    language: str | None = Field(None, description="for code: python, javascript, …")
+    text: str = Field(description="the whole content: Markdown for a document, bare code without a fence for code")
+
+
+class EditArgs(BaseModel):
+    block: int | None = Field(None, description="number of the block")
+    quote: str | None = Field(None, description="exact words that occur once, instead of a block")
+    selection: bool = Field(False, description="true: the part the person selected")
+    op: Literal["replace", "insert_before", "insert_after", "delete"] = "replace"
+    text: str = Field("", description="the new words only; keep the Markdown marks of what is replaced")
+    why: str = Field("", description="one short reason, for the person")
+
+
+class EditCanvas(BaseModel):
+    canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
+    edits: list[EditArgs] = Field(min_length=1, max_length=100)
+    suggest: bool = Field(False, description="true: offer the edits as suggestions instead of applying them")
+
+
+class RewriteCanvas(BaseModel):
+    canvas: str | None = None
+    why: str = ""
+    text: str = Field(description="the whole new text")
+
+
+class RenameEverywhere(BaseModel):
+    canvas: str | None = None
+    find: str = Field(min_length=1, description="the whole word or words to replace")
+    replace: str
+
+
+class ReadCanvas(BaseModel):
+    canvas: str
+
+
+def _author(context: ToolContext) -> Author:
+    return Author(context.agent.id, "agent", context.call, context.turn)
+
+
+def _may_edit(context: ToolContext) -> bool:
+    """Whether changes are applied: the person who asked may edit, and the agent is trusted to."""
+    role = context.room.state.role_of(context.asked_by)
+    return role is not None and RANK[role] >= RANK["edit"] and context.agent.trust != "suggest"
+
+
+def _scene_of(context: ToolContext, canvas: str | None) -> CanvasScene:
+    """The canvas a call means, as the model was shown it. Raises BadInput naming the ones there are."""
+    scene = context.scene
+    if canvas is None and scene.active is not None:
+        return scene.active
+    for found in (scene.active, *scene.others):
+        if found is not None and found.id == canvas:
+            return found
+    known = ", ".join(c.id for c in (scene.active, *scene.others) if c) or "none; open one with open_canvas"
+    raise BadInput(f"There is no canvas {canvas or 'open'} here. The canvases are: {known}.")
+
+
+class CanvasWriter:
+    """Streams a new canvas while its text arrives."""
+
+    def __init__(self, context: ToolContext) -> None:
+        self._context = context
+        self._presence: Presence | None = None
+        self._pen: Pen | None = None
+
+    async def feed(self, partial: Mapping[str, Any]) -> None:
+        text = partial.get("text")
+        if not isinstance(text, str) or not text.strip():
+            return
+        if self._pen is None:
+            title, kind = partial.get("title"), partial.get("kind", "document")
+            language = partial.get("language")
+            if not isinstance(title, str) or kind not in ("document", "code"):
+                return
+            await self._open(kind, title, language if isinstance(language, str) else None)
+        if self._pen is not None:
+            self._pen.grow(text)
+
+    async def _open(self, kind: Literal["document", "code"], title: str, language: str | None) -> None:
+        context = self._context
+        if not _may_edit(context):
+            raise Forbidden("The person who asks may not open canvases here; answer in the chat.")
+        self._presence = await context.workspace.do_open_canvas(
+            context.room, _author(context), kind=kind, title=title, language=language
+        )
+        self._pen = Pen(self._presence, _author(context), context.agent.name)
+
+    async def finish(self, args: OpenCanvas) -> ToolResult:
+        if self._pen is None:
+            await self._open(args.kind, args.title, args.language)
+        assert self._pen is not None and self._presence is not None  # noqa: S101 (set by _open)
+        self._pen.grow(args.text, whole=True)
+        await self._put_down()
+        canvas = self._presence.canvas
+        words = len(canvas.text.split())
+        return ToolResult(
+            f"Canvas {canvas.id} “{args.title}” is open with {words} words. The person sees it; do not repeat it.",
+            f"Opened “{args.title}”",
+        )
+
+    async def abandon(self) -> None:
+        if self._pen is not None:
+            await self._put_down()
+
+    async def _put_down(self) -> None:
+        assert self._pen is not None and self._presence is not None  # noqa: S101 (called with both)
+        await self._pen.finish()
+        context = self._context
+        await context.workspace.note_written(
+            context.room, self._presence.canvas, _author(context), 0, "Wrote the first version"
+        )
+
+
+async def open_canvas(context: ToolContext, args: OpenCanvas) -> ToolResult:
+    return await CanvasWriter(context).finish(args)
+
+
+def _target(edit: EditArgs, scene: CanvasScene) -> Target:
+    if edit.selection or (edit.block is None and edit.quote is None):
+        if scene.selection is None:
+            raise BadInput("Nothing was changed: name a block or quote; nothing is selected.")
+        return SpanTarget(scene.selection.start, scene.selection.end)
+    if edit.block is not None:
+        return BlockTarget(edit.block)
+    return QuoteTarget(edit.quote or "")
+
+
+class EditWriter:
+    """Shows an edit of existing words as it is being written; applies it only when complete."""
+
+    def __init__(self, context: ToolContext) -> None:
+        self._context = context
+        self._presence: Presence | None = None
+        self._shown: dict[int, str] = {}
+
+    async def feed(self, partial: Mapping[str, Any]) -> None:
+        edits = partial.get("edits")
+        if not isinstance(edits, list) or not edits:
+            return
+        try:
+            scene = _scene_of(self._context, partial.get("canvas"))
+            if self._presence is None:
+                self._presence = await self._context.workspace.presence(scene.id)
+            changed = [self._draft(index, edit, scene) for index, edit in enumerate(edits)]
+        except ValueError:
+            return
+        if any(changed):
+            self._presence.canvas.show_suggestions()
+
+    def _draft(self, index: int, raw: Any, scene: CanvasScene) -> bool:
+        """Put what is known of edit `index` on display; whether it changed. Raises ValueError while it is unclear."""
+        text = raw.get("text") if isinstance(raw, dict) else None
+        if not isinstance(text, str) or self._shown.get(index) == text or self._presence is None:
+            return False
+        live, edit = self._presence.canvas, EditArgs.model_validate(raw)
+        if live.version != scene.snapshot.version and index not in self._shown:
+            return False  # the place is found when the edit is applied; a display is not worth a search
+        key = f"{self._context.call}:{index}"
+        old = live.drafts.get(key)
+        if old is None:
+            start, end = _drafted(edit, scene)
+            place = Anchor.on(live.document, start, end)
+            self._cursor(live, place.to)
+        else:
+            place = old.place
+        live.drafts[key] = Draft(_author(self._context), place, text)
+        self._shown[index] = text
+        return True
+
+    def _cursor(self, live: LiveCanvas, at: int) -> None:
+        agent, call = self._context.agent, self._context.call
+        if self._presence is not None:
+            self._presence.place(Cursor(call, agent.id, agent.name, "agent", at, at))
+
+    async def abandon(self) -> None:
+        presence, self._presence = self._presence, None
+        if presence is None:
+            return
+        for index in self._shown:
+            presence.canvas.drafts.pop(f"{self._context.call}:{index}", None)
+        presence.leave(self._context.call)
+        presence.canvas.show_suggestions()
+
+    async def finish(self, args: EditCanvas) -> ToolResult:
+        await self.abandon()
+        return await edit_canvas(self._context, args)
+
+
+def _drafted(edit: EditArgs, scene: CanvasScene) -> tuple[int, int]:
+    """Where an unfinished edit is shown, in code points. Raises ValueError when that is not clear yet."""
+    try:
+        start, end = target_span(_target(edit, scene), scene.snapshot)
+    except BadInput as error:
+        raise ValueError(error.message) from error
+    if edit.op == "insert_before":
+        return start, start
+    return (end, end) if edit.op == "insert_after" else (start, end)
+
+
+async def edit_canvas(context: ToolContext, args: EditCanvas) -> ToolResult:
+    """Apply or suggest the edits, all or none; words that somebody changed meanwhile get a suggestion instead."""
+    scene = _scene_of(context, args.canvas)
+    live = await context.workspace.canvas(scene.id)
+    edits = [Edit(_target(e, scene), e.op, e.text, e.why) for e in args.edits]
+    if args.suggest or not _may_edit(context):
+        return await _suggest(context, live, scene, args.edits, edits)
+    summary = _summary(scene, edits)
+    plan = await context.workspace.do_edit(context.room, live, _author(context), edits, scene.snapshot, summary)
+    if isinstance(plan, Conflict):
+        return await _suggest_instead(context, live, plan)
+    if plan.change.empty:
+        return ToolResult("Nothing was changed: the new words are the same as the old ones.", "Changed nothing")
+    return ToolResult(f"Done: {summary.lower()}.", summary)
+
+
+def _summary(scene: CanvasScene, edits: list[Edit]) -> str:
+    """One line for people: what was changed."""
+    verbs = {"replace": "Changed", "insert_before": "Added", "insert_after": "Added", "delete": "Removed"}
+    if len(edits) > 1:
+        return f"Changed {len(edits)} passages of “{scene.title}”"
+    edit = edits[0]
+    if edit.op in ("insert_before", "insert_after"):
+        return f"Added a passage to “{scene.title}”"
+    if isinstance(edit.target, BlockTarget):
+        block = scene.snapshot.block(edit.target.number)
+        named = f"the heading “{block.title}”" if block and block.kind == "heading" else _ordinal(scene, edit.target)
+        return f"{verbs[edit.op]} {named} of “{scene.title}”"
+    what = "the selection" if isinstance(edit.target, SpanTarget) else "a passage"
+    return f"{verbs[edit.op]} {what} in “{scene.title}”"
+
+
+def _ordinal(scene: CanvasScene, target: BlockTarget) -> str:
+    """“paragraph 2”, “the table”, …: the block by what it is, counted among its kind."""
+    block = scene.snapshot.block(target.number)
+    if block is None:
+        return "a passage"
+    same = [b.number for b in scene.snapshot.blocks if b.kind == block.kind]
+    name = {"item": "list item", "fence": "code block", "frontmatter": "the front matter"}.get(block.kind, block.kind)
+    return f"{name} {same.index(block.number) + 1}" if len(same) > 1 else f"the {name}"
+
+
+async def _suggest(
+    context: ToolContext, live: LiveCanvas, scene: CanvasScene, raw: list[EditArgs], edits: list[Edit]
+) -> ToolResult:
+    """Offer each edit as a suggestion on the words as they are now."""
+    made = 0
+    for edit in edits:
+        start, end = target_span(edit.target, scene.snapshot)
+        span = await live.span_now(start, end, scene.snapshot.version)
+        if span is None:
+            continue
+        after = "" if edit.op == "delete" else edit.text
+        if edit.op == "insert_before":
+            span, after = (span[0], span[0]), after + "\n\n"
+        elif edit.op == "insert_after":
+            span, after = (span[1], span[1]), "\n\n" + after
+        await context.workspace.do_suggest(context.room, live, _author(context), *span, after, edit.why)
+        made += 1
+    plural = "suggestion" if made == 1 else "suggestions"
+    return ToolResult(f"Made {made} {plural}; the person decides.", f"Made {made} {plural} in “{scene.title}”")
+
+
+async def _suggest_instead(context: ToolContext, live: LiveCanvas, conflict: Conflict) -> ToolResult:
+    for clash in conflict.clashes:
+        await context.workspace.do_suggest(
+            context.room, live, _author(context), clash.start, clash.end, clash.proposed, clash.why
+        )
+    now = "\n\n".join(f"It now reads:\n{clash.current}" for clash in conflict.clashes)
+    return ToolResult(
+        "Nothing was overwritten: somebody changed the passage while you wrote. Your words are there as a suggestion "
+        f"for the person to take or leave; do not edit it again unless asked.\n\n{now}",
+        "Made a suggestion, because the passage was changed meanwhile",
+    )
+
+
+async def rewrite(context: ToolContext, args: RewriteCanvas) -> ToolResult:
+    """The whole text anew, applied as a word-level change; what people typed meanwhile stays."""
+    scene = _scene_of(context, args.canvas)
+    live = await context.workspace.canvas(scene.id)
+    if not args.text.strip():
+        raise BadInput("Nothing was changed: the new text is empty. To remove passages use edit with op delete.")
+    since = [entry.change for entry in await live.logged_after(scene.snapshot.version)]
+    text = _with_final_newline(args.text, scene.text)
+    plan = plan_rewrite(text, Text.of(scene.text), since, live.document)
+    if not _may_edit(context):
+        after = str(live.document.apply(plan.change))
+        await context.workspace.do_suggest(context.room, live, _author(context), 0, len(live.document), after, args.why)
+        return ToolResult("Made a suggestion for the whole text; the person decides.", "Suggested a rewrite")
+    summary = f"Rewrote “{scene.title}”"
+    await context.workspace.do_apply(context.room, live, _author(context), plan.change, summary, args.why)
+    for clash in plan.clashes:
+        await context.workspace.do_suggest(
+            context.room, live, _author(context), clash.start, clash.end, clash.proposed, clash.why
+        )
+    kept = f" {len(plan.clashes)} passages that people changed meanwhile were left as they are." if plan.clashes else ""
+    return ToolResult(f"The text was rewritten ({len(live.text.split())} words).{kept}", summary)
+
+
+def _with_final_newline(text: str, like: str) -> str:
+    return text.rstrip("\n") + "\n" if like.endswith("\n") else text
+
+
+async def rename(context: ToolContext, args: RenameEverywhere) -> ToolResult:
+    scene = _scene_of(context, args.canvas)
+    live = await context.workspace.canvas(scene.id)
+    edits = rename_everywhere(scene.text, args.find, args.replace)
+    if not edits:
+        raise BadInput(f"Nothing was changed: “{args.find}” does not occur in the canvas as a whole word.")
+    places = f"{len(edits)} place{'s' if len(edits) != 1 else ''}"
+    summary = f"Replaced “{args.find}” by “{args.replace}” in {places}"
+    if not _may_edit(context):
+        return await _suggest(context, live, scene, [], edits)
+    plan = await context.workspace.do_edit(context.room, live, _author(context), edits, scene.snapshot, summary)
+    if isinstance(plan, Conflict):
+        return await _suggest_instead(context, live, plan)
+    return ToolResult(f"Done: {summary.lower()}.", summary)
+
+
+async def read_canvas(context: ToolContext, args: ReadCanvas) -> ToolResult:
+    scene = _scene_of(context, args.canvas)
+    return ToolResult(describe_canvas(scene), f"Read “{scene.title}”")
+
+
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        "open_canvas",
+        "Open a new canvas beside the chat and write into it. For something the person will keep or work on.",
+        OpenCanvas,
+        "edit",
+        open_canvas,
+        CanvasWriter,
+    ),
+    Tool(
+        "edit",
+        "Change passages of a canvas and nothing else. All edits of one call are applied, or none.",
+        EditCanvas,
+        "edit",
+        edit_canvas,
+        EditWriter,
+    ),
+    Tool(
+        "rewrite", "Replace the whole text of a canvas. Only when most of it changes.", RewriteCanvas, "edit", rewrite
+    ),
+    Tool("rename", "Replace a word or name everywhere in a canvas.", RenameEverywhere, "edit", rename),
+    Tool(
+        "read_canvas", "Read another canvas of this conversation, in numbered blocks.", ReadCanvas, "read", read_canvas
+    ),
+)
