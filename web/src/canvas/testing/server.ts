@@ -60,11 +60,11 @@ export class TestServer {
   }
 
   take(line: TestLine, frame: ClientFrame): void {
-    if (frame.t === "hello") return this.greet(line, frame.client, frame.version);
+    if (frame.t === "hello") return this.greet(line, frame.client, frame.version ?? -1);
     if (frame.t !== "push") return;
     for (const json of frame.changes) {
       let change = ChangeSet.fromJSON(json);
-      for (const logged of this.log.slice(frame.version)) change = change.map(ChangeSet.fromJSON(logged.change));
+      for (const logged of this.log.slice(frame.version ?? 0)) change = change.map(ChangeSet.fromJSON(logged.change));
       this.accept(change, line.client);
     }
   }

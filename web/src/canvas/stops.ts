@@ -1,0 +1,149 @@
+/**
+ * Going from change to change: Alt-] and Alt-[, Enter and Backspace on the one that is current, and the small bar at it.
+ */
+
+import { EditorSelection, type EditorState, type Extension, Prec } from "@codemirror/state";
+import { EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
+import { i18n } from "../i18n";
+import { marksField, setCurrent, type Stop, stops } from "./marks";
+import { syncField } from "./sync";
+import { action } from "./suggestions";
+import { nameOf, pageFacet } from "./view";
+import { element } from "./widgets";
+
+/** Put the caret at a stop, in the middle of the view, and make it the current one. */
+export function visit(view: EditorView, stop: Stop): void {
+  view.dispatch({
+    selection: { anchor: stop.from },
+    effects: [setCurrent.of(stop), EditorView.scrollIntoView(EditorSelection.range(stop.from, stop.to), { y: "center" })],
+  });
+}
+
+function go(direction: 1 | -1): (view: EditorView) => boolean {
+  return (view) => {
+    const { state } = view;
+    const all = stops(state);
+    const page = state.facet(pageFacet);
+    if (all.length === 0) {
+      page?.say(i18n.t("There are no changes to look at."));
+      return true;
+    }
+    const { current } = state.field(marksField);
+    const here = current ? all.findIndex((stop) => stop.id === current.id && stop.from === current.from) : -1;
+    const { head } = state.selection.main;
+    const beyond = direction === 1 ? all.findIndex((stop) => stop.from >= head) : all.findLastIndex((stop) => stop.from < head);
+    const index = here >= 0 ? here + direction : beyond >= 0 ? beyond : direction === 1 ? 0 : all.length - 1;
+    const stop = all[(index + all.length) % all.length]!;
+    visit(view, stop);
+    const words = state.sliceDoc(stop.from, Math.min(stop.to, stop.from + 120));
+    const place = i18n.t("{index} of {count}", { index: all.indexOf(stop) + 1, count: all.length });
+    const what = stop.kind === "change" ? i18n.t("changed") : i18n.t("suggested change");
+    page?.say(`${place}, ${what}: ${words}`);
+    return true;
+  };
+}
+
+function settle(accept: boolean): (view: EditorView) => boolean {
+  return (view) => {
+    const { current } = view.state.field(marksField);
+    const page = view.state.facet(pageFacet);
+    const { main } = view.state.selection;
+    // Only while the caret still stands where Alt-] put it: elsewhere Enter and Backspace are for writing.
+    if (!current || !page || !main.empty || main.head !== current.from) return false;
+    if (!view.state.field(syncField).editable) return false;
+    decide(view, current, accept);
+    return true;
+  };
+}
+
+function decide(view: EditorView, stop: Stop, accept: boolean): void {
+  const { props } = view.state.facet(pageFacet)!;
+  view.dispatch({ effects: setCurrent.of(null) });
+  if (stop.kind === "suggestion") void (accept ? props.onAcceptSuggestion(stop.id) : props.onRejectSuggestion(stop.id));
+  else void (accept ? props.onKeepTurn(stop.id) : props.onUndoTurn(stop.id));
+  view.focus();
+}
+
+function author(state: EditorState, stop: Stop): string {
+  const people = state.facet(pageFacet)?.props.people ?? {};
+  const agents = Object.values(people).filter((each) => each.kind === "agent");
+  return agents.length === 1 ? agents[0]!.name : nameOf(state, stop.id, i18n.t("Gesso"));
+}
+
+function bar(state: EditorState): Tooltip | null {
+  const { current } = state.field(marksField);
+  if (current?.kind !== "change") return null;
+  const summary = state.facet(pageFacet)?.props.activeEdits.find((edit) => edit.turn === current.id)?.summary ?? "";
+  return {
+    pos: Math.min(current.from, state.doc.length),
+    end: Math.min(current.to, state.doc.length),
+    above: true,
+    arrow: false,
+    create: (view) => ({ dom: drawBar(view, current, summary), offset: { x: 0, y: 6 } }),
+  };
+}
+
+function drawBar(view: EditorView, stop: Stop, summary: string): HTMLElement {
+  const made = element("div", "cv-float cv-bar");
+  made.setAttribute("role", "toolbar");
+  made.setAttribute("aria-label", i18n.t("Change by {name}", { name: author(view.state, stop) }));
+  const words = element("span", "cv-bar-words", i18n.t("{name} changed this", { name: author(view.state, stop) }));
+  if (summary) words.title = summary;
+  made.append(element("span", "cv-dot"), words);
+  if (view.state.field(syncField).editable) {
+    const keep = action("", i18n.t("Keep"), () => decide(view, stop, true));
+    const undo = action("", i18n.t("Undo"), () => decide(view, stop, false));
+    keep.title = i18n.t("Enter");
+    undo.title = i18n.t("Backspace");
+    made.append(keep, undo);
+  }
+  if (stops(view.state).length > 1) {
+    const next = action("cv-icon", "↓", () => go(1)(view));
+    next.title = i18n.t("Next change (Alt-])");
+    next.setAttribute("aria-label", i18n.t("Next change"));
+    made.append(next);
+  }
+  made.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    view.dispatch({ effects: setCurrent.of(null) });
+    view.focus();
+  });
+  return made;
+}
+
+/** A click into a mark shows its bar; a click elsewhere leaves the text alone. */
+const clicks = EditorView.domEventHandlers({
+  mouseup(event, view) {
+    const onMark = event.target instanceof Element && event.target.closest(".cv-agent, .cv-gap") !== null;
+    const { current } = view.state.field(marksField);
+    if (!onMark && !current) return false;
+    const pos = view.posAtCoords({ x: event.clientX, y: event.clientY });
+    const stop = onMark && pos !== null ? stops(view.state).find((each) => each.kind === "change" && each.from <= pos && each.to >= pos) : undefined;
+    if (stop?.id === current?.id && stop?.from === current?.from) return false;
+    view.dispatch({ effects: setCurrent.of(stop ?? null) });
+    return false;
+  },
+});
+
+export function stopKeys(): Extension {
+  return [
+    Prec.highest(
+      keymap.of([
+        { key: "Alt-]", run: go(1), preventDefault: true },
+        { key: "Alt-[", run: go(-1), preventDefault: true },
+        { key: "Enter", run: settle(true) },
+        { key: "Backspace", run: settle(false) },
+        {
+          key: "Escape",
+          run: (view) => {
+            if (!view.state.field(marksField).current) return false;
+            view.dispatch({ effects: setCurrent.of(null) });
+            return true;
+          },
+        },
+      ]),
+    ),
+    showTooltip.compute([marksField], bar),
+    clicks,
+  ];
+}
