@@ -1,0 +1,77 @@
+"""The constrained questions put to the inner model, only where the rules are unsure.
+
+The model answers with one of a few labels; its answer counts when it is clear enough, else the rules' guess stands.
+Measured (bench/behaviors.py): alone the embedded model is far worse than the rules, so it never overrules a sure one.
+"""
+
+from dataclasses import replace
+from typing import Literal, TypeVar, get_args
+
+from gesso.agent.guided.decision import Doing, DoingDecision, Opening, OpeningDecision
+from gesso.agent.scene import Scene
+from gesso.model.messages import Message, Model
+
+CLEAR = 0.75
+
+L = TypeVar("L", bound=str)
+
+_OPENING_EXAMPLES: tuple[tuple[str, Opening], ...] = (
+    ("Write an essay about the moon", "document"),
+    ("What is the moon made of?", "chat"),
+    ("make a python script that sorts my photos", "code"),
+    ("how long should an essay be", "chat"),
+    ("birthday speech for my uncle, he likes trains", "document"),
+    ("my script is slow, why?", "chat"),
+)
+_DOING_EXAMPLES: tuple[tuple[str, Doing], ...] = (
+    ("make the second paragraph shorter", "edit"),
+    ("translate everything to German", "rewrite"),
+    ("what do you think of it?", "chat"),
+    ("add a paragraph about rivers", "insert"),
+    ("take out the last section", "delete"),
+    ("thanks!", "chat"),
+)
+
+
+def opening_question(ask: str) -> list[Message]:
+    """The few-shot question whether to open a canvas."""
+    question = [Message("system", "Does the person want a document, code, or a chat answer? Reply with one word.")]
+    for said, label in _OPENING_EXAMPLES:
+        question += [Message("user", said), Message("assistant", label)]
+    return [*question, Message("user", ask)]
+
+
+def doing_question(ask: str) -> list[Message]:
+    """The few-shot question what to do to the open text."""
+    question = [Message("system", "A text is open. What does the person want: edit, insert, delete, rewrite or chat? Reply with one word.")]
+    for said, label in _DOING_EXAMPLES:
+        question += [Message("user", said), Message("assistant", label)]
+    return [*question, Message("user", ask)]
+
+
+async def settle_opening(decision: OpeningDecision, scene: Scene, inner: Model) -> OpeningDecision:
+    """The decision, with the inner model asked if the rules were unsure."""
+    if decision.sure:
+        return decision
+    labels: tuple[Opening, ...] = get_args(Opening)
+    label, clear = await _ask(inner, opening_question(scene.ask), labels)
+    if clear and label != decision.label:
+        return OpeningDecision(label, "that is how I understood your message", scene.ask)
+    return replace(decision, sure=True)
+
+
+async def settle_doing(decision: DoingDecision, scene: Scene, inner: Model) -> DoingDecision:
+    """The same for an open canvas. The model may turn an unclear chat into a change, never into a deletion."""
+    if decision.sure or decision.label != "chat":
+        return replace(decision, sure=True)
+    labels: tuple[Literal["edit", "insert", "rewrite", "chat"], ...] = ("edit", "insert", "rewrite", "chat")
+    label, clear = await _ask(inner, doing_question(scene.ask), labels)
+    if clear and label == "insert":
+        return DoingDecision(label, "that is how I understood your message", scene.ask)
+    return replace(decision, sure=True)
+
+
+async def _ask(inner: Model, question: list[Message], labels: tuple[L, ...]) -> tuple[L, bool]:
+    odds = await inner.choose(question, labels)
+    best = max(labels, key=lambda label: odds.get(label, 0.0))
+    return best, odds.get(best, 0.0) >= CLEAR

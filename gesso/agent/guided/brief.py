@@ -1,0 +1,100 @@
+"""What a person asked to have written: kind of text, topic, title, length, language of the code. Rules on the request."""
+
+import re
+from dataclasses import dataclass
+
+from gesso.agent.guided.ask import respell, strip_politeness
+from gesso.agent.guided.sentences import words_of
+from gesso.canvas.kinds import language_in_request
+
+DEFAULT_WORDS = 320
+_SHORT_WORDS = 120
+_LONG_WORDS = 600
+MOST_WORDS = 900
+
+_VERB = re.compile(
+    r"^(?:write(?: up| out)?|draft|compose|create|generate|make|build|implement|prepare|produce|put together|do|give me|show me|tell me|develop|"
+    r"i need|i want|i'd like|i would like|we need|need|turn\b.*?\binto|schreibe?n?|verfasse?|ich brauche|escribe|redacta|crea|écris|rédige|crée|viết|写)\s+(?:(?:me|us|mir|uns) )?(?:up )?",
+    re.IGNORECASE,
+)
+_CANVAS = re.compile(
+    r"\b(?:use|open|start|create) (?:a |the )?(?:new )?canvas(?: (?:and|with|to|for))?\b[:,]?\s*|[,.]?\s*\b(?:put it |write it )?(?:in|into|as) (?:a|the) (?:new )?(?:canvas|document|doc)\b|"
+    r"\bplease\b|\bpls\b|\bfor me\b$",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(r",?\s*\b(?:in |of |about |around |roughly |max(?:imum)? |under |at most )*(\d{2,4})[- ]?(?:words?|wörter|palabras|mots|từ|字)\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"(?:an?|the|some|ein\w*|un\w*|một)?\s*(?:(?:short|long|brief|little|quick|one page|detailed|formal|friendly|funny|separate|new|second|two week|\w+-word)\s+)*"
+    r"(?P<form>blog ?post|post|article|essay|short story|story|poem|letter|e-?mail|speech|toast|report|newsletter(?: article)?|guide|tutorial|press release|"
+    r"cover letter|plan|study plan|review|bio|page|document|text|blogbeitrag|beitrag|aufsatz|geschichte|gedicht|brief|entrada|artículo|ensayo|cuento|poema|carta|"
+    r"article|histoire|poème|lettre|bài blog|bài viết|truyện)\s*(?:\b(?:about|on|for|of|regarding|über|sobre|acerca de|sur|về)\b\s*)",
+    re.IGNORECASE,
+)
+_POEM = re.compile(r"\b(?:poem|haiku|sonnet|ballad|limerick|lyrics|song|gedicht|poema|poème|thơ)\b|诗", re.IGNORECASE)
+_LETTER = re.compile(r"\b(?:letter|e-?mail|memo|complaint|brief|kündigungsschreiben|carta|correo|lettre|thư|invitation)\b|信|邮件", re.IGNORECASE)
+_STORY = re.compile(r"\b(?:story|tale|novel|chapter|fable|geschichte|cuento|histoire|conte|truyện)\b|故事|小说", re.IGNORECASE)
+_LIST = re.compile(r"\b(?:plan|schedule|checklist|packing list|list|itinerary|agenda|outline|recipe)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """`form` decides the prompt; `words` is the length aimed at; `topic` is what the text is about."""
+
+    request: str
+    form: str
+    topic: str
+    title: str
+    words: int
+    language: str | None = None
+
+
+def read_brief(request: str, kind: str) -> Brief:
+    """The brief in a request such as "write a 200 word blog post about sleep"."""
+    said = strip_politeness(_CANVAS.sub(" ", respell(request)).strip(" :,.-"))
+    bare = _VERB.sub("", said).strip()
+    words = _wanted_words(said)
+    topic = _LENGTH.sub("", _FORM.sub("", bare, count=1) if _FORM.match(bare) else bare).strip(" .,:;!?") or bare
+    language = None
+    if kind == "code":
+        found = language_in_request(request)
+        language = found.id if found else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
+    return Brief(said, _form(said), topic, title_of(topic), words, language)
+
+
+def _form(said: str) -> str:
+    for form, pattern in (("poem", _POEM), ("letter", _LETTER), ("story", _STORY), ("list", _LIST)):
+        if pattern.search(said):
+            return form
+    return "article"
+
+
+def _wanted_words(said: str) -> int:
+    if match := _LENGTH.search(said):
+        return max(30, min(MOST_WORDS, int(match.group(1))))
+    if re.search(r"\b(?:short|brief|little|quick|one paragraph|kurz\w*|corto|breve|court\w*|ngắn)\b|短", said, re.IGNORECASE):
+        return _SHORT_WORDS
+    if re.search(r"\b(?:long|detailed|in[- ]depth|lang\w*|ausführlich\w*|largo|long\w*|dài)\b|长", said, re.IGNORECASE):
+        return _LONG_WORDS
+    return DEFAULT_WORDS
+
+
+_MINOR = frozenset("a an the and or but of to in on at by for from with about as is vs via that who which".split())
+
+
+def title_of(topic: str) -> str:
+    """A title from the topic: at most eight words, in title case where the alphabet has one."""
+    first = re.split(r"[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ", topic.strip())[0].strip(" ,:\"'“”")
+    words = first.split()[:9]
+    while words and words[-1].lower() in _MINOR:
+        words.pop()
+    if not words:
+        return "Untitled"
+    shown = [w if (w.lower() in _MINOR and i) or not w[:1].islower() else w[:1].upper() + w[1:] for i, w in enumerate(words)]
+    while len(shown) > 1 and shown[0].lower() in ("a", "an", "the") and not topic.lower().startswith("the history"):
+        shown.pop(0)
+        shown[0] = shown[0][:1].upper() + shown[0][1:]
+    return " ".join(shown)
+
+
+def count_words(text: str) -> int:
+    return len(words_of(text))

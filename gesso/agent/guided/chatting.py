@@ -1,0 +1,101 @@
+"""Answers in the chat: what code knows exactly, else a short guarded answer of the small model; and closing words."""
+
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from gesso.agent.guided.ask import respell
+from gesso.agent.guided.brief import count_words
+from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.speaking import say
+from gesso.agent.scene import CanvasScene, Scene
+from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
+
+_CHANGED = re.compile(
+    r"\bwhat (?:did|have) (?:i|we) (?:just |recently )?(?:chang|edit|writ|wrote|remov|add|do)|\bwhat(?:'s| has| is)? (?:been )?changed\b|\bwhat (?:is|was) (?:different|new)\b|"
+    r"\bwas habe ich (?:gerade )?geändert|\bqué (?:he cambiado|cambié)|\bqu'est-ce que j'ai changé|我(?:刚才|刚刚)?(?:改|修改)了什么|tôi (?:vừa|đã) (?:sửa|thay đổi) gì",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\bhow (?:many words|long)\b|\bword count\b|\bwie viele wörter\b|\bcuántas palabras\b|\bcombien de mots\b|多少字|bao nhiêu từ", re.IGNORECASE)
+_THANKS = re.compile(r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE)
+_ABOUT_TEXT = re.compile(r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|texte|bài)\b|文", re.IGNORECASE)
+CHAT_WORDS = 130
+_PERSONA = "You are a helpful assistant. Answer the question in a few plain sentences."
+
+
+async def answer_in_chat(inner: Model, scene: Scene, seed: int) -> AsyncGenerator[Chunk, None]:
+    """Text chunks of a short answer, then an EndChunk."""
+    said = respell(scene.ask)
+    exact = _exact_answer(said, scene.active)
+    if exact is not None:
+        yield TextChunk(exact)
+        yield EndChunk("stop")
+        return
+    spoken = False
+    async for piece in _model_answer(inner, said, scene, seed):
+        spoken = True
+        yield TextChunk(piece)
+    if not spoken:
+        yield TextChunk("I have no good answer to that. A larger model, chosen in the menu, may do better.")
+    yield EndChunk("stop")
+
+
+def _exact_answer(said: str, active: CanvasScene | None) -> str | None:
+    """An answer that needs no model: what changed, how long the text is, thanks."""
+    if _THANKS.match(said):
+        return "You are welcome."
+    if active is None:
+        return None
+    if _CHANGED.search(said):
+        return describe_changed(active.changed)
+    if _COUNT.search(said):
+        return f"“{active.title}” has {count_words(active.text)} words."
+    return None
+
+
+def describe_changed(changed: str) -> str:
+    """What people changed since the last turn, from the diff in the scene (lines with `-` and `+`)."""
+    if not changed.strip():
+        return "Nothing has changed since my last turn."
+    removed = [line[1:].strip() for line in changed.splitlines() if line.startswith("-")]
+    added = [line[1:].strip() for line in changed.splitlines() if line.startswith("+")]
+    if removed and not added:
+        return "You removed:\n\n" + "\n".join(f"> {line}" for line in removed)
+    if added and not removed:
+        return "You added:\n\n" + "\n".join(f"> {line}" for line in added)
+    if removed and added:
+        before, after = "\n".join(f"> {line}" for line in removed), "\n".join(f"> {line}" for line in added)
+        return f"You changed\n\n{before}\n\nto\n\n{after}"
+    return f"This changed:\n\n{changed}"
+
+
+async def _model_answer(inner: Model, said: str, scene: Scene, seed: int) -> AsyncGenerator[str, None]:
+    messages = [Message("system", _PERSONA)]
+    messages += [Message(m.role, m.text[-600:]) for m in scene.chat[-4:] if m.role in ("user", "assistant") and m.text]
+    question = said
+    if scene.active is not None and _ABOUT_TEXT.search(said):
+        question = f"{scene.active.text[:1800]}\n\nQuestion about this text: {said}"
+    messages.append(Message("user", question))
+    guard = LoopGuard()
+    source = say(inner, messages, max_tokens=CHAT_WORDS * 2, temperature=0.3, seed=seed)
+    async with aclosing(source):
+        async for sentence in clean_sentences(source, guard, CHAT_WORDS):
+            yield sentence
+
+
+_OPENED = re.compile(r"“(?P<title>.*?)” is open with (?P<words>\d+) words")
+
+
+def closing_words(messages: Sequence[Message]) -> str:
+    """One honest sentence or two for the end of a turn, made from the tool's own result."""
+    result = messages[-1]
+    text = result.text.strip()
+    if opened := _OPENED.search(text):
+        note = "A small model wrote it, so check the facts." if result.call_name == "open_canvas" else ""
+        return f"“{opened['title']}” is in the canvas, {opened['words']} words. {note}".strip()
+    if text.startswith("Done: "):
+        done = text.removeprefix("Done: ")
+        return f"I {done[:1].lower()}{done[1:]}" if done else "Done."
+    if "there as a suggestion" in text:
+        return "Somebody changed that passage meanwhile, so I left it alone; my version is there as a suggestion."
+    return text.split("\n\n")[0] or "Done."

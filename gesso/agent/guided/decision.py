@@ -1,0 +1,37 @@
+"""What the guided path decided, and why, in words a person can read.
+
+`sure` is false where the rules saw only a hint; then, and only then, the inner model is asked.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Opening = Literal["document", "code", "chat"]
+Doing = Literal["edit", "insert", "delete", "rewrite", "rename", "new", "chat"]
+
+
+@dataclass(frozen=True)
+class OpeningDecision:
+    """Open a document, open code, or stay in chat. `request` is the part of the message that asks for it."""
+
+    label: Opening
+    why: str
+    request: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Renaming:
+    find: str
+    replace: str
+
+
+@dataclass(frozen=True)
+class DoingDecision:
+    """What to do to the open canvas. `request` is the part of the message that decided."""
+
+    label: Doing
+    why: str
+    request: str
+    sure: bool = True
+    renaming: Renaming | None = None

@@ -1,0 +1,279 @@
+"""Acts on the open canvas: turns a decision into one tool call, or says plainly in chat why it did not.
+
+Targets come from `picking`, words from `replacing`; this file only puts them together. Nothing is called before every
+new passage is written and checked, so that a call is always complete.
+"""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from gesso.agent.guided.brief import title_of
+from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
+from gesso.agent.guided.decision import DoingDecision
+from gesso.agent.guided.picking import Pick, heading_level, pick_blocks
+from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.replacing import kind_of, replace_passage
+from gesso.agent.guided.speaking import say
+from gesso.agent.guided.wish import wish_of
+from gesso.agent.scene import CanvasScene, Scene
+from gesso.canvas.snapshot import Block
+from gesso.model.messages import Chunk, Message, Model, TextChunk, ThoughtChunk
+
+MOST_PASSAGES = 12
+MOST_REWRITE_BLOCKS = 40
+PARAGRAPH_WORDS = 90
+
+_AT_END = re.compile(r"\b(?:at|to) the (?:very )?(?:end|bottom)\b|\bam ende\b|\bal final\b|\bà la fin\b|ở cuối|末尾|最后", re.IGNORECASE)
+_AT_START = re.compile(r"\b(?:at|to|in) the (?:very )?(?:beginning|start|top)\b|\bam anfang\b|\bal principio\b|\bau début\b|ở đầu|开头", re.IGNORECASE)
+_CONTINUE = re.compile(
+    r"^(?:continue|keep (?:writing|going)|go on|carry on|write (?:on|more)|finish|extend|schreib weiter|mach weiter|continúa|sigue|continue|poursuis|viết tiếp|继续|续写)", re.IGNORECASE
+)
+_CONCLUSION = re.compile(r"\b(?:conclusion|ending|closing|fazit|schluss|conclusión|summary)\b|kết luận|结论", re.IGNORECASE)
+_INTRO = re.compile(r"\b(?:intro|introduction|einleitung|introducción)\b|mở bài|引言", re.IGNORECASE)
+_SECTION = re.compile(r"\b(?:section|chapter|abschnitt|kapitel|sección)\b|phần|章节", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|on|over|regarding|covering|saying(?: that)?|that says|über|zu|sobre|acerca de|sur|về|that)\s+(?P<topic>[^.!?]+)", re.IGNORECASE)
+_PLACED = re.compile(r"\s*\b(?:after|before|above|below|following|to|at|in|nach|vor|después|antes|après|avant)\b(?: the| dem| der)? (?:\w+ ){0,2}(?:intro\w*|paragraph|section|table|list|end|beginning|conclusion|heading|quote|top|bottom|start).*$", re.IGNORECASE)
+_GIVEN = re.compile(r"[\"“„«](?P<words>[^\"”“»]{2,})[\"”“»]")
+
+
+class Editor:
+    """One act on one canvas."""
+
+    def __init__(self, inner: Model, seed: int, active: CanvasScene, selected: tuple[int, ...], offered: frozenset[str]) -> None:
+        self._inner = inner
+        self._seed = seed
+        self._canvas = active
+        self._snapshot = active.snapshot
+        self._selected = selected
+        self._offered = offered
+
+    async def act(self, decision: DoingDecision, scene: Scene) -> AsyncGenerator[Chunk, None]:
+        """A thought, then the chunks of a call or of a plain sentence. Raises ModelError."""
+        if ("rename" if decision.label == "rename" else "rewrite" if decision.label == "rewrite" else "edit") not in self._offered:
+            yield ThoughtChunk("This canvas may not be changed here.")
+            yield TextChunk("I may not change this canvas.")
+            return
+        if decision.label == "rename":
+            steps = self._rename(decision)
+        elif decision.label == "delete":
+            steps = self._delete(decision)
+        elif decision.label == "insert":
+            steps = self._insert(decision)
+        elif decision.label == "rewrite":
+            steps = self._rewrite(decision)
+        else:
+            steps = self._edit(decision, scene)
+        async with aclosing(steps):
+            async for chunk in steps:
+                yield chunk
+
+    async def _rename(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
+        names = decision.renaming
+        if names is None:
+            return
+        yield ThoughtChunk(f"Renaming: {decision.why}.")
+        if names.find not in self._canvas.text and names.find.casefold() not in self._canvas.text.casefold():
+            yield TextChunk(f"“{names.find}” does not occur in this text, so I changed nothing.")
+            return
+        for chunk in whole_call("rename", {"find": names.find, "replace": names.replace}):
+            yield chunk
+
+    async def _delete(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
+        pick = pick_blocks(decision.request, self._snapshot, self._selected)
+        if pick.how == "selection":
+            yield ThoughtChunk("Removing what you selected.")
+            for chunk in whole_call("edit", {"edits": [{"selection": True, "op": "delete"}]}):
+                yield chunk
+            return
+        numbers = self._with_headings(pick)
+        if not numbers:
+            yield TextChunk("I could not tell which passage should go. Select it, or name it by its number or its words.")
+            return
+        yield ThoughtChunk(f"Removing {pick.why}.")
+        for chunk in whole_call("edit", {"edits": [{"block": n, "op": "delete"} for n in numbers]}):
+            yield chunk
+
+    def _with_headings(self, pick: Pick) -> tuple[int, ...]:
+        """The blocks to delete; a whole section goes with its heading."""
+        if "section" not in pick.why:
+            return pick.blocks
+        first = pick.blocks[0] if pick.blocks else 0
+        above = self._snapshot.block(first - 1)
+        return (above.number, *pick.blocks) if above is not None and above.kind == "heading" else pick.blocks
+
+    async def _edit(self, decision: DoingDecision, scene: Scene) -> AsyncGenerator[Chunk, None]:
+        pick = pick_blocks(decision.request, self._snapshot, self._selected)
+        if not pick.blocks and decision.request != scene.ask:
+            pick = pick_blocks(scene.ask, self._snapshot, self._selected)
+        if not pick.blocks:
+            yield TextChunk("I could not tell which passage you mean. Select it, or name it by its number or its words.")
+            return
+        yield ThoughtChunk(f"Editing {pick.why}.")
+        edits: list[dict[str, object]] = []
+        excuse = ""
+        for target, kind, before in self._targets(pick):
+            new = await replace_passage(self._inner, kind, before, decision.request, self._seed)
+            if new.text is None or new.text == before:
+                excuse = new.why
+                continue
+            edits.append({**target, "op": "replace", "text": new.text, "why": new.why})
+        if not edits:
+            reason = excuse[:1].upper() + excuse[1:] if excuse else "I found nothing to change"
+            yield TextChunk(f"{reason}. Your text is as it was.")
+            return
+        for chunk in whole_call("edit", {"edits": edits}):
+            yield chunk
+
+    def _targets(self, pick: Pick) -> list[tuple[dict[str, object], str, str]]:
+        """What is replaced: the address for the tool, the kind, and the words as they are."""
+        selection = self._canvas.selection
+        if pick.how == "selection" and selection is not None:
+            blocks = [b for n in pick.blocks if (b := self._snapshot.block(n)) is not None]
+            if len(blocks) == 1:
+                whole = selection.start <= blocks[0].start and selection.end >= blocks[0].end
+                return [({"selection": True}, kind_of(blocks[0], whole), selection.quote)]
+        targets: list[tuple[dict[str, object], str, str]] = []
+        for number in pick.blocks[:MOST_PASSAGES]:
+            block = self._snapshot.block(number)
+            if block is None or (block.kind == "heading" and len(pick.blocks) > 1):
+                continue
+            quote = pick.quote if len(pick.blocks) == 1 else ""
+            if quote and self._snapshot.text.count(quote) == 1 and len(quote.split()) > 2 and quote.strip() != block.text.strip():
+                targets.append(({"quote": quote}, kind_of(block, False), quote))
+            else:
+                targets.append(({"block": number}, block.kind, block.text))
+        return targets
+
+    async def _rewrite(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
+        yield ThoughtChunk(f"Rewriting paragraph by paragraph: {decision.why}.")
+        wish = wish_of(decision.request)
+        if self._canvas.kind == "code" or wish == "translate":
+            what = "Translating" if wish == "translate" else "Rewriting a program"
+            yield TextChunk(f"{what} is beyond the built-in model. Choose a larger model in the menu; your text is as it was.")
+            return
+        text, changed, excuse = self._canvas.text, 0, ""
+        leaves = [b for b in self._snapshot.blocks if b.parent is None and b.kind in ("paragraph", "list", "quote")]
+        for block in reversed(leaves[:MOST_REWRITE_BLOCKS]):
+            if len(block.text.split()) < 4:
+                continue
+            new = await replace_passage(self._inner, block.kind, block.text, decision.request, self._seed)
+            if new.text is not None and new.text != block.text:
+                text = text[: block.start] + new.text + text[block.end :]
+                changed += 1
+            excuse = excuse or (new.why if new.text is None else "")
+        if not changed:
+            yield TextChunk(f"I could not do that well enough: {excuse or 'nothing needed changing'}. Your text is as it was.")
+            return
+        for chunk in whole_call("rewrite", {"why": decision.why, "text": text}):
+            yield chunk
+
+    async def _insert(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
+        request = decision.request
+        given = _GIVEN.search(request)
+        pick = pick_blocks(request, self._snapshot)
+        if self._canvas.kind == "code" and not given:
+            yield ThoughtChunk(f"Adding code: {decision.why}.")
+            yield TextChunk("Adding to a program is beyond the built-in model. Choose a larger model in the menu; the code is as it was.")
+            return
+        listed = next((b for n in pick.blocks if (b := self._snapshot.block(n)) is not None and b.kind == "list"), None) if pick.how == "named" else None
+        if given and listed is not None:
+            yield ThoughtChunk(f"Adding an item to {pick.why}.")
+            for chunk in whole_call("edit", {"edits": [{"block": listed.number, "op": "replace", "text": with_item(listed.text, given["words"])}]}):
+                yield chunk
+            return
+        anchor, before = self._place(request, pick)
+        where = f"before block {anchor}" if before else "at the end" if anchor == self._last() else f"after block {anchor}"
+        yield ThoughtChunk(f"Adding a passage {where}: {decision.why}.")
+        words = self._given(given["words"]) if given and not _ABOUT.search(request[: given.start()]) else self._new_passage(request)
+        edit: dict[str, object] = {"block": anchor, "op": "insert_before" if before else "insert_after"}
+        async with aclosing(words):
+            if anchor is None:
+                chunks = streaming_call("rewrite", {}, words)
+            else:
+                chunks = streaming_edit(edit, words)
+            async for call in chunks:
+                yield call
+
+    async def _given(self, words: str) -> AsyncGenerator[str, None]:
+        yield words
+
+    def _last(self) -> int | None:
+        outer = [b.number for b in self._snapshot.blocks if b.parent is None]
+        return outer[-1] if outer else None
+
+    def _place(self, request: str, pick: Pick) -> tuple[int | None, bool]:
+        """The block beside which the new passage goes, and whether in front of it. None for an empty text."""
+        outer = [b for b in self._snapshot.blocks if b.parent is None]
+        if not outer:
+            return None, False
+        if pick.place:
+            return (pick.place[0] if pick.before else pick.place[-1]), pick.before
+        if self._selected and not _CONTINUE.search(request):
+            block = self._snapshot.block(self._selected[-1])
+            return (block.parent or block.number) if block else outer[-1].number, False
+        if _AT_START.search(request) or (_INTRO.search(request) and not pick.place):
+            first = outer[0]
+            return first.number, not (first.kind == "heading" and heading_level(first) == 1)
+        if pick.how == "named" and not _AT_END.search(request) and not _CONCLUSION.search(request):
+            return pick.blocks[-1], False
+        return outer[-1].number, False
+
+    async def _new_passage(self, request: str) -> AsyncGenerator[str, None]:
+        """A new paragraph, under a heading where a section was asked for."""
+        paragraphs = [b for b in self._snapshot.blocks if b.kind == "paragraph"]
+        guard = LoopGuard()
+        guard.learn(self._canvas.text)
+        subject = _subject(request)
+        if _CONCLUSION.search(request):
+            if any(b.kind == "heading" and heading_level(b) > 1 for b in self._snapshot.blocks):
+                yield "## Conclusion\n\n"
+            prompt = f"Write a short closing paragraph for a text called “{self._canvas.title}”. It says:\n\n{_gist(paragraphs)}"
+        elif _CONTINUE.search(request) or not subject:
+            prompt = f"Continue this text with one more paragraph:\n\n{paragraphs[-1].text[-500:] if paragraphs else self._canvas.title}"
+        else:
+            if _SECTION.search(request):
+                yield f"## {title_of(subject)}\n\n"
+            prompt = f"Write one paragraph about {subject} for a text called “{self._canvas.title}”."
+        said = False
+        for attempt in range(3):
+            source = say(self._inner, [Message("user", prompt)], max_tokens=170, temperature=0.5, seed=self._seed + attempt)
+            async with aclosing(source):
+                async for sentence in clean_sentences(_one_paragraph(source), guard, PARAGRAPH_WORDS, title=self._canvas.title):
+                    said = True
+                    yield sentence.rstrip() + " "
+            if said:
+                return
+        yield f"{subject[:1].upper() + subject[1:]}." if subject else "…"
+
+
+def _subject(request: str) -> str:
+    match = _ABOUT.search(request)
+    return _PLACED.sub("", match["topic"]).strip(" ,.\"'") if match else ""
+
+
+def _gist(paragraphs: list[Block]) -> str:
+    return " ".join(re.split(r"(?<=[.!?])\s", b.text, maxsplit=1)[0] for b in paragraphs[:6])[:900]
+
+
+async def _one_paragraph(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    """The pieces up to the first blank line that follows a whole paragraph of prose."""
+    seen = ""
+    async for piece in pieces:
+        seen += piece
+        body = seen.strip()
+        if "\n\n" in body and len(body.split("\n\n")[0].split()) > 15:
+            return
+        yield piece
+
+
+def with_item(listed: str, words: str) -> str:
+    """The list with one item more, marked and numbered like the last."""
+    lines = listed.rstrip().split("\n")
+    mark = next((m for line in reversed(lines) if (m := re.match(r"^([-*+]|\d+[.)])(\s+(?:\[[ xX]\]\s+)?)", line))), None)
+    if mark is None:
+        return f"{listed.rstrip()}\n- {words}"
+    sign = mark.group(1)
+    if sign[:-1].isdigit():
+        sign = f"{int(sign[:-1]) + 1}{sign[-1]}"
+    return f"{listed.rstrip()}\n{sign}{mark.group(2).replace('x', ' ').replace('X', ' ')}{words}"

@@ -1,0 +1,144 @@
+"""The guided path: a small model made to act like one that can use tools.
+
+`GuidedModel` wraps a model that cannot. Code decides what to do (rules first, a constrained question where they are
+unsure), the inner model writes only new words, and what comes out are the same chunks a capable model would send.
+Every decision is said in a ThoughtChunk with its reason. Keeps no state between calls: the same scene and seed give
+the same chunks. One stream at a time is read by one consumer; closing it stops the inner model.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+
+from gesso.agent.guided.asking import settle_doing, settle_opening
+from gesso.agent.guided.changing import decide_doing
+from gesso.agent.guided.chatting import answer_in_chat, closing_words
+from gesso.agent.guided.editing import Editor
+from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.writing import Writer
+from gesso.agent.scene import CanvasScene, Scene
+from gesso.model.messages import (
+    Chunk,
+    Constraint,
+    EndChunk,
+    Message,
+    Model,
+    TextChunk,
+    ThoughtChunk,
+    ToolSpec,
+)
+
+DEFAULT_SEED = 7
+
+
+class GuidedModel:
+    """A `Model` for the one agent loop, which calls `stream_scene` instead of `stream`."""
+
+    guided = True
+
+    def __init__(self, inner: Model, *, seed: int = DEFAULT_SEED) -> None:
+        self._inner = inner
+        self._seed = seed
+        self.id = inner.id
+        self.name = inner.name
+        self.context_tokens = inner.context_tokens
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec] = (),
+        *,
+        constraint: Constraint | None = None,
+        max_tokens: int | None = None,
+        temperature: float | None = None,
+        seed: int | None = None,
+        stop: Sequence[str] = (),
+    ) -> AsyncGenerator[Chunk, None]:
+        """The inner model as it is, for callers that have no scene (titles, the lab)."""
+        return self._inner.stream(
+            messages, tools, constraint=constraint, max_tokens=max_tokens, temperature=temperature, seed=seed, stop=stop
+        )
+
+    async def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> dict[str, float]:
+        return await self._inner.choose(messages, labels)
+
+    async def stream_scene(
+        self, scene: Scene, messages: Sequence[Message] = (), tools: Sequence[ToolSpec] = ()
+    ) -> AsyncGenerator[Chunk, None]:
+        """The next step of a turn. `messages` are this turn's own calls and results so far; `tools` what may be called.
+
+        Ends with an EndChunk: "calls" when a tool was called, else "stop". Raises ModelError from the inner model.
+        """
+        offered = {tool.name for tool in tools}
+        active = scene.active
+        if messages and messages[-1].role == "tool":
+            if active is not None and active.cut_off and "edit" in offered:
+                async for chunk in self._resume(scene, active):
+                    yield chunk
+                return
+            yield TextChunk(closing_words(messages))
+            yield EndChunk("stop")
+            return
+        if active is not None and active.cut_off and "edit" in offered and _asks_to_go_on(scene):
+            steps = self._resume(scene, active)
+        elif active is not None and offered:
+            steps = self._with_canvas(scene, active, offered)
+        elif "open_canvas" in offered:
+            steps = self._without_canvas(scene)
+        else:
+            steps = answer_in_chat(self._inner, scene, self._seed)
+        called = False
+        async for chunk in steps:
+            called = called or type(chunk).__name__ == "CallChunk"
+            if not isinstance(chunk, EndChunk):
+                yield chunk
+        yield EndChunk("calls" if called else "stop")
+
+    async def _without_canvas(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
+        decision = await settle_opening(decide_opening(scene.ask), scene, self._inner)
+        if decision.label == "chat":
+            yield ThoughtChunk(f"Answering in chat: {decision.why}.")
+            async for chunk in answer_in_chat(self._inner, scene, self._seed):
+                yield chunk
+            return
+        yield ThoughtChunk(f"Opening {'code' if decision.label == 'code' else 'a document'}: {decision.why}.")
+        writer = Writer(self._inner, self._seed)
+        async for chunk in writer.open(decision.label, decision.request or scene.ask, scene):
+            yield chunk
+
+    async def _with_canvas(
+        self, scene: Scene, active: CanvasScene, offered: set[str]
+    ) -> AsyncGenerator[Chunk, None]:
+        selected = selected_leaves(active)
+        decision = await settle_doing(decide_doing(scene.ask, active.snapshot, selected), scene, self._inner)
+        if decision.label == "chat":
+            yield ThoughtChunk(f"Answering in chat: {decision.why}.")
+            async for chunk in answer_in_chat(self._inner, scene, self._seed):
+                yield chunk
+        elif decision.label == "new" and "open_canvas" in offered:
+            opening = decide_opening(decision.request)
+            label = opening.label if opening.label != "chat" else "document"
+            yield ThoughtChunk(f"Opening another canvas: {decision.why}.")
+            async for chunk in Writer(self._inner, self._seed).open(label, opening.request or decision.request, scene):
+                yield chunk
+        else:
+            editor = Editor(self._inner, self._seed, active, selected, frozenset(offered))
+            async for chunk in editor.act(decision, scene):
+                yield chunk
+
+    async def _resume(self, scene: Scene, active: CanvasScene) -> AsyncGenerator[Chunk, None]:
+        yield ThoughtChunk(f"Going on with “{active.title}” where it broke off.")
+        async for chunk in Writer(self._inner, self._seed).resume(scene, active):
+            yield chunk
+        yield EndChunk("calls")
+
+
+def selected_leaves(active: CanvasScene) -> tuple[int, ...]:
+    """The blocks that hold the selected text."""
+    if active.selection is None or active.selection.start == active.selection.end:
+        return ()
+    return tuple(b.number for b in active.snapshot.blocks_in(active.selection.start, active.selection.end))
+
+
+def _asks_to_go_on(scene: Scene) -> bool:
+    if scene.active is None:
+        return False
+    return decide_opening(scene.ask).label != "chat" or decide_doing(scene.ask, scene.active.snapshot).label == "insert"

@@ -1,0 +1,143 @@
+"""Keeps a small model's prose presentable: no preamble, no loops, no chat at the end, always whole sentences.
+
+Works on the stream: nothing is passed on before its sentence is complete and has been judged. Sentences dropped as
+repetitions leave no hole; after a few of them the text is ended.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from gesso.agent.guided.sentences import split_sentences, words_of
+
+_PREAMBLE = re.compile(
+    r"^\s*(?:(?:sure|certainly|of course|absolutely|okay|great)\b[^\n.!:]{0,80}[.!:]\s*)?"
+    r"(?:(?:here(?:'s| is| are)|below is|this is|i(?:'ve| have) (?:written|rewritten|created|drafted)|i(?:'d| would) be happy)\b[^\n]{0,160}?(?::\s*\n+|:\s+|\.\s*\n+))?",
+    re.IGNORECASE,
+)
+_CHATTY = re.compile(
+    r"^\W*(?:i hope (?:this|that|you)|let me know|feel free|please (?:let me|feel free|note that i)|if you (?:have any|need|would like|want me)|thank you for (?:reading|sharing|your (?:time|attention|interest))|"
+    r"is there anything|i(?:'ve| have) (?:made|tried|included|used|added|kept|written)|i made (?:a few|some|the following)|in this (?:revised|version|passage|rewritten)|"
+    r"note:|\(?note that|remember,? i|as an ai|i(?:'m| am) (?:an ai|just an|glad|happy|proud|delighted|grateful)|i would love to hear|what do you think|this (?:blog post|essay|story|letter|email|poem|text|speech|report) (?:is|was|has been) (?:written|meant|intended)|"
+    r"the (?:original|revised) (?:text|passage)|don'?t forget to (?:like|share|subscribe|comment)|stay tuned|subscribe)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class LoopGuard:
+    """Judges sentences one after another; `spent` is true once the text goes in circles."""
+
+    ngram: int = 4
+    strikes: int = 0
+    _seen: set[tuple[str, ...]] = field(default_factory=set)
+    _sentences: set[str] = field(default_factory=set)
+    _openings: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> bool:
+        return self.strikes >= 3
+
+    def learn(self, text: str) -> None:
+        """Take `text` as already said."""
+        for sentence in split_sentences(text):
+            self._remember(words_of(sentence))
+
+    def admits(self, sentence: str) -> bool:
+        """Whether `sentence` says something new; remembers it when it does."""
+        words = words_of(sentence)
+        if not words:
+            return True
+        grams = self._grams(words)
+        known = sum(gram in self._seen for gram in grams)
+        inner = len(grams) - len(set(grams))
+        opening = tuple(words[:4])
+        repeated = " ".join(words) in self._sentences or (len(grams) >= 4 and known > 0.5 * len(grams)) or inner > 0.25 * len(grams) + 1
+        if repeated or (len(words) > 4 and self._openings.get(opening, 0) >= 2):
+            self.strikes += 1
+            return False
+        self._remember(words)
+        return True
+
+    def _remember(self, words: list[str]) -> None:
+        self._seen.update(self._grams(words))
+        self._sentences.add(" ".join(words))
+        opening = tuple(words[:4])
+        self._openings[opening] = self._openings.get(opening, 0) + 1
+
+    def _grams(self, words: list[str]) -> list[tuple[str, ...]]:
+        return [tuple(words[i : i + self.ngram]) for i in range(len(words) - self.ngram + 1)]
+
+
+def strip_preamble(text: str) -> str:
+    """`text` without "Sure, here is your letter:" in front."""
+    return text[match.end() :] if (match := _PREAMBLE.match(text)) else text
+
+
+def is_chatty(sentence: str) -> bool:
+    """Whether a sentence talks to the person who asked rather than to the reader."""
+    return bool(_CHATTY.match(sentence.lstrip()))
+
+
+async def clean_sentences(
+    pieces: AsyncIterator[str], guard: LoopGuard, max_words: int, *, title: str = "", lines: bool = False
+) -> AsyncIterator[str]:
+    """The sentences worth keeping, each with the white space after it, until `max_words` or the end.
+
+    The last piece of a stream that was cut in mid-sentence is dropped. With `lines` each line is judged as a sentence
+    (poems, lists). A first line that only repeats `title` is dropped.
+    """
+    buffer, started, words = "", False, 0
+    dropped_break = ""
+
+    def judge(sentence: str) -> str | None:
+        nonlocal dropped_break
+        if is_chatty(sentence) or (not guard.admits(sentence)):
+            dropped_break = "\n\n" if "\n\n" in sentence else dropped_break
+            return None
+        kept, dropped_break = sentence, ""
+        return kept
+
+    async for piece in pieces:
+        buffer += piece
+        if not started:
+            if len(buffer) < 200 and buffer.count("\n") < 3 and len(split_sentences(buffer)) < 3:
+                continue
+            buffer, started = _opening(buffer, title), True
+        *complete, buffer = _cut(buffer, lines)
+        for sentence in complete:
+            gap = dropped_break
+            if (kept := judge(sentence)) is not None:
+                words += len(words_of(kept))
+                yield (gap if gap else "") + kept
+            elif is_chatty(sentence) and words > 40:
+                return
+            if guard.spent or words >= max_words:
+                return
+    if not started:
+        buffer = _opening(buffer, title)
+    *complete, last = _cut(buffer, lines)
+    for sentence in complete:
+        if (kept := judge(sentence)) is not None:
+            yield kept
+    if last.strip() and re.search(r"[.!?…:。！？\"”’)\]*]\s*$" if not lines else r"\S", last) and judge(last):
+        yield last
+
+
+def _cut(buffer: str, lines: bool) -> list[str]:
+    parts = buffer.splitlines(keepends=True) if lines else split_sentences(buffer)
+    if not parts or (lines and parts[-1].endswith("\n")) or (not lines and parts[-1].endswith("\n\n")):
+        parts.append("")
+    return parts
+
+
+def _opening(buffer: str, title: str) -> str:
+    text = strip_preamble(buffer).lstrip()
+    first, _, rest = text.partition("\n")
+    bare = first.strip().strip("#*\"“” :").removeprefix("Title:").strip(" \"*")
+    looks_like_title = first.lstrip().startswith(("#", "**", "Title:", "Subject:")) or (
+        bare and len(bare.split()) <= 10 and not re.search(r"[.,!?]$", bare) and rest.startswith("\n")
+    )
+    if rest.strip() and (looks_like_title or (title and words_of(bare) == words_of(title))):
+        return rest.lstrip()
+    return text

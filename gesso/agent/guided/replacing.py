@@ -1,0 +1,221 @@
+"""New words for one passage: what code can do exactly first, then the small model under inspection, then plain rules.
+
+The order is by trust. A table total is added up, never asked for. For a change of style the model gets the passage and
+two examples, and three tries; what it writes must pass `checking.objection`. If nothing passes, a plain transformation
+stands in; if there is none for the wish, the passage stays and the person is told.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gesso.agent.guided import plain
+from gesso.agent.guided.checking import first_passage, objection
+from gesso.agent.guided.prose import LoopGuard, is_chatty
+from gesso.agent.guided.sentences import split_sentences, words_of
+from gesso.agent.guided.speaking import say_all
+from gesso.agent.guided.tables import drop_row, mend_totals, set_cell
+from gesso.agent.guided.wish import Wish, wish_of
+from gesso.canvas.snapshot import Block
+from gesso.model.messages import Message, Model
+
+TRIES = 3
+
+_EXAMPLES: dict[Wish, tuple[str, str]] = {
+    "friendlier": (
+        "Visitors are required to leave their coats at the entrance. The museum closes at five.",
+        "Please leave your coats at the entrance. We close at five, so enjoy your visit!",
+    ),
+    "simpler": (
+        "The committee commenced deliberations regarding the proposed modifications to the schedule.",
+        "The committee began to talk about the new plan.",
+    ),
+    "shorter": (
+        "The bridge, which had been built by the Romans nearly two thousand years earlier, was closed in the spring because of the flood.",
+        "The old Roman bridge was closed in spring because of the flood.",
+    ),
+    "formal": (
+        "Hi, thanks for the books. They're great and I can't wait to read them.",
+        "Thank you for the books. They are excellent, and I look forward to reading them.",
+    ),
+}
+_ASKS: dict[Wish, str] = {
+    "friendlier": "Rewrite in a friendly, warm tone.",
+    "simpler": "Rewrite in simpler words.",
+    "shorter": "Rewrite shorter.",
+    "formal": "Rewrite in a formal tone.",
+}
+_PLAIN = {
+    "shorter": plain.shorter, "simpler": plain.simpler_than, "friendlier": plain.friendlier, "formal": plain.formal, "grammar": plain.grammar,
+}  # fmt: skip
+
+_FROM_TO = re.compile(
+    r"\b(?:change|replace|turn|swap|put)\s+(?:the (?:word|phrase|number)s?\s+)?[\"“'`]?(?P<old>.+?)[\"”'`]?\s+(?:to|with|by|into|for)\s+[\"“'`]?(?P<new>.+?)[\"”'`]?(?:\s+in\b.*|\s+please)?[.!]?$",
+    re.IGNORECASE,
+)
+_SET_TO = re.compile(
+    r"\b(?:to|into|be called|call it|named?)\s*:?\s+[\"“„'`]?(?P<new>[^\"”“'`]+?)[\"”“'`]?[.!]?$", re.IGNORECASE
+)
+_SHOULD_BE = re.compile(r"\b(?:should|must) be [\"“'`]?(?P<new>-?\d[\d.,]*\d|\d)\b", re.IGNORECASE)
+_WORD_GONE = re.compile(r"[\"“„'`](?P<words>[^\"”“'`]+)[\"”“'`]")
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """`text` in place of the passage, or None with the reason in `why` for the person."""
+
+    text: str | None
+    why: str
+
+
+async def replace_passage(inner: Model, block_kind: str, before: str, request: str, seed: int) -> Replacement:
+    """New words for `before`, of the same kind, as `request` wishes. Raises ModelError."""
+    exact = exact_change(block_kind, before, request)
+    if exact is not None:
+        return exact
+    wish = wish_of(request)
+    if wish == "translate":
+        return Replacement(None, "translating is beyond the built-in model")
+    if block_kind == "table":
+        return Replacement(None, "the built-in model cannot change a table in that way")
+    if block_kind in ("fence", "definition", "imports", "code", "part", "lines"):
+        return Replacement(None, "the built-in model cannot be trusted to change code; choose a larger model for that")
+    if block_kind in ("list", "item", "quote", "heading"):
+        return await _line_by_line(inner, before, request, wish, seed)
+    return await _prose(inner, before, request, wish, seed)
+
+
+def exact_change(kind: str, before: str, request: str) -> Replacement | None:
+    """A change that code makes exactly, or None when the request is not of that sort."""
+    if kind == "table":
+        if re.search(r"\b(?:remove|delete|drop|take out|get rid of)\b.*\brow\b", request, re.IGNORECASE):
+            after = drop_row(before, request)
+            return Replacement(after, "the row is gone") if after != before else Replacement(None, "I could not tell which row you mean")
+        if (after := set_cell(before, request)) != before:
+            return Replacement(after, "the cell is set")
+        if re.search(r"\b(?:numbers?|totals?|sums?|figures|add up|zahlen|summen|números|chiffres)\b|số liệu|数字", request, re.IGNORECASE) or re.search(
+            r"\bfix\b|\barregla\b|\bcorrige\b|\brepara\b|sửa|修", request, re.IGNORECASE
+        ):
+            after, notes = mend_totals(before)
+            return Replacement(after, "; ".join(notes)) if notes else Replacement(None, "every total in the table adds up, so I changed nothing")
+    wish = wish_of(request)
+    if wish == "bullets" and kind == "paragraph":
+        return Replacement(plain.to_bullets(before), "one sentence an item")
+    if wish == "prose" and kind == "list":
+        return Replacement(plain.to_prose(before), "the items as sentences")
+    if kind == "heading" and (match := _SET_TO.search(request)) and wish == "other":
+        marks = re.match(r"\s*#*\s*", before)
+        return Replacement((marks.group(0) if marks else "") + match["new"].strip(), "the new heading")
+    if re.search(r"\b(?:remove|delete|drop|take out|cut)\b", request, re.IGNORECASE) and (match := _WORD_GONE.search(request)):
+        after = _without(before, match["words"])
+        return Replacement(after, f"without “{match['words']}”") if after != before else None
+    if (match := _FROM_TO.search(request)) and (hits := len(re.findall(rf"(?<!\w){re.escape(match['old'])}(?!\w)", before))):
+        pattern = rf"(?<!\w){re.escape(match['old'])}(?!\w)"
+        new = match["new"]
+        return Replacement(re.sub(pattern, lambda _: new, before), f"“{match['old']}” became “{new}”") if hits else None
+    if kind in ("code", "lines", "fence") and (match := _SHOULD_BE.search(request)):
+        numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", before)
+        if len(numbers) == 1:
+            return Replacement(before.replace(numbers[0], match["new"], 1), f"{numbers[0]} became {match['new']}")
+    return None
+
+
+def _without(before: str, words: str) -> str:
+    after = re.sub(rf" ?(?<!\w){re.escape(words)}(?!\w)", "", before, flags=re.IGNORECASE)
+    return after.lstrip() if not before[:1].isspace() else after
+
+
+async def _prose(inner: Model, before: str, request: str, wish: Wish, seed: int) -> Replacement:
+    if wish == "longer":
+        return await _lengthened(inner, before, seed)
+    if wish != "grammar" and len(words_of(before)) <= 220:
+        for attempt in range(TRIES):
+            after = await _model_version(inner, before, request, wish, seed + attempt)
+            after = _with_marks(before, after)
+            if after is not None and not objection(before, after, wish):
+                return Replacement(after, f"{wish} words" if wish != "other" else "as you asked")
+    change = _PLAIN.get(wish)
+    if change is not None:
+        after = change(before)
+        if after != before and after.strip():
+            return Replacement(after, "by plain rules, because the built-in model's version was not good enough")
+        return Replacement(None, "I found nothing in it to change" if wish == "grammar" else "I found no safe way to do that to this passage")
+    return Replacement(None, "the built-in model's versions were not good enough to put into your text")
+
+
+async def _model_version(inner: Model, before: str, request: str, wish: Wish, seed: int) -> str:
+    bare = _plain_text(before)
+    messages = [Message("system", "You rewrite texts. You answer with the new text only.")]
+    if wish in _EXAMPLES:
+        old, new = _EXAMPLES[wish]
+        messages += [Message("user", f"{_ASKS[wish]}\n\n{old}"), Message("assistant", new)]
+    messages.append(Message("user", f"{_ASKS.get(wish, request.strip())}\n\n{bare}"))
+    tokens = int(len(words_of(bare)) * 2.2) + 30
+    answer = await say_all(inner, messages, max_tokens=tokens, temperature=0.2 + 0.15 * (seed % 3), seed=seed)
+    return first_passage(answer)
+
+
+async def _lengthened(inner: Model, before: str, seed: int) -> Replacement:
+    """The passage as it is, and one or two sentences more that say something new."""
+    bare = _plain_text(before)
+    messages = [Message("user", f"Continue this text with two more sentences on the same subject:\n\n{bare}")]
+    for attempt in range(TRIES):
+        answer = await say_all(inner, messages, max_tokens=90, temperature=0.5, seed=seed + attempt)
+        guard = LoopGuard()
+        guard.learn(bare)
+        said = first_passage(answer)
+        new = [s for s in split_sentences(said) if not is_chatty(s) and guard.admits(s) and re.search(r"[.!?][\"”]?\s*$", s)][:2]
+        added = "".join(new).strip()
+        if added and len(words_of(added)) >= 6 and not objection(before, f"{before.rstrip()} {added}", "longer"):
+            return Replacement(f"{before.rstrip()} {added}", "two more sentences")
+    return Replacement(None, "the built-in model found nothing new to add")
+
+
+async def _line_by_line(inner: Model, before: str, request: str, wish: Wish, seed: int) -> Replacement:
+    """Every item, quotation line or heading on its own, so that marks and order stay as they are."""
+    change = _PLAIN.get(wish)
+    lines = before.split("\n")
+    out: list[str] = []
+    for line in lines:
+        mark = re.match(r"^(\s*(?:(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?|>\s?|#{1,6}\s+)*)(.*?)(\s*)$", line, re.DOTALL)
+        body = mark.group(2) if mark else line
+        if mark is None or not body:
+            out.append(line)
+            continue
+        new = change(body) if change is not None and wish != "friendlier" else (plain.friendlier(body) if wish == "friendlier" and len(words_of(body)) > 6 else body)
+        if new == body and len(words_of(body)) > 3 and wish in ("other", "longer", "simpler", "friendlier", "formal"):
+            written = await _model_version(inner, body, request, wish, seed)
+            checked = _with_marks(body, written.rstrip(".") if not body.endswith(".") else written)
+            if checked is not None and "\n" not in checked and not objection(body, checked, wish):
+                new = checked
+        out.append(mark.group(1) + new + mark.group(3))
+    after = "\n".join(out)
+    if after == before:
+        return Replacement(None, "I found no safe way to do that to this passage")
+    return Replacement(after, "line by line, so that its form stays")
+
+
+_MARKED = re.compile(r"(?P<all>\[(?P<link>[^\]]+)\]\([^)]*\)|\*\*(?P<bold>[^*]+)\*\*|__(?P<bold2>[^_]+)__|(?<!\*)\*(?P<it>[^*\n]+)\*(?!\*)|`(?P<code>[^`]+)`)")
+
+
+def _plain_text(text: str) -> str:
+    """The words without Markdown marks, which only confuse a small model."""
+    return _MARKED.sub(lambda m: next(g for g in m.groups()[1:] if g), text)
+
+
+def _with_marks(before: str, after: str) -> str | None:
+    """`after` with links and emphasis of `before` put back around the same words; None when a link is lost."""
+    for match in _MARKED.finditer(before):
+        words = next(g for g in match.groups()[1:] if g)
+        at = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", after, re.IGNORECASE)
+        if at is None:
+            if match["link"]:
+                return None
+            continue
+        whole = match["all"].replace(words, at.group(0), 1)
+        after = after[: at.start()] + whole + after[at.end() :]
+    return after
+
+
+def kind_of(block: Block, whole: bool) -> str:
+    """The kind a passage is treated as; a part of a list item or heading is prose."""
+    return block.kind if whole or block.kind in ("table", "fence", "definition", "code", "imports", "part", "lines") else "paragraph"

@@ -1,0 +1,144 @@
+"""A behaviour on disk: the spec, the prompt the product sends, the cases the lab grades, and the grader in code.
+
+The product reads `prompt`; the lab reads `cases` and `grade`; both come from the same folder, so that a prompt cannot
+change without its cases. Does not run models. Everything is read once by `load_behavior`; values are frozen.
+"""
+
+import importlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite")
+
+_SPEC_LINE = re.compile(r"^([A-Z]+\d+)\.\s+(\S.*)$")
+
+
+class BehaviorError(Exception):
+    """A behaviour folder is missing something or contradicts itself; the message names the file and the line."""
+
+
+class CaseInput(BaseModel):
+    """The situation: what is asked, in front of which document (a file of `behaviors/documents`), with what selected."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ask: str = Field(min_length=1)
+    document: str | None = None
+    selection: str | None = None
+
+
+class Case(BaseModel):
+    """One situation and the right answer. Cases of one `group_id` are variants of each other and share a split.
+
+    `target` is a label, or for passages the opening words of every block that is meant.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    spec_id: str
+    group_id: str
+    split: Literal["dev", "test"]
+    slice: str
+    lang: str
+    input: CaseInput
+    target: str | tuple[str, ...]
+    provenance: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """A grade in [0, 1] and, when it is not 1, the reason."""
+
+    value: float
+    why: str = ""
+
+
+Answer = str | Sequence[str]
+Grader = Callable[[Case, Answer], Score]
+
+
+@dataclass(frozen=True)
+class Behavior:
+    """A loaded folder. `spec` maps the number of each line to its statement."""
+
+    name: str
+    spec: dict[str, str]
+    prompt: str
+    cases: tuple[Case, ...]
+    grade: Grader
+
+
+def load_behavior(name: str) -> Behavior:
+    """Read and check the behaviour `name`. Raises BehaviorError for an unknown name or a folder that is not sound."""
+    if name not in BEHAVIORS:
+        raise BehaviorError(f"There is no behaviour {name!r}. There are: {', '.join(BEHAVIORS)}.")
+    folder = resources.files("gesso.behaviors") / name
+    grade: Grader = importlib.import_module(f"gesso.behaviors.{name}.grade").grade
+    return read_behavior(name, folder, grade)
+
+
+def read_behavior(name: str, folder: Traversable, grade: Grader) -> Behavior:
+    """The behaviour in `folder`, checked: numbered spec, a prompt, cases that name lines of the spec, whole groups."""
+    spec = parse_spec(_text(folder, "spec.md"))
+    if not spec:
+        raise BehaviorError(f"{name}/spec.md has no numbered line such as `O1. A request to …`.")
+    prompt = _text(folder, "prompt.md").strip()
+    if not prompt:
+        raise BehaviorError(f"{name}/prompt.md is empty.")
+    cases = parse_cases(_text(folder, "cases.jsonl"), spec, f"{name}/cases.jsonl")
+    return Behavior(name, spec, prompt, cases, grade)
+
+
+def parse_spec(text: str) -> dict[str, str]:
+    """The numbered lines of a spec, in order. Raises BehaviorError when a number appears twice."""
+    spec: dict[str, str] = {}
+    for line in text.splitlines():
+        if found := _SPEC_LINE.match(line):
+            number, statement = found.groups()
+            if number in spec:
+                raise BehaviorError(f"The spec has two lines {number}.")
+            spec[number] = statement
+    return spec
+
+
+def parse_cases(text: str, spec: dict[str, str], where: str) -> tuple[Case, ...]:
+    """The cases of a JSONL text. Raises BehaviorError naming the line that is wrong."""
+    cases: list[Case] = []
+    ids: set[str] = set()
+    splits: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            case = Case.model_validate(json.loads(line))
+        except (json.JSONDecodeError, ValidationError) as error:
+            raise BehaviorError(f"{where} line {number} is not a case: {error}") from error
+        if case.spec_id not in spec:
+            raise BehaviorError(f"{where} line {number} names spec line {case.spec_id}, which does not exist.")
+        if case.id in ids:
+            raise BehaviorError(f"{where} line {number} repeats the id {case.id}.")
+        if splits.setdefault(case.group_id, case.split) != case.split:
+            raise BehaviorError(f"{where} line {number} puts group {case.group_id} into a second split.")
+        ids.add(case.id)
+        cases.append(case)
+    return tuple(cases)
+
+
+def load_document(name: str) -> str:
+    """The text of a document that cases refer to. Raises BehaviorError when there is none of that name."""
+    return _text(resources.files("gesso.behaviors") / "documents", name)
+
+
+def _text(folder: Traversable, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BehaviorError(f"{name} is missing from {folder}.") from error

@@ -1,0 +1,1 @@
+"""The behaviour `edit_or_rewrite`: see spec.md."""

@@ -1,0 +1,1 @@
+"""The behaviour `open_canvas`: see spec.md."""

@@ -1,0 +1,1 @@
+"""The behaviour `pick_passage`: see spec.md."""
