@@ -67,31 +67,19 @@ _BY_EXTENSION = {language.extension.lower(): language for language in LANGUAGES}
     f".{word}": language for language in LANGUAGES for word in language.words if word.isalnum()
 }
 
-_EVERYDAY = {"c", "go", "r", "swift", "make", "text", "plain", "node", "dart", "h", "pl", "cs", "cc", "ex", "rs", "kt"}
-_EVERYDAY |= {
-    "hs",
-    "rb",
-    "jl",
-    "shell",
-    "sh",
-    "docker",
-    "markdown",
-    "md",
-    "txt",
-    "csv",
-    "tsv",
-    "vtt",
-    "svg",
-    "tex",
-    "ts",
-}
+_EVERYDAY = {
+    "c", "r", "go", "swift", "make", "text", "plain", "node", "dart", "rust", "ruby", "java", "julia", "elixir", "docker",
+    "shell", "scala", "markdown", "csv", "h", "pl", "cs", "cc", "ex", "rs", "kt", "hs", "rb", "jl", "sh", "md", "txt", "tsv",
+    "vtt", "svg", "tex", "ts",
+}  # fmt: skip
 _CODE_WORD = r"(?:code|program|script|function|class|module|snippet|file|app|query|page|programming language)\b"
 _NAMES = sorted((word for word in _BY_WORD if word not in _EVERYDAY), key=len, reverse=True)
-_PLAIN = re.compile(rf"(?<![\w.+#-])({'|'.join(map(re.escape, _NAMES))})(?![\w+#-])", re.IGNORECASE)
-_GUARDED = re.compile(
-    rf"\b(?:in|into|to|using|as)\s+(C|Go|R|Swift|Dart|Node|shell|sh|ts|rs|rb|cs|kt)(?=$|[\s.,;:!?)])(?!\s+(?:order|way|terms)\b)"
-    rf"|(?<![\w.+#-])(C|Go|R|Swift|Dart|Node|shell|sh|ts|rs|rb)\s+{_CODE_WORD}"
+_PLAIN = re.compile(rf"(?<![\w.+#-])({'|'.join(map(re.escape, _NAMES))})(?![\w+#])", re.IGNORECASE)
+_AMBIGUOUS = "go|swift|rust|ruby|java|julia|elixir|dart|node|scala|shell|ts|rs|rb|cs|kt"
+_MEANT = re.compile(
+    rf"\b(?:in|into|using)\s+({_AMBIGUOUS})(?![\w+#-])|(?<![\w.+#-])({_AMBIGUOUS})[\s-]+{_CODE_WORD}", re.IGNORECASE
 )
+_LETTER = re.compile(rf"\b(?:in|into|to|using)\s+([CR])(?=$|[\s.,;:!?)])|(?<![\w.+#-])([CR])[\s-]+{_CODE_WORD}")
 
 
 def language(id: str) -> Language | None:
@@ -116,8 +104,8 @@ def language_of_filename(filename: str) -> Language | None:
 
 def language_in_request(request: str) -> Language | None:
     """The language a person's request names first, such as "write a Python script"; everyday words that are also
-    languages ("go", "c", "swift") count only where a language must be meant ("in Go", "a C program")."""
-    found = [match for pattern in (_PLAIN, _GUARDED) if (match := pattern.search(request))]
+    languages ("go", "rust", "C") count only where one must be meant ("in Go", "a C program")."""
+    found = [match for pattern in (_PLAIN, _MEANT, _LETTER) if (match := pattern.search(request))]
     if not found:
         return None
     first = min(found, key=lambda match: match.start())

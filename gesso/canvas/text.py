@@ -20,7 +20,7 @@ from gesso.base.errors import BadInput
 
 Eol = Literal["lf", "crlf", "mixed"]
 
-CHUNK = 4096
+CHUNK = 2048
 """Preferred size of a chunk in code points; chunks are kept below twice this."""
 
 _SMALL = CHUNK // 4
@@ -210,14 +210,42 @@ class Text:
         """The text after `change`; BadChange if it was made for another length or splits a surrogate pair."""
         if change.length != self.units:
             raise BadChange(f"expected a change of a text of {self.units} units, got one for {change.length}")
+        ops = change.ops
+        if len(ops) <= 3 and sum(1 for op in ops if op[1] >= 0) == 1:
+            at = ops[0][0] if ops[0][1] < 0 else 0
+            quick = self._spliced(at, *ops[1 if ops[0][1] < 0 else 0])
+            if quick is not None:
+                return quick
         weaver = _Weaver(self._chunks, self._sizes, self._units())
-        for length, units, text in change.ops:
+        for length, units, text in ops:
             if units < 0:
                 weaver.keep(length)
             else:
                 weaver.skip(length)
                 weaver.insert(text, units)
         return Text(*weaver.finish())
+
+    def _spliced(self, at: int, length: int, units: int, text: str) -> "Text | None":
+        """The text after the one edit of nearly every change, if it stays inside a chunk and leaves it a good size."""
+        ends, sizes = self._units(), self._sizes
+        index = min(bisect_right(ends, at), len(sizes) - 1)
+        if index < 0:
+            return None
+        chunk, size = self._chunks[index], sizes[index]
+        start = at - ends[index] + size
+        stop, new_size = start + length, size - length + units
+        if stop > size or not _SMALL <= new_size < 2 * CHUNK:
+            return None
+        if size == len(chunk):
+            chunk = chunk[:start] + text + chunk[stop:]
+        else:
+            chunk = cut_units(chunk, 0, start, size) + text + cut_units(chunk, stop, size, size)
+        chunks, sizes = self._chunks.copy(), sizes.copy()
+        chunks[index], sizes[index] = chunk, new_size
+        made = Text(chunks, sizes)
+        shift = units - length
+        made._unit_ends = ends[:index] + [end + shift for end in ends[index:]]
+        return made
 
     def chunks(self) -> Iterator[str]:
         """The text in order, in pieces, for whoever streams it out without joining it."""

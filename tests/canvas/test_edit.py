@@ -11,6 +11,7 @@ from gesso.canvas.edit import (
     Applied,
     BlockTarget,
     Conflict,
+    DamagedOutside,
     Edit,
     EditsOverlap,
     QuoteAmbiguous,
@@ -337,3 +338,9 @@ def test_random_edits_of_random_documents_while_people_type_touch_nothing_else()
             kept = text[: block.start] + text[block.end :]
             assert "".join(str(after).split()) == "".join(kept.split())
     assert applied > 700
+
+
+def test_an_edit_that_would_reach_outside_its_target_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesso.canvas.edit.word_diff", lambda before, after: [(0, len(before) + 1, after)])
+    with pytest.raises(DamagedOutside):
+        plan_edits([replace_block(3, "X")], shown(DOC), [], Text.of(DOC))
