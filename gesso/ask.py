@@ -18,7 +18,7 @@ from gesso.canvas.text import restore_eol
 from gesso.room import wire
 from gesso.room.live_canvas import Author
 from gesso.room.workspace import Person, Workspace
-from gesso.server.models import open_catalogue
+from gesso.server.menu import open_catalogue
 from gesso.settings import Settings
 from gesso.store.database import Database
 from gesso.tools import TOOLS
@@ -60,7 +60,7 @@ async def ask_about_file(
             await turns.close()
             await workspace.close()
             await db.close()
-            await catalogue.close()
+            await catalogue.aclose()
     if turn.text:
         print(turn.text, file=sys.stderr)
     if turn.problem:

@@ -47,7 +47,7 @@ class Settings:
         """The address to open in a browser, without a trailing slash."""
         if self.public_url:
             return self.public_url.rstrip("/")
-        name = "localhost" if self.loopback or self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        name = "localhost" if self.loopback or self.host in ("0.0.0.0", "::") else self.host
         return f"http://{name}:{self.port}"
 
 

@@ -23,6 +23,7 @@ from gesso.agent.scene import Scene
 from gesso.agent.tool import Tool, ToolContext, ToolResult, Writer, parse_args, parse_partial
 from gesso.base.errors import GessoError
 from gesso.base.ids import new_id
+from gesso.model.embedded import EmbeddedModel
 from gesso.model.messages import (
     CallChunk,
     Chunk,
@@ -76,6 +77,7 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
     try:
         if resumed:
             await run.pick_up()
+        await run.make_ready()
         await run.steps()
         outcome = "done"
     except asyncio.CancelledError as cancelled:
@@ -112,6 +114,22 @@ class _Run:
         self.turn = plan.room.state.turns[plan.turn]
         self.deltas = Deltas(plan.room, plan.agent.id, self.turn.id, self.turn.message)
         self.usage = [0, 0]
+
+    async def make_ready(self) -> None:
+        """Fetch and load the embedded model when it is needed for the first time, telling how far that is."""
+        inner = self.plan.model.inner if isinstance(self.plan.model, GuidedModel) else None
+        if not isinstance(inner, EmbeddedModel) or inner.loaded:
+            return
+        told = -1
+
+        async def tell(done: int, total: int) -> None:
+            nonlocal told
+            percent = 100 * done // max(total, 1) // 10 * 10
+            if percent > told:
+                self.deltas.thought(f"Fetching the built-in model, once: {percent} % of {total // 10**6} MB.\n")
+                told = percent
+
+        await inner.prepare(None if inner.weights.ready else tell)
 
     async def steps(self) -> None:
         for _ in range(MAX_STEPS):

@@ -102,7 +102,7 @@ class Seat:
         """
         canvas = self._canvas
         behind = canvas.version - version
-        if 0 <= version and 0 <= behind <= KEEP_LOGGED:
+        if version >= 0 and 0 <= behind <= KEEP_LOGGED:
             await canvas.drained()
             missed = await canvas.logged_after(version)
             yield wire.Resumed(version=version, editable=self.editable)

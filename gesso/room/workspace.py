@@ -22,12 +22,12 @@ from gesso.canvas.edit import Applied, Conflict, Edit, plan_edits
 from gesso.canvas.kinds import language_of_label
 from gesso.canvas.snapshot import Snapshot
 from gesso.canvas.suggestion import Suggestion
-from gesso.canvas.text import Text, clean, detect_eol, units_of
+from gesso.canvas.text import Text, clean, detect_eol
 from gesso.room import wire
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.presence import Presence
 from gesso.room.room import LiveRoom
-from gesso.room.state import CanvasRow, RoomState
+from gesso.room.state import RoomState
 from gesso.room.writing import undo_turn
 from gesso.store import canvases as canvas_rows
 from gesso.store.database import Database

@@ -127,7 +127,7 @@ class CanvasWriter:
     async def finish(self, args: OpenCanvas) -> ToolResult:
         if self._pen is None:
             await self._open(args.kind, args.title, args.language)
-        assert self._pen is not None and self._presence is not None  # noqa: S101 (set by _open)
+        assert self._pen is not None and self._presence is not None
         self._pen.grow(args.text, whole=True)
         await self._put_down()
         canvas = self._presence.canvas
@@ -142,7 +142,7 @@ class CanvasWriter:
             await self._put_down()
 
     async def _put_down(self) -> None:
-        assert self._pen is not None and self._presence is not None  # noqa: S101 (called with both)
+        assert self._pen is not None and self._presence is not None
         await self._pen.finish()
         context = self._context
         await context.workspace.note_written(
