@@ -68,9 +68,9 @@ _BY_EXTENSION = {language.extension.lower(): language for language in LANGUAGES}
 }
 
 _EVERYDAY = {
-    "c", "r", "go", "swift", "make", "text", "plain", "node", "dart", "rust", "ruby", "java", "julia", "elixir", "docker",
-    "shell", "scala", "markdown", "csv", "h", "pl", "cs", "cc", "ex", "rs", "kt", "hs", "rb", "jl", "sh", "md", "txt", "tsv",
-    "vtt", "svg", "tex", "ts",
+    "c", "r", "go", "swift", "make", "text", "plain", "node", "dart", "rust", "ruby", "java", "julia", "elixir",
+    "docker", "shell", "scala", "markdown", "csv", "h", "pl", "cs", "cc", "ex", "rs", "kt", "hs", "rb", "jl",
+    "sh", "md", "txt", "tsv", "vtt", "svg", "tex", "ts",
 }  # fmt: skip
 _CODE_WORD = r"(?:code|program|script|function|class|module|snippet|file|app|query|page|programming language)\b"
 _NAMES = sorted((word for word in _BY_WORD if word not in _EVERYDAY), key=len, reverse=True)
