@@ -147,7 +147,7 @@ def role_of(conn: Connection, room: str, user: str) -> Role | None:
 def members_of(conn: Connection, room: str) -> dict[str, Role]:
     """Everybody with a role in `room`, by id."""
     query = select(members.c.user, members.c.role).where(members.c.room == room).order_by(members.c.user)
-    return dict(conn.execute(query).tuples())
+    return {row.user: row.role for row in conn.execute(query)}
 
 
 def set_roles(conn: Connection, room: str, roles: Mapping[str, Role]) -> None:
