@@ -10,7 +10,7 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from time import monotonic
 
@@ -58,6 +58,7 @@ class Admitted:
     grant: Grant | None
     host: str
     address: str
+    secret: str = field(default="", repr=False)
 
 
 class Guard:
@@ -94,7 +95,7 @@ class Guard:
         caller = await self._caller(session, key)
         grant = await self._identities.share(words["code"]) if policy.auth == "share" else None
         authorize(policy, caller, grant)
-        return Admitted(operation, caller, grant, host, address)
+        return Admitted(operation, caller, grant, host, address, key or session or "")
 
     def _credentials(self, host: str, headers: Mapping[str, str]) -> tuple[str | None, str | None]:
         """The session token and the API key the request carries."""

@@ -8,15 +8,16 @@ back with `Last-Event-ID` and gets the rest. Generation does not depend on anybo
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import suppress
 
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gesso.base.errors import BadInput
 from gesso.room.wire import Event
 from gesso.server.agui import render_event
-from gesso.server.connections import Line
+from gesso.server.connections import Connections
 
 KEEP_ALIVE_S = 15.0
 SEND_TIMEOUT_S = 20.0
@@ -39,32 +40,34 @@ def parse_position(after: int | None, last_event_id: str | None) -> int:
     return after or 0
 
 
-class EventStream:
-    """The response. `allowed` says at each heartbeat whether the reader may still listen; `line` cuts it at once."""
+class EventStream(Response):
+    """The response. `allowed` says at each heartbeat whether the reader may still listen; `connections` can cut it."""
 
-    def __init__(self, events: Events, line: Line, allowed: Callable[[], Awaitable[bool]]) -> None:
-        self._events, self._line, self._allowed = events, line, allowed
+    media_type = "text/event-stream"
+
+    def __init__(
+        self, events: Events, connections: Connections, tags: Sequence[str], allowed: Callable[[], Awaitable[bool]]
+    ) -> None:
+        super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+        del self.headers["content-length"]
+        self._events, self._connections, self._tags, self._allowed = events, connections, tags, allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [
-            (b"content-type", b"text/event-stream; charset=utf-8"),
-            (b"cache-control", b"no-store"),
-            (b"x-accel-buffering", b"no"),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        gone = asyncio.create_task(_disconnected(receive))
-        ended = asyncio.create_task(self._line.ended.wait())
-        try:
-            await self._write(b"retry: 1000\n\n", send)
-            await self._follow(send, gone, ended)
-            if not gone.done():
-                await send({"type": "http.response.body", "body": b""})
-        except (TimeoutError, OSError):
-            return  # the reader is too slow or away; it resumes from the last id it got
-        finally:
-            for task in (gone, ended):
-                task.cancel()
-            await self._events.aclose()
+        with self._connections.enter(*self._tags) as line:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            gone = asyncio.create_task(_disconnected(receive))
+            ended = asyncio.create_task(line.ended.wait())
+            try:
+                await self._write(b"retry: 1000\n\n", send)
+                await self._follow(send, gone, ended)
+                if not gone.done():
+                    await send({"type": "http.response.body", "body": b""})
+            except (TimeoutError, OSError):
+                return  # the reader is too slow or away; it resumes from the last id it got
+            finally:
+                for task in (gone, ended):
+                    task.cancel()
+                await self._events.aclose()
 
     async def _follow(self, send: Send, gone: "asyncio.Task[None]", ended: "asyncio.Task[bool]") -> None:
         upcoming: asyncio.Task[Event | None] | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gesso.room.wire import CanvasKind, Event, Outcome, Problem, Role, Usage
+from gesso.room.wire import CanvasKind, Event, Outcome, Problem, Role
 from gesso.server.views.base import MAX_MESSAGE, Id, In, Line, Name, Out, Place, Words
 
 
@@ -139,7 +139,7 @@ class MessageIn(In):
 
 
 class PostedView(Out):
-    """`seq` is the event of the message. `outcome` only when waiting was asked for and the turn ended in that time."""
+    """The stream after `seq` shows the message and the whole answer. `outcome` only if it came within `wait_s`."""
 
     message: str
     turn: str | None
@@ -151,6 +151,7 @@ class PostedView(Out):
 class RegenerateIn(In):
     message: Id
     model: Id | None = None
+    wait_s: Annotated[float, Field(ge=0, le=60)] = 0
 
 
 class BranchIn(In):
@@ -169,7 +170,6 @@ class TurnView(Out):
     text: str
     outcome: Outcome | None
     problem: Problem | None
-    usage: Usage | None = None
 
 
 class ShareIn(In):

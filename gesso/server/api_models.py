@@ -1,0 +1,89 @@
+"""The model menu over HTTP: what there is for everybody, connections for administrators. Keys are write-only."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from gesso.model.connections import Connection
+from gesso.model.messages import ModelInfo
+from gesso.server import views
+from gesso.server.context import Here, Parts, Who
+from gesso.server.policy import Attempts, Policy, Routes
+
+routes = Routes()
+
+ADMIN = Policy("admin", "admin")
+ASKS_SERVERS = Policy("admin", "admin", attempts=Attempts(30, 60.0))
+
+Id = Annotated[str, Path(max_length=300)]
+
+
+@routes.on("GET", "/api/models", Policy("user", "read"), views.ModelsView)
+async def list_models(here: Here, who: Who) -> views.ModelsView:
+    """The model menu; administrators see the connections too."""
+    return _render(here, who.admin)
+
+
+@routes.on("POST", "/api/models", ASKS_SERVERS, views.ModelsView, status=201)
+async def connect_models(here: Here, body: views.ConnectionIn) -> views.ModelsView:
+    """Connect a provider: its server is asked for its models first."""
+    await here.menu.add(body.provider, body.name, body.base_url, body.key)
+    return _render(here, True)
+
+
+@routes.on("DELETE", "/api/connections/{connection}", ADMIN, views.ModelsView)
+async def disconnect_models(here: Here, connection: Id) -> views.ModelsView:
+    """Remove a connection and its key."""
+    await here.menu.remove(connection)
+    return _render(here, True)
+
+
+@routes.on("POST", "/api/models/find", ASKS_SERVERS, list[views.FoundServer])
+async def find_models(here: Here) -> list[views.FoundServer]:
+    """Look for model servers on this machine."""
+    return [
+        views.FoundServer(provider=c.provider, base_url=c.address, models=[model.id for model in c.models])
+        for c in await here.menu.find()
+    ]
+
+
+@routes.on("PUT", "/api/models/default", ADMIN, views.ModelsView)
+async def choose_default(here: Here, body: views.DefaultIn) -> views.ModelsView:
+    """The model that answers when a message names none."""
+    await here.menu.choose(body.id)
+    return _render(here, True)
+
+
+def _render(here: Parts, connections: bool) -> views.ModelsView:
+    catalogue = here.catalogue
+    return views.ModelsView(
+        models=[_model(info) for info in catalogue.infos()],
+        default=catalogue.default_id,
+        connections=[_connection(c) for c in catalogue.connections] if connections else [],
+    )
+
+
+def _model(info: ModelInfo) -> views.ModelView:
+    price_in, price_out = info.price or (None, None)
+    return views.ModelView(
+        id=info.id,
+        name=info.name,
+        provider=info.provider,
+        context_tokens=info.context_tokens,
+        guided=info.guided,
+        price_in=price_in,
+        price_out=price_out,
+        ready=info.ready,
+        note=info.note,
+        tags=list(info.tags),
+    )
+
+
+def _connection(connection: Connection) -> views.ConnectionView:
+    return views.ConnectionView(
+        id=connection.id,
+        provider=connection.provider,
+        name=connection.label,
+        base_url=connection.base_url,
+        has_key=connection.key is not None,
+    )

@@ -1,0 +1,163 @@
+"""The server: every declared route behind the guard, made from parts handed in.
+
+`create_app` raises `UndeclaredRoute` when the application answers something that has no policy, so a forgotten
+declaration is found at the first start and not by a stranger. Nothing is read from the environment here, nothing is
+started and nothing leaves the host; whoever calls it owns the parts and closes them.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
+
+from gesso.base.errors import GessoError
+from gesso.model.messages import ModelError
+from gesso.server import api_canvases, api_models, api_people, api_portability, api_rooms, api_shares, sockets, views
+from gesso.server.context import Here, Parts
+from gesso.server.guard import Guard
+from gesso.server.policy import Operation, Policy, PolicyTable, Routes
+
+site_routes = Routes()
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": views.ErrorView, "description": "A refusal, with one plain sentence."},
+    502: {"model": views.ErrorView, "description": "A model failed."},
+    503: {"model": views.ErrorView, "description": "Busy or out of storage; try again."},
+}
+_SILENT: dict[str, Any] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+@site_routes.on("GET", "/api/health", Policy("public"), views.HealthView)
+async def health(here: Here) -> views.HealthView:
+    """Whether the server answers."""
+    return views.HealthView(ok=True, version=here.version)
+
+
+@site_routes.on("GET", "/api/openapi.json", Policy("public"), documented=False)
+async def openapi(request: Request) -> JSONResponse:
+    """This API, described."""
+    return JSONResponse(request.app.openapi())
+
+
+@site_routes.on("GET", "/{name:path}", Policy("public"), documented=False)
+async def page(request: Request, here: Here, name: str) -> Response:
+    """The page and its files."""
+    return here.files.answer(request, name)
+
+
+def declared_routes() -> list[Operation]:
+    """Every route of the server, the page last because it matches what is left."""
+    found: list[Operation] = []
+    for part in (api_people, api_rooms, api_canvases, api_shares, api_models, api_portability, sockets):
+        found.extend(part.routes.operations)
+    return [*found, *site_routes.operations]
+
+
+def create_app(parts: Parts, operations: Sequence[Operation] | None = None) -> Guard:
+    """The ASGI application. Raises UndeclaredRoute."""
+    table = PolicyTable(declared_routes() if operations is None else operations)
+    app = FastAPI(
+        title="gesso",
+        version=parts.version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=_REFUSALS,
+        lifespan=_lifespan,
+        telemetry=_SILENT,  # type: ignore[arg-type]  # a TypedDict that takes these keys
+    )
+    app.state.parts = parts
+    for operation in table.operations:
+        _add(app, operation)
+    app.add_exception_handler(GessoError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _out)
+    return guarded(app, app.routes, table, parts)
+
+
+def guarded(app: ASGIApp, routes: Iterable[BaseRoute], table: PolicyTable, parts: Parts) -> Guard:
+    """`app` behind the guard, once every route it answers is known to be declared."""
+    table.require_declared(_answered(routes))
+    return Guard(app, table, parts.site, parts.people, parts.counters)
+
+
+def _add(app: FastAPI, operation: Operation) -> None:
+    if operation.method == "SOCKET":
+        app.add_api_websocket_route(operation.path, operation.endpoint)
+        return
+    app.add_api_route(
+        operation.path,
+        operation.endpoint,
+        methods=[operation.method],
+        response_model=operation.answer,
+        status_code=operation.status,
+        include_in_schema=operation.documented,
+        operation_id=operation.endpoint.__name__,
+        tags=[operation.path.split("/")[2]] if operation.path.startswith("/api/") else None,
+    )
+
+
+def _answered(routes: Iterable[BaseRoute]) -> list[tuple[str, str]]:
+    """The (method, path) of everything an application answers; what cannot be read is named so that it is refused."""
+    found: list[tuple[str, str]] = []
+    for route in routes:
+        if isinstance(route, WebSocketRoute):
+            found.append(("SOCKET", route.path))
+        elif isinstance(route, Route):
+            methods = set(route.methods or {"ANY"})
+            found.extend((method, route.path) for method in methods - {"HEAD"})
+        else:
+            found.append(("ANY", getattr(route, "path", type(route).__name__)))
+    return found
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.parts.connections.cut_all()
+
+
+def _error(status: int, code: str, message: str) -> JSONResponse:
+    clean = message.encode("utf-8", "replace").decode()
+    return JSONResponse({"error": {"code": code, "message": clean}}, status)
+
+
+async def _refused(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, GessoError)
+    status = failure.status
+    if isinstance(failure, ModelError) and failure.kind == "missing":
+        status = 422  # the caller named a model that is not there; no model has failed
+    return _error(status, failure.code, failure.message)
+
+
+async def _invalid(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, RequestValidationError)
+    first = failure.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:] if not isinstance(part, int)) or "the body"
+    said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    return _error(422, "bad_input", f"{where[:100]}: {said[:300]}.")
+
+
+async def _http(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, HTTPException)
+    return _error(failure.status_code, "bad_request", f"{failure.detail}.")
+
+
+async def _out(request: Request, failure: Exception) -> Response:
+    """Leave the unexpected to the guard, which logs it and answers."""
+    raise failure

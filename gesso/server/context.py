@@ -1,0 +1,135 @@
+"""What a handler is given: the parts of the server, and who is calling.
+
+Handlers take `Here` and `Who` as parameters; both come from the request, so there are no globals. `Admitted` was put
+there by the guard; a request that did not pass it has none, and fails.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from gesso.agent.turns import Turns
+from gesso.base.errors import Unauthenticated
+from gesso.model.catalogue import Catalogue
+from gesso.room.wire import Selection, ServerFrame
+from gesso.room.workspace import Person, Workspace
+from gesso.server.client import ClientFiles
+from gesso.server.connections import Connections
+from gesso.server.guard import Admitted
+from gesso.server.invitations import Invitations, Shares
+from gesso.server.menu import Menu
+from gesso.server.people import People
+from gesso.server.policy import Caller, Counters, Grant
+from gesso.server.security import Site
+from gesso.settings import Settings
+
+
+class Selections:
+    """The part of a canvas each caller last said it selected; used once, by its next message. In memory, bounded."""
+
+    def __init__(self, limit: int = 5_000) -> None:
+        self._held: OrderedDict[tuple[str, str], Selection] = OrderedDict()
+        self._limit = limit
+
+    def hold(self, person: str, selection: Selection) -> None:
+        self._held[person, selection.canvas] = selection
+        self._held.move_to_end((person, selection.canvas))
+        while len(self._held) > self._limit:
+            self._held.popitem(last=False)
+
+    def take(self, person: str, canvas: str) -> Selection | None:
+        return self._held.pop((person, canvas), None)
+
+    def last(self, person: str, canvases: set[str]) -> Selection | None:
+        """The newest selection of that person on one of `canvases`; it is used up."""
+        for key in reversed(self._held):
+            if key[0] == person and key[1] in canvases:
+                return self._held.pop(key)
+        return None
+
+
+class Encoder:
+    """Socket frames as JSON text. One frame goes to many sockets, so the last few are kept."""
+
+    def __init__(self, keep: int = 64) -> None:
+        self._keep = keep
+        self._done: OrderedDict[int, tuple[ServerFrame, str]] = OrderedDict()
+
+    def text(self, frame: ServerFrame) -> str:
+        held = self._done.get(id(frame))
+        if held is not None and held[0] is frame:
+            return held[1]
+        text = frame.model_dump_json()
+        self._done[id(frame)] = (frame, text)
+        if len(self._done) > self._keep:
+            self._done.popitem(last=False)
+        return text
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the server floor works with, made once at start."""
+
+    settings: Settings
+    workspace: Workspace
+    people: People
+    turns: Turns
+    catalogue: Catalogue
+    site: Site
+    files: ClientFiles
+    version: str
+    counters: Counters = field(default_factory=Counters)
+    connections: Connections = field(default_factory=Connections)
+    selections: Selections = field(default_factory=Selections)
+    encoder: Encoder = field(default_factory=Encoder)
+    invitations: Invitations = field(init=False)
+    shares: Shares = field(init=False)
+    menu: Menu = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
+        object.__setattr__(self, "shares", Shares(self.people, self.workspace))
+        object.__setattr__(self, "menu", Menu(self.workspace.db, self.catalogue))
+
+
+def parts_of(connection: HTTPConnection) -> Parts:
+    parts = connection.app.state.parts
+    assert isinstance(parts, Parts)
+    return parts
+
+
+def admitted_of(connection: HTTPConnection) -> Admitted:
+    """What the guard found. Raises Unauthenticated for a request that never passed it."""
+    admitted = connection.scope.get("gesso")
+    if not isinstance(admitted, Admitted):
+        raise Unauthenticated("This request did not come through the guard.")
+    return admitted
+
+
+def caller_of(connection: HTTPConnection) -> Caller:
+    caller = admitted_of(connection).caller
+    if caller is None:
+        raise Unauthenticated("Sign in, or send a valid API key, to do this.")
+    return caller
+
+
+def grant_of(connection: HTTPConnection) -> Grant:
+    grant = admitted_of(connection).grant
+    if grant is None:
+        raise Unauthenticated("This needs a read-only link.")
+    return grant
+
+
+def person_of(connection: HTTPConnection) -> Person:
+    caller = caller_of(connection)
+    return Person(caller.id, caller.name)
+
+
+Here = Annotated[Parts, Depends(parts_of)]
+Passed = Annotated[Admitted, Depends(admitted_of)]
+Who = Annotated[Caller, Depends(caller_of)]
+Link = Annotated[Grant, Depends(grant_of)]
+Actor = Annotated[Person, Depends(person_of)]

@@ -1,0 +1,154 @@
+"""A room as lines of JSON, and back: the format of export and import.
+
+First line the room, then its log as it is, then each canvas with its whole text. Reading is strict and keeps nobody's
+identity: ids are made anew, what other people said is marked as imported, turns that had not ended are ended, and the
+version history of canvases, which belongs to the old log, is left behind. Pure; nothing is stored here.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from gesso.agent.agents import AGENTS
+from gesso.base.errors import BadInput
+from gesso.base.ids import new_id
+from gesso.room import wire
+from gesso.room.state import CanvasRow, RoomState
+from gesso.server.views import CanvasIn
+
+FORMAT = 1
+MAX_EVENTS = 200_000
+IMPORTED = "imported"
+
+_EVENT: TypeAdapter[wire.Event] = TypeAdapter(wire.Event)
+_AGENTS = frozenset(agent.id for agent in AGENTS)
+_TALK = (
+    wire.MessagePosted
+    | wire.BranchChosen
+    | wire.TurnStarted
+    | wire.TurnResumed
+    | wire.TextDelta
+    | wire.Thought
+    | wire.ToolArgs
+    | wire.ToolCalled
+    | wire.ToolReturned
+    | wire.TurnEnded
+)
+
+
+@dataclass(frozen=True)
+class StoredCanvas:
+    """A canvas of an export: `old` is its id there."""
+
+    old: str
+    made: CanvasIn
+
+
+@dataclass
+class StoredRoom:
+    """An export as read: a title, texts, and the log's rows."""
+
+    title: str = ""
+    canvases: list[StoredCanvas] = field(default_factory=list)
+    events: list[wire.Event] = field(default_factory=list)
+
+
+def render_lines(
+    state: RoomState, events: Iterable[wire.Event], texts: Sequence[tuple[CanvasRow, str]]
+) -> Iterator[str]:
+    """The lines of an export, each ending in a line feed."""
+    yield _line({"type": "room", "format": FORMAT, "id": state.id, "title": state.title})
+    for event in events:
+        yield _line({"type": "event", "event": event.model_dump(mode="json")})
+    for row, text in texts:
+        made = {"kind": row.kind, "title": row.title, "language": row.language, "text": text}
+        yield _line({"type": "canvas", "id": row.id, **made})
+
+
+def parse_lines(data: bytes) -> StoredRoom:
+    """The room that `data` holds. Raises BadInput naming the line that is wrong."""
+    room = StoredRoom()
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            _read_line(room, json.loads(line), number)
+        except (ValueError, RecursionError) as failure:  # a ValidationError is a ValueError
+            said = failure.errors()[0]["msg"] if isinstance(failure, ValidationError) else str(failure)
+            raise BadInput(f"Line {number} is not part of an export: {said[:200]}.") from None
+    if len(room.events) > MAX_EVENTS:
+        raise BadInput(f"A conversation of more than {MAX_EVENTS:,} events cannot be imported.")
+    return room
+
+
+def _read_line(room: StoredRoom, line: Any, number: int) -> None:
+    kind = line.get("type") if isinstance(line, dict) else None
+    if number == 1 and (kind != "room" or line.get("format") != FORMAT):
+        raise ValueError(f"the first line should say {{'type': 'room', 'format': {FORMAT}}}")
+    if kind == "room":
+        room.title = str(line.get("title", ""))[:200]
+    elif kind == "event":
+        room.events.append(_EVENT.validate_python(line.get("event")))
+    elif kind == "canvas":
+        old = str(line.pop("id", ""))
+        del line["type"]
+        room.canvases.append(StoredCanvas(old, CanvasIn.model_validate(line)))
+    else:
+        raise ValueError("its `type` should be room, event or canvas")
+
+
+def retell(events: Sequence[wire.Event], person: str, canvases: dict[str, str]) -> list[tuple[str, wire.Body]]:
+    """The conversation of an export as (who, what) for a new room; `canvases` gives old ids their new ones.
+
+    Rows about what is not there are left out. Raises BadInput when the rest cannot have been a log.
+    """
+    ids = dict(canvases)
+    told: list[tuple[str, wire.Body]] = []
+    running: dict[str, str] = {}
+    for event in events:
+        body = event.body
+        if not isinstance(body, _TALK):
+            continue
+        if isinstance(body, wire.MessagePosted | wire.TurnStarted):
+            ids[body.message] = new_id("msg")
+        if isinstance(body, wire.TurnStarted):
+            ids[body.turn] = new_id("turn")
+        if any(getattr(body, name, "") not in ("", *ids) for name in ("message", "turn", "parent")):
+            continue
+        changed: dict[str, Any] = {
+            name: ids[value] for name in ("message", "turn", "parent") if (value := getattr(body, name, ""))
+        }
+        by = person if event.by == person else IMPORTED
+        if isinstance(body, wire.MessagePosted):
+            changed |= {"canvas": canvases.get(body.canvas or ""), "selection": None}
+        elif isinstance(body, wire.TurnStarted):
+            changed["agent"] = by = body.agent if body.agent in _AGENTS else AGENTS[0].id
+            running[changed["turn"]] = by
+        elif isinstance(body, wire.TurnEnded):
+            changed["seen"] = {}
+            by = running.pop(changed["turn"], AGENTS[0].id)
+        elif not isinstance(body, wire.BranchChosen):
+            by = running.get(changed["turn"], AGENTS[0].id)
+        told.append((by, body.model_copy(update=changed)))
+    told += [(agent, wire.TurnEnded(turn=turn, outcome="stopped")) for turn, agent in running.items()]
+    _check(told, events)
+    return told
+
+
+def _check(told: Sequence[tuple[str, wire.Body]], events: Sequence[wire.Event]) -> None:
+    """Raises BadInput when folding what is told fails, so that it never reaches a room."""
+    if not told:
+        return
+    at = events[0].at
+    rows = [wire.Event(seq=i, room="import", at=at, by=by, body=body) for i, (by, body) in enumerate(told, 1)]
+    try:
+        RoomState.of("import", rows)
+    except (KeyError, ValueError, IndexError):
+        raise BadInput("The events of this export do not fit together.") from None
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
