@@ -1,3 +1,72 @@
+/** Which page is shown for which address, and for whom: everything but joining, signing in and shared links needs an account. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { Tooltip } from "radix-ui";
+import { lazy, Suspense, type ReactNode } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { queries, useSession } from "./data";
+import { sentence } from "./api";
+import { i18n } from "./i18n";
+import { Home } from "./shell/Home";
+import { Room } from "./shell/Room";
+import { Shell } from "./shell/Shell";
+import { Button } from "./ui/button";
+import { Toasts } from "./ui/toast";
+
+const Settings = lazy(() => import("./settings/Settings"));
+const SignIn = lazy(() => import("./doors/SignIn"));
+const Join = lazy(() => import("./doors/Join"));
+const Shared = lazy(() => import("./doors/Shared"));
+
 export function App() {
-  return <main className="grid h-full place-items-center text-muted">gesso</main>;
+  return (
+    <QueryClientProvider client={queries}>
+      <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+        <Suspense fallback={null}>
+          <Switch>
+            <Route path="/s/:code">{({ code }) => <Shared code={code} canvas={null} />}</Route>
+            <Route path="/s/:code/c/:canvas">{({ code, canvas }) => <Shared code={code} canvas={canvas} />}</Route>
+            <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
+            <Route path="/signin">
+              <SignIn />
+            </Route>
+            <Route>
+              <Signed>
+                <Shell>
+                  <Switch>
+                    <Route path="/">
+                      <Home />
+                    </Route>
+                    <Route path="/r/:room">{({ room }) => <Room room={room} canvas={null} />}</Route>
+                    <Route path="/r/:room/c/:canvas">{({ room, canvas }) => <Room room={room} canvas={canvas} />}</Route>
+                    <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
+                    <Route>
+                      <Redirect to="/" />
+                    </Route>
+                  </Switch>
+                </Shell>
+              </Signed>
+            </Route>
+          </Switch>
+        </Suspense>
+        <Toasts />
+      </Tooltip.Provider>
+    </QueryClientProvider>
+  );
+}
+
+function Signed({ children }: { children: ReactNode }) {
+  const session = useSession();
+  if (session.data) return session.data.user ? children : <Redirect to="/signin" />;
+  if (!session.isError) return null;
+  return (
+    <main className="grid h-full place-items-center p-8 text-center">
+      <div>
+        <p className="text-16 font-medium">{i18n.t("The server does not answer.")}</p>
+        <p className="mt-1 mb-4 text-muted">{sentence(session.error)}</p>
+        <Button kind="primary" onClick={() => void session.refetch()}>
+          {i18n.t("Try again")}
+        </Button>
+      </div>
+    </main>
+  );
 }

@@ -1,15 +1,35 @@
-/** Starts the page: theme before the first paint, then the application. */
+/** Starts the page: theme before the first paint, the words, the one-time address, then the application. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "./styles/index.css";
 import { App } from "./App";
+import { api } from "./api";
+import { activate, chosenLocale } from "./i18n";
+import { startDesk } from "./room/desk";
+import "./styles/index.css";
 import { startTheme } from "./theme";
+import { sayError } from "./ui/toast";
 
-startTheme();
-const root = document.getElementById("root");
-if (!root) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+/** `gesso serve` prints an address that signs its owner in once; the secret must not stay in the address bar. */
+async function takeToken(): Promise<void> {
+  const url = new URL(location.href);
+  const token = url.searchParams.get("token");
+  if (token === null) return;
+  url.searchParams.delete("token");
+  history.replaceState(null, "", url);
+  await api.post("/session/token", { token }).catch(sayError);
+}
+
+async function start(): Promise<void> {
+  startTheme();
+  startDesk();
+  await Promise.all([activate(chosenLocale()), takeToken()]);
+  const root = document.getElementById("root");
+  if (!root) throw new Error("index.html has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,0 +1,124 @@
+/** What an agent changed or offers to change in a canvas: one card, with the words before and after, to keep or take back. */
+import { Check, ChevronRight, PenLine, Undo2, X } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { i18n } from "../i18n";
+import { useActions } from "../room/actions";
+import type { Edit, RoomState, Suggestion } from "../room/state";
+import { Button } from "../ui/button";
+import { cx } from "../ui/cx";
+
+function Peek({ before, after }: { before: string; after: string }) {
+  return (
+    <div className="border-t border-line text-13">
+      {before !== "" && (
+        <p dir="auto" className="max-h-40 overflow-y-auto bg-danger-soft/50 px-3 py-2 whitespace-pre-wrap text-muted">
+          <span className="sr-only">{i18n.t("Before:")} </span>
+          <del className="decoration-danger/50">{before}</del>
+        </p>
+      )}
+      {after !== "" && (
+        <p dir="auto" className="max-h-40 overflow-y-auto bg-ok-soft/60 px-3 py-2 whitespace-pre-wrap">
+          <span className="sr-only">{i18n.t("After:")} </span>
+          <ins className="no-underline">{after}</ins>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Card(props: { words: string; why: string; before: string; after: string; state: ReactNode; faded: boolean }) {
+  const [open, setOpen] = useState(false);
+  const more = props.before !== "" || props.after !== "";
+  return (
+    <div className={cx("overflow-hidden rounded-lg border border-line bg-surface", props.faded && "opacity-75")}>
+      <div className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1 py-1 ps-2 pe-1.5">
+        <button
+          type="button"
+          aria-expanded={open}
+          disabled={!more}
+          onClick={() => setOpen(!open)}
+          className="flex min-w-0 flex-1 items-center gap-2 rounded-md px-1 py-0.5 text-start text-13 coarse:min-h-11"
+        >
+          <PenLine size={14} className="shrink-0 text-agent" />
+          <span className="min-w-0 flex-1">
+            {props.words}
+            {props.why && <span className="text-muted"> · {props.why}</span>}
+          </span>
+          {more && (
+            <ChevronRight size={14} className={cx("shrink-0 text-muted transition-transform rtl:-scale-x-100", open && "rotate-90")} />
+          )}
+        </button>
+        {props.state}
+      </div>
+      {open && <Peek before={props.before} after={props.after} />}
+    </div>
+  );
+}
+
+/** All edits of one turn in one canvas at one step; keeping or undoing settles the turn's edits of that canvas. */
+export function EditCard({ edit, room, last }: { edit: Edit; room: RoomState; last: boolean }) {
+  const { keep, undo, canEdit } = useActions();
+  const settled = edit.state === "kept" ? i18n.t("Kept") : edit.state === "undone" ? i18n.t("Undone") : null;
+  const title = room.canvases[edit.canvas]?.title;
+  return (
+    <Card
+      words={edit.summary || (title ? i18n.t("Changed {title}", { title }) : i18n.t("Changed the text"))}
+      why={edit.why}
+      before={edit.before}
+      after={edit.after}
+      faded={edit.state === "undone"}
+      state={
+        settled ? (
+          <span className="px-1.5 text-12 text-muted">{settled}</span>
+        ) : (
+          last &&
+          canEdit && (
+            <span className="flex gap-1">
+              <Button size="sm" kind="muted" onClick={() => undo(edit.canvas, edit.turn)}>
+                <Undo2 size={13} /> {i18n.t("Undo")}
+              </Button>
+              <Button size="sm" kind="quiet" onClick={() => keep(edit.canvas, edit.turn)}>
+                <Check size={13} /> {i18n.t("Keep")}
+              </Button>
+            </span>
+          )
+        )
+      }
+    />
+  );
+}
+
+export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
+  const { accept, reject, canEdit } = useActions();
+  const settled = {
+    open: null,
+    accepted: i18n.t("Accepted"),
+    rejected: i18n.t("Rejected"),
+    stale: i18n.t("Its text has changed since"),
+  }[suggestion.state];
+  return (
+    <Card
+      words={i18n.t("Suggests other words")}
+      why={suggestion.why}
+      before={suggestion.before}
+      after={suggestion.after}
+      faded={suggestion.state === "rejected" || suggestion.state === "stale"}
+      state={
+        settled ? (
+          <span className="px-1.5 text-12 text-muted">{settled}</span>
+        ) : (
+          canEdit && (
+            <span className="flex gap-1">
+              <Button size="sm" kind="muted" onClick={() => reject(suggestion.id)}>
+                <X size={13} /> {i18n.t("Reject")}
+              </Button>
+              <Button size="sm" kind="quiet" onClick={() => accept(suggestion.id)}>
+                <Check size={13} /> {i18n.t("Accept")}
+              </Button>
+            </span>
+          )
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * Where a person writes to the room. Enter or Ctrl/Cmd-Enter sends, Shift-Enter makes a line; while a turn runs the
+ * button stops it. What was written is kept for each room until it is sent.
+ */
+import { ArrowUp, Square, TextCursorInput, X } from "lucide-react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { i18n } from "../i18n";
+import { useActions } from "../room/actions";
+import { useDesk } from "../room/desk";
+import { runningTurn } from "../room/state";
+import { useRoom } from "../room/store";
+import { Hint, IconButton } from "../ui/button";
+import { cx } from "../ui/cx";
+import type { MessageIn } from "../wire.gen";
+import { ModelMenu } from "./ModelMenu";
+
+const drafts = new Map<string, string>();
+const keyOf = (room: string) => `gesso.draft.${room}`;
+
+export interface ComposerProps {
+  readonly room: string;
+  readonly autoFocus?: boolean;
+  readonly prefill?: { readonly text: string } | null;
+  /** Resolves to false when the words were not taken. */
+  onSend(text: string, extra: Partial<MessageIn>): Promise<boolean>;
+}
+
+export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
+  const [text, setText] = useState(() => drafts.get(room) ?? sessionStorage.getItem(keyOf(room)) ?? "");
+  const [sending, setSending] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const turn = useRoom((state) => (state.room.id === room ? (runningTurn(state.room)?.id ?? null) : null));
+  const { canvas, selection, setAside, putSelectionAside } = useDesk();
+  const { stop } = useActions();
+  const acting = selection && selection !== setAside && selection.canvas === canvas ? selection : null;
+
+  useEffect(() => {
+    drafts.set(room, text);
+    if (text) sessionStorage.setItem(keyOf(room), text);
+    else sessionStorage.removeItem(keyOf(room));
+  }, [room, text]);
+  useEffect(() => {
+    if (!prefill) return;
+    setText(prefill.text);
+    area.current?.focus();
+  }, [prefill]);
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    element.style.height = "0";
+    element.style.height = `${Math.min(element.scrollHeight, 260)}px`;
+  }, [text]);
+
+  const submit = async () => {
+    const words = text.trim();
+    if (words === "" || sending) return;
+    setSending(true);
+    setText("");
+    const extra: Partial<MessageIn> = {
+      ...(canvas ? { canvas } : {}),
+      ...(acting ? { selection: { canvas: acting.canvas, start: acting.start, end: acting.end } } : {}),
+    };
+    const taken = await onSend(words, extra);
+    setSending(false);
+    if (!taken) setText((now) => (now ? `${words}\n${now}` : words));
+    else if (acting) putSelectionAside();
+  };
+
+  return (
+    <form
+      aria-label={i18n.t("Message")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      className="rounded-lg border border-line bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] transition-colors duration-(--fast) focus-within:border-accent hover:border-line-strong focus-within:hover:border-accent"
+    >
+      {acting && (
+        <div className="flex px-2 pt-2">
+          <span className="flex min-w-0 items-center gap-1.5 rounded-md bg-accent-soft py-0.5 ps-2 pe-0.5 text-12">
+            <TextCursorInput size={13} className="shrink-0 text-accent" />
+            <span className="truncate">{i18n.t("Selection: “{quote}”", { quote: shorten(acting.quote) })}</span>
+            <IconButton label={i18n.t("Do not use the selection")} onClick={putSelectionAside} className="size-5">
+              <X size={12} />
+            </IconButton>
+          </span>
+        </div>
+      )}
+      <textarea
+        ref={area}
+        id="composer"
+        dir="auto"
+        rows={1}
+        autoFocus={autoFocus}
+        value={text}
+        maxLength={400_000}
+        aria-label={i18n.t("Write a message")}
+        placeholder={acting ? i18n.t("What should change here?") : i18n.t("Ask, or say what to make")}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+          // A phone's keyboard has no Shift-Enter; there Enter makes a line and the button sends.
+          const phone = window.matchMedia("(pointer: coarse)").matches;
+          if (phone && !event.ctrlKey && !event.metaKey) return;
+          event.preventDefault();
+          void submit();
+        }}
+        className="block w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-14 outline-none placeholder:text-muted coarse:text-16"
+      />
+      <div className="flex items-center gap-1 px-1.5 pb-1.5">
+        <ModelMenu />
+        <span className="flex-1" />
+        {turn ? (
+          <Hint label={i18n.t("Stop")} keys="Esc" side="top">
+            <button
+              type="button"
+              aria-label={i18n.t("Stop")}
+              onClick={() => void stop(turn)}
+              className="grid size-8 place-items-center rounded-md border border-line-strong text-fg hover:bg-hover coarse:size-11"
+            >
+              <Square size={12} fill="currentColor" />
+            </button>
+          </Hint>
+        ) : null}
+        {(!turn || text.trim() !== "") && (
+          <Hint label={i18n.t("Send")} keys="Enter" side="top">
+            <button
+              type="submit"
+              aria-label={i18n.t("Send")}
+              disabled={text.trim() === "" || sending}
+              className={cx(
+                "grid size-8 place-items-center rounded-md bg-accent text-on-accent transition-opacity duration-(--fast) disabled:opacity-35 coarse:size-11",
+              )}
+            >
+              <ArrowUp size={16} strokeWidth={2.25} />
+            </button>
+          </Hint>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function shorten(quote: string): string {
+  const line = quote.replace(/\s+/g, " ").trim();
+  const letters = [...line];
+  return letters.length > 60 ? `${letters.slice(0, 57).join("")}…` : line;
+}

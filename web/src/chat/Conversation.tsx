@@ -1,0 +1,156 @@
+/**
+ * The conversation of the room on the screen. Follows the end while it is in sight, never pulls the reader down
+ * otherwise. What an agent says is read out when it has ended, in one piece.
+ */
+import { ArrowDown } from "lucide-react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useSession } from "../data";
+import { i18n } from "../i18n";
+import { send, useActions } from "../room/actions";
+import { pathTo, runningTurn, saidBy, type RoomState } from "../room/state";
+import { useRoom } from "../room/store";
+import { Composer } from "./Composer";
+import { Reply } from "./Reply";
+import { Said } from "./Said";
+import { Welcome } from "./Welcome";
+
+const NEAR_PX = 80;
+
+export function Conversation() {
+  const { room, phase, error } = useRoom();
+  const { canTalk } = useActions();
+  const [prefill, setPrefill] = useState<{ text: string } | null>(null);
+  const path = useMemo(() => pathTo(room, room.head), [room]);
+  const empty = path.length === 0;
+  if (phase === "lost") return <Lost message={error?.message ?? ""} />;
+  const composer = canTalk && !room.deleted && (
+    <Composer
+      key={room.id}
+      room={room.id}
+      autoFocus={empty}
+      prefill={prefill}
+      onSend={(text, extra) => send(room.id, text, extra)}
+    />
+  );
+  if (empty && phase === "live") {
+    return <Welcome composer={composer} onTry={(text) => setPrefill({ text })} />;
+  }
+  return (
+    <>
+      <Messages room={room} loading={phase === "loading" && empty} />
+      <div className="mx-auto w-full max-w-[720px] shrink-0 px-4 pb-[max(16px,env(safe-area-inset-bottom))]">
+        {composer || (
+          <p className="rounded-lg bg-sunken px-4 py-3 text-center text-muted">
+            {room.deleted ? i18n.t("This conversation was deleted.") : i18n.t("You can read this conversation, not write in it.")}
+          </p>
+        )}
+      </div>
+      <Announcer room={room} />
+    </>
+  );
+}
+
+function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
+  const me = useSession().data?.user?.id ?? "";
+  const scroller = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const [away, setAway] = useState(false);
+  const path = useMemo(() => pathTo(room, room.head), [room]);
+  const said = path.filter((message) => message.turn === null).length;
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && following.current) element.scrollTop = element.scrollHeight;
+  }, [room]);
+  // One's own new message is always brought into sight.
+  useLayoutEffect(() => {
+    following.current = true;
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [said]);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        tabIndex={-1}
+        role="log"
+        aria-live="off"
+        aria-label={i18n.t("Conversation")}
+        className="h-full overflow-y-auto overscroll-contain outline-none [scrollbar-gutter:stable]"
+        onScroll={(event) => {
+          const element = event.currentTarget;
+          const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+          following.current = near;
+          setAway(!near);
+        }}
+      >
+        <ol className="mx-auto max-w-[720px] space-y-5 px-4 pt-4 pb-8">
+          {loading && <Skeleton />}
+          {path.map((message) => {
+            const turn = message.turn === null ? null : room.turns[message.turn];
+            return (
+              <li key={message.id} className="group/list">
+                {turn ? <Reply message={message} turn={turn} room={room} /> : <Said message={message} room={room} me={me} />}
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {away && (
+        <button
+          type="button"
+          onClick={() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: "smooth" })}
+          className="absolute bottom-3 left-1/2 flex h-8 -translate-x-1/2 animate-fade items-center gap-1.5 rounded-full border border-line bg-surface px-3 text-12 shadow-float hover:border-line-strong coarse:h-11"
+        >
+          <ArrowDown size={14} /> {i18n.t("To the end")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <li aria-hidden className="animate-skeleton space-y-3 pt-4">
+      <div className="skeleton ms-auto h-10 w-2/5" />
+      <div className="skeleton h-4 w-4/5" />
+      <div className="skeleton h-4 w-3/5" />
+    </li>
+  );
+}
+
+function Lost({ message }: { message: string }) {
+  return (
+    <div className="grid flex-1 place-items-center p-8 text-center">
+      <div>
+        <p className="text-16 font-medium">{i18n.t("This conversation cannot be opened.")}</p>
+        <p className="mt-1 text-muted">{message}</p>
+        <a href="/" className="mt-4 inline-block text-accent underline underline-offset-2">
+          {i18n.t("Go to your conversations")}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** Says politely that an answer began, and the whole answer when it has ended: not each word. */
+function Announcer({ room }: { room: RoomState }) {
+  const [words, setWords] = useState("");
+  const running = runningTurn(room)?.id ?? null;
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    const ended = before.current;
+    before.current = running;
+    if (running !== null && running !== ended) setWords(i18n.t("Gesso is answering."));
+    else if (ended !== null && running === null) {
+      const turn = room.turns[ended];
+      if (turn) setWords(turn.outcome === "failed" ? (turn.problem?.message ?? "") : saidBy(turn) || i18n.t("Done."));
+    }
+  }, [running, room]);
+  return (
+    <div aria-live="polite" className="sr-only">
+      {words}
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+/** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
+import { AlertTriangle, Copy, FileCode2, FileText, LoaderCircle, RefreshCw, Wrench } from "lucide-react";
+import { memo } from "react";
+import { useModels } from "../data";
+import { i18n } from "../i18n";
+import { copy, useActions } from "../room/actions";
+import { useDesk } from "../room/desk";
+import { saidBy, type Call, type Message, type RoomState, type Turn } from "../room/state";
+import { Button, IconButton } from "../ui/button";
+import { cx } from "../ui/cx";
+import { Menu } from "../ui/menu";
+import { activityOf } from "./activity";
+import { Branches } from "./Branches";
+import { EditCard, SuggestionCard } from "./Changes";
+import { Markdown } from "./Markdown";
+import { ModelOptions } from "./ModelMenu";
+import { Thoughts } from "./Thoughts";
+
+interface ReplyProps {
+  readonly message: Message;
+  readonly turn: Turn;
+  readonly room: RoomState;
+}
+
+export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
+  const running = turn.outcome === null;
+  const nothing = turn.steps.every((step) => step.text === "" && step.thought === "" && step.calls.length === 0);
+  const lastEdit = new Map<string, number>();
+  for (const edit of room.edits) if (edit.turn === turn.id) lastEdit.set(edit.canvas, edit.seq);
+  return (
+    <article aria-label={i18n.t("Reply")} className="group/message space-y-2.5">
+      <Byline turn={turn} />
+      {nothing && running && <p className="animate-breathe text-13 text-agent">{i18n.t("Starting…")}</p>}
+      {turn.steps.map((step, index) => (
+        <div key={index} className="space-y-2.5 empty:hidden">
+          <Thoughts step={step} running={running && index === turn.steps.length - 1} />
+          {step.text && <Markdown text={step.text} />}
+          {step.calls.map((call) => (
+            <CallLine key={call.id} call={call} room={room} turn={turn} />
+          ))}
+          {room.edits
+            .filter((edit) => edit.turn === turn.id && edit.step === index && edit.before + edit.after !== "")
+            .map((edit) => (
+              <EditCard key={edit.seq} edit={edit} room={room} last={!running && lastEdit.get(edit.canvas) === edit.seq} />
+            ))}
+          {Object.values(room.suggestions)
+            .filter((suggestion) => suggestion.turn === turn.id && suggestion.step === index)
+            .map((suggestion) => (
+              <SuggestionCard key={suggestion.id} suggestion={suggestion} />
+            ))}
+        </div>
+      ))}
+      {turn.outcome === "stopped" && <p className="text-12 text-muted">{i18n.t("Stopped. What was written so far is kept.")}</p>}
+      {turn.outcome === "failed" && <Failure turn={turn} />}
+      {!running && <Foot message={message} turn={turn} room={room} />}
+    </article>
+  );
+}, same);
+
+/** While one turn streams, the other replies are not drawn again. */
+function same(a: ReplyProps, b: ReplyProps): boolean {
+  return (
+    a.message === b.message &&
+    a.turn === b.turn &&
+    a.room.messages === b.room.messages &&
+    a.room.canvases === b.room.canvases &&
+    a.room.edits === b.room.edits &&
+    a.room.suggestions === b.room.suggestions
+  );
+}
+
+function Byline({ turn }: { turn: Turn }) {
+  const { data } = useModels();
+  const model = data?.models.find((each) => each.id === turn.model)?.name ?? turn.model;
+  return (
+    <p className="flex items-center gap-2 text-12">
+      <span aria-hidden className="size-1.5 rounded-full bg-agent" />
+      <span className="font-medium text-agent">Gesso</span>
+      <span className="truncate text-muted">{model}</span>
+    </p>
+  );
+}
+
+function CallLine({ call, room, turn }: { call: Call; room: RoomState; turn: Turn }) {
+  const show = useDesk((desk) => desk.show);
+  const { words, running, failed, canvas } = activityOf(call, room, turn.id, turn.outcome === null);
+  const code = canvas !== null && room.canvases[canvas]?.kind === "code";
+  const Icon = failed ? AlertTriangle : canvas ? (code ? FileCode2 : FileText) : Wrench;
+  const line = (
+    <>
+      {running ? (
+        <LoaderCircle size={14} className="shrink-0 animate-spin text-agent" />
+      ) : (
+        <Icon size={14} className={cx("shrink-0", failed ? "text-warn" : "text-agent")} />
+      )}
+      <span className="min-w-0 truncate">{words}</span>
+    </>
+  );
+  if (canvas && !room.canvases[canvas]?.deleted) {
+    return (
+      <button
+        type="button"
+        onClick={() => show(canvas)}
+        className="-ms-2 flex min-h-8 max-w-full items-center gap-2 rounded-md px-2 text-start text-13 hover:bg-hover coarse:min-h-11"
+      >
+        {line}
+      </button>
+    );
+  }
+  return <p className="flex min-h-6 items-center gap-2 text-13 text-muted">{line}</p>;
+}
+
+function Failure({ turn }: { turn: Turn }) {
+  const { regenerate, canTalk } = useActions();
+  return (
+    <div role="alert" className="rounded-lg border border-danger/35 bg-danger-soft px-3 py-2.5 text-13">
+      <p className="flex gap-2">
+        <AlertTriangle size={15} className="mt-0.5 shrink-0 text-danger" />
+        <span className="min-w-0 flex-1">
+          <span className="font-medium">{turn.problem?.message ?? i18n.t("The model stopped answering.")}</span>{" "}
+          <span className="text-muted">{turn.problem?.next_step ?? ""}</span>
+          <span className="block text-muted">{i18n.t("Your message and everything written so far are kept.")}</span>
+        </span>
+      </p>
+      {canTalk && (
+        <div className="mt-2 flex justify-end">
+          <Button size="sm" onClick={() => void regenerate(turn.parent)}>
+            <RefreshCw size={13} /> {i18n.t("Retry")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Foot({ message, turn, room }: { message: Message; turn: Turn; room: RoomState }) {
+  const { regenerate, canTalk } = useActions();
+  const text = saidBy(turn);
+  return (
+    <footer className="-ms-1.5 flex min-h-7 items-center gap-0.5 opacity-0 transition-opacity duration-(--fast) group-hover/message:opacity-100 group-focus-within/message:opacity-100 group-last/list:opacity-100 coarse:opacity-100">
+      <Branches message={message} room={room} />
+      {text && (
+        <IconButton label={i18n.t("Copy")} onClick={() => copy(text)}>
+          <Copy size={14} />
+        </IconButton>
+      )}
+      {canTalk && (
+        <Menu
+          align="start"
+          label={i18n.t("Answer again with")}
+          width={300}
+          trigger={
+            <IconButton label={i18n.t("Answer again")}>
+              <RefreshCw size={14} />
+            </IconButton>
+          }
+        >
+          <ModelOptions value={turn.model} onChoose={(model) => void regenerate(turn.parent, model)} />
+        </Menu>
+      )}
+      {turn.usage && turn.usage.output_tokens > 0 && (
+        <span className="ms-1 text-11 text-muted">
+          {i18n.t("{tokens} tokens", { tokens: turn.usage.input_tokens + turn.usage.output_tokens })}
+          {turn.usage.cost_usd ? ` · $${turn.usage.cost_usd.toFixed(4)}` : ""}
+        </span>
+      )}
+    </footer>
+  );
+}

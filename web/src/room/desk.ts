@@ -1,0 +1,69 @@
+/**
+ * The desk: which canvas lies open beside the conversation, what is selected on it, how wide things are. This browser's
+ * own, never the room's.
+ */
+import { create } from "zustand";
+import type { CanvasHandle, CanvasSelection } from "../canvas/types";
+
+const SIDEBAR = "gesso.sidebar";
+const SPLIT = "gesso.split";
+
+interface Desk {
+  /** Canvas shown beside the conversation, or null. */
+  readonly canvas: string | null;
+  readonly selection: CanvasSelection | null;
+  /** Selection that a person took off the next message. */
+  readonly setAside: CanvasSelection | null;
+  readonly sidebar: boolean;
+  /** Share of the width that the conversation has beside a canvas, 0.25 to 0.7. */
+  readonly split: number;
+  /** On a phone only one of both is seen. */
+  readonly front: "chat" | "canvas";
+  readonly overlay: "palette" | "shortcuts" | "share" | null;
+  /** Handle of the pane that is mounted. */
+  readonly pane: CanvasHandle | null;
+  show(canvas: string | null): void;
+  select(selection: CanvasSelection | null): void;
+  putSelectionAside(): void;
+  toggleSidebar(open?: boolean): void;
+  setSplit(split: number): void;
+  open(overlay: Desk["overlay"]): void;
+}
+
+function storedSplit(): number {
+  const value = Number(localStorage.getItem(SPLIT));
+  return value >= 0.25 && value <= 0.7 ? value : 0.42;
+}
+
+export const wide = () => window.matchMedia("(min-width: 800px)").matches;
+
+export const useDesk = create<Desk>((set) => ({
+  canvas: null,
+  selection: null,
+  setAside: null,
+  sidebar: false,
+  split: 0.42,
+  front: "chat",
+  overlay: null,
+  pane: null,
+  show: (canvas) => set({ canvas, selection: null, front: canvas ? "canvas" : "chat" }),
+  select: (selection) => set({ selection, setAside: null }),
+  putSelectionAside: () => set((desk) => ({ setAside: desk.selection })),
+  toggleSidebar: (open) =>
+    set((desk) => {
+      const sidebar = open ?? !desk.sidebar;
+      if (wide()) localStorage.setItem(SIDEBAR, sidebar ? "open" : "closed");
+      return { sidebar };
+    }),
+  setSplit: (split) => {
+    const kept = Math.min(0.7, Math.max(0.25, split));
+    localStorage.setItem(SPLIT, String(kept));
+    set({ split: kept });
+  },
+  open: (overlay) => set({ overlay }),
+}));
+
+/** Call once: what this browser remembers. */
+export function startDesk(): void {
+  useDesk.setState({ split: storedSplit(), sidebar: wide() && localStorage.getItem(SIDEBAR) !== "closed" });
+}

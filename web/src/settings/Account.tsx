@@ -1,0 +1,155 @@
+/** One's own name, email and password, how the page looks, and everything to take away. */
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { api, sentence } from "../api";
+import { forget, queries, useSession } from "../data";
+import { chooseLocale, chosenLocale, i18n, LOCALES, type Locale } from "../i18n";
+import { download } from "../shell/TopBar";
+import { useTheme, type ThemeChoice } from "../theme";
+import { Button } from "../ui/button";
+import { Choice, Field, Note } from "../ui/field";
+import { say, sayError } from "../ui/toast";
+import type { AccountPatch, ImportedView } from "../wire.gen";
+import { Part } from "./Settings";
+
+export function Account() {
+  const [, go] = useLocation();
+  const leave = () =>
+    api.delete("/session").then(() => {
+      queries.clear();
+      go("/signin");
+    }, sayError);
+  return (
+    <>
+      <Person />
+      <Appearance />
+      <Data />
+      <Part title={i18n.t("Sign out")}>
+        <Button onClick={() => void leave()}>{i18n.t("Sign out of this browser")}</Button>
+      </Part>
+    </>
+  );
+}
+
+function Person() {
+  const { data } = useSession();
+  const [error, setError] = useState("");
+  const user = data?.user;
+  if (!user) return null;
+  const save = async (form: FormData) => {
+    const text = (name: string) => String(form.get(name) ?? "");
+    const change: AccountPatch = {
+      ...(text("name") !== user.name ? { name: text("name") } : {}),
+      ...(text("email") !== user.email ? { email: text("email") } : {}),
+      ...(text("password") ? { password: text("password") } : {}),
+      ...(text("current") ? { current_password: text("current") } : {}),
+    };
+    setError("");
+    try {
+      await api.patch("/account", change);
+      forget("session");
+      say(i18n.t("Saved."));
+    } catch (failed) {
+      setError(sentence(failed));
+    }
+  };
+  return (
+    <Part title={i18n.t("You")}>
+      {data.needs_password && (
+        <div className="mb-4">
+          <Note kind="plain">
+            {i18n.t("You came by the address that “gesso serve” printed. Set an email and a password to sign in from elsewhere.")}
+          </Note>
+        </div>
+      )}
+      <form
+        key={user.id}
+        className="grid gap-4 md:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(new FormData(event.currentTarget));
+        }}
+      >
+        <Field label={i18n.t("Name")} name="name" defaultValue={user.name} required autoComplete="name" />
+        <Field label={i18n.t("Email")} name="email" type="email" defaultValue={user.email} autoComplete="username" />
+        <Field label={i18n.t("New password")} name="password" type="password" minLength={8} autoComplete="new-password" />
+        {!data.needs_password && (
+          <Field
+            label={i18n.t("Current password")}
+            name="current"
+            type="password"
+            autoComplete="current-password"
+            note={i18n.t("Needed to change the email or the password.")}
+          />
+        )}
+        <div className="md:col-span-2">
+          {error && (
+            <div className="mb-3">
+              <Note kind="danger">{error}</Note>
+            </div>
+          )}
+          <Button kind="primary" type="submit">
+            {i18n.t("Save")}
+          </Button>
+        </div>
+      </form>
+    </Part>
+  );
+}
+
+function Appearance() {
+  const { choice, choose } = useTheme();
+  return (
+    <Part title={i18n.t("Appearance")}>
+      <div className="grid gap-4 md:grid-cols-2">
+        <Choice
+          label={i18n.t("Theme")}
+          value={choice}
+          options={[
+            ["system", i18n.t("As the system")],
+            ["light", i18n.t("Light")],
+            ["dark", i18n.t("Dark")],
+          ]}
+          onChange={(value) => choose(value as ThemeChoice)}
+        />
+        <Choice
+          label={i18n.t("Language")}
+          value={chosenLocale()}
+          options={Object.entries(LOCALES)}
+          onChange={(value) => chooseLocale(value as Locale)}
+        />
+      </div>
+    </Part>
+  );
+}
+
+function Data() {
+  const [, go] = useLocation();
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    try {
+      const { rooms } = await api.post<ImportedView>("/import", file);
+      forget("rooms");
+      say(i18n.t("{count, plural, one {# conversation} other {# conversations}} imported.", { count: rooms.length }));
+      if (rooms[0]) go(`/r/${rooms[0]}`);
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  return (
+    <Part title={i18n.t("Your data")} about={i18n.t("Everything you may read, as Markdown and event logs in one file; and back again.")}>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => download("/api/export")}>{i18n.t("Export everything")}</Button>
+        <label className="inline-flex h-8 items-center rounded-md border border-line bg-surface px-3 text-13 hover:border-line-strong hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent coarse:h-11">
+          {i18n.t("Import a file")}
+          <input
+            type="file"
+            className="sr-only"
+            accept=".zip,.jsonl,application/zip"
+            onChange={(event) => void take(event.target.files?.[0]).finally(() => (event.target.value = ""))}
+          />
+        </label>
+      </div>
+    </Part>
+  );
+}

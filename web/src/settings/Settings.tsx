@@ -1,0 +1,65 @@
+/** Settings, one page for each thing: account, models, people, keys, about. */
+import { PanelLeftOpen } from "lucide-react";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { i18n } from "../i18n";
+import { useDesk } from "../room/desk";
+import { IconButton } from "../ui/button";
+import { cx } from "../ui/cx";
+import { About } from "./About";
+import { Account } from "./Account";
+import { Keys } from "./Keys";
+import { Models } from "./Models";
+import { People } from "./People";
+
+export default function Settings({ page }: { page: string }) {
+  const { sidebar, toggleSidebar } = useDesk();
+  const pages: [string, string, ReactNode][] = [
+    ["account", i18n.t("Account"), <Account />],
+    ["models", i18n.t("Models"), <Models />],
+    ["people", i18n.t("People"), <People />],
+    ["keys", i18n.t("API keys"), <Keys />],
+    ["about", i18n.t("About"), <About />],
+  ];
+  const shown = pages.find(([name]) => name === page) ?? pages[0];
+  return (
+    <section data-pane="conversation" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+      <div className="sticky top-0 z-10 flex h-12 items-center gap-1 bg-bg ps-3">
+        {!sidebar && (
+          <IconButton label={i18n.t("Show conversations")} onClick={() => toggleSidebar(true)}>
+            <PanelLeftOpen size={16} className="rtl:-scale-x-100" />
+          </IconButton>
+        )}
+      </div>
+      <div className="mx-auto max-w-[640px] px-4 pb-24">
+        <h1 className="text-22 font-semibold tracking-[-0.01em]">{i18n.t("Settings")}</h1>
+        <nav aria-label={i18n.t("Settings")} className="mt-4 mb-8 flex gap-1 overflow-x-auto border-b border-line">
+          {pages.map(([name, words]) => (
+            <Link
+              key={name}
+              href={`/settings/${name}`}
+              aria-current={name === shown?.[0] ? "page" : undefined}
+              className={cx(
+                "-mb-px flex h-9 shrink-0 items-center border-b-2 px-2.5 text-13 coarse:h-11",
+                name === shown?.[0] ? "border-fg font-medium" : "border-transparent text-muted hover:text-fg",
+              )}
+            >
+              {words}
+            </Link>
+          ))}
+        </nav>
+        {shown?.[2]}
+      </div>
+    </section>
+  );
+}
+
+export function Part(props: { title: string; about?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="mb-10">
+      <h2 className="text-14 font-semibold">{props.title}</h2>
+      {props.about && <p className="mt-0.5 max-w-[60ch] text-13 text-muted">{props.about}</p>}
+      <div className="mt-4">{props.children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,274 @@
+/** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
+import { Code2, Download, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, X } from "lucide-react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import type { ActiveEdit, CanvasHandle, Participant, ViewMode } from "../canvas/types";
+import { deleteCanvas, useSession } from "../data";
+import { i18n } from "../i18n";
+import { send, useActions } from "../room/actions";
+import { useDesk, wide } from "../room/desk";
+import { openCanvases, type Canvas, type RoomState } from "../room/state";
+import { useTheme } from "../theme";
+import { IconButton } from "../ui/button";
+import { cx } from "../ui/cx";
+import { InlineEdit } from "../ui/inlineEdit";
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
+import { download } from "./TopBar";
+
+const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
+
+export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
+  const canvas = room.canvases[id];
+  const { canEdit, canTalk, keep, undo, accept, reject } = useActions();
+  const me = useSession().data?.user?.id;
+  const theme = useTheme((state) => state.shown);
+  const [mode, setMode] = useState<ViewMode>("live");
+  const people = usePeople(room);
+  const activeEdits = useActiveEdits(room, id);
+  const setPane = useCallback((pane: CanvasHandle | null) => {
+    useDesk.setState({ pane });
+  }, []);
+  if (!canvas) return null;
+  return (
+    <>
+      <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line ps-2 pe-2">
+        <Tabs room={room} shown={id} />
+        <CanvasMenu canvas={canvas} mode={mode} onMode={setMode} />
+        <IconButton label={i18n.t("Close the page")} onClick={() => useDesk.getState().show(null)} className="max-md:hidden">
+          <X size={16} />
+        </IconButton>
+      </header>
+      <div className="relative min-h-0 flex-1">
+        <Suspense fallback={<Skeleton />}>
+          <CanvasPane
+            key={id}
+            ref={setPane}
+            canvas={canvas}
+            readOnly={!canEdit}
+            {...(me ? { me } : {})}
+            people={people}
+            activeEdits={activeEdits}
+            theme={theme}
+            onSelection={(selection) => useDesk.getState().select(selection)}
+            onAsk={(text, { canvas: on, start, end }) => {
+              if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end } });
+            }}
+            onUndoTurn={(turn) => undo(id, turn)}
+            onKeepTurn={(turn) => keep(id, turn)}
+            onAcceptSuggestion={accept}
+            onRejectSuggestion={reject}
+          />
+        </Suspense>
+      </div>
+    </>
+  );
+}
+
+function usePeople(room: RoomState): Record<string, Participant> {
+  return useMemo(() => {
+    const people: Record<string, Participant> = {};
+    for (const { id, name } of Object.values(room.members)) people[id] = { id, name, kind: "person" };
+    for (const turn of Object.values(room.turns)) people[turn.agent] ??= { id: turn.agent, name: "Gesso", kind: "agent" };
+    return people;
+    // Turns change with every word; their agents only with a new turn, which is a new message.
+  }, [room.members, room.messages]);
+}
+
+function useActiveEdits(room: RoomState, canvas: string): ActiveEdit[] {
+  return useMemo(
+    () =>
+      room.edits
+        .filter((edit) => edit.canvas === canvas && edit.state === "open")
+        .map(({ turn, fromVersion, toVersion, summary }) => ({ turn, fromVersion, toVersion, summary })),
+    [room.edits, canvas],
+  );
+}
+
+function Tabs({ room, shown }: { room: RoomState; shown: string }) {
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const { canEdit, updateCanvas, newCanvas } = useActions();
+  const show = useDesk((desk) => desk.show);
+  const canvases = openCanvases(room);
+  return (
+    <div className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]">
+      <div
+        role="tablist"
+        aria-label={i18n.t("Pages")}
+        className="flex min-w-0 items-center gap-0.5"
+        onKeyDown={(event) => {
+          const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+          if (step === 0 || renaming) return;
+          const at = canvases.findIndex((canvas) => canvas.id === shown);
+          const next = canvases[(at + step + canvases.length) % canvases.length];
+          if (next) show(next.id);
+        }}
+      >
+        {canvases.map((canvas) =>
+          renaming === canvas.id ? (
+            <InlineEdit
+              key={canvas.id}
+              value={canvas.title}
+              label={i18n.t("Title of the page")}
+              className="w-48 font-medium"
+              onDone={(title) => {
+                setRenaming(null);
+                if (title) void updateCanvas(canvas.id, { title });
+              }}
+            />
+          ) : (
+            <button
+              key={canvas.id}
+              type="button"
+              role="tab"
+              aria-selected={canvas.id === shown}
+              tabIndex={canvas.id === shown ? 0 : -1}
+              title={canvas.title}
+              onClick={() => show(canvas.id)}
+              onDoubleClick={() => canEdit && setRenaming(canvas.id)}
+              onKeyDown={(event) => event.key === "F2" && canEdit && setRenaming(canvas.id)}
+              className={cx(
+                "flex h-8 max-w-56 min-w-12 items-center gap-1.5 rounded-md px-2 text-13 coarse:h-11",
+                canvas.id === shown ? "bg-hover font-medium" : "text-muted hover:bg-hover hover:text-fg",
+              )}
+            >
+              {canvas.kind === "code" ? (
+                <FileCode2 size={14} className="shrink-0 text-muted" />
+              ) : (
+                <FileText size={14} className="shrink-0 text-muted" />
+              )}
+              <span className="truncate">{canvas.title}</span>
+            </button>
+          ),
+        )}
+      </div>
+      {canEdit && (
+        <Menu
+          align="start"
+          label={i18n.t("New page")}
+          trigger={
+            <IconButton label={i18n.t("New page")}>
+              <Plus size={15} />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<FileText size={14} />} onSelect={() => void newCanvas("document", i18n.t("Untitled"))}>
+            {i18n.t("New document")}
+          </MenuItem>
+          <MenuItem icon={<FileCode2 size={14} />} onSelect={() => void newCanvas("code", i18n.t("Untitled code"), "python")}>
+            {i18n.t("New code")}
+          </MenuItem>
+        </Menu>
+      )}
+    </div>
+  );
+}
+
+const LANGUAGES = ["python", "javascript", "typescript", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
+
+function CanvasMenu(props: { canvas: Canvas; mode: ViewMode; onMode(mode: ViewMode): void }) {
+  const { canvas, mode, onMode } = props;
+  const { canEdit, owner, updateCanvas } = useActions();
+  const [renaming, setRenaming] = useState(false);
+  const desk = useDesk();
+  const choose = (value: string) => {
+    onMode(value as ViewMode);
+    desk.pane?.setMode(value as ViewMode);
+  };
+  if (renaming) {
+    return (
+      <div className="w-56 shrink-0">
+        <InlineEdit
+          value={canvas.title}
+          label={i18n.t("Title of the page")}
+          onDone={(title) => {
+            setRenaming(false);
+            if (title) void updateCanvas(canvas.id, { title });
+          }}
+        />
+      </div>
+    );
+  }
+  return (
+    <Menu
+      label={i18n.t("Page")}
+      width={230}
+      trigger={
+        <IconButton label={i18n.t("More for this page")}>
+          <Ellipsis size={16} />
+        </IconButton>
+      }
+    >
+      {canvas.kind === "document" && (
+        <>
+          <MenuHeading>{i18n.t("Show")}</MenuHeading>
+          <MenuChoice value={mode} onChange={choose}>
+            <MenuOption value="live">{i18n.t("Text with its formatting")}</MenuOption>
+            <MenuOption value="source">{i18n.t("Markdown as it is")}</MenuOption>
+            <MenuOption value="read">{i18n.t("Only to read")}</MenuOption>
+          </MenuChoice>
+          <MenuLine />
+        </>
+      )}
+      <MenuItem icon={<Search size={14} />} onSelect={() => desk.pane?.openSearch()}>
+        {i18n.t("Find in the page")}
+      </MenuItem>
+      {canEdit && (
+        <MenuItem icon={<Pencil size={14} />} onSelect={() => setRenaming(true)}>
+          {i18n.t("Rename")}
+        </MenuItem>
+      )}
+      <MenuItem icon={<Download size={14} />} onSelect={() => download(`/api/canvases/${canvas.id}/export`)}>
+        {i18n.t("Download")}
+      </MenuItem>
+      {owner && (
+        <MenuItem icon={<Share2 size={14} />} onSelect={() => desk.open("share")}>
+          {i18n.t("Share…")}
+        </MenuItem>
+      )}
+      {canEdit && canvas.kind === "code" && wide() && (
+        <>
+          <MenuLine />
+          <MenuHeading>{i18n.t("Language")}</MenuHeading>
+          <MenuChoice value={canvas.language ?? ""} onChange={(language) => void updateCanvas(canvas.id, { language })}>
+            {[...new Set([...LANGUAGES, ...(canvas.language ? [canvas.language] : [])])].map((language) => (
+              <MenuOption key={language} value={language}>
+                {language}
+              </MenuOption>
+            ))}
+          </MenuChoice>
+        </>
+      )}
+      {canEdit && (
+        <>
+          <MenuLine />
+          <MenuItem
+            icon={canvas.kind === "code" ? <FileText size={14} /> : <Code2 size={14} />}
+            onSelect={() => void updateCanvas(canvas.id, { kind: canvas.kind === "code" ? "document" : "code" })}
+          >
+            {canvas.kind === "code" ? i18n.t("Treat as a document") : i18n.t("Treat as code")}
+          </MenuItem>
+          <MenuItem
+            danger
+            icon={<Trash2 size={14} />}
+            onSelect={() => {
+              desk.show(null);
+              void deleteCanvas(canvas.id, canvas.title);
+            }}
+          >
+            {i18n.t("Delete page")}
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}
+
+export function Skeleton() {
+  return (
+    <div aria-hidden className="mx-auto max-w-[680px] animate-skeleton space-y-4 px-8 pt-14">
+      <div className="skeleton h-8 w-3/5" />
+      {[100, 96, 88, 60].map((width) => (
+        <div key={width} className="skeleton h-4" style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}

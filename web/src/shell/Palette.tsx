@@ -1,0 +1,164 @@
+/** Ctrl/Cmd-K: everything by name. Type to narrow, arrows to choose, Enter to do. */
+import { Dialog } from "radix-ui";
+import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import { useModelNow } from "../chat/ModelMenu";
+import { chooseModel } from "../chat/model";
+import { useModels, useRooms } from "../data";
+import { i18n } from "../i18n";
+import { useActions } from "../room/actions";
+import { useDesk } from "../room/desk";
+import { openCanvases } from "../room/state";
+import { useRoom } from "../room/store";
+import { useTheme, type ThemeChoice } from "../theme";
+import { cx } from "../ui/cx";
+import { MOD } from "./keys";
+import { download } from "./TopBar";
+
+interface Command {
+  readonly id: string;
+  readonly group: string;
+  readonly words: string;
+  readonly note?: string;
+  readonly keys?: string;
+  run(): void;
+}
+
+export default function Palette() {
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const open = useDesk((desk) => desk.open);
+  const commands = useCommands(useDeferredValue(query.trim()));
+  const found = useMemo(() => narrow(commands, query), [commands, query]);
+  const list = useId();
+  useEffect(() => setAt(0), [query]);
+  const chosen = found[Math.min(at, found.length - 1)];
+  useEffect(() => document.getElementById(`${list}-${chosen?.id}`)?.scrollIntoView({ block: "nearest" }), [chosen, list]);
+  const run = (command: Command | undefined) => {
+    if (!command) return;
+    open(null);
+    command.run();
+  };
+  return (
+    <Dialog.Root open onOpenChange={(now) => !now && open(null)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-2 top-[10vh] z-50 mx-auto flex max-h-[70dvh] max-w-[560px] animate-rise flex-col overflow-hidden rounded-lg bg-surface shadow-sheet"
+        >
+          <Dialog.Title className="sr-only">{i18n.t("Search and commands")}</Dialog.Title>
+          <input
+            autoFocus
+            role="combobox"
+            aria-expanded
+            aria-controls={list}
+            aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
+            aria-label={i18n.t("Search conversations and commands")}
+            placeholder={i18n.t("Search conversations and commands")}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => {
+              const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+              if (step !== 0) {
+                event.preventDefault();
+                setAt((now) => (Math.min(now, found.length - 1) + step + found.length) % Math.max(1, found.length));
+              } else if (event.key === "Enter") {
+                event.preventDefault();
+                run(chosen);
+              }
+            }}
+            className="h-12 shrink-0 border-b border-line bg-transparent px-4 text-14 outline-none placeholder:text-muted coarse:text-16"
+          />
+          <ul id={list} role="listbox" aria-label={i18n.t("Results")} className="min-h-0 flex-1 overflow-y-auto p-1.5">
+            {found.map((command, index) => (
+              <li key={command.id} role="presentation">
+                {command.group !== found[index - 1]?.group && (
+                  <p className="px-2.5 pt-2 pb-1 text-11 font-medium text-muted">{command.group}</p>
+                )}
+                <div
+                  id={`${list}-${command.id}`}
+                  role="option"
+                  aria-selected={command === chosen}
+                  onClick={() => run(command)}
+                  onPointerMove={() => setAt(index)}
+                  className={cx("flex min-h-8 items-center gap-3 rounded-md px-2.5 text-13 coarse:min-h-11", command === chosen && "bg-hover")}
+                >
+                  <span className="min-w-0 flex-1 truncate">{command.words}</span>
+                  {command.note && <span className="shrink-0 text-12 text-muted">{command.note}</span>}
+                  {command.keys && <kbd className="shrink-0 font-ui text-11 text-muted">{command.keys}</kbd>}
+                </div>
+              </li>
+            ))}
+            {found.length === 0 && <li className="px-2.5 py-6 text-center text-13 text-muted">{i18n.t("Nothing by that name.")}</li>}
+          </ul>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function narrow(commands: readonly Command[], query: string): Command[] {
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const shown = words.length === 0 ? commands.filter((command) => !command.id.startsWith("more-")) : commands;
+  return shown
+    .filter((command) => {
+      const text = `${command.words} ${command.group}`.toLocaleLowerCase();
+      return command.id.startsWith("found-") || words.every((word) => text.includes(word));
+    })
+    .slice(0, 60);
+}
+
+function useCommands(query: string): Command[] {
+  const [, go] = useLocation();
+  const desk = useDesk();
+  const { choice, choose } = useTheme();
+  const { canEdit, owner, newCanvas } = useActions();
+  const canvases = useRoom((state) => state.room.canvases);
+  const room = useRoom((state) => state.room);
+  const rooms = useRooms(query).data ?? [];
+  const models = useModels().data?.models ?? [];
+  const model = useModelNow();
+  return useMemo(() => {
+    const list: Command[] = [];
+    const add = (group: string, id: string, words: string, run: () => void, more: { keys?: string; note?: string } = {}) =>
+      list.push({ id, group, words, run, ...more });
+    const make = i18n.t("Make");
+    add(make, "new", i18n.t("New conversation"), () => go("/?new"), { keys: `${MOD} ⇧ O` });
+    if (room.id && canEdit) {
+      add(make, "doc", i18n.t("New document"), () => void newCanvas("document", i18n.t("Untitled")));
+      add(make, "code", i18n.t("New code"), () => void newCanvas("code", i18n.t("Untitled code"), "python"));
+    }
+    for (const canvas of openCanvases(room)) {
+      add(i18n.t("Pages"), `canvas-${canvas.id}`, canvas.title, () => desk.show(canvas.id));
+    }
+    if (desk.canvas) {
+      add(i18n.t("This page"), "find", i18n.t("Find in the page"), () => desk.pane?.openSearch(), { keys: `${MOD} F` });
+      add(i18n.t("This page"), "export", i18n.t("Download"), () => download(`/api/canvases/${desk.canvas}/export`));
+      add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
+    }
+    if (room.id && owner) add(i18n.t("This conversation"), "share", i18n.t("Share…"), () => desk.open("share"));
+    for (const each of rooms.slice(0, query ? 30 : 6)) {
+      const words = each.title || i18n.t("New conversation");
+      add(i18n.t("Conversations"), `${query ? "found" : "room"}-${each.id}`, words, () => go(`/r/${each.id}`));
+    }
+    for (const each of models) {
+      const note = each.id === model?.id ? i18n.t("In use") : undefined;
+      add(i18n.t("Model"), `more-${each.id}`, each.name, () => chooseModel(each.id), note ? { note } : {});
+    }
+    const themes: [ThemeChoice, string][] = [
+      ["system", i18n.t("Theme: as the system")],
+      ["light", i18n.t("Theme: light")],
+      ["dark", i18n.t("Theme: dark")],
+    ];
+    for (const [theme, words] of themes) {
+      add(i18n.t("Appearance"), `more-${theme}`, words, () => choose(theme), theme === choice ? { note: i18n.t("In use") } : {});
+    }
+    const help = i18n.t("Help and settings");
+    add(help, "keys", i18n.t("Keyboard shortcuts"), () => desk.open("shortcuts"), { keys: "?" });
+    add(help, "models", i18n.t("Models"), () => go("/settings/models"));
+    add(help, "settings", i18n.t("Settings"), () => go("/settings/account"));
+    return list;
+  }, [go, desk, choice, choose, canEdit, owner, newCanvas, room.id, canvases, rooms, models, model, query]);
+}
+

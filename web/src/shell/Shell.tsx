@@ -1,0 +1,52 @@
+/** The frame of every page for somebody signed in: the list of conversations beside what is shown, and the overlays. */
+import { lazy, Suspense, type ReactNode } from "react";
+import { useDesk } from "../room/desk";
+import { i18n } from "../i18n";
+import { cx } from "../ui/cx";
+import { useKeys } from "./keys";
+import { Sidebar } from "./Sidebar";
+
+const Palette = lazy(() => import("./Palette"));
+const Shortcuts = lazy(() => import("./Shortcuts"));
+
+export function Shell({ children }: { children: ReactNode }) {
+  const { sidebar, toggleSidebar, overlay } = useDesk();
+  useKeys();
+  return (
+    <div className="flex h-full">
+      <a
+        href="#composer"
+        className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-60 focus:rounded-md focus:bg-surface focus:p-2"
+      >
+        {i18n.t("To the message")}
+      </a>
+      <div
+        className={cx(
+          "fixed inset-0 z-30 bg-scrim md:hidden",
+          sidebar ? "animate-fade" : "hidden",
+        )}
+        onClick={() => toggleSidebar(false)}
+      />
+      <nav
+        data-pane="list"
+        tabIndex={-1}
+        aria-label={i18n.t("Conversations")}
+        inert={!sidebar}
+        className={cx(
+          "flex h-full shrink-0 flex-col overflow-hidden border-e border-line bg-bg outline-none transition-[width,translate,visibility] duration-(--medium) ease-out",
+          "fixed inset-y-0 start-0 z-40 w-[min(300px,84vw)] md:static md:z-auto",
+          sidebar ? "md:w-[252px]" : "invisible -translate-x-full md:w-0 md:translate-x-0 md:border-e-0 rtl:translate-x-full rtl:md:translate-x-0",
+        )}
+      >
+        <div className="flex h-full w-[min(300px,84vw)] flex-col md:w-[252px]">
+          <Sidebar />
+        </div>
+      </nav>
+      <main className="flex h-full min-w-0 flex-1">{children}</main>
+      <Suspense fallback={null}>
+        {overlay === "palette" && <Palette />}
+        {overlay === "shortcuts" && <Shortcuts />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** The sheet of keys. */
+import { i18n } from "../i18n";
+import { useDesk } from "../room/desk";
+import { Dialog } from "../ui/dialog";
+import { MOD } from "./keys";
+
+export default function Shortcuts() {
+  const open = useDesk((desk) => desk.open);
+  const groups: [string, [string, string][]][] = [
+    [
+      i18n.t("Everywhere"),
+      [
+        [`${MOD} K`, i18n.t("Search and commands")],
+        [`${MOD} ⇧ O`, i18n.t("New conversation")],
+        [`${MOD} \\`, i18n.t("Show or hide conversations")],
+        ["F6", i18n.t("Next pane (with ⇧ the one before)")],
+        ["?", i18n.t("This sheet")],
+      ],
+    ],
+    [
+      i18n.t("Writing a message"),
+      [
+        ["Enter", i18n.t("Send")],
+        ["⇧ Enter", i18n.t("New line")],
+        ["Esc", i18n.t("Stop the answer, or go to the page")],
+      ],
+    ],
+    [
+      i18n.t("In a page"),
+      [
+        ["Alt ]", i18n.t("Next change")],
+        ["Alt [", i18n.t("Change before")],
+        ["Tab", i18n.t("Take a suggestion")],
+        [`${MOD} F`, i18n.t("Find")],
+        [`${MOD} Z`, i18n.t("Undo what you did yourself")],
+      ],
+    ],
+  ];
+  return (
+    <Dialog open title={i18n.t("Keyboard shortcuts")} onClose={() => open(null)}>
+      {groups.map(([name, keys]) => (
+        <section key={name} className="mb-5 last:mb-0">
+          <h3 className="mb-1 text-12 font-medium text-muted">{name}</h3>
+          <dl>
+            {keys.map(([key, words]) => (
+              <div key={key} className="flex items-center gap-4 border-b border-line py-1.5 last:border-0">
+                <dt className="order-2">
+                  <kbd className="rounded-md border border-line bg-sunken px-1.5 py-0.5 font-ui text-12">{key}</kbd>
+                </dt>
+                <dd className="flex-1">{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+/** Keys that work everywhere. Letters alone only where nobody is typing. */
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { useActions } from "../room/actions";
+import { useDesk } from "../room/desk";
+import { runningTurn } from "../room/state";
+import { useRoom } from "../room/store";
+
+export const MOD = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** Moves the keyboard to the next visible pane, or the one before. */
+export function cyclePanes(back: boolean): void {
+  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
+    (pane) => !pane.inert && pane.checkVisibility({ visibilityProperty: true }),
+  );
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const pane = panes[(at + (back ? -1 : 1) + panes.length) % panes.length];
+  if (pane?.dataset["pane"] === "canvas") useDesk.getState().pane?.focus();
+  else if (pane?.dataset["pane"] === "conversation") (document.getElementById("composer") ?? pane).focus();
+  else (pane?.querySelector<HTMLElement>("a[href],button") ?? pane)?.focus();
+}
+
+export function useKeys(): void {
+  const [, go] = useLocation();
+  const { stop } = useActions();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const mod = event.ctrlKey || event.metaKey;
+      const desk = useDesk.getState();
+      const key = event.key.toLowerCase();
+      if (mod && !event.shiftKey && key === "k") desk.open(desk.overlay === "palette" ? null : "palette");
+      else if (mod && event.shiftKey && key === "o") go("/?new");
+      else if (mod && !event.shiftKey && key === "\\") desk.toggleSidebar();
+      else if (event.key === "F6") cyclePanes(event.shiftKey);
+      else if (event.key === "?" && !typing(event.target)) desk.open("shortcuts");
+      else if (event.key === "Escape" && desk.overlay === null) {
+        const turn = runningTurn(useRoom.getState().room);
+        const inChat = document.activeElement?.id === "composer";
+        if (turn && inChat) void stop(turn.id);
+        else if (desk.canvas && !inChat && !document.activeElement?.closest("[data-pane=canvas]")) desk.pane?.focus();
+        else document.getElementById("composer")?.focus();
+      } else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [go, stop]);
+}
