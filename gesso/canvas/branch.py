@@ -8,7 +8,7 @@ Undoing a turn change by change was exact in 643 of 2,000 random histories; comp
 Not thread-safe: one branch belongs to the one writer of its canvas, and sees every logged change in log order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gesso.canvas.changes import Change
@@ -91,25 +91,30 @@ class Branch:
                 raise BadChange(f"expected the rows of turn {turn} with the change on its own copy, got one without")
             else:
                 branch.push(row.origin)
-        branch.undoing = _undoing(fork, _without_undone(fork, log, turn), turn)
+        branch.undoing = undo_of(fork, log, {turn})
         return branch
 
 
-def _undoing(fork: Text, rows: Sequence[LogRow], turn: str) -> Change:
-    """The undo of `turn` after `rows`."""
+def undo_of(fork: Text, rows: Sequence[LogRow], turns: Collection[str]) -> Change:
+    """The change of the text after `rows`, the log since `fork`, that takes back all that `turns` did, at once.
+
+    What `Branch.rebuild(...).undo()` gives for one turn; it needs no `origin`. Turns undone within `rows`, some of
+    `turns` among them, count as never having happened.
+    """
+    rows = _without_undone(fork, list(rows))
     text, undo = fork, Change.identity(fork.units)
     for row in rows:
-        undo = row.change.invert(text).compose(undo) if row.turn == turn and not row.undoes else undo.map(row.change)
+        undo = row.change.invert(text).compose(undo) if row.turn in turns and not row.undoes else undo.map(row.change)
         text = text.apply(row.change)
     return undo
 
 
-def _without_undone(fork: Text, rows: list[LogRow], keep: str) -> list[LogRow]:
+def _without_undone(fork: Text, rows: list[LogRow]) -> list[LogRow]:
     """`rows` as they would read had the turns undone within them never begun; they lead to the same text."""
     index = 0
     while index < len(rows):
         gone = rows[index].undoes
-        if gone and gone != keep and any(row.turn == gone for row in rows[:index]):
+        if gone and any(row.turn == gone for row in rows[:index]):
             shorter = _excise(fork, rows[: index + 1], gone)
             if shorter is not None:
                 rows = shorter + rows[index + 1 :]

@@ -11,7 +11,7 @@ from gesso.base.errors import BadInput
 
 _SINGLE = "'‘’‚‛′`´"
 _DOUBLE = '"“”„‟″«»'
-_TOO_LONG = 20_000
+_PLAIN_MARKS = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"'))
 _SHOWN = 200
 _CANDIDATES = 5_000
 
@@ -47,12 +47,11 @@ def find_quote(text: str, quote: str) -> tuple[int, int]:
         first = text.find(wanted)
         if first >= 0:
             return _only(quote, [first, *_later(text, wanted, first)], len(wanted))
-    pattern = _normalised(quote)
-    matches = [] if pattern is None else [match.span() for match in pattern.finditer(text)]
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        raise _ambiguous(quote, len(matches))
+    spans = _find_normalised(text, quote)
+    if len(spans) == 1:
+        return _unnormalised(text, *spans[0])
+    if spans:
+        raise _ambiguous(quote, len(spans))
     near = nearest_text(text, quote)
     shown = f" The nearest text there is: {near!r}." if near else ""
     raise QuoteNotFound(
@@ -83,23 +82,34 @@ def _ambiguous(quote: str, count: int) -> QuoteAmbiguous:
     )
 
 
-def _normalised(quote: str) -> "re.Pattern[str] | None":
-    words = quote.split()
-    if not words or len(quote) > _TOO_LONG:
-        return None
-    return re.compile(r"\s+".join(_loose(word) for word in words))
+def _find_normalised(text: str, quote: str) -> list[tuple[int, int]]:
+    """Where `quote` is in `text` when both are normalised, as ranges of the normalised text."""
+    wanted = _normalised(quote)
+    if not wanted:
+        return []
+    plain = _normalised(text)
+    first = plain.find(wanted)
+    starts = [] if first < 0 else [first, *_later(plain, wanted, first)]
+    return [(start, start + len(wanted)) for start in starts]
 
 
-def _loose(word: str) -> str:
-    out = []
-    for letter in word:
-        if letter in _SINGLE:
-            out.append(f"[{_SINGLE}]")
-        elif letter in _DOUBLE:
-            out.append(f"[{re.escape(_DOUBLE)}]")
-        else:
-            out.append(re.escape(letter))
-    return "".join(out)
+def _normalised(text: str) -> str:
+    """One space for each run of white space, one kind of single and of double quotation marks."""
+    return " ".join(text.translate(_PLAIN_MARKS).split())
+
+
+def _unnormalised(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range of `text` that became `start` to `end` of the normalised text; neither end is at a space."""
+    at = 0
+    first = -1
+    for word in re.finditer(r"\S+", text):
+        size = word.end() - word.start()
+        if first < 0 and start < at + size:
+            first = word.start() + start - at
+        if end <= at + size:
+            return first, word.start() + end - at
+        at += size + 1
+    raise AssertionError("the normalised text is longer than the text it was made of")
 
 
 def _short(quote: str) -> str:

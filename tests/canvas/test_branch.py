@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from gesso.canvas.branch import Branch, LogRow
+from gesso.canvas.branch import Branch, LogRow, undo_of
 from gesso.canvas.changes import BadChange, Change
 from gesso.canvas.text import Text
 
@@ -158,6 +158,20 @@ def test_undo_is_exact_after_another_turn_was_undone() -> None:
         assert not [letter for letter in after if is_agent(letter)]
         assert len(after) == len(set(after))
         assert set(after) == expected_letters(rows, fork, deleted)
+
+
+def test_several_turns_are_undone_at_once_and_what_is_undone_stays_so() -> None:
+    rng = random.Random(26)
+    for _ in range(500):
+        fork, rows, _, _, _ = two_turns(rng)
+        rows = rows[: next(n for n, row in enumerate(rows) if row.undoes) + 1]
+        text = fork
+        for row in rows[:-1]:
+            text = text.apply(row.change)
+        assert not any(map(is_agent, str(text.apply(undo_of(fork, rows[:-1], {"t1", "t2"})))))
+        undone = text.apply(rows[-1].change)
+        assert undo_of(fork, rows, {"t2"}).empty
+        assert not any(map(is_agent, str(undone.apply(undo_of(fork, rows, {"t1", "t2"})))))
 
 
 def test_undoing_and_redoing_leads_back() -> None:

@@ -1,6 +1,7 @@
 """Targeted edits: they find their passage now, change nothing else, and never overwrite anybody's words."""
 
 import random
+import time
 
 import pytest
 
@@ -19,6 +20,7 @@ from gesso.canvas.edit import (
     QuoteTarget,
     SpanTarget,
     UnknownBlock,
+    find_quote,
     plan_edits,
     plan_rewrite,
     rename_everywhere,
@@ -299,6 +301,16 @@ def test_one_line_of_200000_characters() -> None:
     line = "wörd 😀 " * 28_000 + "end"
     assert done(line, Edit(QuoteTarget("end"), "replace", "fin")) == line[:-3] + "fin"
     assert done(line, replace_block(1, line.replace("end", "fin"))) == line[:-3] + "fin"
+
+
+def test_a_hostile_quote_takes_linear_time() -> None:
+    start = time.process_time()
+    repeated = "a  " * 100_000, "a " * 40_000 + "b"
+    for text, quote in (repeated, ("a" + " " * 200_000, "a b"), ("x" * 200_000, "x" * 99_999 + "y")):
+        with pytest.raises(QuoteNotFound):
+            find_quote(text, quote)
+    assert find_quote("é  “a”\n\tb’s 😀", 'é "a" b\'s 😀') == (0, 13)
+    assert time.process_time() - start < 3
 
 
 def test_crlf_inside_a_mixed_document_stays() -> None:
