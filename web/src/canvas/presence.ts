@@ -12,6 +12,9 @@ import { hueOf } from "./hues";
 import { shownCursors, syncField } from "./sync";
 import { element } from "./widgets";
 
+/** A caret beside a drawn table or picture would be as tall as that. */
+const TALLEST_PX = 36;
+
 function hue(cursor: WireCursor): string {
   return cursor.kind === "agent" ? "agent" : hueOf(cursor.by);
 }
@@ -49,7 +52,7 @@ class CaretMarker implements LayerMarker {
   private place(caret: HTMLElement): void {
     caret.style.left = `${this.at.left}px`;
     caret.style.top = `${this.at.top}px`;
-    caret.style.height = `${this.at.height}px`;
+    caret.style.height = `${Math.min(this.at.height, TALLEST_PX)}px`;
     caret.classList.toggle("cv-caret-first", this.at.top < 24);
   }
 }
