@@ -664,7 +664,7 @@ export interface Pong {
   t: "pong";
 }
 /**
- * `seq` is the event of the message. `outcome` only when waiting was asked for and the turn ended in that time.
+ * The stream after `seq` shows the message and the whole answer. `outcome` only if it came within `wait_s`.
  */
 export interface PostedView {
   message: string;
@@ -692,6 +692,7 @@ export interface Refused {
 export interface RegenerateIn {
   message: string;
   model?: string | null;
+  wait_s?: number;
 }
 /**
  * The client's version is good; the updates after it follow, one frame each.
@@ -859,12 +860,6 @@ export interface TurnView {
   problem: Problem | null;
   room: string;
   text: string;
-  usage: Usage1 | null;
-}
-export interface Usage1 {
-  cost_usd: number | null;
-  input_tokens: number;
-  output_tokens: number;
 }
 /**
  * One logged change. `client` tells a pusher that it is its own; `undo` names the turn that it takes back.
@@ -877,6 +872,11 @@ export interface Update {
   t: "update";
   turn: string | null;
   version: number;
+}
+export interface Usage1 {
+  cost_usd: number | null;
+  input_tokens: number;
+  output_tokens: number;
 }
 export interface UserPatch {
   admin?: boolean | null;
