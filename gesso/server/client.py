@@ -53,7 +53,7 @@ class ClientFiles:
         """The file `name`, or the page. Raises NotFound for a file that is not there."""
         file = self._files.get(name)
         if file is None:
-            if "." in name.rpartition("/")[2] or name.startswith("assets/"):
+            if "." in name.rpartition("/")[2] or name.partition("/")[0] in ("api", "assets"):
                 raise NotFound("There is no such file.")
             file = self._files.get("index.html")
         if file is None:
