@@ -33,6 +33,7 @@ import { marks } from "./marks";
 import { presence } from "./presence";
 import { preview } from "./preview";
 import { provenance } from "./provenance";
+import { searchPanel } from "./searchPanel";
 import { stopKeys } from "./stops";
 import { suggestions } from "./suggestions";
 import { syncField } from "./sync";
@@ -203,7 +204,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     stopKeys(),
     keymap.of([...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), ...historyKeymap, ...searchKeymap, ...foldKeymap]),
     codeFolding({ placeholderText: "…" }),
-    search({ top: true }),
+    search({ top: true, createPanel: searchPanel }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     highlighting(),
     specialChars,

@@ -5,7 +5,7 @@
  */
 
 import { defineLanguageFacet, foldNodeProp, Language, languageDataProp, LanguageSupport, ParseContext } from "@codemirror/language";
-import { type EditorState, EditorSelection, type StateCommand } from "@codemirror/state";
+import { EditorSelection, type EditorState, type Line, type StateCommand, type TransactionSpec } from "@codemirror/state";
 import type { Parser, SyntaxNode } from "@lezer/common";
 import { GFM, parseCode, parser as commonmark } from "@lezer/markdown";
 import { syntaxTree } from "@codemirror/language";
@@ -75,9 +75,8 @@ export const continueMarkup: StateCommand = ({ state, dispatch }) => {
   const quote = /^\s*(?:>\s?)+/.exec(before);
   if (!item && !quote) return false;
   const prefix = item ? item[0] : quote![0];
-  if (line.text.trim() === prefix.trim() && (item || quote)) {
-    const keep = item ? item[1]!.replace(/\s+$/, (space) => (item[1]!.includes(">") ? space : "")) : "";
-    dispatch(state.update({ changes: { from: line.from, to: line.to, insert: keep }, userEvent: "input" }));
+  if (line.text.trim() === prefix.trim()) {
+    dispatch(state.update({ ...emptied(state, line, item), scrollIntoView: true, userEvent: "input" }));
     return true;
   }
   const next = item
@@ -94,6 +93,16 @@ export const continueMarkup: StateCommand = ({ state, dispatch }) => {
   );
   return true;
 };
+
+/** Enter on an item without words: one level out, or out of the list, with the blank line that ends a list. */
+function emptied(state: EditorState, line: Line, item: RegExpExecArray | null): TransactionSpec {
+  const lead = item?.[1] ?? "";
+  if (item && !lead.includes(">") && /^(?: {2}|\t)/.test(lead)) {
+    return { changes: { from: line.from, to: line.from + (lead.startsWith("\t") ? 1 : 2) } };
+  }
+  const insert = lead.includes(">") ? state.toText(lead) : state.toText("\n");
+  return { changes: { from: line.from, to: line.to, insert }, selection: { anchor: line.from + insert.length } };
+}
 
 /** Put `mark` around each selected range, or take it away where it is already. */
 export function toggleMark(mark: string): StateCommand {
