@@ -1,0 +1,176 @@
+"""Two people, each with a room: every operation of one with the ids of the other, streams, files and sockets included."""
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from gesso.room.workspace import Workspace
+from gesso.server.app import declared_routes
+from gesso.server.policy import Operation
+
+from .conftest import Client, House, cookie_of, listening
+
+SECRET = "the quick brown secret"
+OPERATIONS = [
+    operation
+    for operation in declared_routes()
+    if operation.policy.auth == "user" and re.search(r"\{(room|canvas|suggestion|share)\}", operation.path)
+]
+BODIES: dict[str, Any] = {
+    "POST /api/rooms/{room}/messages": {"text": "hello"},
+    "POST /api/rooms/{room}/regenerate": {"message": "{message}"},
+    "POST /api/rooms/{room}/branch": {"message": "{message}"},
+    "PATCH /api/rooms/{room}": {"title": "mine now"},
+    "PUT /api/rooms/{room}/members/{member}": {"role": "owner"},
+    "POST /api/rooms/{room}/shares": {"canvas": "{canvas}"},
+    "POST /api/rooms/{room}/canvases": {"kind": "document", "title": "t"},
+    "PATCH /api/canvases/{canvas}": {"title": "mine now"},
+    "PUT /api/canvases/{canvas}/text": {"text": "mine now"},
+    "POST /api/canvases/{canvas}/edits": {"edits": [{"quote": "quick", "text": "slow"}]},
+    "PUT /api/canvases/{canvas}/selection": {"quote": "quick"},
+    "POST /api/canvases/{canvas}/keep": {"turn": "{turn}"},
+    "POST /api/canvases/{canvas}/undo": {"turn": "{turn}"},
+}
+
+
+async def belongings(house: House, client: Client) -> dict[str, str]:
+    """Everything of a person that has an id."""
+    room, canvas = await house.room(client, f"{SECRET}\n")
+    said = await client.ok("POST", f"/api/rooms/{room}/messages", {"text": SECRET, "wait_s": 20})
+    share = await client.ok("POST", f"/api/rooms/{room}/shares", {})
+    offered = {"edits": [{"quote": "brown", "text": "red"}], "suggest": True}
+    suggestion = (await client.ok("POST", f"/api/canvases/{canvas}/edits", offered))["suggestions"][0]
+    edit = await client.ok("POST", f"/api/canvases/{canvas}/edits", {"edits": [{"quote": "the", "text": "The"}]})
+    return {
+        "room": room,
+        "canvas": canvas,
+        "turn": said["turn"],
+        "message": said["message"],
+        "share": share["id"],
+        "suggestion": suggestion,
+        "member": client.id,
+        "version": "1",
+    }
+
+
+def fill(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], value)
+    if isinstance(value, dict):
+        return {name: fill(item, ids) for name, item in value.items()}
+    return [fill(item, ids) for item in value] if isinstance(value, list) else value
+
+
+async def attempt(client: Client, operation: Operation, ids: dict[str, str]) -> tuple[int, str]:
+    name = f"{operation.method} {operation.path}"
+    body = fill(BODIES.get(name, {}), ids) if operation.method in ("POST", "PUT", "PATCH") else None
+    answer = await client.request(operation.method, fill(operation.path, ids), json=body)
+    return answer.status_code, answer.text
+
+
+async def test_no_operation_answers_with_somebody_elses_ids(house: House) -> None:
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    theirs = await belongings(house, anna)
+    before = (await anna.get(f"/api/rooms/{theirs['room']}/export")).text
+    assert SECRET in before
+    tried = [operation for operation in OPERATIONS if operation.method != "SOCKET"]
+    assert len(tried) > 35
+    for operation in tried:
+        status, text = await attempt(ben, operation, theirs)
+        assert status == 404, f"{operation.method} {operation.path}: {status} {text}"
+        assert SECRET not in text and "Secret plans" not in text
+    assert (await anna.get(f"/api/rooms/{theirs['room']}/export")).text == before
+
+
+async def test_ids_of_two_rooms_cannot_be_mixed(house: House) -> None:
+    """Ben's own room with Anna's canvas, message, turn or share in it."""
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    theirs, own = await belongings(house, anna), await belongings(house, ben)
+    room = own["room"]
+    mixed: list[tuple[str, str, Any]] = [
+        ("POST", f"/api/rooms/{room}/messages", {"text": "x", "canvas": theirs["canvas"]}),
+        ("POST", f"/api/rooms/{room}/messages", {"text": "x", "selection": {"canvas": theirs["canvas"], "quote": "quick"}}),
+        ("POST", f"/api/rooms/{room}/messages", {"text": "x", "parent": theirs["message"]}),
+        ("POST", f"/api/rooms/{room}/regenerate", {"message": theirs["message"]}),
+        ("POST", f"/api/rooms/{room}/branch", {"message": theirs["message"]}),
+        ("GET", f"/api/rooms/{room}/turns/{theirs['turn']}", None),
+        ("POST", f"/api/rooms/{room}/turns/{theirs['turn']}/stop", None),
+        ("POST", f"/api/rooms/{room}/shares", {"canvas": theirs["canvas"]}),
+        ("POST", f"/api/canvases/{own['canvas']}/undo", {"turn": theirs["turn"]}),
+    ]
+    for method, path, body in mixed:
+        assert await ben.status(method, path, body) == 404, f"{method} {path} {body}"
+
+
+async def test_lists_and_exports_hold_ones_own_alone(house: House) -> None:
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    theirs = await belongings(house, anna)
+    assert await ben.ok("GET", "/api/rooms") == []
+    assert await ben.ok("GET", "/api/rooms?q=secret") == []
+    assert await ben.ok("GET", "/api/keys") == [] and await ben.ok("GET", "/api/invitations") == []
+    assert theirs["room"].encode() not in (await ben.get("/api/export")).content
+    owner = await house.owner()
+    assert await owner.status("GET", f"/api/rooms/{theirs['room']}") == 404, "administrators have no key to rooms"
+
+
+async def test_the_same_requests_succeed_where_the_check_is_missing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted hole: access is given without asking for a role."""
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    theirs = await belongings(house, anna)
+
+    async def careless(self: Workspace, person: str, room: str, need: str) -> Any:
+        return await self.room(room)
+
+    monkeypatch.setattr(Workspace, "access_room", careless)
+    got_in = []
+    for operation in OPERATIONS:
+        if operation.method == "GET" and not operation.policy.stream:
+            status, text = await attempt(ben, operation, theirs)
+            got_in.append(status == 200)
+    assert all(got_in) and len(got_in) > 10
+
+
+async def test_roles_bound_what_members_may_do(house: House) -> None:
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    theirs = await belongings(house, anna)
+    room, canvas = theirs["room"], theirs["canvas"]
+    allowed = {
+        "view": {"read"},
+        "comment": {"read", "say", "suggest"},
+        "edit": {"read", "say", "suggest", "write"},
+        "owner": {"read", "say", "suggest", "write", "share"},
+    }
+    edit = {"edits": [{"quote": "quick", "text": "quick"}]}
+    actions: dict[str, tuple[str, str, Any]] = {
+        "read": ("GET", f"/api/canvases/{canvas}", None),
+        "say": ("POST", f"/api/rooms/{room}/messages", {"text": "hello", "wait_s": 20}),
+        "suggest": ("POST", f"/api/canvases/{canvas}/edits", {**edit, "suggest": True}),
+        "write": ("PUT", f"/api/canvases/{canvas}/text", {"text": SECRET}),
+        "share": ("POST", f"/api/rooms/{room}/shares", {}),
+    }
+    for role, may in allowed.items():
+        await anna.ok("PUT", f"/api/rooms/{room}/members/{ben.id}", {"role": role})
+        for name, (method, path, body) in actions.items():
+            status = await ben.status(method, path, body)
+            assert (status < 300) == (name in may), f"{role} {name}: {status}"
+    await anna.ok("DELETE", f"/api/rooms/{room}/members/{ben.id}")
+    assert await ben.status("GET", f"/api/canvases/{canvas}") == 404
+
+
+async def test_sockets_and_streams_of_somebody_else(house: House) -> None:
+    async with listening(house) as base:
+        house.base = base
+        anna, ben = await house.member("Anna"), await house.member("Ben")
+        theirs = await belongings(house, anna)
+        address = f"{base.replace('http', 'ws')}/api/canvases/{theirs['canvas']}/socket"
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(address, additional_headers={"origin": base, "cookie": cookie_of(ben)})
+        assert refused.value.response.status_code == 404
+        async with asyncio.timeout(5):
+            assert await ben.status("GET", f"/api/rooms/{theirs['room']}/stream") == 404
