@@ -38,12 +38,17 @@ def _one_slip(word: str, right: str) -> bool:
     return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
+def _inflected(word: str) -> bool:
+    """Whether `word` is a watched word with a regular ending: "renames" is no misspelling of "rename"."""
+    return any(word.endswith(e) and (word[: -len(e)] in _WATCHED_SET or word[: -len(e)] + "e" in _WATCHED_SET) for e in ("s", "d", "ed", "ing"))
+
+
 def _respell(match: re.Match[str]) -> str:
     word = match.group(0)
     low = word.lower()
     if low in _SPELLINGS:
         return _SPELLINGS[low]
-    if low in _WATCHED_SET or low in _REAL or len(low) < 4:
+    if low in _WATCHED_SET or low in _REAL or len(low) < 4 or _inflected(low):
         return word
     near = [right for right in _WATCHED if right[0] == low[0] and _one_slip(low, right)]
     return near[0] if len(near) == 1 else word

@@ -8,6 +8,7 @@ from gesso.agent.guided.sentences import words_of
 from gesso.canvas.kinds import language_in_request
 
 DEFAULT_WORDS = 320
+STORY_WORDS = 260
 _SHORT_WORDS = 120
 _LONG_WORDS = 600
 MOST_WORDS = 900
@@ -46,6 +47,9 @@ class Brief:
     title: str
     words: int
     language: str | None = None
+    subject: str = ""  # of a letter: what it is about
+    recipient: str = "name"
+    about: bool = False  # the request says what the text is about, so questions on the topic can be asked
 
 
 def read_brief(request: str, kind: str) -> Brief:
@@ -58,7 +62,18 @@ def read_brief(request: str, kind: str) -> Brief:
     if kind == "code":
         found = language_in_request(request)
         language = found.id if found else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
-    return Brief(said, _form(said), topic, title_of(topic), words, language)
+    return Brief(said, _form(said), topic, title_of(topic), words, language, *_letter(said), about=bool(_FORM.match(bare)))
+
+
+_TO = re.compile(r"\bto (?:my |the |our |a )?(?P<who>[a-z][\w-]*(?: (?:company|office|manager|team|department))?)", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:about|regarding|concerning|because of|for|über|wegen|sobre|au sujet de|về)\s+(?P<what>[^.;!?]+)", re.IGNORECASE)
+
+
+def _letter(said: str) -> tuple[str, str]:
+    """What a letter is about and whom it addresses, in the person's own words."""
+    to, subject = _TO.search(said), _SUBJECT.search(said)
+    what = re.split(r",|\band (?:he|she|they|it|i)\b", subject["what"])[0] if subject else re.sub(r"^(?:write|draft|compose)\s+", "", said, flags=re.IGNORECASE)
+    return _LENGTH.sub("", what).strip(" ,.") or "something important", to["who"].lower() if to else "name"
 
 
 def _form(said: str) -> str:
@@ -71,11 +86,11 @@ def _form(said: str) -> str:
 def _wanted_words(said: str) -> int:
     if match := _LENGTH.search(said):
         return max(30, min(MOST_WORDS, int(match.group(1))))
-    if re.search(r"\b(?:short|brief|little|quick|one paragraph|kurz\w*|corto|breve|court\w*|ngắn)\b|短", said, re.IGNORECASE):
+    if re.search(r"\b(?:short(?! stor)|brief|little|quick|one paragraph|kurz\w*|corto|breve|court\w*|ngắn)\b|短", said, re.IGNORECASE):
         return _SHORT_WORDS
     if re.search(r"\b(?:long|detailed|in[- ]depth|lang\w*|ausführlich\w*|largo|long\w*|dài)\b|长", said, re.IGNORECASE):
         return _LONG_WORDS
-    return DEFAULT_WORDS
+    return STORY_WORDS if _STORY.search(said) else DEFAULT_WORDS
 
 
 _MINOR = frozenset("a an the and or but of to in on at by for from with about as is vs via that who which".split())
@@ -84,6 +99,9 @@ _MINOR = frozenset("a an the and or but of to in on at by for from with about as
 def title_of(topic: str) -> str:
     """A title from the topic: at most eight words, in title case where the alphabet has one."""
     first = re.split(r"[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ", topic.strip())[0].strip(" ,:\"'“”")
+    rest = re.split(r"[.;!?\n,]\s*", topic.strip(), maxsplit=1)
+    if len(rest) > 1 and len(first.split()) == 1 and re.fullmatch(r"(?:poem|story|essay|letter|speech|song|haiku|report|email)", first, re.IGNORECASE):
+        return title_of(rest[1])
     words = first.split()[:9]
     while words and words[-1].lower() in _MINOR:
         words.pop()

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from gesso.agent.guided.ask import respell
 from gesso.agent.guided.brief import count_words
-from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.prose import LoopGuard, boasts, clean_sentences
 from gesso.agent.guided.speaking import say
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
@@ -20,7 +20,7 @@ _COUNT = re.compile(r"\bhow (?:many words|long)\b|\bword count\b|\bwie viele wö
 _THANKS = re.compile(r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE)
 _ABOUT_TEXT = re.compile(r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|texte|bài)\b|文", re.IGNORECASE)
 CHAT_WORDS = 130
-_PERSONA = "You are a helpful assistant. Answer the question in a few plain sentences."
+_PERSONA = "You are a friendly expert who gives short practical answers."
 
 
 async def answer_in_chat(inner: Model, scene: Scene, seed: int) -> AsyncGenerator[Chunk, None]:
@@ -72,7 +72,7 @@ def describe_changed(changed: str) -> str:
 async def _model_answer(inner: Model, said: str, scene: Scene, seed: int) -> AsyncGenerator[str, None]:
     messages = [Message("system", _PERSONA)]
     messages += [Message(m.role, m.text[-600:]) for m in scene.chat[-4:] if m.role in ("user", "assistant") and m.text]
-    question = said
+    question = re.sub(r"^\W*(?:please )?(?:can you )?help me (?:to )?(?P<what>[^?.!]+)[?.!]?$", r"How do I \g<what>?", said, flags=re.IGNORECASE)
     if scene.active is not None and _ABOUT_TEXT.search(said):
         question = f"{scene.active.text[:1800]}\n\nQuestion about this text: {said}"
     messages.append(Message("user", question))
@@ -80,7 +80,8 @@ async def _model_answer(inner: Model, said: str, scene: Scene, seed: int) -> Asy
     source = say(inner, messages, max_tokens=CHAT_WORDS * 2, temperature=0.3, seed=seed)
     async with aclosing(source):
         async for sentence in clean_sentences(source, guard, CHAT_WORDS):
-            yield sentence
+            if not boasts(sentence):
+                yield sentence
 
 
 _OPENED = re.compile(r"“(?P<title>.*?)” is open with (?P<words>\d+) words")

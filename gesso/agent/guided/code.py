@@ -1,5 +1,6 @@
 """Getting a program out of a chatty answer: the code of its first fence, as it streams, and without circles."""
 
+import ast
 import re
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -46,3 +47,14 @@ async def _lines(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:
             yield line + "\n"
     if buffer.strip():
         yield buffer + "\n"
+
+
+def parses(program: str, language: str | None) -> bool:
+    """Whether a program is at least well formed; only Python can be checked without running anything."""
+    if language != "python":
+        return True
+    try:
+        ast.parse(program)
+    except (SyntaxError, ValueError):
+        return False
+    return True

@@ -16,6 +16,7 @@ from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.replacing import kind_of, replace_passage
 from gesso.agent.guided.speaking import say
 from gesso.agent.guided.wish import wish_of
+from gesso.agent.guided.writing import one_paragraph
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.canvas.snapshot import Block
 from gesso.model.messages import Chunk, Message, Model, TextChunk, ThoughtChunk
@@ -234,12 +235,12 @@ class Editor:
         else:
             if _SECTION.search(request):
                 yield f"## {title_of(subject)}\n\n"
-            prompt = f"Write one paragraph about {subject} for a text called “{self._canvas.title}”."
+            prompt = f"Write one paragraph about {subject}."
         said = False
         for attempt in range(3):
-            source = say(self._inner, [Message("user", prompt)], max_tokens=170, temperature=0.5, seed=self._seed + attempt)
+            source = say(self._inner, [Message("user", prompt)], max_tokens=170, temperature=0.3, seed=self._seed + attempt)
             async with aclosing(source):
-                async for sentence in clean_sentences(_one_paragraph(source), guard, PARAGRAPH_WORDS, title=self._canvas.title):
+                async for sentence in clean_sentences(one_paragraph(source), guard, PARAGRAPH_WORDS, title=self._canvas.title):
                     said = True
                     yield sentence.rstrip() + " "
             if said:
@@ -254,17 +255,6 @@ def _subject(request: str) -> str:
 
 def _gist(paragraphs: list[Block]) -> str:
     return " ".join(re.split(r"(?<=[.!?])\s", b.text, maxsplit=1)[0] for b in paragraphs[:6])[:900]
-
-
-async def _one_paragraph(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
-    """The pieces up to the first blank line that follows a whole paragraph of prose."""
-    seen = ""
-    async for piece in pieces:
-        seen += piece
-        body = seen.strip()
-        if "\n\n" in body and len(body.split("\n\n")[0].split()) > 15:
-            return
-        yield piece
 
 
 def with_item(listed: str, words: str) -> str:

@@ -35,7 +35,7 @@ class GuidedModel:
     guided = True
 
     def __init__(self, inner: Model, *, seed: int = DEFAULT_SEED) -> None:
-        self._inner = inner
+        self.inner = inner
         self._seed = seed
         self.id = inner.id
         self.name = inner.name
@@ -53,12 +53,12 @@ class GuidedModel:
         stop: Sequence[str] = (),
     ) -> AsyncGenerator[Chunk, None]:
         """The inner model as it is, for callers that have no scene (titles, the lab)."""
-        return self._inner.stream(
+        return self.inner.stream(
             messages, tools, constraint=constraint, max_tokens=max_tokens, temperature=temperature, seed=seed, stop=stop
         )
 
     async def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> dict[str, float]:
-        return await self._inner.choose(messages, labels)
+        return await self.inner.choose(messages, labels)
 
     async def stream_scene(
         self, scene: Scene, messages: Sequence[Message] = (), tools: Sequence[ToolSpec] = ()
@@ -84,7 +84,7 @@ class GuidedModel:
         elif "open_canvas" in offered:
             steps = self._without_canvas(scene)
         else:
-            steps = answer_in_chat(self._inner, scene, self._seed)
+            steps = answer_in_chat(self.inner, scene, self._seed)
         called = False
         async for chunk in steps:
             called = called or type(chunk).__name__ == "CallChunk"
@@ -93,40 +93,40 @@ class GuidedModel:
         yield EndChunk("calls" if called else "stop")
 
     async def _without_canvas(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
-        decision = await settle_opening(decide_opening(scene.ask), scene, self._inner)
+        decision = await settle_opening(decide_opening(scene.ask), scene, self.inner)
         if decision.label == "chat":
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
-            async for chunk in answer_in_chat(self._inner, scene, self._seed):
+            async for chunk in answer_in_chat(self.inner, scene, self._seed):
                 yield chunk
             return
         yield ThoughtChunk(f"Opening {'code' if decision.label == 'code' else 'a document'}: {decision.why}.")
-        writer = Writer(self._inner, self._seed)
-        async for chunk in writer.open(decision.label, decision.request or scene.ask, scene):
+        writer = Writer(self.inner, self._seed)
+        async for chunk in writer.open(decision.label, decision.request if len(decision.request.split()) > 3 else scene.ask, scene):
             yield chunk
 
     async def _with_canvas(
         self, scene: Scene, active: CanvasScene, offered: set[str]
     ) -> AsyncGenerator[Chunk, None]:
         selected = selected_leaves(active)
-        decision = await settle_doing(decide_doing(scene.ask, active.snapshot, selected), scene, self._inner)
+        decision = await settle_doing(decide_doing(scene.ask, active.snapshot, selected), scene, self.inner)
         if decision.label == "chat":
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
-            async for chunk in answer_in_chat(self._inner, scene, self._seed):
+            async for chunk in answer_in_chat(self.inner, scene, self._seed):
                 yield chunk
         elif decision.label == "new" and "open_canvas" in offered:
             opening = decide_opening(decision.request)
             label = opening.label if opening.label != "chat" else "document"
             yield ThoughtChunk(f"Opening another canvas: {decision.why}.")
-            async for chunk in Writer(self._inner, self._seed).open(label, opening.request or decision.request, scene):
+            async for chunk in Writer(self.inner, self._seed).open(label, opening.request or decision.request, scene):
                 yield chunk
         else:
-            editor = Editor(self._inner, self._seed, active, selected, frozenset(offered))
+            editor = Editor(self.inner, self._seed, active, selected, frozenset(offered))
             async for chunk in editor.act(decision, scene):
                 yield chunk
 
     async def _resume(self, scene: Scene, active: CanvasScene) -> AsyncGenerator[Chunk, None]:
         yield ThoughtChunk(f"Going on with “{active.title}” where it broke off.")
-        async for chunk in Writer(self._inner, self._seed).resume(scene, active):
+        async for chunk in Writer(self.inner, self._seed).resume(scene, active):
             yield chunk
         yield EndChunk("calls")
 

@@ -108,7 +108,7 @@ def _request_in(clause: str) -> OpeningDecision | None:
         if kind is None and _BUILD.match(clause):
             kind = "code"
         return OpeningDecision(kind, _because(kind, head), clause) if kind else None
-    if _TELLS.match(clause) or clause.rstrip().endswith(("?", "？")) or _PREDICATE.search(clause):
+    if _TELLS.match(clause) or clause.rstrip().endswith(("?", "？")) or _PREDICATE.search(head):
         return None
     kind = _kind(clause, head if _ABOUT.search(clause) else " ".join(clause.split()[:5]))
     return OpeningDecision(kind, _because(kind, head), clause) if kind else None

@@ -24,8 +24,8 @@ _SIMPLE = {
     "at the present time": "now", "in the event that": "if", "with regard to": "about", "as well as": "and", "is able to": "can", "are able to": "can",
     "was able to": "could", "were able to": "could", "reside": "live", "resided": "lived", "inquire": "ask", "inquired": "asked", "attempt": "try",
     "attempted": "tried", "discover": "find", "discovered": "found", "observe": "see", "observed": "saw", "immediately": "at once", "frequently": "often",
-    "occasionally": "sometimes", "primarily": "mainly", "significant": "big", "significantly": "much", "substantial": "large", "beneficial": "good",
-    "monastery": "house of monks", "goatherd": "man who kept goats", "overtaken": "passed", "beverage": "drink", "individuals": "people", "individual": "person",
+    "occasionally": "sometimes", "primarily": "mainly", "significant": "big", "significantly": "greatly", "documentation": "papers", "commencement": "start", "submit": "hand in", "requested": "asked", "comply": "do so", "autonomy": "freedom", "substantial": "large", "beneficial": "good",
+    "goatherd": "goat keeper", "notable": "important", "enhance": "improve", "enhances": "improves", "enhanced": "improved", "overtaken": "passed", "beverage": "drink", "individuals": "people", "individual": "person",
     "children's": "children's", "comprehend": "understand", "implement": "carry out", "implemented": "carried out", "initially": "at first", "ultimately": "in the end",
     "essential": "needed", "crucial": "very important", "perseverance": "hard work", "innovation": "new ideas", "exactly where": "where", "ivy": "green leaves",
     "accomplish": "do", "accomplished": "did", "anticipate": "expect", "accompany": "go with", "adjacent to": "next to", "approach": "come near",
@@ -126,9 +126,9 @@ def simpler(text: str) -> str:
     out: list[str] = []
     for sentence in split_sentences(swapped):
         whole = re.sub(r";\s+(\w)", lambda m: ". " + m.group(1).upper(), sentence)
-        if len(words_of(whole)) > 11:
+        if len(words_of(whole)) > 8:
             whole = re.sub(
-                r",\s+(and|but|because|so|where) (?=(?:i|you|he|she|it|we|they|the|this|these|nobody|people|only|her|his|their|there|ivy|green)\b)",
+                r",\s+(and|but|because|so|where) (?=(?:i|you|he|she|it|we|they|the|this|these|nobody|people|only|her|his|their|there|ivy|others|many|some|most)\b)",
                 lambda m: {"and": ". ", "but": ". But ", "because": ". This is because ", "so": ". So ", "where": ". There "}[m.group(1).lower()],
                 whole, count=1, flags=re.IGNORECASE,
             )  # fmt: skip
@@ -142,8 +142,8 @@ def simpler_than(text: str) -> str:
     done = simpler(text)
     if done != text:
         return done
-    compared = re.sub(r"\b(?:was|is) (\w+) and (\w+er) than (it|he|she|they) looked\b", r"was \1 and \2", text)
-    return compared if compared != text else shorter(text)
+    halves = re.match(r"^((?:It|He|She|They|We|I|You|This|That) (?:was|is|were|are|am) )((?:\w+ly )?\w+),? and ((?!then\b)\w+[^,.;]*[.!?])(\s*)$", text)
+    return f"{halves[1]}{halves[2]}. {halves[1]}{halves[3]}{halves[4]}" if halves else shorter(text)
 
 
 def friendlier(text: str) -> str:
@@ -154,7 +154,7 @@ def friendlier(text: str) -> str:
     if not text[:1].isupper():
         return text
     tells = re.search(r"\b(?:was|were|had|said|went|came|found|ran|\w+ed)\b", text)
-    lead = "Picture this: " if tells else "Here's the nice part: "
+    lead = "Picture this: " if tells else "A little tip: " if re.match(r"(?:use|try|heat|take|add|put|good|keep|make|remember)\b", text, re.IGNORECASE) else "Here's something nice to know: "
     first = text.split()[0]
     lower = first.lower() in ("the", "a", "an", "it", "they", "he", "she", "we", "there", "this", "these", "in", "on", "at", "when", "after", "from", "inside", "merchants", "legend", "good", "before")
     return lead + (text[:1].lower() + text[1:] if lower else text)

@@ -18,8 +18,13 @@ _PREAMBLE = re.compile(
 _CHATTY = re.compile(
     r"^\W*(?:i hope (?:this|that|you)|let me know|feel free|please (?:let me|feel free|note that i)|if you (?:have any|need|would like|want me)|thank you for (?:reading|sharing|your (?:time|attention|interest))|"
     r"is there anything|i(?:'ve| have) (?:made|tried|included|used|added|kept|written)|i made (?:a few|some|the following)|in this (?:revised|version|passage|rewritten)|"
-    r"note:|\(?note that|remember,? i|as an ai|i(?:'m| am) (?:an ai|just an|glad|happy|proud|delighted|grateful)|i would love to hear|what do you think|this (?:blog post|essay|story|letter|email|poem|text|speech|report) (?:is|was|has been) (?:written|meant|intended)|"
+    r"note:|\(?note that|remember,? i|as an ai|i(?:'m| am) (?:an ai|just an|(?:so |very )?(?:glad|happy|proud|delighted|grateful|thrilled|excited)|sorry for any|here to help|ready to help)|i would love to hear|what do you think|this (?:blog post|essay|story|letter|email|poem|text|speech|report) (?:is|was|has been) (?:written|meant|intended)|"
     r"the (?:original|revised) (?:text|passage)|don'?t forget to (?:like|share|subscribe|comment)|stay tuned|subscribe)\b",
+    re.IGNORECASE,
+)
+_META = re.compile(
+    r"\b(?:in|throughout) this (?:blog|post|blog post|article|essay|section|paragraph|piece|poem|story|letter|guide)\b|\b(?:this|the|my|our) (?:blog post|article|essay|post|blog) (?:will|is|has|aims|explores|concludes|discusses|provides)\b|"
+    r"\bas we (?:delve|explore|navigate)\b|\bi will (?:share|try to|discuss|explain|explore)\b|\bi'll be sharing\b|\bmy (?:latest )?blog\b|\[(?:insert|your blog)",
     re.IGNORECASE,
 )
 
@@ -69,6 +74,17 @@ class LoopGuard:
         return [tuple(words[i : i + self.ngram]) for i in range(len(words) - self.ngram + 1)]
 
 
+_BOAST = re.compile(
+    r"\bi(?:'ve| have|'m| am|'d| was) (?:a|an|got|always|been|working|here|currently|never|able|passionate|committed|confident|happy|glad)\b|\bmy (?:team|knowledge|favou?rite|experience|primary|expertise|specialty|recipe|own)\b|\bas an? \w+ expert\b|\bi'll\b",
+    re.IGNORECASE,
+)
+
+
+def boasts(sentence: str) -> bool:
+    """Whether a chat answer claims a life the model does not have."""
+    return bool(_BOAST.search(sentence))
+
+
 def strip_preamble(text: str) -> str:
     """`text` without "Sure, here is your letter:" in front."""
     return text[match.end() :] if (match := _PREAMBLE.match(text)) else text
@@ -76,7 +92,7 @@ def strip_preamble(text: str) -> str:
 
 def is_chatty(sentence: str) -> bool:
     """Whether a sentence talks to the person who asked rather than to the reader."""
-    return bool(_CHATTY.match(sentence.lstrip()))
+    return bool(_CHATTY.match(sentence.lstrip()) or _META.search(sentence))
 
 
 async def clean_sentences(

@@ -1,8 +1,9 @@
-"""New words for one passage: what code can do exactly first, then the small model under inspection, then plain rules.
+"""New words for one passage: what code can do exactly first, then plain rules, then the small model under inspection.
 
-The order is by trust. A table total is added up, never asked for. For a change of style the model gets the passage and
-two examples, and three tries; what it writes must pass `checking.objection`. If nothing passes, a plain transformation
-stands in; if there is none for the wish, the passage stays and the person is told.
+The order is by trust. A table total is added up, never asked for. A change of style is made by plain rules where they
+can make it: of 96 versions by the embedded model 1 passed the checks, and that one invented gold. Where rules can do
+nothing the model gets the passage and an example and three tries, and what it writes must pass `checking.objection`;
+if nothing passes, the passage stays as it is and the person is told.
 """
 
 import re
@@ -127,18 +128,17 @@ def _without(before: str, words: str) -> str:
 async def _prose(inner: Model, before: str, request: str, wish: Wish, seed: int) -> Replacement:
     if wish == "longer":
         return await _lengthened(inner, before, seed)
-    if wish != "grammar" and len(words_of(before)) <= 220:
-        for attempt in range(TRIES):
-            after = await _model_version(inner, before, request, wish, seed + attempt)
-            after = _with_marks(before, after)
-            if after is not None and not objection(before, after, wish):
-                return Replacement(after, f"{wish} words" if wish != "other" else "as you asked")
     change = _PLAIN.get(wish)
     if change is not None:
         after = change(before)
         if after != before and after.strip():
-            return Replacement(after, "by plain rules, because the built-in model's version was not good enough")
-        return Replacement(None, "I found nothing in it to change" if wish == "grammar" else "I found no safe way to do that to this passage")
+            return Replacement(after, "by plain rules, which keep every fact")
+        if wish == "grammar":
+            return Replacement(None, "I found nothing in it to correct")
+    for attempt in range(TRIES if len(words_of(before)) <= 220 else 0):
+        written = _with_marks(before, await _model_version(inner, before, request, wish, seed + attempt))
+        if written is not None and not objection(before, written, wish):
+            return Replacement(written, "in the built-in model's words")
     return Replacement(None, "the built-in model's versions were not good enough to put into your text")
 
 

@@ -10,7 +10,7 @@ from contextlib import aclosing
 
 from gesso.agent.guided.brief import Brief, count_words, read_brief
 from gesso.agent.guided.calls import streaming_call, streaming_edit
-from gesso.agent.guided.code import clean_code
+from gesso.agent.guided.code import clean_code, parses
 from gesso.agent.guided.decision import Opening
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.speaking import say
@@ -18,20 +18,31 @@ from gesso.agent.scene import CanvasScene, Scene
 from gesso.canvas.snapshot import Block
 from gesso.model.messages import Chunk, Message, Model
 
-TEMPERATURE = 0.5
-_HISTORY = re.compile(r"\b(?:history|origins?|story) of\b|\bgeschichte de[rs]\b|\bhistoria de\b|\bhistoire d", re.IGNORECASE)
+_HISTORY = re.compile(r"(?:the |a )?(?:short |brief )?(?:history|origins?) of\s+", re.IGNORECASE)
 
-_ANGLES = (
-    "Write a paragraph about why {topic} matters to people today.",
-    "Write a paragraph with one concrete example about {topic}.",
-    "Write a paragraph with practical advice about {topic}.",
-    "Write a short closing paragraph about {topic}.",
+CODE_TRIES = 3
+Stretch = tuple[str, str]
+"""A heading (or none) and the question for the paragraph under it."""
+
+_OPENING = "Write the first paragraph of a blog post about {topic}. Start with an interesting fact."
+_CLOSING = "Write one short closing paragraph about {topic}."
+_ANGLES: tuple[Stretch, ...] = (
+    ("Why it matters", "In one paragraph, explain why {topic} matters to people."),
+    ("An example", "In one paragraph, give an example about {topic}."),
+    ("In practice", "In one paragraph, give practical advice about {topic}."),
+    ("Looking ahead", "In one paragraph, describe the future of {topic}."),
 )
-_HISTORY_ANGLES = (
-    "Write a paragraph about how people's everyday life changed in {topic}.",
-    "Write a paragraph about trade and travel in {topic}.",
-    "Write a paragraph about what is different today in {topic}.",
-    "Write a short closing paragraph about {topic}.",
+_HISTORY_ANGLES: tuple[Stretch, ...] = (
+    ("How it began", "In one paragraph, explain where the history of {thing} begins."),
+    ("How it spread", "In one paragraph, tell how {thing} spread around the world."),
+    ("Today", "In one paragraph, describe {thing} today."),
+    ("Why it matters", "In one paragraph, explain why {thing} matters to people."),
+)
+_REASON_ANGLES: tuple[Stretch, ...] = (
+    ("The main reason", "In one paragraph, explain {topic}."),
+    ("An example", "In one paragraph, give an example that shows {topic}."),
+    ("What others say", "In one paragraph, answer somebody who asks {topic}."),
+    ("What to do", "In one paragraph, give practical advice about {topic}."),
 )
 _STORY_ANGLES = (
     "Continue the story. Something unexpected happens.",
@@ -74,42 +85,44 @@ class Writer:
 
     async def _document(self, brief: Brief) -> AsyncGenerator[str, None]:
         guard = LoopGuard()
-        if brief.form != "letter":
+        if brief.form == "letter":
+            yield f"Dear [{brief.recipient}],\n\nI am writing to you about {brief.subject}. "
+        else:
             yield f"# {brief.title}\n\n"
             guard.learn(brief.title)
         async for piece in self._stretches(brief, guard, [], 0):
             yield piece
+        if brief.form == "letter":
+            yield "\n\nI would be glad to hear from you soon.\n\nKind regards,\n[Your name]\n"
 
     async def _stretches(
         self, brief: Brief, guard: LoopGuard, so_far: list[str], written: int
     ) -> AsyncGenerator[str, None]:
         """The text in stretches until it is about as long as wanted, ended at a sentence."""
-        prompts = _prompts(brief)
-        if so_far:
-            prompts = prompts[1:]
-        for number, prompt in enumerate(prompts):
+        stretches = plan_stretches(brief)
+        whole = brief.form in ("poem", "list")
+        for number, (heading, prompt) in enumerate(stretches[1:] if so_far else stretches):
             left = brief.words - written
-            if left < 0.25 * brief.words and number > 0:
+            if number > 0 and (left < 40 or whole):
                 break
-            closing = number == len(prompts) - 1 and number > 0
-            limit = min(left, 70) if closing else left
-            if number > 0:
-                limit = min(limit, 110)
             guard.strikes = 0
+            limit = left if whole else 80 if brief.form == "letter" else min(left, brief.words // 3 + 20, 110)
             messages = _with_tail(prompt, so_far, brief)
-            tokens = int(limit * 1.7) + 60
-            source = say(self._inner, messages, max_tokens=tokens, temperature=TEMPERATURE, seed=self._seed + number)
+            source = say(self._inner, messages, max_tokens=int(limit * 1.7) + 60, temperature=_temperature(brief), seed=self._seed + number)
+            pieces = source if whole else one_paragraph(source)
             began = False
             async with aclosing(source):
-                lines = brief.form in ("poem", "list")
-                async for sentence in clean_sentences(source, guard, limit, title=brief.title, lines=lines):
-                    gap = "\n\n" if so_far and not began and not so_far[-1].endswith("\n\n") else ""
+                async for sentence in clean_sentences(pieces, guard, limit, title=brief.title, lines=brief.form in ("poem", "list")):
+                    sentence = sentence if whole else sentence.strip()
+                    if began:
+                        sentence = sentence if whole else f" {sentence}"
+                    else:
+                        gap = "\n\n" if so_far else ""
+                        sentence = f"{gap}## {heading}\n\n{sentence}" if heading and brief.words >= 250 else gap + sentence
                     began = True
-                    so_far.append(gap + sentence)
+                    so_far.append(sentence)
                     written += count_words(sentence)
-                    yield gap + sentence
-            if brief.form in ("poem", "letter", "list") and written >= 30:
-                break
+                    yield sentence
 
     async def _rest(self, brief: Brief, active: CanvasScene, last: Block | None) -> AsyncGenerator[str, None]:
         guard = LoopGuard()
@@ -134,26 +147,75 @@ class Writer:
             return "…"
         return (" " if not text.endswith((" ", "\n")) and re.match(r"\w", ended.group(0)) else "") + ended.group(0)
 
-    def _code(self, brief: Brief) -> AsyncGenerator[str, None]:
+    async def _code(self, brief: Brief) -> AsyncGenerator[str, None]:
+        """The first of a few programs that can be parsed; for languages that cannot be checked here, the first one."""
         prompt = f"{brief.request}\n\nAnswer with one complete {brief.language} code block with short comments and nothing else."
         messages = [
             Message("system", "You are a programmer. You write short, correct, complete programs."),
             Message("user", prompt),
         ]
-        source = say(self._inner, messages, max_tokens=700, temperature=0.2, seed=self._seed)
-        return clean_code(source)
+        best = ""
+        for attempt in range(CODE_TRIES):
+            source = say(self._inner, messages, max_tokens=600, temperature=0.1 + 0.2 * attempt, seed=self._seed + attempt)
+            async with aclosing(source):
+                program = "".join([line async for line in clean_code(source)])
+            if len(program) > len(best) and not best:
+                best = program
+            if program.strip() and parses(program, brief.language):
+                best = program
+                break
+        for line in (best or "\n").splitlines(keepends=True):
+            yield line
 
 
-def _prompts(brief: Brief) -> list[str]:
+def plan_stretches(brief: Brief) -> list[Stretch]:
+    """The questions whose answers make the text, each with a heading or none."""
     topic = brief.topic
     if brief.form == "story":
-        return [brief.request, *_STORY_ANGLES]
+        return [("", brief.request), *(("", angle) for angle in _STORY_ANGLES)]
     if brief.form == "poem":
-        return [f"{brief.request}. Write only the poem, in four short stanzas.", f"Write another stanza about {topic}."]
-    if brief.form in ("letter", "list"):
-        return [brief.request, brief.request]
-    angles = _HISTORY_ANGLES if _HISTORY.search(topic) else _ANGLES
-    return [brief.request, *(angle.format(topic=topic) for angle in angles)]
+        return [("", f"{_as_order(brief)} Write only the poem, in four stanzas.")]
+    if brief.form == "letter":
+        return [("", f"In one polite paragraph, explain {brief.subject} to {_reader(brief)} and ask for what is needed.")]
+    if brief.form == "list":
+        return [("", _as_order(brief))]
+    thing = _HISTORY.sub("", topic).strip()
+    if _HISTORY.match(topic) and thing:
+        angles = _HISTORY_ANGLES
+    elif re.match(r"(?:why|how|what|whether)\b", topic, re.IGNORECASE):
+        angles = _REASON_ANGLES
+    else:
+        angles = _ANGLES
+    if not brief.about:
+        return [("", _as_order(brief)), *((h, p.format(topic=topic, thing=thing)) for h, p in angles[:2])]
+    inner = angles if brief.words > 400 else angles[:3] if brief.words >= 200 else angles[:1]
+    stretches = [("", _OPENING), *inner, *([("", _CLOSING)] if brief.words >= 200 else [])]
+    return [(heading, prompt.format(topic=topic, thing=thing)) for heading, prompt in stretches]
+
+
+def _reader(brief: Brief) -> str:
+    return f"my {brief.recipient}" if brief.recipient != "name" else "somebody"
+
+
+def _as_order(brief: Brief) -> str:
+    order = brief.request.rstrip(" .")
+    return f"{order}." if re.match(r"(?:write|draft|compose|create|make|prepare)\b", order, re.IGNORECASE) else f"Write this: {order}."
+
+
+def _temperature(brief: Brief) -> float:
+    return 0.6 if brief.form in ("story", "poem") else 0.3
+
+
+async def one_paragraph(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    """The pieces up to the first blank line that follows a whole paragraph of prose."""
+    seen = ""
+    async for piece in pieces:
+        seen += piece
+        body = seen.lstrip()
+        if "\n\n" in body and len(body.split("\n\n")[0].split()) > 15:
+            yield piece.split("\n")[0]
+            return
+        yield piece
 
 
 def _with_tail(prompt: str, so_far: list[str], brief: Brief) -> list[Message]:
