@@ -56,7 +56,7 @@ _POSTGRES = {
 }
 
 
-def explained(error: BaseException) -> StoreError | None:
+def explained(error: BaseException | None) -> StoreError | None:
     """The plain sentence for an engine's own failure; None for a mistake in a statement or a broken constraint."""
     if isinstance(error, StoreError):
         return error
@@ -64,9 +64,11 @@ def explained(error: BaseException) -> StoreError | None:
         return StoreError("Too much is being read from the database at once. Try again in a moment.")
     if isinstance(error, OSError):
         return StoreError(f"The database cannot be used: {error.strerror or error}. Check its folder and free space.")
-    if not isinstance(error, DBAPIError) or error.orig is None:
-        return None
-    sentence = _of_sqlite(error.orig) if isinstance(error.orig, sqlite3.Error) else _of_postgres(error.orig)
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, sqlite3.Error):
+        sentence = _of_sqlite(original)
+    else:
+        sentence = _of_postgres(original) if original is not None else None
     return StoreError(sentence) if sentence else None
 
 

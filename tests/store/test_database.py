@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -249,3 +250,39 @@ async def test_a_folder_or_file_without_the_right_to_write_is_said_plainly() -> 
         )
         folder.chmod(0o755)
     assert run.stdout.count("plain:") == 3 and "Check" in run.stdout, run.stdout + run.stderr
+
+
+async def test_a_server_that_ends_our_connection_is_met_again(db: Database, address: str) -> None:
+    """Every write is either stored or refused with a plain sentence, and later ones are stored."""
+    if not address.startswith("postgresql"):
+        pytest.skip("SQLite has no connection that could end")
+    await db.write(append(1))
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = 'gesso'"
+    end += " AND datname = current_database()"
+    other = await Database.open(address)
+    await other.write(lambda conn: conn.exec_driver_sql(end).all())
+    results = await asyncio.gather(*[db.write(append(1, f"r{n}")) for n in range(20)], return_exceptions=True)
+    assert all(result is None or isinstance(result, StoreError) for result in results)
+    await db.write(append(2))
+    for n, result in enumerate(results):
+        assert bool(await stored(db, f"r{n}")) == (result is None)
+    await other.close()
+
+
+async def test_a_write_that_hides_a_refused_statement_is_never_acknowledged_and_lost(db: Database) -> None:
+    await db.write(append(1))
+
+    def hides(conn: Connection) -> str:
+        conn.execute(insert(settings), {"name": "a", "value": 1})
+        with suppress(DBAPIError):
+            conn.execute(insert(settings), {"name": "a", "value": 2})
+        return "done"
+
+    for alone in (True, False):
+        jobs = [db.write(hides)] if alone else [db.write(hides), db.write(append(2))]
+        first, *others = await asyncio.gather(*jobs, return_exceptions=True)
+        kept = await db.read(lambda conn: list(conn.execute(select(settings.c.value)).scalars()))
+        assert (first == "done" and kept == [1]) or (isinstance(first, Exception) and kept == [])
+        assert others in ([], [None])
+        await db.write(lambda conn: conn.execute(settings.delete()))
+    assert await stored(db) == [1, 2]
