@@ -219,6 +219,7 @@ class EmbeddedModel:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=_LINE_LIMIT_BYTES,
+            start_new_session=True,  # Ctrl-C in the terminal is for us; the child ends when its input does
         )
         self._said.clear()
         self._hearing = asyncio.create_task(self._hear(child))

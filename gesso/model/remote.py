@@ -90,8 +90,9 @@ class RemoteModel:
         for pause_s in (*_BACKOFF_S, None):
             started = False
             try:
-                async with aclosing(client.stream_once(messages, tools, settings)) as chunks:
-                    async for chunk in self._watched(chunks):
+                asked = client.stream_once(messages, tools, settings)
+                async with aclosing(asked), aclosing(self._watched(asked)) as chunks:
+                    async for chunk in chunks:
                         started = True
                         yield chunk
                 return

@@ -11,6 +11,7 @@ import json
 import re
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -201,9 +202,10 @@ class ScriptedModel:
             if isinstance(step, Cut):
                 return
             called = called or isinstance(step, Call | CallChunk)
-            async for chunk in self._play(step, f"call_{turn}_{index}"):
-                ended = ended or isinstance(chunk, EndChunk)
-                yield chunk
+            async with aclosing(self._play(step, f"call_{turn}_{index}")) as chunks:
+                async for chunk in chunks:
+                    ended = ended or isinstance(chunk, EndChunk)
+                    yield chunk
         if not ended:
             yield EndChunk("calls" if called else "stop")
 

@@ -185,7 +185,7 @@ class Anthropic:
         await _write(self._writer, f"event: {kind}\ndata: {json.dumps({'type': kind, **value})}\n\n".encode())
 
     async def start(self) -> None:
-        message = {
+        message: dict[str, Any] = {
             "id": "m1", "type": "message", "role": "assistant", "model": "fake", "content": [], "stop_reason": None,
             "stop_sequence": None, "usage": {"input_tokens": 11, "output_tokens": 1},
         }  # fmt: skip
@@ -206,7 +206,7 @@ class Anthropic:
     async def answer(self, ask: str) -> None:
         await self.start()
         if call := re.fullmatch(r"call (\w+) (.*)", ask, re.DOTALL):
-            block = {"type": "tool_use", "id": "toolu_1", "name": call[1], "input": {}}
+            block: dict[str, Any] = {"type": "tool_use", "id": "toolu_1", "name": call[1], "input": {}}
             await self._send("content_block_stop", index=0)
             await self._send("content_block_start", index=1, content_block=block)
             for start in range(0, len(call[2]), 5):

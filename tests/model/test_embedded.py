@@ -72,7 +72,7 @@ async def test_tools_and_empty_labels_are_refused_before_anything_starts(tmp_pat
 async def test_a_child_that_cannot_load_is_an_error_in_words(tmp_path: Path) -> None:
     """A real child, given a file that is no model."""
     weights = Weights(tmp_path)
-    weights.fetch = lambda progress=None: _path(tmp_path / "broken.gguf")  # type: ignore[method-assign, assignment]  # no fetch here
+    weights.fetch = lambda progress=None: _path(tmp_path / "broken.gguf")  # type: ignore[method-assign]  # no fetch here
     (tmp_path / "broken.gguf").write_bytes(b"not a model")
     model = EmbeddedModel(weights, context_tokens=512)
     with pytest.raises(ModelError, match="gesso doctor") as wrong:

@@ -108,6 +108,7 @@ async def test_thoughts_are_told_apart_from_words(provider: FakeProvider) -> Non
         ("bad-utf8", "bad_reply", "again"),
         ("long-line", "bad_reply", "again"),
         ("broken-json", "bad_reply", "again"),
+        ("error-event", None, "again"),
         ("empty", "bad_reply", "again"),
         ("empty-stream", "bad_reply", "again"),
         ("cut", None, "again"),
