@@ -242,10 +242,16 @@ def _composed(first: Sequence[Op], second: Sequence[Op]) -> tuple[Op, ...]:
     `done_a` and `done_b` are the units of the middle text already used up of the current part of each. A part of
     `first` or `second` that is met in several pieces stays one part of the result: `open_` says one is under way.
     """
-    out: list[Op] = []
-    i = j = done_a = done_b = 0
+    i, done_b = _skip_composed(first, second)
+    out = list(first[:i])
+    j = done_a = 0
     open_ = False
+    if second and second[0][0] == done_b and second[0][1] < 0:
+        j, done_b = 1, 0
     while i < len(first) or j < len(second):
+        if j == len(second) - 1 and second[j][1] < 0 and i < len(first) and not done_a and not open_:
+            _add(out, *first[i])
+            return (*out, *first[i + 1 :])
         if i < len(first) and first[i][1] == 0:
             _add(out, first[i][0], 0, "", open_)
             i += 1
@@ -279,20 +285,72 @@ def _composed(first: Sequence[Op], second: Sequence[Op]) -> tuple[Op, ...]:
     return tuple(out)
 
 
+def _skip_composed(first: Sequence[Op], second: Sequence[Op]) -> tuple[int, int]:
+    """How many parts of `first` lie before the first edit of `second`, and how many middle units they are."""
+    kept = second[0][0] if second and second[0][1] < 0 else 0
+    at = index = 0
+    for length, units, _ in first:
+        end = at + (length if units < 0 else units)
+        if end > kept:
+            break
+        at = end
+        index += 1
+    return index, at
+
+
+def _skip_mapped(long: Sequence[Op], kept: int) -> tuple[int, int, int]:
+    """How many parts of `long` lie in the first `kept` units, and how many old and new units they are."""
+    old = new = index = 0
+    for length, units, _ in long:
+        if old >= kept or old + length > kept:
+            break
+        old += length
+        new += length if units < 0 else units
+        index += 1
+    return index, old, new
+
+
+def _new_length(ops: Sequence[Op]) -> int:
+    return sum(op[0] if op[1] < 0 else op[1] for op in ops)
+
+
+def _start_mapped(mine: Sequence[Op], theirs: Sequence[Op]) -> tuple[list[Op], int, int, int, int]:
+    """The result up to the first edit of one of the two, then for each the current part and what is left of it."""
+    out: list[Op] = []
+    i = j = 0
+    left = mine[0][0] if mine else 0
+    their_left = theirs[0][0] if theirs else 0
+    if mine and theirs and theirs[0][1] < 0 and theirs[0][0] > left:
+        i, old, _ = _skip_mapped(mine, their_left)
+        out = list(mine[:i])
+        j, their_left = (0, their_left - old) if old < their_left else (1, theirs[1][0] if len(theirs) > 1 else 0)
+        left = mine[i][0] if i < len(mine) else 0
+    elif mine and theirs and mine[0][1] < 0:
+        j, old, new = _skip_mapped(theirs, left)
+        _add(out, new, _KEPT, "")
+        i, left = (0, left - old) if old < left else (1, mine[1][0] if len(mine) > 1 else 0)
+        their_left = theirs[j][0] if j < len(theirs) else 0
+    return out, i, left, j, their_left
+
+
 def _mapped(mine: Sequence[Op], theirs: Sequence[Op], before: bool) -> tuple[Op, ...]:
     """Walk the text both changes were made on. See `Change.map`.
 
     Two changed stretches that meet are ordered by start, then by deleted length, then by `before`. Of a stretch of
     mine that theirs cuts into, the insertion is placed once: after theirs when theirs covers its end.
     """
-    out: list[Op] = []
-    i = j = 0
-    left = mine[0][0] if mine else 0
-    their_left = theirs[0][0] if theirs else 0
+    out, i, left, j, their_left = _start_mapped(mine, theirs)
     whole, placed = True, False
     while i < len(mine) or j < len(theirs):
         _, units, text = mine[i] if i < len(mine) else (0, _KEPT, "")
         _, their_units, _ = theirs[j] if j < len(theirs) else (0, _KEPT, "")
+        if units < 0 and i == len(mine) - 1 and j < len(theirs):
+            current = their_left if their_units < 0 else their_units
+            _add(out, current + _new_length(theirs[j + 1 :]), _KEPT, "")
+            break
+        if their_units < 0 and j == len(theirs) - 1 and i < len(mine) and left == mine[i][0] and not placed:
+            _add(out, *mine[i])
+            return (*out, *mine[i + 1 :])
         if units < 0 and their_units < 0:
             step = min(left, their_left)
             _add(out, step, _KEPT, "")
