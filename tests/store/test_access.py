@@ -1,11 +1,13 @@
 """Accounts, sessions, keys, one-time tokens, invitations, shares, settings and connections."""
 
 import asyncio
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from gesso.base.clock import FakeClock
 from gesso.store import access, configuration, links
@@ -123,6 +125,36 @@ async def test_an_invitation_is_taken_once_and_not_when_late_or_revoked(one: Dat
     assert await one.write(lambda conn: links.revoke_invitation(conn, "inv_3", NOW, by="user_1"))
     assert await one.write(lambda conn: links.use_invitation(conn, "code_inv_3", "u", NOW)) is None
     assert [i.id for i in await one.read(lambda conn: links.list_invitations(conn, NOW, by="user_1"))] == ["inv_2"]
+
+
+async def test_what_is_used_once_is_not_had_by_one_who_read_it_before_it_was_gone(one: Database, address: str) -> None:
+    made = Invitation("inv_1", None, "edit", False, "user_1", NOW, LATER)
+    await one.write(lambda conn: links.insert_invitation(conn, made, "code"))
+    await one.write(lambda conn: access.insert_sign_in_token(conn, "t", "user_1", LATER))
+    other = await Database.open(address)
+    uses: list[Callable[[Connection], object]] = [
+        lambda conn: links.use_invitation(conn, "code", "user_2", NOW),
+        lambda conn: access.use_sign_in_token(conn, "t", NOW),
+    ]
+    for use in uses:
+        used, go = threading.Event(), threading.Event()
+
+        def first(conn: Connection, use=use, used=used, go=go) -> object:
+            found = use(conn)
+            used.set()
+            go.wait(10)
+            return found
+
+        holder = one.write(first)
+        await asyncio.to_thread(used.wait, 10)
+        late = other.write(use)
+        if one.path is None:  # wait until the server says that the late one is blocked, its reading done
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            while not await one.read(lambda conn: conn.exec_driver_sql(waiting).scalar()):  # noqa: B023
+                pass
+        go.set()
+        assert await holder is not None and await late is None
+    await other.close()
 
 
 async def test_a_share_works_until_revoked(db: Database) -> None:

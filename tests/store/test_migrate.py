@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,20 @@ async def test_racing_processes_both_end_well(address: str) -> None:
     for racer in racers:
         _, errors = await racer.communicate()
         assert racer.returncode == 0, errors.decode()
+    assert query(address, "SELECT version_num FROM schema_version") == [(SCHEMA,)]
+
+
+def test_many_at_the_very_same_moment_make_one_schema(address: str, clock: FakeClock) -> None:
+    """The kernel's and the server's locks hold between threads as between processes, and threads start closer."""
+    barrier = threading.Barrier(6)
+
+    def start() -> None:
+        barrier.wait(30)
+        migrate(parse_address(address), clock)
+
+    with ThreadPoolExecutor(6) as pool:
+        for started in [pool.submit(start) for _ in range(6)]:
+            started.result(60)
     assert query(address, "SELECT version_num FROM schema_version") == [(SCHEMA,)]
 
 

@@ -2,9 +2,5 @@
 
 from alembic import context
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    version_table="schema_version",
-    transactional_ddl=True,  # true of SQLite as well, since we send BEGIN ourselves
-)
+context.configure(connection=context.config.attributes["connection"], version_table="schema_version")
 context.run_migrations()
