@@ -8,7 +8,6 @@ import os
 import platform
 import shutil
 import socket
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +50,6 @@ async def examine(settings: Settings) -> int:
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """What there is to say about this installation, in the order a start would meet it."""
-    yield _python()
     yield _client(Path(__file__).parent / "web" / "index.html")
     yield _data(settings.data)
     yield await _database(settings)
@@ -59,12 +57,6 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _weights(settings)
     yield _runtime()
     yield _memory()
-
-
-def _python() -> Finding:
-    if sys.version_info >= (3, 11):
-        return Finding("ok", "Python", platform.python_version())
-    return Finding("fault", "Python", platform.python_version(), "Install Python 3.11 or newer.")
 
 
 def _client(index: Path) -> Finding:
@@ -87,7 +79,7 @@ def _data(folder: Path) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     where = settings.database_url.split("@")[-1]
-    if "://" not in settings.database_url and not Path(settings.database_url).exists():  # noqa: ASYNC240
+    if "://" not in settings.database_url and not Path(settings.database_url).exists():
         return Finding("ok", "database", f"{where} will be made at the first start")
     try:
         db = await Database.open(settings.database_url)

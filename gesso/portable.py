@@ -27,7 +27,7 @@ async def export_folder(settings: Settings, folder: Path) -> int:
             place = folder / f"{count:04d} {file_name(room.state.title)}"
             place.mkdir(parents=True)
             async for file, content in export_room(workspace, room):
-                (place / file).write_bytes(content)  # noqa: ASYNC240  (a command of one user; nothing else runs)
+                (place / file).write_bytes(content)
     finally:
         await workspace.close()
         await db.close()

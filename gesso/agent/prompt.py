@@ -52,13 +52,15 @@ def _selection(scene: Scene) -> str:
     if chosen is None:
         return ""
     blocks = ", ".join(map(str, chosen.blocks))
-    return f"The person has selected this part of it (block {blocks}); change only this part:\n<selection>{chosen.quote}</selection>"
+    what = f"The person has selected this part of it (block {blocks}); change only this part:"
+    return f"{what}\n<selection>{chosen.quote}</selection>"
 
 
 def _changes(scene: Scene) -> str:
     if scene.active is None or not scene.active.changed:
         return ""
-    return f"Since your last turn people changed the canvas. Keep it so; do not bring back what they removed:\n{scene.active.changed}"
+    what = "Since your last turn people changed the canvas. Keep it so; do not bring back what they removed:"
+    return f"{what}\n{scene.active.changed}"
 
 
 PARTS = (

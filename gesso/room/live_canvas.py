@@ -35,7 +35,6 @@ Kind = Literal["person", "agent", "import"]
 
 KEEP_LOGGED = 2_000  # changes kept in memory; an older push, resume or undo reads them from the store
 SNAPSHOT_EVERY = 200
-MAX_INSERT_UNITS = 200_000
 MAX_TEXT_UNITS = 20_000_000
 
 
@@ -197,8 +196,6 @@ class LiveCanvas:
         """
         if self.broken:
             raise LogBroken("This document could not be stored just now. What was saved before is safe; try again.")
-        if change.inserted > MAX_INSERT_UNITS and author.kind == "person" and author.client:
-            raise TooLarge(f"At most {MAX_INSERT_UNITS:,} characters can be pasted at once; import the file instead.")
         if change.new_length > MAX_TEXT_UNITS:
             raise TooLarge(f"A document may have at most {MAX_TEXT_UNITS:,} characters.")
         entry = Logged(self.version + 1, change, author, origin if origin != change else None)

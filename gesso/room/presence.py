@@ -10,12 +10,13 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from gesso.base.errors import BadInput, Conflicting, Forbidden
+from gesso.base.errors import BadInput, Conflicting, Forbidden, TooLarge
 from gesso.canvas.changes import Change
 from gesso.room import wire
 from gesso.room.live_canvas import KEEP_LOGGED, Author, LiveCanvas, Logged, update_frame
 
 CURSORS_EVERY_S = 0.05
+MAX_INSERT_UNITS = 200_000
 _CLIENT = re.compile(r"[A-Za-z0-9_-]{8,64}")  # never like the ids under which agents and undo write
 
 
@@ -105,10 +106,11 @@ class Seat:
         if version >= 0 and 0 <= behind <= KEEP_LOGGED:
             await canvas.drained()
             missed = await canvas.logged_after(version)
-            yield wire.Resumed(version=version, editable=self.editable)
+            last = missed[-1].version if missed else version
+            # The client pushes again what it does not find among these: it has to know where they end.
+            yield wire.Resumed(version=last, editable=self.editable)
             for entry in missed:
                 yield update_frame(entry)
-            last = missed[-1].version if missed else version
         else:
             opened = canvas.opened_frame(self.editable)
             last = opened.version
@@ -128,8 +130,10 @@ class Seat:
             raise Conflicting("This connection was replaced by a newer one.")
         if not self.editable:
             raise Forbidden("You may read this document but not change it.")
-        author = Author(self.user, "person", self.client)
-        await self._canvas.push(version, [Change.from_json(change) for change in changes], author)
+        parsed = [Change.from_json(change) for change in changes]
+        if any(change.inserted > MAX_INSERT_UNITS for change in parsed):
+            raise TooLarge(f"At most {MAX_INSERT_UNITS:,} characters can be put in at once; import the file instead.")
+        await self._canvas.push(version, parsed, Author(self.user, "person", self.client))
 
     async def move(self, version: int, anchor: int, head: int) -> None:
         """Put this person's cursor at units of the text at `version`. A version that is too old or new is ignored."""

@@ -117,7 +117,7 @@ class LiveRoom:
         return await read_events(self._db, self.id, after, limit)
 
     async def stream(self, after: int = 0) -> AsyncGenerator[wire.Event, None]:
-        """Every event after `after`, first the stored ones, then as they happen; no gap, no double. Ends when lagging."""
+        """Every event after `after`: the stored ones, then live; no gap, no double. Ends when lagging."""
         listener = self.hub.subscribe()
         try:
             last = after

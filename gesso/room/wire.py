@@ -300,7 +300,7 @@ class Event(Wire):
 
 
 class Hello(Wire):
-    """First frame. `version` is what the client already has (-1 for nothing); `client` stays the same over reconnects."""
+    """First frame. `version` is what the client has already (-1: nothing); `client` stays over reconnects."""
 
     t: Literal["hello"] = "hello"
     client: str
@@ -333,7 +333,7 @@ ClientFrame = Annotated[Hello | Push | CursorMoved | Ping, Field(discriminator="
 
 
 class WireSuggestion(Wire):
-    """An open suggestion with its place in units of the text at the frame's version. `streaming` while being written."""
+    """An open suggestion, placed in units of the text at the frame's version. `streaming` while it is written."""
 
     id: str
     by: str
@@ -368,7 +368,7 @@ class Opened(Wire):
 
 
 class Resumed(Wire):
-    """The client's version is good; the updates after it follow, one frame each."""
+    """The client's version is good; the updates after it, up to `version`, follow, one frame each."""
 
     t: Literal["resumed"] = "resumed"
     version: int

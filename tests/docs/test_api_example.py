@@ -34,7 +34,7 @@ def test_the_example_runs(tmp_path: Path) -> None:
             cwd=tmp_path, text=True, capture_output=True, timeout=60, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    said, _, rest = done.stdout.partition("the turn ended: done\n")
+    _, _, rest = done.stdout.partition("the turn ended: done\n")
     assert rest, done.stdout
     assert "It strolled through the wood." in rest
     assert rest.endswith("It ran quickly through the wood.\n"), "undo and export give the first text again"

@@ -1,0 +1,56 @@
+"""Real Chromium against the real program, for the journeys of a person.
+
+Every test has a program, a data folder and a browser of its own. Screenshots of failures are kept in the test's
+temporary folder.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, Playwright, async_playwright
+
+from tests.program import Program
+
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+async def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium, else Playwright's own. As root Chromium refuses its own sandbox."""
+    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    args = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    return await playwright.chromium.launch(executable_path=found, args=args)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        found = await launch(playwright)
+        yield found
+        await found.close()
+
+
+@asynccontextmanager
+async def desk(
+    browser: Browser, folder: Path, rules: Sequence[Mapping[str, Any]] | None, **context: Any
+) -> AsyncIterator[tuple[Page, Program]]:
+    """The page of a signed-in owner, and the program behind it. Errors of the page fail the test."""
+    with Program(folder / "data", rules) as program:
+        found = await browser.new_context(viewport={"width": 1360, "height": 850}, **context)
+        page = await found.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await page.goto(program.link)
+        try:
+            yield page, program
+        except BaseException:
+            await page.screenshot(path=folder / "failed.png")
+            raise
+        finally:
+            await found.close()
+    assert errors == []
