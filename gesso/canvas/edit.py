@@ -205,9 +205,9 @@ def _edges_apart(now: Text, inner: tuple[int, int], outer: tuple[int, int], bloc
 
 def _placed(index: int, edit: Edit, seen: Snapshot, block: Block | None, now: Text, start: int, end: int) -> _Plan:
     """The edit with the words to put in and the range it may touch, spacing included."""
-    if edit.op == "delete":
-        return _Plan(index, edit, *deletion(str(now), start, end, block is not None), "", (start, end))
     words = clean_reply(clean(edit.text), now.slice(start, end), edit.op, seen, block)
+    if edit.op == "delete" or (edit.op == "replace" and not words):
+        return _Plan(index, edit, *deletion(str(now), start, end, block is not None), "", (start, end))
     if edit.op == "replace":
         return _Plan(index, edit, start, end, words, (start, end))
     at = start if edit.op == "insert_before" else end
@@ -222,8 +222,11 @@ def _merge_deletions(plans: list[_Plan], now: Text) -> list[_Plan]:
         last = out[-1] if out else None
         if (
             last is not None
-            and last.edit.op == plan.edit.op == "delete"
+            and not last.words
+            and not plan.words
+            and last.edit.op in ("delete", "replace")
             and last.anchor[1] <= plan.anchor[0]
+            and plan.edit.op in ("delete", "replace")
             and isinstance(plan.edit.target, BlockTarget)
             and not now.slice(last.anchor[1], plan.anchor[0]).strip()
         ):

@@ -10,7 +10,7 @@ import re
 from gesso.canvas.outline import heading_marker, item_marker
 from gesso.canvas.snapshot import Block, Snapshot
 
-_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*\n(.*\n)?[ \t]*\1[ \t]*\s*\Z", re.DOTALL)
+_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*\n(.*\n)?[ \t]*\1\s*\Z", re.DOTALL)
 _PROSE = ("markdown", "md")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 

@@ -46,7 +46,7 @@ Target = BlockTarget | QuoteTarget | SpanTarget
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`text` is new words, taken literally; a delete ignores it."""
+    """`text` is new words, taken literally; a delete ignores it, and a replace by nothing is a delete."""
 
     target: Target
     op: Op

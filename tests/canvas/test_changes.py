@@ -96,7 +96,7 @@ def test_ranges_say_all_that_changed(session: tuple[Text, Change, Change, Change
 
 HOSTILE: list[Any] = [
     None, 5, "abc", {}, [-1], [1.0], [True], [[]], [[True]], [["a"]], [[-1, "a"]], [[1, 2]], [[1, "a\nb"]],
-    [[1, None]], [[1, ["a"]]], [None], [[[1]]], [2**31], [2**30, 2**30, 2**30], [10**400], 
+    [[1, None]], [[1, ["a"]]], [None], [[[1]]], [2**31], [2**30, 2**30, 2**30], [10**400],
     [float("nan")], [float("inf")], ["1"], [[1.5, "x"]], [{"0": 1}], [[False, "x"]],
 ]  # fmt: skip
 

@@ -192,6 +192,10 @@ def test_deleting_leaves_no_double_blank_lines_and_joins_nothing() -> None:
     assert done("Only.\n", Edit(BlockTarget(1), "delete")) == "\n"
     assert done("a big dog", Edit(QuoteTarget("big"), "delete")) == "a dog"
     assert done("a big.", Edit(QuoteTarget("big"), "delete")) == "a."
+    assert done(DOC, replace_block(3, " \n")) == DOC.replace("Then home.\n\n", "")
+    assert done(DOC, replace_block(5, ""), Edit(BlockTarget(6), "delete")) == DOC.replace("- first\n- second\n", "")
+    assert done("a big dog", Edit(QuoteTarget("big"), "replace", "")) == "a dog"
+    assert done("a b", Edit(QuoteTarget("a b"), "insert_after", "")) == "a b"
     every = [Edit(BlockTarget(n), "delete") for n in range(1, 9) if n not in (4,)]
     assert done(DOC, *every).strip() == ""
 
