@@ -10,6 +10,7 @@ import { Home } from "./shell/Home";
 import { Room } from "./shell/Room";
 import { Shell } from "./shell/Shell";
 import { Button } from "./ui/button";
+import { Trouble } from "./ui/trouble";
 import { Toasts } from "./ui/toast";
 
 const Settings = lazy(() => import("./settings/Settings"));
@@ -21,7 +22,8 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
-        <Suspense fallback={null}>
+        <Trouble>
+          <Suspense fallback={null}>
           <Switch>
             <Route path="/s/:code">{({ code }) => <Shared code={code} canvas={null} />}</Route>
             <Route path="/s/:code/c/:canvas">{({ code, canvas }) => <Shared code={code} canvas={canvas} />}</Route>
@@ -47,7 +49,8 @@ export function App() {
               </Signed>
             </Route>
           </Switch>
-        </Suspense>
+          </Suspense>
+        </Trouble>
         <Toasts />
       </Tooltip.Provider>
     </QueryClientProvider>

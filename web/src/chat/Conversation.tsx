@@ -38,12 +38,14 @@ export function Conversation() {
   return (
     <>
       <Messages room={room} loading={phase === "loading" && empty} />
-      <div className="mx-auto w-full max-w-[720px] shrink-0 px-4 pb-[max(16px,env(safe-area-inset-bottom))]">
+      <div className="shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
+        <div className="mx-auto w-full max-w-[720px] px-4 pt-1 pb-[max(16px,env(safe-area-inset-bottom))]">
         {composer || (
           <p className="rounded-lg bg-sunken px-4 py-3 text-center text-muted">
             {room.deleted ? i18n.t("This conversation was deleted.") : i18n.t("You can read this conversation, not write in it.")}
           </p>
         )}
+        </div>
       </div>
       <Announcer room={room} />
     </>

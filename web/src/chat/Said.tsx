@@ -42,7 +42,7 @@ export const Said = memo(function Said({ message, room, me }: SaidProps) {
           {message.text}
         </p>
       </div>
-      <footer className="mt-0.5 flex min-h-7 items-center gap-0.5 opacity-0 transition-opacity duration-(--fast) group-hover/message:opacity-100 group-focus-within/message:opacity-100 coarse:opacity-100">
+      <footer className="mt-0.5 -mb-4 flex min-h-7 items-center gap-0.5 opacity-0 transition-opacity duration-(--fast) group-hover/message:opacity-100 group-focus-within/message:opacity-100 coarse:opacity-100">
         <Branches message={message} room={room} />
         <IconButton label={i18n.t("Copy")} onClick={() => copy(message.text)}>
           <Copy size={14} />

@@ -20,8 +20,6 @@ interface Desk {
   /** On a phone only one of both is seen. */
   readonly front: "chat" | "canvas";
   readonly overlay: "palette" | "shortcuts" | "share" | null;
-  /** Handle of the pane that is mounted. */
-  readonly pane: CanvasHandle | null;
   show(canvas: string | null): void;
   select(selection: CanvasSelection | null): void;
   putSelectionAside(): void;
@@ -29,6 +27,9 @@ interface Desk {
   setSplit(split: number): void;
   open(overlay: Desk["overlay"]): void;
 }
+
+/** The editor that is mounted: asked to do things, never drawn from, so nothing is drawn again when it changes. */
+export const pane: { current: CanvasHandle | null } = { current: null };
 
 function storedSplit(): number {
   const value = Number(localStorage.getItem(SPLIT));
@@ -45,7 +46,6 @@ export const useDesk = create<Desk>((set) => ({
   split: 0.42,
   front: "chat",
   overlay: null,
-  pane: null,
   show: (canvas) => set({ canvas, selection: null, front: canvas ? "canvas" : "chat" }),
   select: (selection) => set({ selection, setAside: null }),
   putSelectionAside: () => set((desk) => ({ setAside: desk.selection })),

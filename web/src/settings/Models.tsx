@@ -11,12 +11,27 @@ import { say, sayError } from "../ui/toast";
 import type { FoundServer, ModelView } from "../wire.gen";
 import { Part } from "./Settings";
 
+/** Kinds of the server's list (gesso/model/connections.py); those that need an address say so there too. */
 const PROVIDERS = [
-  ["openai-compatible", "OpenAI-compatible server"],
-  ["openai", "OpenAI"],
+  ["compatible", "OpenAI-compatible server"],
+  ["ollama", "Ollama"],
+  ["lmstudio", "LM Studio"],
+  ["vllm", "vLLM"],
+  ["llamacpp", "llama.cpp"],
   ["anthropic", "Anthropic"],
+  ["openai", "OpenAI"],
   ["google", "Google Gemini"],
+  ["openrouter", "OpenRouter"],
+  ["mistral", "Mistral"],
+  ["groq", "Groq"],
+  ["deepseek", "DeepSeek"],
+  ["xai", "xAI"],
+  ["together", "Together AI"],
+  ["fireworks", "Fireworks"],
+  ["cerebras", "Cerebras"],
 ] as const;
+/** Servers of one's own: they have an address and seldom a key. */
+const OWN: ReadonlySet<string> = new Set(["compatible", "ollama", "lmstudio", "vllm", "llamacpp"]);
 
 export function Models() {
   const models = useModels();
@@ -93,7 +108,7 @@ function Line({ model, chosen, admin }: { model: ModelView; chosen: boolean; adm
 }
 
 function Add() {
-  const [provider, setProvider] = useState<string>("openai-compatible");
+  const [provider, setProvider] = useState<string>("compatible");
   const [address, setAddress] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -106,7 +121,7 @@ function Add() {
       await connections.add({
         provider,
         name: text("name"),
-        base_url: provider === "openai-compatible" ? address.trim() || null : null,
+        base_url: OWN.has(provider) ? address.trim() || null : null,
         key: text("key") || null,
       });
       form.reset();
@@ -124,7 +139,7 @@ function Add() {
     >
       <Local
         onUse={(server) => {
-          setProvider("openai-compatible");
+          setProvider(server.provider);
           setAddress(server.base_url);
         }}
       />
@@ -137,16 +152,16 @@ function Add() {
       >
         <Choice label={i18n.t("Kind")} value={provider} options={PROVIDERS} onChange={setProvider} />
         <Field label={i18n.t("Name")} name="name" placeholder={i18n.t("As you like")} />
-        {provider === "openai-compatible" && (
+        {OWN.has(provider) && (
           <Field
             label={i18n.t("Address")}
             name="base_url"
             type="url"
             dir="ltr"
-            required
+            required={provider === "compatible"}
             value={address}
             onChange={(event) => setAddress(event.target.value)}
-            placeholder="http://localhost:11434/v1"
+            placeholder="http://localhost:8000/v1"
           />
         )}
         <Field
@@ -155,8 +170,8 @@ function Add() {
           type="password"
           dir="ltr"
           autoComplete="off"
-          required={provider !== "openai-compatible"}
-          note={provider === "openai-compatible" ? i18n.t("Local servers usually need none.") : undefined}
+          required={!OWN.has(provider)}
+          note={OWN.has(provider) ? i18n.t("Local servers usually need none.") : undefined}
         />
         <div className="md:col-span-2">
           {error && (

@@ -1,11 +1,11 @@
 /** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
 import { Code2, Download, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, X } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
-import type { ActiveEdit, CanvasHandle, Participant, ViewMode } from "../canvas/types";
+import { lazy, Suspense, useMemo, useState } from "react";
+import type { ActiveEdit, Participant } from "../canvas/types";
 import { deleteCanvas, useSession } from "../data";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
-import { useDesk, wide } from "../room/desk";
+import { pane, useDesk, wide } from "../room/desk";
 import { openCanvases, type Canvas, type RoomState } from "../room/state";
 import { useTheme } from "../theme";
 import { IconButton } from "../ui/button";
@@ -21,18 +21,14 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const { canEdit, canTalk, keep, undo, accept, reject } = useActions();
   const me = useSession().data?.user?.id;
   const theme = useTheme((state) => state.shown);
-  const [mode, setMode] = useState<ViewMode>("live");
   const people = usePeople(room);
   const activeEdits = useActiveEdits(room, id);
-  const setPane = useCallback((pane: CanvasHandle | null) => {
-    useDesk.setState({ pane });
-  }, []);
   if (!canvas) return null;
   return (
     <>
       <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line ps-2 pe-2">
         <Tabs room={room} shown={id} />
-        <CanvasMenu canvas={canvas} mode={mode} onMode={setMode} />
+        <CanvasMenu canvas={canvas} />
         <IconButton label={i18n.t("Close the page")} onClick={() => useDesk.getState().show(null)} className="max-md:hidden">
           <X size={16} />
         </IconButton>
@@ -41,7 +37,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         <Suspense fallback={<Skeleton />}>
           <CanvasPane
             key={id}
-            ref={setPane}
+            ref={pane}
             canvas={canvas}
             readOnly={!canEdit}
             {...(me ? { me } : {})}
@@ -164,15 +160,10 @@ function Tabs({ room, shown }: { room: RoomState; shown: string }) {
 
 const LANGUAGES = ["python", "javascript", "typescript", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
 
-function CanvasMenu(props: { canvas: Canvas; mode: ViewMode; onMode(mode: ViewMode): void }) {
-  const { canvas, mode, onMode } = props;
+function CanvasMenu({ canvas }: { canvas: Canvas }) {
   const { canEdit, owner, updateCanvas } = useActions();
   const [renaming, setRenaming] = useState(false);
   const desk = useDesk();
-  const choose = (value: string) => {
-    onMode(value as ViewMode);
-    desk.pane?.setMode(value as ViewMode);
-  };
   if (renaming) {
     return (
       <div className="w-56 shrink-0">
@@ -197,18 +188,7 @@ function CanvasMenu(props: { canvas: Canvas; mode: ViewMode; onMode(mode: ViewMo
         </IconButton>
       }
     >
-      {canvas.kind === "document" && (
-        <>
-          <MenuHeading>{i18n.t("Show")}</MenuHeading>
-          <MenuChoice value={mode} onChange={choose}>
-            <MenuOption value="live">{i18n.t("Text with its formatting")}</MenuOption>
-            <MenuOption value="source">{i18n.t("Markdown as it is")}</MenuOption>
-            <MenuOption value="read">{i18n.t("Only to read")}</MenuOption>
-          </MenuChoice>
-          <MenuLine />
-        </>
-      )}
-      <MenuItem icon={<Search size={14} />} onSelect={() => desk.pane?.openSearch()}>
+      <MenuItem icon={<Search size={14} />} onSelect={() => pane.current?.openSearch()}>
         {i18n.t("Find in the page")}
       </MenuItem>
       {canEdit && (

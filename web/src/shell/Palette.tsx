@@ -7,7 +7,7 @@ import { chooseModel } from "../chat/model";
 import { useModels, useRooms } from "../data";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
-import { useDesk } from "../room/desk";
+import { pane, useDesk } from "../room/desk";
 import { openCanvases } from "../room/state";
 import { useRoom } from "../room/store";
 import { useTheme, type ThemeChoice } from "../theme";
@@ -133,7 +133,7 @@ function useCommands(query: string): Command[] {
       add(i18n.t("Pages"), `canvas-${canvas.id}`, canvas.title, () => desk.show(canvas.id));
     }
     if (desk.canvas) {
-      add(i18n.t("This page"), "find", i18n.t("Find in the page"), () => desk.pane?.openSearch(), { keys: `${MOD} F` });
+      add(i18n.t("This page"), "find", i18n.t("Find in the page"), () => pane.current?.openSearch(), { keys: `${MOD} F` });
       add(i18n.t("This page"), "export", i18n.t("Download"), () => download(`/api/canvases/${desk.canvas}/export`));
       add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
     }

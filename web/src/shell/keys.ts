@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { useActions } from "../room/actions";
-import { useDesk } from "../room/desk";
+import { pane, useDesk } from "../room/desk";
 import { runningTurn } from "../room/state";
 import { useRoom } from "../room/store";
 
@@ -15,13 +15,13 @@ function typing(target: EventTarget | null): boolean {
 /** Moves the keyboard to the next visible pane, or the one before. */
 export function cyclePanes(back: boolean): void {
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
-    (pane) => !pane.inert && pane.checkVisibility({ visibilityProperty: true }),
+    (each) => !each.inert && each.checkVisibility({ visibilityProperty: true }),
   );
-  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
-  const pane = panes[(at + (back ? -1 : 1) + panes.length) % panes.length];
-  if (pane?.dataset["pane"] === "canvas") useDesk.getState().pane?.focus();
-  else if (pane?.dataset["pane"] === "conversation") (document.getElementById("composer") ?? pane).focus();
-  else (pane?.querySelector<HTMLElement>("a[href],button") ?? pane)?.focus();
+  const at = panes.findIndex((each) => each.contains(document.activeElement));
+  const next = panes[(at + (back ? -1 : 1) + panes.length) % panes.length];
+  if (next?.dataset["pane"] === "canvas") pane.current?.focus();
+  else if (next?.dataset["pane"] === "conversation") (document.getElementById("composer") ?? next).focus();
+  else (next?.querySelector<HTMLElement>("a[href],button") ?? next)?.focus();
 }
 
 export function useKeys(): void {
@@ -42,7 +42,7 @@ export function useKeys(): void {
         const turn = runningTurn(useRoom.getState().room);
         const inChat = document.activeElement?.id === "composer";
         if (turn && inChat) void stop(turn.id);
-        else if (desk.canvas && !inChat && !document.activeElement?.closest("[data-pane=canvas]")) desk.pane?.focus();
+        else if (desk.canvas && !inChat && !document.activeElement?.closest("[data-pane=canvas]")) pane.current?.focus();
         else document.getElementById("composer")?.focus();
       } else return;
       event.preventDefault();
