@@ -33,6 +33,8 @@ def migrate(url: URL, clock: Clock, *, scripts: Path = MIGRATIONS, target: str =
     try:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                file.touch(mode=0o600)  # it will hold passwords' hashes and providers' keys
         engine = writing_engine(url)
         try:
             if _version(engine) != target:
@@ -47,8 +49,6 @@ def migrate(url: URL, clock: Clock, *, scripts: Path = MIGRATIONS, target: str =
         if plain is None:
             raise
         raise plain from error
-    if file is not None and os.name == "posix":
-        file.chmod(0o600)
 
 
 def _version(engine: Engine) -> str | None:

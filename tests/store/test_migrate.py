@@ -109,6 +109,7 @@ async def test_the_file_is_copied_first_and_the_newest_three_copies_stay(
     path = tmp_path / "data" / "gesso.db"
     await fill(str(path))
     assert not (path.parent / "before-migration").exists()  # a new database needs no copy
+    assert path.stat().st_mode & 0o077 == 0
     old = SCHEMA
     for n in range(5):
         new = f"next{n}"
@@ -118,7 +119,9 @@ async def test_the_file_is_copied_first_and_the_newest_three_copies_stay(
         with caplog.at_level("INFO", "gesso.store.migrate"):
             migrate(parse_address(path), clock, scripts=next_version, target=new)
         copies = sorted((path.parent / "before-migration").iterdir())
-        assert len(copies) == min(n + 1, 3) and str(copies[-1]) in caplog.text
+        assert (
+            copies[-1].stat().st_mode & 0o077 == 0 and len(copies) == min(n + 1, 3) and str(copies[-1]) in caplog.text
+        )
         kept = sqlite3.connect(copies[-1])
         assert kept.execute("SELECT version_num FROM schema_version").fetchall() == [(old,)]
         assert kept.execute("SELECT count(*) FROM events").fetchone() == (100,)
