@@ -16,7 +16,7 @@ import type { ViewMode } from "./types";
 import { lookField, pageFacet, setMode } from "./view";
 import { element } from "./widgets";
 
-export type Saving = "opening" | "saved" | "saving" | "offline" | "read" | "failed";
+export type Saving = "opening" | "saved" | "saving" | "offline" | "read";
 
 export const setSaving = StateEffect.define<Saving>();
 export const setRescued = StateEffect.define<{ readonly words: string; readonly why: string } | null>();
@@ -139,8 +139,6 @@ function savingWords(foot: Foot): string {
       return i18n.t("Saving…");
     case "read":
       return i18n.t("Read only");
-    case "failed":
-      return i18n.t("This canvas could not be opened");
     case "offline":
       if (foot.offlineChanges === 0) return i18n.t("Offline");
       return foot.offlineChanges === 1

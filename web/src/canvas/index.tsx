@@ -16,7 +16,7 @@ import { setActiveEdits, stops } from "./marks";
 import { selectionOf } from "./selection";
 import { CanvasSocket, type Line, type Timers } from "./socket";
 import { visit } from "./stops";
-import { open, syncField, unconfirmed } from "./sync";
+import { syncField, unconfirmed } from "./sync";
 import type { CanvasPaneProps, CanvasStatus } from "./types";
 import { type Page, setMode, setReadOnly } from "./view";
 
@@ -34,9 +34,10 @@ const timers: Timers = {
   },
 };
 
-function dial(canvas: string): Line {
+function dial(canvas: string, sharedCode: string | undefined): Line {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(`${scheme}//${location.host}/api/canvases/${encodeURIComponent(canvas)}/socket`);
+  const above = sharedCode === undefined ? "" : `/shared/${encodeURIComponent(sharedCode)}`;
+  const socket = new WebSocket(`${scheme}//${location.host}/api${above}/canvases/${encodeURIComponent(canvas)}/socket`);
   const line: Line = {
     send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
     close: () => socket.close(),
@@ -50,11 +51,16 @@ function dial(canvas: string): Line {
   return line;
 }
 
+/** A name for this connection. Not `randomUUID`, which a browser has only on https and localhost. */
+function clientId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** One open canvas: view, socket, and what is told to the page. Lives as long as the pane shows this canvas. */
 class Desk {
   readonly view: EditorView;
   readonly switches = new Switches();
-  private readonly socket: CanvasSocket | null;
+  private readonly socket: CanvasSocket;
   private status: CanvasStatus = { phase: "opening", unsent: 0, version: -1, editable: false };
   private saving: Saving = "opening";
   private selectionTimer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +68,8 @@ class Desk {
   private selected = false;
   private agents = "";
   private ended = false;
-  private readonly online = () => this.socket?.online();
+  private leavingBehind = false;
+  private readonly online = () => this.socket.online();
 
   constructor(
     parent: HTMLElement,
@@ -82,14 +89,10 @@ class Desk {
       }),
     });
     this.switches.load(this.view, canvas);
-    if (sharedCode !== undefined) {
-      this.socket = null;
-      void this.readShared(sharedCode);
-      return;
-    }
+    if (sharedCode !== undefined) this.view.dispatch({ effects: setMode.of("read") });
     this.socket = new CanvasSocket(this.view, {
-      client: crypto.randomUUID(),
-      dial: () => dial(canvas.id),
+      client: clientId(),
+      dial: () => dial(canvas.id, sharedCode),
       timers,
       onChange: () => this.tell(),
       onRescued: (words, why) => this.view.dispatch({ effects: setRescued.of({ words, why }) }),
@@ -99,13 +102,21 @@ class Desk {
     this.socket.start();
   }
 
+  /** The pane is closed. Words that are still on their way keep the connection until they have arrived. */
   end(): void {
+    clearTimeout(this.selectionTimer);
+    this.leavingBehind = unconfirmed(this.view.state.field(syncField)) !== null;
+    if (this.leavingBehind) this.view.dom.remove();
+    else this.finish();
+  }
+
+  private finish(): void {
     this.ended = true;
     clearTimeout(this.selectionTimer);
     clearTimeout(this.savingTimer);
     window.removeEventListener("online", this.online);
     window.removeEventListener("beforeunload", this.leaving);
-    this.socket?.stop();
+    this.socket.stop();
     this.view.destroy();
   }
 
@@ -126,8 +137,8 @@ class Desk {
   };
 
   private moved(changed: boolean): void {
-    if (changed && unconfirmed(this.view.state.field(syncField))) this.socket?.changed();
-    this.socket?.moved();
+    if (changed && unconfirmed(this.view.state.field(syncField))) this.socket.changed();
+    this.socket.moved();
     // Not started anew by every change: while an agent streams, it would never run out.
     this.selectionTimer ??= setTimeout(() => {
       this.selectionTimer = undefined;
@@ -149,8 +160,12 @@ class Desk {
 
   private tell(): void {
     const sync = this.view.state.field(syncField);
-    const { phase, waitingSince } = this.socket!;
+    const { phase, waitingSince } = this.socket;
     const unsent = unconfirmed(sync) ? 1 : 0;
+    if (this.leavingBehind) {
+      if (!unsent) queueMicrotask(() => this.finish());
+      return;
+    }
     const next: CanvasStatus = { phase, unsent, version: sync.version, editable: sync.editable };
     const before = this.status;
     this.status = next;
@@ -171,20 +186,6 @@ class Desk {
     this.saving = saving;
     // Not while the view is in an update of its own.
     queueMicrotask(() => !this.ended && this.view.dispatch({ effects: setSaving.of(saving) }));
-  }
-
-  private async readShared(code: string): Promise<void> {
-    const { canvas } = this.page.props;
-    const address = `/api/shared/${encodeURIComponent(code)}/canvases/${encodeURIComponent(canvas.id)}`;
-    const answer = await fetch(address).catch(() => null);
-    if (this.ended) return;
-    if (!answer?.ok) return this.show("failed");
-    const { text, version, checksum } = (await answer.json()) as { text: string; version: number; checksum: number };
-    if (this.ended) return;
-    this.view.dispatch(open(this.view.state, { t: "opened", version, text, checksum, editable: false, blame: [] }));
-    this.view.dispatch({ effects: setMode.of("read") });
-    this.show("read");
-    this.page.props.onStatus?.({ phase: "shared", unsent: 0, version, editable: false });
   }
 }
 

@@ -112,7 +112,10 @@ export function toggleMark(mark: string): StateCommand {
     const spec = state.changeByRange((range) => {
       const word = range.empty ? state.wordAt(range.head) : null;
       const { from, to } = word ?? range;
-      const around = state.sliceDoc(from - size, from) === mark && state.sliceDoc(to, to + size) === mark;
+      // A single star inside two is strong, not emphasis; inside three it is both.
+      const stars = /\*{0,3}$/.exec(state.sliceDoc(Math.max(0, from - 3), from))![0].length;
+      const inStrong = mark === "*" && stars === 2;
+      const around = !inStrong && state.sliceDoc(Math.max(0, from - size), from) === mark && state.sliceDoc(to, to + size) === mark;
       if (around) {
         return {
           changes: [{ from: from - size, to: from }, { from: to, to: to + size }],

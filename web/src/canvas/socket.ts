@@ -10,7 +10,7 @@
  */
 
 import type { EditorState, TransactionSpec } from "@codemirror/state";
-import type { ClientFrame, Opened, ServerFrame, Update } from "../wire.gen";
+import type { ClientFrame, Cursors, Opened, ServerFrame, Suggestions, Update } from "../wire.gen";
 import { checksum } from "./checksum";
 import {
   open,
@@ -86,6 +86,7 @@ export class CanvasSocket {
   private pulseTimer: (() => void) | null = null;
   private cursorTimer: (() => void) | null = null;
   private sentCursor = "";
+  private readonly held = new Map<string, Suggestions | Cursors>();
 
   constructor(
     private readonly host: Host,
@@ -160,6 +161,7 @@ export class CanvasSocket {
     this.line = null;
     this.catchUpTo = null;
     this.afresh = null;
+    this.held.clear();
     this.pulseTimer?.();
     this.pulseTimer = null;
     line?.close();
@@ -223,15 +225,13 @@ export class CanvasSocket {
       case "update":
         return this.afresh === null ? this.update(frame) : undefined;
       case "suggestions":
-        if (frame.version !== this.sync.version) return;
-        return this.host.dispatch(setSuggestions(this.host.state, frame.suggestions));
       case "cursors":
-        if (frame.version !== this.sync.version) return;
-        return this.host.dispatch(setCursors(this.host.state, frame.cursors));
+        return this.show(frame);
       case "sum":
         return this.compare(frame.version, frame.checksum);
       case "refused":
-        return this.startAfresh(frame.message);
+        // Refused although we only asked for the text: try again from the beginning, more slowly each time.
+        return this.afresh === null && this.catchUpTo !== null ? this.startAfresh(frame.message) : this.lost();
       case "pong":
         return;
     }
@@ -256,7 +256,29 @@ export class CanvasSocket {
     }
     if (own) this.flying = false;
     this.host.dispatch(spec);
+    this.showHeld();
     this.settle();
+  }
+
+  /**
+   * Positions are of one version. The server makes such a frame when it has accepted a change, and sends the change
+   * itself when it is stored: the frame may be early, and then waits for its version.
+   */
+  private show(frame: Suggestions | Cursors): void {
+    if (frame.version > this.sync.version) {
+      this.held.set(frame.t, frame);
+    } else if (frame.version === this.sync.version) {
+      this.held.delete(frame.t);
+      const { state } = this.host;
+      this.host.dispatch(frame.t === "cursors" ? setCursors(state, frame.cursors) : setSuggestions(state, frame.suggestions));
+    }
+  }
+
+  private showHeld(): void {
+    for (const frame of [...this.held.values()]) {
+      if (frame.version <= this.sync.version) this.held.delete(frame.t);
+      this.show(frame);
+    }
   }
 
   /** After anything that may have let us catch up or confirmed a change. */

@@ -48,7 +48,7 @@ export type ViewMode = "live" | "source" | "read";
 
 export interface CanvasStatus {
   /** `opening` until the first text is there; `offline` while a connection is being looked for. */
-  readonly phase: "opening" | "live" | "offline" | "shared" | "failed";
+  readonly phase: "opening" | "live" | "offline";
   /** Changes by this person that the server has not confirmed. */
   readonly unsent: number;
   readonly version: number;
@@ -70,7 +70,7 @@ export interface CanvasPaneProps {
   readonly canvas: CanvasInfo;
   /** The person may not type here (role, or a read-only link). The server has the last word. */
   readonly readOnly: boolean;
-  /** Code of a read-only link: the text is fetched once from `/api/shared/{code}/canvases/{id}`, without a socket. */
+  /** Code of a read-only link: the text is watched through the link's own socket, without an account. */
   readonly sharedCode?: string;
   /** Id of the person looking at the page: own words are not announced as somebody else's. */
   readonly me?: string;
