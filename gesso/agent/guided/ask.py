@@ -9,21 +9,33 @@ import unicodedata
 
 # Words whose misspelling would change what we do. A word one slip away from exactly one of them is read as it.
 _WATCHED = (
-    "write draft compose create generate implement build rewrite rephrase translate continue append insert remove delete "
-    "rename replace change improve shorten simplify expand paragraph paragraphs sentence section heading table document "
-    "canvas article essay story letter email report poem speech blog post script function javascript python program second "
+    "write draft compose create generate implement build rewrite rephrase translate continue append insert remove "
+    "delete "
+    "rename replace change improve shorten simplify expand paragraph paragraphs sentence section heading table "
+    "document "
+    "canvas article essay story letter email report poem speech blog post script function javascript python program "
+    "second "
     "third first fourth last conclusion introduction friendlier shorter longer simpler formal everywhere about students"
 ).split()
 _WATCHED_SET = frozenset(_WATCHED)
 # Real words that are one slip away from a watched one.
 _REAL = frozenset(
     "form from past most lost host pots cost plane later latter better seconds tables stories fable able cable stable "
-    "stores store easy write wrote writer written white formals lasts late firsts blot bog blob blow boll post posts poet "
+    "stores store easy write wrote writer written white formals lasts late firsts blot bog blob blow boll post posts "
+    "poet "
     "poems poet emails female letters latest least list fist change changes chance charge changed moved remote removed "
     "deleted continued contine port sport pot spot spots leather reports formed draught built build build guild blogs "
-    "sections sentences scripts programs functions articles essays documents translates headings leading reading".split()
+    "sections sentences scripts programs functions articles essays documents translates headings leading "
+    "reading".split()
 )
-_SPELLINGS = {"paragraf": "paragraph", "paragrafs": "paragraphs", "teh": "the", "taht": "that", "mak": "make", "pls": "please"}
+_SPELLINGS = {
+    "paragraf": "paragraph",
+    "paragrafs": "paragraphs",
+    "teh": "the",
+    "taht": "that",
+    "mak": "make",
+    "pls": "please",
+}
 
 
 def _one_slip(word: str, right: str) -> bool:
@@ -31,7 +43,12 @@ def _one_slip(word: str, right: str) -> bool:
     they turn too many real words into each other."""
     if len(word) == len(right):
         diff = [i for i in range(len(word)) if word[i] != right[i]]
-        return len(diff) == 2 and diff[1] == diff[0] + 1 and word[diff[0]] == right[diff[1]] and word[diff[1]] == right[diff[0]]
+        return (
+            len(diff) == 2
+            and diff[1] == diff[0] + 1
+            and word[diff[0]] == right[diff[1]]
+            and word[diff[1]] == right[diff[0]]
+        )
     longer, shorter = (word, right) if len(word) > len(right) else (right, word)
     if len(longer) != len(shorter) + 1:
         return False
@@ -40,7 +57,10 @@ def _one_slip(word: str, right: str) -> bool:
 
 def _inflected(word: str) -> bool:
     """Whether `word` is a watched word with a regular ending: "renames" is no misspelling of "rename"."""
-    return any(word.endswith(e) and (word[: -len(e)] in _WATCHED_SET or word[: -len(e)] + "e" in _WATCHED_SET) for e in ("s", "d", "ed", "ing"))
+    return any(
+        word.endswith(e) and (word[: -len(e)] in _WATCHED_SET or word[: -len(e)] + "e" in _WATCHED_SET)
+        for e in ("s", "d", "ed", "ing")
+    )
 
 
 def _respell(match: re.Match[str]) -> str:
@@ -62,7 +82,8 @@ def respell(ask: str) -> str:
 
 _BREAK = re.compile(
     r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n+|(?<=[a-z]:)\s+(?=[a-z])"
-    r"|,?\s+(?:and then|and also|then|but|aber|und dann|pero|mais)\s+(?=\w)|,\s+(?=(?:could|can|would|will) you\b|please\b|so he\b|so she\b)",
+    r"|,?\s+(?:and then|and also|then|but|aber|und dann|pero|mais)\s+(?=\w)|,\s+(?=(?:could|can|would|will) you\b|"
+    r"please\b|so he\b|so she\b)",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -71,17 +92,22 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"^(?:can|could|would|will) you (?:please |maybe |also |just )*|^(?:i want you to|i need you to|i'd like you to|help me (?:to )?|"
+    r"^(?:can|could|would|will) you (?:please |maybe |also |just )*|^(?:i want you to|i need you to|i'd like you to|"
+    r"help me (?:to )?|"
     r"let'?s|would you mind|kannst du|könntest du|puedes|podrías|peux-tu|pourrais-tu|hãy|请|帮我|请帮我)\s*",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"^(?:how|what|what's|whats|who|who's|whose|which|why|when|where|should|shall|do(?= (?:you|i|we|they|the|these|my|your|people|it)\b)|does|did|is|are|was|were|am|has|have|can i|may i|"
-    r"could i|can we|isn't|aren't|any idea|wie|was|wer|welche\w*|warum|wann|wo|woher|soll|ist|sind|cómo|qué|quién|cuál|por qué|"
+    r"^(?:how|what|what's|whats|who|who's|whose|which|why|when|where|should|shall|do(?= (?:you|i|we|they|the|these|"
+    r"my|your|people|it)\b)|does|did|is|are|was|were|am|has|have|can i|may i|"
+    r"could i|can we|isn't|aren't|any idea|wie|was|wer|welche\w*|warum|wann|wo|woher|soll|ist|sind|cómo|qué|quién|"
+    r"cuál|por qué|"
     r"dónde|cuándo|comment|qui|que|quel\w*|pourquoi|où|quand|combien|de quoi|est-ce|tại sao|ai)(?=[\s'’?]|$)|^¿",
     re.IGNORECASE,
 )
-_ASKING_ENDS = re.compile(r"(?:吗|呢|什么|哪里|怎么|为什么|多少|khi nào|ở đâu|là gì|thế nào|phải không)\W*$", re.IGNORECASE)
+_ASKING_ENDS = re.compile(
+    r"(?:吗|呢|什么|哪里|怎么|为什么|多少|khi nào|ở đâu|là gì|thế nào|phải không)\W*$", re.IGNORECASE
+)
 
 
 def clauses(ask: str) -> list[str]:
@@ -111,16 +137,20 @@ def is_question(clause: str) -> bool:
 
 _STAY = re.compile(
     r"\bin (?:the |this )?chat\b|\banswer (?:me )?here\b|\bright here\b|\bno (?:new )?(?:canvas|document|doc)\b|"
-    r"\b(?:do not|don'?t|without) (?:open(?:ing)?|us(?:e|ing)|creat(?:e|ing)|mak(?:e|ing)) (?:a |an |any |the |another )?(?:new )?(?:canvas|document|doc)\b|"
-    r"\bjust tell me\b|\b(?:im|hier im) chat\b|\ben el chat\b|\bdans le chat\b|\btrong (?:khung )?chat\b|(?:在|直接在)(?:这里|聊天|对话)",
+    r"\b(?:do not|don'?t|without) (?:open(?:ing)?|us(?:e|ing)|creat(?:e|ing)|mak(?:e|ing)) (?:a |an |any |the |"
+    r"another )?(?:new )?(?:canvas|document|doc)\b|"
+    r"\bjust tell me\b|\b(?:im|hier im) chat\b|\ben el chat\b|\bdans le chat\b|\btrong (?:khung )?chat\b|(?:在|"
+    r"直接在)(?:这里|聊天|对话)",
     re.IGNORECASE,
 )
 _NOT_STAY = re.compile(r"\b(?:not|don'?t|do not|never)\b[^.,;!?]{0,20}\bin (?:the |this )?chat\b", re.IGNORECASE)
 _OPEN = re.compile(
     r"\b(?:use|open|start|create|make) (?:a |the |up a |me a )?(?:new |separate |second |blank )?canvas\b|"
     r"\b(?:in|into|on|as|to) (?:a|the|an?other) (?:new |separate )?(?:canvas|document|doc)\b|"
-    r"\b(?:öffne|benutze|nutze) (?:ein|eine|das|die|den)? ?(?:neues? )?(?:canvas|dokument)\b|\bin ein(?:em)? (?:neuen? )?dokument\b|"
-    r"\b(?:abre|usa) (?:un|el) (?:nuevo )?(?:lienzo|documento|canvas)\b|\b(?:ouvre|utilise) (?:un|le) (?:nouveau )?(?:canevas|document|canvas)\b|"
+    r"\b(?:öffne|benutze|nutze) (?:ein|eine|das|die|den)? ?(?:neues? )?(?:canvas|dokument)\b|"
+    r"\bin ein(?:em)? (?:neuen? )?dokument\b|"
+    r"\b(?:abre|usa) (?:un|el) (?:nuevo )?(?:lienzo|documento|canvas)\b|\b(?:ouvre|utilise) (?:un|"
+    r"le) (?:nouveau )?(?:canevas|document|canvas)\b|"
     r"(?:mở|dùng) (?:một )?(?:canvas|tài liệu)|(?:打开|使用|新建)(?:一个)?(?:画布|文档)",
     re.IGNORECASE,
 )

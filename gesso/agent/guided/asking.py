@@ -1,7 +1,8 @@
 """The constrained questions put to the inner model, only where the rules are unsure.
 
-The model answers with one of a few labels; its answer counts when it is clear enough, else the rules' guess stands.
-Measured (bench/behaviors.py): alone the embedded model is far worse than the rules, so it never overrules a sure one.
+The model answers with one of a few labels. SmolLM2-135M says "document" to nearly everything, "N/A" included, with 0.94;
+so what counts is how far its odds move from those for "N/A", and only a clear move changes the rules' guess.
+Measured (bench/behaviors.py): alone it is far worse than the rules, so it never overrules a sure one.
 """
 
 from dataclasses import replace
@@ -12,6 +13,7 @@ from gesso.agent.scene import Scene
 from gesso.model.messages import Message, Model
 
 CLEAR = 0.75
+NEUTRAL = "N/A"
 
 L = TypeVar("L", bound=str)
 
@@ -43,7 +45,12 @@ def opening_question(ask: str) -> list[Message]:
 
 def doing_question(ask: str) -> list[Message]:
     """The few-shot question what to do to the open text."""
-    question = [Message("system", "A text is open. What does the person want: edit, insert, delete, rewrite or chat? Reply with one word.")]
+    question = [
+        Message(
+            "system",
+            "A text is open. What does the person want: edit, insert, delete, rewrite or chat? Reply with one word.",
+        )
+    ]
     for said, label in _DOING_EXAMPLES:
         question += [Message("user", said), Message("assistant", label)]
     return [*question, Message("user", ask)]
@@ -73,5 +80,7 @@ async def settle_doing(decision: DoingDecision, scene: Scene, inner: Model) -> D
 
 async def _ask(inner: Model, question: list[Message], labels: tuple[L, ...]) -> tuple[L, bool]:
     odds = await inner.choose(question, labels)
-    best = max(labels, key=lambda label: odds.get(label, 0.0))
-    return best, odds.get(best, 0.0) >= CLEAR
+    prior = await inner.choose([*question[:-1], Message("user", NEUTRAL)], labels)
+    gain = {label: odds.get(label, 0.0) / max(prior.get(label, 0.0), 1e-6) for label in labels}
+    best = max(labels, key=lambda label: gain[label])
+    return best, gain[best] >= CLEAR * sum(gain.values())

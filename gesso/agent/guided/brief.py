@@ -14,26 +14,43 @@ _LONG_WORDS = 600
 MOST_WORDS = 900
 
 _VERB = re.compile(
-    r"^(?:write(?: up| out)?|draft|compose|create|generate|make|build|implement|prepare|produce|put together|do|give me|show me|tell me|develop|"
-    r"i need|i want|i'd like|i would like|we need|need|turn\b.*?\binto|schreibe?n?|verfasse?|ich brauche|escribe|redacta|crea|écris|rédige|crée|viết|写)\s+(?:(?:me|us|mir|uns) )?(?:up )?",
+    r"^(?:write(?: up| out)?|draft|compose|create|generate|make|build|implement|prepare|produce|put together|do|"
+    r"give me|show me|tell me|develop|"
+    r"i need|i want|i'd like|i would like|we need|need|turn\b.*?\binto|schreibe?n?|verfasse?|ich brauche|escribe|"
+    r"redacta|crea|écris|rédige|crée|viết|写)\s+(?:(?:me|us|mir|uns) )?(?:up )?",
     re.IGNORECASE,
 )
 _CANVAS = re.compile(
-    r"\b(?:use|open|start|create) (?:a |the )?(?:new )?canvas(?: (?:and|with|to|for))?\b[:,]?\s*|[,.]?\s*\b(?:put it |write it )?(?:in|into|as) (?:a|the) (?:new )?(?:canvas|document|doc)\b|"
+    r"\b(?:use|open|start|create) (?:a |the )?(?:new )?canvas(?: (?:and|with|to|for))?\b[:,]?\s*|"
+    r"[,.]?\s*\b(?:put it |write it )?(?:in|into|as) (?:a|the) (?:new )?(?:canvas|document|doc)\b|"
     r"\bplease\b|\bpls\b|\bfor me\b$",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(r",?\s*\b(?:in |of |about |around |roughly |max(?:imum)? |under |at most )*(\d{2,4})[- ]?(?:words?|wörter|palabras|mots|từ|字)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r",?\s*\b(?:in |of |about |around |roughly |max(?:imum)? |under |at most )*(\d{2,4})[- ]?(?:words?|wörter|"
+    r"palabras|mots|từ|字)\b",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(r"\b(?:speech|toast|eulogy|sermon|rede|discurso|discours)\b|演讲", re.IGNORECASE)
 _FORM = re.compile(
-    r"(?:an?|the|some|ein\w*|un\w*|một)?\s*(?:(?:short|long|brief|little|quick|one page|detailed|formal|friendly|funny|separate|new|second|two week|\w+-word)\s+)*"
-    r"(?P<form>blog ?post|post|article|essay|short story|story|poem|letter|e-?mail|speech|toast|report|newsletter(?: article)?|guide|tutorial|press release|"
-    r"cover letter|plan|study plan|review|bio|page|document|text|blogbeitrag|beitrag|aufsatz|geschichte|gedicht|brief|entrada|artículo|ensayo|cuento|poema|carta|"
-    r"article|histoire|poème|lettre|bài blog|bài viết|truyện)\s*(?:\b(?:about|on|for|of|regarding|über|sobre|acerca de|sur|về)\b\s*)",
+    r"(?:an?|the|some|ein\w*|un\w*|một)?\s*(?:(?:short|long|brief|little|quick|one page|detailed|formal|friendly|"
+    r"funny|separate|new|second|two week|\w+-word)\s+)*"
+    r"(?P<form>blog ?post|post|article|essay|short story|story|poem|letter|e-?mail|speech|toast|report|"
+    r"newsletter(?: article)?|guide|tutorial|press release|"
+    r"cover letter|plan|study plan|review|bio|page|document|text|blogbeitrag|beitrag|aufsatz|geschichte|gedicht|"
+    r"brief|entrada|artículo|ensayo|cuento|poema|carta|"
+    r"article|histoire|poème|lettre|bài blog|bài viết|truyện)\s*(?:\b(?:about|on|regarding|über|sobre|acerca de|sur|"
+    r"về)\b\s*)",
     re.IGNORECASE,
 )
 _POEM = re.compile(r"\b(?:poem|haiku|sonnet|ballad|limerick|lyrics|song|gedicht|poema|poème|thơ)\b|诗", re.IGNORECASE)
-_LETTER = re.compile(r"\b(?:letter|e-?mail|memo|complaint|brief|kündigungsschreiben|carta|correo|lettre|thư|invitation)\b|信|邮件", re.IGNORECASE)
-_STORY = re.compile(r"\b(?:story|tale|novel|chapter|fable|geschichte|cuento|histoire|conte|truyện)\b|故事|小说", re.IGNORECASE)
+_LETTER = re.compile(
+    r"\b(?:letter|e-?mail|memo|complaint|brief|kündigungsschreiben|carta|correo|lettre|thư|invitation)\b|信|邮件",
+    re.IGNORECASE,
+)
+_STORY = re.compile(
+    r"\b(?:story|tale|novel|chapter|fable|geschichte|cuento|histoire|conte|truyện)\b|故事|小说", re.IGNORECASE
+)
 _LIST = re.compile(r"\b(?:plan|schedule|checklist|packing list|list|itinerary|agenda|outline|recipe)\b", re.IGNORECASE)
 
 
@@ -61,23 +78,44 @@ def read_brief(request: str, kind: str) -> Brief:
     language = None
     if kind == "code":
         found = language_in_request(request)
-        language = found.id if found else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
-    return Brief(said, _form(said), topic, title_of(topic), words, language, *_letter(said), about=bool(_FORM.match(bare)))
+        language = (
+            found.id
+            if found
+            else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
+        )
+    return Brief(
+        said, _form(said), topic, title_of(topic), words, language, *_letter(said), about=bool(_FORM.match(bare))
+    )
 
 
-_TO = re.compile(r"\bto (?:my |the |our |a )?(?P<who>[a-z][\w-]*(?: (?:company|office|manager|team|department))?)", re.IGNORECASE)
-_SUBJECT = re.compile(r"\b(?:about|regarding|concerning|because of|for|über|wegen|sobre|au sujet de|về)\s+(?P<what>[^.;!?]+)", re.IGNORECASE)
+_TO = re.compile(
+    r"\bto (?:my |the |our |a )?(?P<who>[a-z][\w-]*(?: (?:company|office|manager|team|department))?)", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    r"\b(?:about|regarding|concerning|because of|for|über|wegen|sobre|au sujet de|về)\s+(?P<what>[^.;!?]+)",
+    re.IGNORECASE,
+)
 
 
 def _letter(said: str) -> tuple[str, str]:
     """What a letter is about and whom it addresses, in the person's own words."""
     to, subject = _TO.search(said), _SUBJECT.search(said)
-    what = re.split(r",|\band (?:he|she|they|it|i)\b", subject["what"])[0] if subject else re.sub(r"^(?:write|draft|compose)\s+", "", said, flags=re.IGNORECASE)
+    what = (
+        re.split(r",|\band (?:he|she|they|it|i)\b", subject["what"])[0]
+        if subject
+        else re.sub(r"^(?:write|draft|compose)\s+", "", said, flags=re.IGNORECASE)
+    )
     return _LENGTH.sub("", what).strip(" ,.") or "something important", to["who"].lower() if to else "name"
 
 
 def _form(said: str) -> str:
-    for form, pattern in (("poem", _POEM), ("letter", _LETTER), ("story", _STORY), ("list", _LIST)):
+    for form, pattern in (
+        ("poem", _POEM),
+        ("letter", _LETTER),
+        ("speech", _SPEECH),
+        ("story", _STORY),
+        ("list", _LIST),
+    ):
         if pattern.search(said):
             return form
     return "article"
@@ -86,28 +124,45 @@ def _form(said: str) -> str:
 def _wanted_words(said: str) -> int:
     if match := _LENGTH.search(said):
         return max(30, min(MOST_WORDS, int(match.group(1))))
-    if re.search(r"\b(?:short(?! stor)|brief|little|quick|one paragraph|kurz\w*|corto|breve|court\w*|ngắn)\b|短", said, re.IGNORECASE):
+    if re.search(
+        r"\b(?:short(?! stor)|brief|little|quick|one paragraph|kurz\w*|corto|breve|court\w*|ngắn)\b|短",
+        said,
+        re.IGNORECASE,
+    ):
         return _SHORT_WORDS
     if re.search(r"\b(?:long|detailed|in[- ]depth|lang\w*|ausführlich\w*|largo|long\w*|dài)\b|长", said, re.IGNORECASE):
         return _LONG_WORDS
     return STORY_WORDS if _STORY.search(said) else DEFAULT_WORDS
 
 
+_DANGLING = frozenset(
+    "a an the and or but of to in on at by for from with about as vs via that who which regarding concerning my your "
+    "its it's".split()
+)
 _MINOR = frozenset("a an the and or but of to in on at by for from with about as is vs via that who which".split())
 
 
 def title_of(topic: str) -> str:
     """A title from the topic: at most eight words, in title case where the alphabet has one."""
-    first = re.split(r"[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ", topic.strip())[0].strip(" ,:\"'“”")
+    first = re.split(r"[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ", topic.strip())[
+        0
+    ].strip(" ,:\"'“”")
     rest = re.split(r"[.;!?\n,]\s*", topic.strip(), maxsplit=1)
-    if len(rest) > 1 and len(first.split()) == 1 and re.fullmatch(r"(?:poem|story|essay|letter|speech|song|haiku|report|email)", first, re.IGNORECASE):
+    if (
+        len(rest) > 1
+        and len(first.split()) == 1
+        and re.fullmatch(r"(?:poem|story|essay|letter|speech|song|haiku|report|email)", first, re.IGNORECASE)
+    ):
         return title_of(rest[1])
     words = first.split()[:9]
-    while words and words[-1].lower() in _MINOR:
+    while words and words[-1].lower() in _DANGLING:
         words.pop()
     if not words:
         return "Untitled"
-    shown = [w if (w.lower() in _MINOR and i) or not w[:1].islower() else w[:1].upper() + w[1:] for i, w in enumerate(words)]
+    shown = [
+        w if (w.lower() in _MINOR and i) or not w[:1].islower() else w[:1].upper() + w[1:] for i, w in enumerate(words)
+    ]
+    shown[-1] = shown[-1].rstrip(",;:")
     while len(shown) > 1 and shown[0].lower() in ("a", "an", "the") and not topic.lower().startswith("the history"):
         shown.pop(0)
         shown[0] = shown[0][:1].upper() + shown[0][1:]

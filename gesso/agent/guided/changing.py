@@ -14,25 +14,39 @@ from gesso.agent.guided.places import WHOLE
 from gesso.canvas.snapshot import Snapshot
 
 _THANKS = re.compile(
-    r"^(?:thanks?(?: you| a lot| so much)?|thx|ty|great|nice|perfect|cool|awesome|good (?:job|work)|looks (?:good|great)|love it|ok(?:ay)?|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$",
+    r"^(?:thanks?(?: you| a lot| so much)?|thx|ty|great|nice|perfect|cool|awesome|good (?:job|work)|looks (?:good|"
+    r"great)|love it|ok(?:ay)?|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$",
     re.IGNORECASE,
 )
 _JUST_TELL = re.compile(r"\bjust tell me\b|\b(?:only|just) (?:answer|comment|say)\b", re.IGNORECASE)
-_HANDS_OFF = re.compile(r"\b(?:don'?t|do not|without) (?:chang|touch|edit|alter)\w*(?: the| this| my)?(?: text| document| one| it| anything)?\b", re.IGNORECASE)
+_HANDS_OFF = re.compile(
+    r"\b(?:don'?t|do not|without) (?:chang|touch|edit|alter)\w*(?: the| this| my)?(?: text| document| one| it|"
+    r" anything)?\b",
+    re.IGNORECASE,
+)
 
 _Q = r"[\"“„'`«]?"
 _WORD = r"(?P<{n}>[^\"“”„'`«»,.;:!?，。]{{1,60}}?)"
 _EVERYWHERE = (
-    r"(?:everywhere|throughout|all over|in the (?:whole |entire )?(?:text|document|story|code|file)|in all places|überall|im ganzen text|"
+    r"(?:everywhere|throughout|all over|in the (?:whole |entire )?(?:text|document|story|code|file)|in all places|"
+    r"überall|im ganzen text|"
     r"en todo el (?:texto|documento)|en todas partes|partout|dans tout le texte|ở mọi nơi|trong toàn bộ)"
 )
 _RENAMES = tuple(
-    re.compile(pattern.replace("FIND", _Q + _WORD.format(n="find") + r"[\"“”'`»]?").replace("NEW", _Q + _WORD.format(n="new") + r"[\"“”'`»]?") , re.IGNORECASE)
+    re.compile(
+        pattern.replace("FIND", _Q + _WORD.format(n="find") + r"[\"“”'`»]?").replace(
+            "NEW", _Q + _WORD.format(n="new") + r"[\"“”'`»]?"
+        ),
+        re.IGNORECASE,
+    )
     for pattern in (
         rf"^rename (?:all |every |the \w+ )?FIND (?:to|as|into) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
-        rf"^(?:replace|substitute|swap) (?:all|every|each)(?: occurrences? of| instances? of)? ?(?:the )?(?:words? |names? )?FIND (?:with|by|for|to) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
-        rf"^(?:replace|change|swap|turn|substitute) (?:the (?:word|name) )?FIND (?:with|by|for|to|into) NEW,? {_EVERYWHERE}.*$",
-        r"^(?:replace|change|swap) (?:the (?:word|name) )?[\"“„'`](?P<find>[^\"”“'`]{1,40})[\"”“'`] (?:with|by|for|to) [\"“„'`](?P<new>[^\"”“'`]{1,40})[\"”“'`][.!]?$",
+        rf"^(?:replace|substitute|swap) (?:all|every|each)(?: occurrences? of| instances? of)? ?(?:the )?(?:words? |"
+        rf"names? )?FIND (?:with|by|for|to) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
+        rf"^(?:replace|change|swap|turn|substitute) (?:the (?:word|name) )?FIND (?:with|by|for|to|"
+        rf"into) NEW,? {_EVERYWHERE}.*$",
+        r"^(?:replace|change|swap) (?:the (?:word|name) )?[\"“„'`](?P<find>[^\"”“'`]{1,40})[\"”“'`] (?:with|by|for|"
+        r"to) [\"“„'`](?P<new>[^\"”“'`]{1,40})[\"”“'`][.!]?$",
         rf"^call FIND NEW {_EVERYWHERE}.*$",
         rf"^(?:ersetze|ersetz) (?:alle |jedes |überall )?FIND (?:durch|mit) NEW(?: {_EVERYWHERE})?[.!]?$",
         rf"^(?:benenne|nenne) FIND (?:überall )?in NEW um.*$",
@@ -42,49 +56,82 @@ _RENAMES = tuple(
         r"^把(?:所有的?|全部的?)FIND(?:都)?(?:改成|换成|替换成|改为|替换为)NEW[。！]?$",
     )
 )
-_CALLED = re.compile(r"\bshould (?:now )?be (?:called|named) (?P<new>[A-ZÀ-Þ][\w-]*)|\bis (?:now )?called (?P<new2>[A-ZÀ-Þ][\w-]*) (?:from now on|now)", re.UNICODE)
+_CALLED = re.compile(
+    r"\bshould (?:now )?be (?:called|named) (?P<new>[A-ZÀ-Þ][\w-]*)|"
+    r"\bis (?:now )?called (?P<new2>[A-ZÀ-Þ][\w-]*) (?:from now on|now)",
+    re.UNICODE,
+)
 
 _REMOVE = re.compile(
-    r"^(?:remove|delete|drop|get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|lose(?= the)|lösch\w*|entfern\w*|streich\w*|"
-    r"elimina|borra|quita|supprime|enlève|retire|xóa|xoá|bỏ|删除|删掉|去掉|移除)(?![a-z])|\b(?:can|should|must) (?:go|be (?:removed|deleted|dropped|cut))\b|^把.*(?:删除|删掉|去掉)",
+    r"^(?:remove|delete|drop|get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
+    r"lose(?= the)|lösch\w*|entfern\w*|streich\w*|"
+    r"elimina|borra|quita|supprime|enlève|retire|xóa|xoá|bỏ|删除|删掉|去掉|移除)(?![a-z])|\b(?:can|should|must) (?:go|"
+    r"be (?:removed|deleted|dropped|cut))\b|^把.*(?:删除|删掉|去掉)",
     re.IGNORECASE,
 )
-_SMALL_PART = re.compile(r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列", re.IGNORECASE)
+_SMALL_PART = re.compile(
+    r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|"
+    r"frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列",
+    re.IGNORECASE,
+)
 _ADD = re.compile(
-    r"^(?:add|insert|append|include|put(?= (?:an?|another|some|the words?)\b)|continue|keep (?:writing|going)|go on|carry on|write (?:on|more)$|extend (?:it|the (?:text|story))|finish (?:it|the (?:text|story|letter))|"
-    r"füge?|ergänze?|schreib weiter|mach weiter|añade|agrega|continúa|sigue|ajoute|continue|poursuis|thêm|viết tiếp|添加|加上|加一|增加|继续|续写|补充)(?![a-z])",
+    r"^(?:add|insert|append|include|put(?= (?:an?|another|some|the words?)\b)|continue|keep (?:writing|going)|go on|"
+    r"carry on|write (?:on|more)$|extend (?:it|the (?:text|story))|finish (?:it|the (?:text|story|letter))|"
+    r"füge?|ergänze?|schreib weiter|mach weiter|añade|agrega|continúa|sigue|ajoute|continue|poursuis|thêm|viết tiếp|"
+    r"添加|加上|加一|增加|继续|续写|补充)(?![a-z])",
     re.IGNORECASE,
 )
 _PIECE_WANTED = re.compile(
-    r"^(?:now |then |also )*(?:write|draft|compose|create|give me|make|schreib\w*|escribe|écris|viết)\s+(?:(?:me|us) )?(?:an?|another|one more|the next|some|ein\w*|otr[oa]|un\w*|một)\s+(?:\w+\s+){0,2}?"
-    r"(?:paragraph|section|sentence|chapter|conclusion|intro(?:duction)?|ending|ps|postscript|bullet|heading|stanza|verse|scene|absatz|abschnitt|párrafo|sección|paragraphe|section|đoạn|phần)\b",
+    r"^(?:now |then |also )*(?:write|draft|compose|create|give me|make|schreib\w*|escribe|écris|viết)\s+(?:(?:me|"
+    r"us) )?(?:an?|another|one more|the next|some|ein\w*|otr[oa]|un\w*|một)\s+(?:\w+\s+){0,2}?"
+    r"(?:paragraph|section|sentence|chapter|conclusion|intro(?:duction)?|ending|ps|postscript|bullet|heading|stanza|"
+    r"verse|scene|absatz|abschnitt|párrafo|sección|paragraphe|section|đoạn|phần)\b",
     re.IGNORECASE,
 )
 _NEW_ROW = re.compile(r"\b(?:rows?|columns?|zeile|spalte|fila|columna|ligne|colonne)\b", re.IGNORECASE)
 _INTO = re.compile(r"\b(?:to|in|into|inside|within)\s+(?:the |each |every |this |my )?[\w`\"“]", re.IGNORECASE)
 _NEW_PASSAGE = re.compile(
-    r"\b(?:an?|another|one more|the) (?:\w+ ){0,2}?(?:paragraph|section|sentence|chapter|conclusion|intro(?:duction)?|ending|function|method|class|p\.?s\.?|"
+    r"\b(?:an?|another|one more|the) (?:\w+ ){0,2}?(?:paragraph|section|sentence|chapter|conclusion|"
+    r"intro(?:duction)?|ending|function|method|class|p\.?s\.?|"
     r"heading|title|table|list|summary|quote|stanza|verse|scene)\b|\bps\b",
     re.IGNORECASE,
 )
-_SEPARATE = re.compile(r"\b(?:separate|another|second|different|new) (?:blog|post|article|essay|story|letter|email|document|canvas|poem|report|text|program|script|file|page)\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:it|this|these|the (?:text|story|document|post|letter|email|essay|article|code)|my (?:text|story|letter|email|essay))\b", re.IGNORECASE)
+_SEPARATE = re.compile(
+    r"\b(?:separate|another|second|different|new) (?:blog|post|article|essay|story|letter|email|document|canvas|poem|"
+    r"report|text|program|script|file|page)\b",
+    re.IGNORECASE,
+)
+_THIS = re.compile(
+    r"\b(?:it|this|these|the (?:text|story|document|post|letter|email|essay|article|code)|my (?:text|story|letter|"
+    r"email|essay))\b",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
-    r"^(?:make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|improve|polish|expand|lengthen|turn|port|tell|convert|rephrase|reword|"
-    r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|split|join|double|halve|clean up|clarify|"
-    r"explain better|spice|adapt|adjust|refactor|optimi[sz]e|use|give|say|find a|find an|start with|end with|begin with|increase|reduce|set|highlight|bold|"
-    r"cut (?:it|this)|put (?=.*\b(?:bold|italics|quotes)\b)|remove|bring|tone|mach\w*|kürz\w*|schreib\w*|änder\w*|übersetz\w*|verbesser\w*|korrigier\w*|formulier\w*|haz|acorta|cambia|traduce|"
-    r"mejora|corrige|reescribe|arregla|simplifica|raccourcis|change|traduis|améliore|corrige|réécris|rends|simplifie|reformule|viết lại|sửa|rút gọn|dịch|làm|đổi|cải thiện|把|改|翻译|缩短|修改|润色|简化|重写)(?![a-z])",
+    r"^(?:make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|improve|polish|expand|lengthen|turn|"
+    r"port|tell|convert|rephrase|reword|"
+    r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|"
+    r"split|join|double|halve|clean up|clarify|"
+    r"explain better|spice|adapt|adjust|refactor|optimi[sz]e|use|give|say|find a|find an|start with|end with|"
+    r"begin with|increase|reduce|set|highlight|bold|"
+    r"cut (?:it|this)|put (?=.*\b(?:bold|italics|quotes)\b)|remove|bring|tone|mach\w*|kürz\w*|schreib\w*|änder\w*|"
+    r"übersetz\w*|verbesser\w*|korrigier\w*|formulier\w*|haz|acorta|cambia|traduce|"
+    r"mejora|corrige|reescribe|arregla|simplifica|raccourcis|change|traduis|améliore|corrige|réécris|rends|simplifie|"
+    r"reformule|viết lại|sửa|rút gọn|dịch|làm|đổi|cải thiện|把|改|翻译|缩短|修改|润色|简化|重写)(?![a-z])",
     re.IGNORECASE,
 )
 _SHORTHAND = re.compile(
-    r"^(?:(?:a (?:bit|little)|much|way|more|less|even) )*(?:simpler|shorter|longer|friendlier|funnier|warmer|nicer|clearer|stronger|softer|better|kürzer|länger|einfacher|freundlicher|"
-    r"formal\w*|casual\w*|polite\w*|concise\w*|formeller|más \w+|plus \w+|too (?:long|short|formal|stiff|dry|boring)|a stronger|a better|a nicer)\b|^(?:更|短一点|长一点|简单)|^ngắn hơn|^dài hơn",
+    r"^(?:(?:a (?:bit|little)|much|way|more|less|even) )*(?:simpler|shorter|longer|friendlier|funnier|warmer|nicer|"
+    r"clearer|stronger|softer|better|kürzer|länger|einfacher|freundlicher|"
+    r"formal\w*|casual\w*|polite\w*|concise\w*|formeller|más \w+|plus \w+|too (?:long|short|formal|stiff|dry|boring)|"
+    r"a stronger|a better|a nicer)\b|^(?:更|短一点|长一点|简单)|^ngắn hơn|^dài hơn",
     re.IGNORECASE,
 )
 _COMPLAINT = re.compile(
-    r"\b(?:is|are|sounds?|seems?|feels?|reads?|ist|sind|klingt|es|est)\s+(?:\w+\s+){0,2}?(?:boring|dry|dull|long|short|wrong|unclear|confusing|stiff|funny|weak|bad|off|repetitive|clumsy|rude|lang|kurz|largo|corto|long|trop|zu|demasiado)\b|"
-    r"\bshould (?:be|promise|have|say|take|start|end|include|sound|read|not)\b|\bneeds?\b|\bmust be\b|\b(?:can|could) you put\b|\bfehl(?:t|en)\b|\bsollte\b|\bdebería\b|\bdevrait\b",
+    r"\b(?:is|are|sounds?|seems?|feels?|reads?|ist|sind|klingt|es|est)\s+(?:\w+\s+){0,2}?(?:boring|dry|dull|long|"
+    r"short|wrong|unclear|confusing|stiff|funny|weak|bad|off|repetitive|clumsy|rude|lang|kurz|largo|corto|long|trop|"
+    r"zu|demasiado)\b|"
+    r"\bshould (?:be|promise|have|say|take|start|end|include|sound|read|not)\b|\bneeds?\b|\bmust be\b|\b(?:can|"
+    r"could) you put\b|\bfehl(?:t|en)\b|\bsollte\b|\bdebería\b|\bdevrait\b",
     re.IGNORECASE,
 )
 _POLITE_END = re.compile(r"\b(?:can|could|would|will) you\b[^.!?]*\?\s*$", re.IGNORECASE)
@@ -104,21 +151,27 @@ def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -
         found = _decide_clause(part, said, snapshot, selected)
         if found is None or (hands_off and found.label in ("edit", "rewrite", "delete")):
             continue
+        if found.label == "rewrite" and complaint is not None and not WHOLE.search(part):
+            return DoingDecision("edit", complaint.why, ask)  # "the intro is dull, can you liven it up"
         if found.label != "edit" or _CHANGE.match(part) or _SHORTHAND.match(part):
             return found
         complaint = complaint or found
     if complaint is not None and not (said.rstrip().endswith("?") and not _POLITE_END.search(said)):
         return complaint
     if hands_off or all(_THANKS.match(part) or is_question(part) or part.endswith("?") for part in parts):
-        return DoingDecision("chat", "you asked a question" if not hands_off else "you asked to leave the text as it is", ask)
-    return DoingDecision("chat", "no change was asked for", ask, sure=False)
+        return DoingDecision(
+            "chat", "you asked a question" if not hands_off else "you asked to leave the text as it is", ask
+        )
+    return DoingDecision("chat", "no change was asked for", ask, sure=is_question(parts[-1]) or parts[-1].endswith("?"))
 
 
 def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int, ...]) -> DoingDecision | None:
     if is_question(part) or _THANKS.match(part):
         return None
     if renaming := find_renaming(part, said, snapshot):
-        return DoingDecision("rename", f"“{renaming.find}” becomes “{renaming.replace}” everywhere", part, renaming=renaming)
+        return DoingDecision(
+            "rename", f"“{renaming.find}” becomes “{renaming.replace}” everywhere", part, renaming=renaming
+        )
     pick = pick_blocks(part, snapshot, selected)
     if _REMOVE.search(part):
         return _removal(part, pick, snapshot)
@@ -134,8 +187,12 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
 def _removal(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     if not pick.blocks:
         return None
-    inside = _SMALL_PART.search(part) or (pick.quote and pick.quote.strip() != snapshot.blocks[pick.blocks[0] - 1].text.strip())
-    if pick.how == "content" and not re.search(r"\b(?:part|bit|section|paragraph|passage|line|item|bullet|point)\b", part, re.IGNORECASE):
+    inside = _SMALL_PART.search(part) or (
+        pick.quote and pick.quote.strip() != snapshot.blocks[pick.blocks[0] - 1].text.strip()
+    )
+    if pick.how == "content" and not re.search(
+        r"\b(?:part|bit|section|paragraph|passage|line|item|bullet|point)\b", part, re.IGNORECASE
+    ):
         inside = inside or True
     if inside:
         return DoingDecision("edit", f"something inside {pick.why} is to go", part)
@@ -158,7 +215,9 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
         return DoingDecision("rewrite", "you asked for a change of the whole text", part)
     if pick.how in ("named", "selection") and pick.blocks:
         return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
-    if pick.how == "content" and (complains or re.search(r"\b(?:part|bit|passage|where|sentence)\b|\d", part) or not _THIS.search(part)):
+    if pick.how == "content" and (
+        complains or re.search(r"\b(?:part|bit|passage|where|sentence)\b|\d", part) or not _THIS.search(part)
+    ):
         if pick.sure or complains:
             return DoingDecision("edit", f"you asked for a change of {pick.why}", part, sure=pick.sure)
     if asks:
@@ -171,11 +230,21 @@ def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
     for pattern in _RENAMES:
         if match := pattern.match(part.strip()):
             find, new = match["find"].strip(), match["new"].strip()
-            if find and new and not re.match(r"(?:the|a|an) (?:\w+ )?(?:paragraph|quote|table|list|heading|title|section)\b", find, re.IGNORECASE):
+            if (
+                find
+                and new
+                and not re.match(
+                    r"(?:the|a|an) (?:\w+ )?(?:paragraph|quote|table|list|heading|title|section)\b", find, re.IGNORECASE
+                )
+            ):
                 return Renaming(find, new)
     if match := _CALLED.search(part):
         new = match["new"] or match["new2"]
-        names = [name for name in re.findall(r"\b[A-ZÀ-Þ][\w-]+", said) if name != new and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", snapshot.text)]
+        names = [
+            name
+            for name in re.findall(r"\b[A-ZÀ-Þ][\w-]+", said)
+            if name != new and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", snapshot.text)
+        ]
         names = [name for name in names if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", snapshot.text)) >= 1]
         if names:
             return Renaming(names[0], new)

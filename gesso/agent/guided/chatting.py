@@ -6,19 +6,32 @@ from contextlib import aclosing
 
 from gesso.agent.guided.ask import respell
 from gesso.agent.guided.brief import count_words
+from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.prose import LoopGuard, boasts, clean_sentences
 from gesso.agent.guided.speaking import say
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
 
 _CHANGED = re.compile(
-    r"\bwhat (?:did|have) (?:i|we) (?:just |recently )?(?:chang|edit|writ|wrote|remov|add|do)|\bwhat(?:'s| has| is)? (?:been )?changed\b|\bwhat (?:is|was) (?:different|new)\b|"
-    r"\bwas habe ich (?:gerade )?geändert|\bqué (?:he cambiado|cambié)|\bqu'est-ce que j'ai changé|我(?:刚才|刚刚)?(?:改|修改)了什么|tôi (?:vừa|đã) (?:sửa|thay đổi) gì",
+    r"\bwhat (?:did|have) (?:i|we) (?:just |recently )?(?:chang|edit|writ|wrote|remov|add|do)|\bwhat(?:'s| has|"
+    r" is)? (?:been )?changed\b|\bwhat (?:is|was) (?:different|new)\b|"
+    r"\bwas habe ich (?:gerade )?geändert|\bqué (?:he cambiado|cambié)|\bqu'est-ce que j'ai changé|我(?:刚才|刚刚)?(?:改|"
+    r"修改)了什么|tôi (?:vừa|đã) (?:sửa|thay đổi) gì",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\bhow (?:many words|long)\b|\bword count\b|\bwie viele wörter\b|\bcuántas palabras\b|\bcombien de mots\b|多少字|bao nhiêu từ", re.IGNORECASE)
-_THANKS = re.compile(r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE)
-_ABOUT_TEXT = re.compile(r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|texte|bài)\b|文", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\bhow (?:many words|long)\b|\bword count\b|\bwie viele wörter\b|\bcuántas palabras\b|\bcombien de mots\b|多少字|"
+    r"bao nhiêu từ",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE
+)
+_ABOUT_TEXT = re.compile(
+    r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|"
+    r"texte|bài)\b|文",
+    re.IGNORECASE,
+)
 CHAT_WORDS = 130
 _PERSONA = "You are a friendly expert who gives short practical answers."
 
@@ -31,10 +44,17 @@ async def answer_in_chat(inner: Model, scene: Scene, seed: int) -> AsyncGenerato
         yield TextChunk(exact)
         yield EndChunk("stop")
         return
+    if (language := language_of(scene.ask)) in ENGLISH_ONLY:
+        yield TextChunk(ENGLISH_ONLY[language])
+        yield EndChunk("stop")
+        return
+    held = ""  # white space waits for the next sentence, so that the answer does not end with it
     spoken = False
-    async for piece in _model_answer(inner, said, scene, seed):
-        spoken = True
-        yield TextChunk(piece)
+    async with aclosing(_model_answer(inner, said, scene, seed)) as pieces:
+        async for piece in pieces:
+            words = piece.rstrip()
+            yield TextChunk((held if spoken else "") + words)
+            held, spoken = piece[len(words) :], True
     if not spoken:
         yield TextChunk("I have no good answer to that. A larger model, chosen in the menu, may do better.")
     yield EndChunk("stop")
@@ -72,7 +92,12 @@ def describe_changed(changed: str) -> str:
 async def _model_answer(inner: Model, said: str, scene: Scene, seed: int) -> AsyncGenerator[str, None]:
     messages = [Message("system", _PERSONA)]
     messages += [Message(m.role, m.text[-600:]) for m in scene.chat[-4:] if m.role in ("user", "assistant") and m.text]
-    question = re.sub(r"^\W*(?:please )?(?:can you )?help me (?:to )?(?P<what>[^?.!]+)[?.!]?$", r"How do I \g<what>?", said, flags=re.IGNORECASE)
+    question = re.sub(
+        r"^\W*(?:please )?(?:can you )?help me (?:to )?(?P<what>[^?.!]+)[?.!]?$",
+        r"How do I \g<what>?",
+        said,
+        flags=re.IGNORECASE,
+    )
     if scene.active is not None and _ABOUT_TEXT.search(said):
         question = f"{scene.active.text[:1800]}\n\nQuestion about this text: {said}"
     messages.append(Message("user", question))

@@ -9,7 +9,9 @@ from gesso.agent.guided.wish import Wish
 
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|without|nor|cannot|\w+n't)\b", re.IGNORECASE)
 _LEAK = re.compile(
-    r"\b(?:rewrit\w+|revised|rephras\w+|passage|paragraph|instruction|the original|original text|as an ai|sentence|grammar|tone|version|edit(?:ed|s)?)\b", re.IGNORECASE
+    r"\b(?:rewrit\w+|revised|rephras\w+|passage|paragraph|instruction|the original|original text|as an ai|sentence|"
+    r"grammar|tone|version|edit(?:ed|s)?)\b",
+    re.IGNORECASE,
 )
 _LENGTHS: dict[Wish, tuple[float, float]] = {
     "shorter": (0.2, 0.9), "longer": (1.15, 3.0), "simpler": (0.4, 1.35), "friendlier": (0.6, 1.6), "formal": (0.6, 1.7), "grammar": (0.85, 1.15),
@@ -27,12 +29,12 @@ def first_passage(answer: str) -> str:
             break
         kept.append(sentence)
     text = re.sub(r"\s*\n\s*", " ", "".join(kept)).strip()
-    if len(text) > 2 and text[0] in "\"“" and text[-1] in "\"”" and text[1:-1].count('"') == 0:
+    if len(text) > 2 and text[0] in '"“' and text[-1] in '"”' and text[1:-1].count('"') == 0:
         text = text[1:-1].strip()
     return text
 
 
-def objection(before: str, after: str, wish: Wish) -> str:
+def objection(before: str, after: str, wish: Wish, request: str = "") -> str:
     """Why `after` may not replace `before`; empty when it may."""
     if not after.strip():
         return "it is empty"
@@ -49,14 +51,26 @@ def objection(before: str, after: str, wish: Wish) -> str:
     if set(re.findall(r"\d+", after)) - set(re.findall(r"\d+", before)):
         return "it brings in a number"
     if wish == "other":
-        return "" if topic_words(after) & topic_words(before) else "it is about something else"
+        return _strays(before, after, request)
     return _drift(before, after, wish)
+
+
+def _strays(before: str, after: str, request: str) -> str:
+    """For free wishes: what was asked for is in it, and most of what was there is still there."""
+    old, new = topic_words(before), topic_words(after)
+    asked = topic_words(request) - old
+    if asked and not asked & new:
+        return "what was asked for is not in it"
+    if len(old & new) < 0.4 * len(old):
+        return "too little of the meaning is kept"
+    return "too much is made up" if len(new - old - asked) > 0.4 * len(new) else ""
 
 
 def _drift(before: str, after: str, wish: Wish) -> str:
     """For changes of style: the same facts, the same names, the same yes and no."""
     old, new = topic_words(before), topic_words(after)
-    if bool(_NOT.search(before)) != bool(_NOT.search(after)) or (wish != "shorter" and len(_NOT.findall(before)) != len(_NOT.findall(after))):
+    nays, nays_now = len(_NOT.findall(before)), len(_NOT.findall(after))
+    if wish != "longer" and (bool(nays) != bool(nays_now) or (wish != "shorter" and nays != nays_now)):
         return "a yes became a no"
     if _names(after) - _names(before) - {w.capitalize() for w in words_of(before)}:
         return "it brings in a name"
@@ -64,9 +78,13 @@ def _drift(before: str, after: str, wish: Wish) -> str:
         return "a number is lost"
     kept = len(old & new) / max(1, len(old))
     fresh = len(new - old) / max(1, len(new))
-    if kept < {"shorter": 0.35, "simpler": 0.6, "friendlier": 0.7, "formal": 0.6, "grammar": 0.9, "longer": 0.8}.get(wish, 0.5):
+    if kept < {"shorter": 0.35, "simpler": 0.6, "friendlier": 0.7, "formal": 0.6, "grammar": 0.9, "longer": 0.8}.get(
+        wish, 0.5
+    ):
         return "too little of the meaning is kept"
-    if fresh > {"shorter": 0.15, "simpler": 0.3, "friendlier": 0.3, "formal": 0.35, "grammar": 0.1, "longer": 0.6}.get(wish, 0.4):
+    if fresh > {"shorter": 0.15, "simpler": 0.3, "friendlier": 0.3, "formal": 0.35, "grammar": 0.1, "longer": 0.6}.get(
+        wish, 0.4
+    ):
         return "too much is made up"
     return ""
 

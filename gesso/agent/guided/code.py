@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
-_CODE_LINE = re.compile(r"^\s*(?:#|//|/\*|--|<|import |from |def |class |function |const |let |var |use |fn |public |package |SELECT |CREATE |\w+\s*=|\w+\(|[{}\[\]@])", re.IGNORECASE)
+_CODE_LINE = re.compile(
+    r"^\s*(?:#|//|/\*|--|<|import |from |def |class |function |const |let |var |use |fn |public |package |SELECT |"
+    r"CREATE |\w+\s*=|\w+\(|[{}\[\]@])",
+    re.IGNORECASE,
+)
 MOST_REPEATS = 4
 
 
@@ -49,10 +53,22 @@ async def _lines(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:
         yield buffer + "\n"
 
 
+_LOOKS: dict[str, str] = {
+    "html": r"<(?:!doctype|html|body|div|script|h1|canvas|button)\b",
+    "javascript": r"\b(?:function|const|let|var|=>|document\.|console\.)",
+    "typescript": r"\b(?:function|const|let|interface|type)\b",
+    "css": r"[.#\w][^{}]*\{[^{}]*:",
+    "sql": r"\b(?:select|create|insert|update|delete)\b",
+    "bash": r"(?:^#!|\becho\b|\$\w|\bfor \w+ in\b|\btar\b|\brsync\b|\bcp\b)",
+}
+
+
 def parses(program: str, language: str | None) -> bool:
-    """Whether a program is at least well formed; only Python can be checked without running anything."""
+    """Whether a program is well formed, as far as can be told without running it: Python by its parser, a few others
+    by whether they look like themselves."""
     if language != "python":
-        return True
+        looks = _LOOKS.get(language or "")
+        return looks is None or re.search(looks, program, re.IGNORECASE | re.MULTILINE) is not None
     try:
         ast.parse(program)
     except (SyntaxError, ValueError):

@@ -13,7 +13,10 @@ from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.picking import Pick, heading_level, pick_blocks
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
+from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.replacing import kind_of, replace_passage
+from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.speaking import say
 from gesso.agent.guided.wish import wish_of
 from gesso.agent.guided.writing import one_paragraph
@@ -25,23 +28,43 @@ MOST_PASSAGES = 12
 MOST_REWRITE_BLOCKS = 40
 PARAGRAPH_WORDS = 90
 
-_AT_END = re.compile(r"\b(?:at|to) the (?:very )?(?:end|bottom)\b|\bam ende\b|\bal final\b|\bà la fin\b|ở cuối|末尾|最后", re.IGNORECASE)
-_AT_START = re.compile(r"\b(?:at|to|in) the (?:very )?(?:beginning|start|top)\b|\bam anfang\b|\bal principio\b|\bau début\b|ở đầu|开头", re.IGNORECASE)
-_CONTINUE = re.compile(
-    r"^(?:continue|keep (?:writing|going)|go on|carry on|write (?:on|more)|finish|extend|schreib weiter|mach weiter|continúa|sigue|continue|poursuis|viết tiếp|继续|续写)", re.IGNORECASE
+_AT_END = re.compile(
+    r"\b(?:at|to) the (?:very )?(?:end|bottom)\b|\bam ende\b|\bal final\b|\bà la fin\b|ở cuối|末尾|最后", re.IGNORECASE
 )
-_CONCLUSION = re.compile(r"\b(?:conclusion|ending|closing|fazit|schluss|conclusión|summary)\b|kết luận|结论", re.IGNORECASE)
+_AT_START = re.compile(
+    r"\b(?:at|to|in) the (?:very )?(?:beginning|start|top)\b|\bam anfang\b|\bal principio\b|\bau début\b|ở đầu|开头",
+    re.IGNORECASE,
+)
+_CONTINUE = re.compile(
+    r"^(?:continue|keep (?:writing|going)|go on|carry on|write (?:on|more)|finish|extend|schreib weiter|mach weiter|"
+    r"continúa|sigue|continue|poursuis|viết tiếp|继续|续写)",
+    re.IGNORECASE,
+)
+_CONCLUSION = re.compile(
+    r"\b(?:conclusion|ending|closing|fazit|schluss|conclusión|summary)\b|kết luận|结论", re.IGNORECASE
+)
 _INTRO = re.compile(r"\b(?:intro|introduction|einleitung|introducción)\b|mở bài|引言", re.IGNORECASE)
 _SECTION = re.compile(r"\b(?:section|chapter|abschnitt|kapitel|sección)\b|phần|章节", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:about|on|over|regarding|covering|saying(?: that)?|that says|über|zu|sobre|acerca de|sur|về|that)\s+(?P<topic>[^.!?]+)", re.IGNORECASE)
-_PLACED = re.compile(r"\s*\b(?:after|before|above|below|following|to|at|in|nach|vor|después|antes|après|avant)\b(?: the| dem| der)? (?:\w+ ){0,2}(?:intro\w*|paragraph|section|table|list|end|beginning|conclusion|heading|quote|top|bottom|start).*$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|on|over|regarding|covering|saying(?: that)?|that says|über|zu|sobre|acerca de|sur|về|"
+    r"that)\s+(?P<topic>[^.!?]+)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\s*\b(?:after|before|above|below|following|to|at|in|nach|vor|después|antes|après|avant)\b(?: the| dem|"
+    r" der)? (?:\w+ ){0,2}(?:intro\w*|paragraph|section|table|list|end|beginning|conclusion|heading|quote|top|bottom|"
+    r"start).*$",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(r"[\"“„«](?P<words>[^\"”“»]{2,})[\"”“»]")
 
 
 class Editor:
     """One act on one canvas."""
 
-    def __init__(self, inner: Model, seed: int, active: CanvasScene, selected: tuple[int, ...], offered: frozenset[str]) -> None:
+    def __init__(
+        self, inner: Model, seed: int, active: CanvasScene, selected: tuple[int, ...], offered: frozenset[str]
+    ) -> None:
         self._inner = inner
         self._seed = seed
         self._canvas = active
@@ -51,7 +74,9 @@ class Editor:
 
     async def act(self, decision: DoingDecision, scene: Scene) -> AsyncGenerator[Chunk, None]:
         """A thought, then the chunks of a call or of a plain sentence. Raises ModelError."""
-        if ("rename" if decision.label == "rename" else "rewrite" if decision.label == "rewrite" else "edit") not in self._offered:
+        if (
+            "rename" if decision.label == "rename" else "rewrite" if decision.label == "rewrite" else "edit"
+        ) not in self._offered:
             yield ThoughtChunk("This canvas may not be changed here.")
             yield TextChunk("I may not change this canvas.")
             return
@@ -89,7 +114,9 @@ class Editor:
             return
         numbers = self._with_headings(pick)
         if not numbers:
-            yield TextChunk("I could not tell which passage should go. Select it, or name it by its number or its words.")
+            yield TextChunk(
+                "I could not tell which passage should go. Select it, or name it by its number or its words."
+            )
             return
         yield ThoughtChunk(f"Removing {pick.why}.")
         for chunk in whole_call("edit", {"edits": [{"block": n, "op": "delete"} for n in numbers]}):
@@ -108,7 +135,9 @@ class Editor:
         if not pick.blocks and decision.request != scene.ask:
             pick = pick_blocks(scene.ask, self._snapshot, self._selected)
         if not pick.blocks:
-            yield TextChunk("I could not tell which passage you mean. Select it, or name it by its number or its words.")
+            yield TextChunk(
+                "I could not tell which passage you mean. Select it, or name it by its number or its words."
+            )
             return
         yield ThoughtChunk(f"Editing {pick.why}.")
         edits: list[dict[str, object]] = []
@@ -140,7 +169,12 @@ class Editor:
             if block is None or (block.kind == "heading" and len(pick.blocks) > 1):
                 continue
             quote = pick.quote if len(pick.blocks) == 1 else ""
-            if quote and self._snapshot.text.count(quote) == 1 and len(quote.split()) > 2 and quote.strip() != block.text.strip():
+            if (
+                quote
+                and self._snapshot.text.count(quote) == 1
+                and len(quote.split()) > 2
+                and quote.strip() != block.text.strip()
+            ):
                 targets.append(({"quote": quote}, kind_of(block, False), quote))
             else:
                 targets.append(({"block": number}, block.kind, block.text))
@@ -151,7 +185,9 @@ class Editor:
         wish = wish_of(decision.request)
         if self._canvas.kind == "code" or wish == "translate":
             what = "Translating" if wish == "translate" else "Rewriting a program"
-            yield TextChunk(f"{what} is beyond the built-in model. Choose a larger model in the menu; your text is as it was.")
+            yield TextChunk(
+                f"{what} is beyond the built-in model. Choose a larger model in the menu; your text is as it was."
+            )
             return
         text, changed, excuse = self._canvas.text, 0, ""
         leaves = [b for b in self._snapshot.blocks if b.parent is None and b.kind in ("paragraph", "list", "quote")]
@@ -164,7 +200,9 @@ class Editor:
                 changed += 1
             excuse = excuse or (new.why if new.text is None else "")
         if not changed:
-            yield TextChunk(f"I could not do that well enough: {excuse or 'nothing needed changing'}. Your text is as it was.")
+            yield TextChunk(
+                f"I could not do that well enough: {excuse or 'nothing needed changing'}. Your text is as it was."
+            )
             return
         for chunk in whole_call("rewrite", {"why": decision.why, "text": text}):
             yield chunk
@@ -175,18 +213,38 @@ class Editor:
         pick = pick_blocks(request, self._snapshot)
         if self._canvas.kind == "code" and not given:
             yield ThoughtChunk(f"Adding code: {decision.why}.")
-            yield TextChunk("Adding to a program is beyond the built-in model. Choose a larger model in the menu; the code is as it was.")
+            yield TextChunk(
+                "Adding to a program is beyond the built-in model. Choose a larger model in the menu; the code is as "
+                "it was."
+            )
             return
-        listed = next((b for n in pick.blocks if (b := self._snapshot.block(n)) is not None and b.kind == "list"), None) if pick.how == "named" else None
+        listed = (
+            next((b for n in pick.blocks if (b := self._snapshot.block(n)) is not None and b.kind == "list"), None)
+            if pick.how == "named"
+            else None
+        )
         if given and listed is not None:
             yield ThoughtChunk(f"Adding an item to {pick.why}.")
-            for chunk in whole_call("edit", {"edits": [{"block": listed.number, "op": "replace", "text": with_item(listed.text, given["words"])}]}):
+            for chunk in whole_call(
+                "edit",
+                {"edits": [{"block": listed.number, "op": "replace", "text": with_item(listed.text, given["words"])}]},
+            ):
                 yield chunk
             return
         anchor, before = self._place(request, pick)
-        where = f"before block {anchor}" if before else "at the end" if anchor == self._last() else f"after block {anchor}"
+        if not given and (language := language_of(f"{request} {self._canvas.text[-300:]}")) in ENGLISH_ONLY:
+            yield ThoughtChunk("Not adding anything: I can only write English.")
+            yield TextChunk(ENGLISH_ONLY[language])
+            return
+        where = (
+            f"before block {anchor}" if before else "at the end" if anchor == self._last() else f"after block {anchor}"
+        )
         yield ThoughtChunk(f"Adding a passage {where}: {decision.why}.")
-        words = self._given(given["words"]) if given and not _ABOUT.search(request[: given.start()]) else self._new_passage(request)
+        words = (
+            self._given(given["words"])
+            if given and not _ABOUT.search(request[: given.start()])
+            else self._new_passage(request)
+        )
         edit: dict[str, object] = {"block": anchor, "op": "insert_before" if before else "insert_after"}
         async with aclosing(words):
             if anchor is None:
@@ -226,11 +284,12 @@ class Editor:
         guard = LoopGuard()
         guard.learn(self._canvas.text)
         subject = _subject(request)
-        if _CONCLUSION.search(request):
+        if _CONCLUSION.search(request) and paragraphs:
             if any(b.kind == "heading" and heading_level(b) > 1 for b in self._snapshot.blocks):
                 yield "## Conclusion\n\n"
-            prompt = f"Write a short closing paragraph for a text called “{self._canvas.title}”. It says:\n\n{_gist(paragraphs)}"
-        elif _CONTINUE.search(request) or not subject:
+            yield sum_up(paragraphs)
+            return
+        if _CONTINUE.search(request) or not subject:
             prompt = f"Continue this text with one more paragraph:\n\n{paragraphs[-1].text[-500:] if paragraphs else self._canvas.title}"
         else:
             if _SECTION.search(request):
@@ -238,11 +297,15 @@ class Editor:
             prompt = f"Write one paragraph about {subject}."
         said = False
         for attempt in range(3):
-            source = say(self._inner, [Message("user", prompt)], max_tokens=170, temperature=0.3, seed=self._seed + attempt)
+            source = say(
+                self._inner, [Message("user", prompt)], max_tokens=170, temperature=0.3, seed=self._seed + attempt
+            )
             async with aclosing(source):
-                async for sentence in clean_sentences(one_paragraph(source), guard, PARAGRAPH_WORDS, title=self._canvas.title):
+                async for sentence in clean_sentences(
+                    one_paragraph(source), guard, PARAGRAPH_WORDS, title=self._canvas.title
+                ):
+                    yield (" " if said else "") + sentence.strip()
                     said = True
-                    yield sentence.rstrip() + " "
             if said:
                 return
         yield f"{subject[:1].upper() + subject[1:]}." if subject else "…"
@@ -253,14 +316,19 @@ def _subject(request: str) -> str:
     return _PLACED.sub("", match["topic"]).strip(" ,.\"'") if match else ""
 
 
-def _gist(paragraphs: list[Block]) -> str:
-    return " ".join(re.split(r"(?<=[.!?])\s", b.text, maxsplit=1)[0] for b in paragraphs[:6])[:900]
+def sum_up(paragraphs: list[Block]) -> str:
+    """A closing paragraph from the text's own words: the two first sentences that say most. Invents nothing."""
+    firsts = [split_sentences(b.text)[0].strip() for b in paragraphs if len(b.text.split()) > 5]
+    told = sorted(sorted(firsts, key=lambda s: -len(topic_words(s)))[:2], key=firsts.index)
+    return "In short: " + " ".join(told) if told else "So much for that."
 
 
 def with_item(listed: str, words: str) -> str:
     """The list with one item more, marked and numbered like the last."""
     lines = listed.rstrip().split("\n")
-    mark = next((m for line in reversed(lines) if (m := re.match(r"^([-*+]|\d+[.)])(\s+(?:\[[ xX]\]\s+)?)", line))), None)
+    mark = next(
+        (m for line in reversed(lines) if (m := re.match(r"^([-*+]|\d+[.)])(\s+(?:\[[ xX]\]\s+)?)", line))), None
+    )
     if mark is None:
         return f"{listed.rstrip()}\n- {words}"
     sign = mark.group(1)

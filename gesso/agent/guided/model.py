@@ -7,15 +7,18 @@ the same chunks. One stream at a time is read by one consumer; closing it stops 
 """
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
 from gesso.agent.guided.asking import settle_doing, settle_opening
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.editing import Editor
+from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.writing import Writer
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.model.messages import (
+    CallChunk,
     Chunk,
     Constraint,
     EndChunk,
@@ -71,8 +74,9 @@ class GuidedModel:
         active = scene.active
         if messages and messages[-1].role == "tool":
             if active is not None and active.cut_off and "edit" in offered:
-                async for chunk in self._resume(scene, active):
-                    yield chunk
+                async with aclosing(self._resume(scene, active)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
                 return
             yield TextChunk(closing_words(messages))
             yield EndChunk("stop")
@@ -86,48 +90,60 @@ class GuidedModel:
         else:
             steps = answer_in_chat(self.inner, scene, self._seed)
         called = False
-        async for chunk in steps:
-            called = called or type(chunk).__name__ == "CallChunk"
-            if not isinstance(chunk, EndChunk):
-                yield chunk
+        async with aclosing(steps) as chunks:
+            async for chunk in chunks:
+                called = called or isinstance(chunk, CallChunk)
+                if not isinstance(chunk, EndChunk):
+                    yield chunk
         yield EndChunk("calls" if called else "stop")
 
     async def _without_canvas(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
         decision = await settle_opening(decide_opening(scene.ask), scene, self.inner)
+        if decision.label == "document" and (language := language_of(scene.ask)) in ENGLISH_ONLY:
+            yield ThoughtChunk(f"Not opening a document, although {decision.why}: I can only write English.")
+            yield TextChunk(ENGLISH_ONLY[language])
+            return
         if decision.label == "chat":
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
-            async for chunk in answer_in_chat(self.inner, scene, self._seed):
-                yield chunk
+            async with aclosing(answer_in_chat(self.inner, scene, self._seed)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
             return
         yield ThoughtChunk(f"Opening {'code' if decision.label == 'code' else 'a document'}: {decision.why}.")
-        writer = Writer(self.inner, self._seed)
-        async for chunk in writer.open(decision.label, decision.request if len(decision.request.split()) > 3 else scene.ask, scene):
-            yield chunk
+        # A clause as short as "poem." says too little; the whole message then says what to write.
+        request = decision.request if len(decision.request.split()) > 3 else scene.ask
+        async with aclosing(Writer(self.inner, self._seed).open(decision.label, request)) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
-    async def _with_canvas(
-        self, scene: Scene, active: CanvasScene, offered: set[str]
-    ) -> AsyncGenerator[Chunk, None]:
+    async def _with_canvas(self, scene: Scene, active: CanvasScene, offered: set[str]) -> AsyncGenerator[Chunk, None]:
         selected = selected_leaves(active)
         decision = await settle_doing(decide_doing(scene.ask, active.snapshot, selected), scene, self.inner)
         if decision.label == "chat":
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
-            async for chunk in answer_in_chat(self.inner, scene, self._seed):
-                yield chunk
+            async with aclosing(answer_in_chat(self.inner, scene, self._seed)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         elif decision.label == "new" and "open_canvas" in offered:
             opening = decide_opening(decision.request)
             label = opening.label if opening.label != "chat" else "document"
-            yield ThoughtChunk(f"Opening another canvas: {decision.why}.")
-            async for chunk in Writer(self.inner, self._seed).open(label, opening.request or decision.request, scene):
-                yield chunk
+            yield ThoughtChunk(f"Writing it: {decision.why}.")
+            into = active.id if not active.text.strip() and active.kind == label and "rewrite" in offered else None
+            writer = Writer(self.inner, self._seed)
+            async with aclosing(writer.open(label, opening.request or decision.request, into)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         else:
             editor = Editor(self.inner, self._seed, active, selected, frozenset(offered))
-            async for chunk in editor.act(decision, scene):
-                yield chunk
+            async with aclosing(editor.act(decision, scene)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
 
     async def _resume(self, scene: Scene, active: CanvasScene) -> AsyncGenerator[Chunk, None]:
         yield ThoughtChunk(f"Going on with “{active.title}” where it broke off.")
-        async for chunk in Writer(self.inner, self._seed).resume(scene, active):
-            yield chunk
+        async with aclosing(Writer(self.inner, self._seed).resume(scene, active)) as chunks:
+            async for chunk in chunks:
+                yield chunk
         yield EndChunk("calls")
 
 

@@ -11,67 +11,98 @@ from gesso.agent.guided.decision import Opening, OpeningDecision
 
 # A verb that by itself asks for a text, whatever the object.
 _WRITE = re.compile(
-    r"^(?:(?:please|yesterday|today|finally) )*(?:write(?: up| out| down)?|draft|compose|author|pen|schreibe?n?|verfasse?|formuliere?|entwirf|"
+    r"^(?:(?:please|yesterday|today|finally) )*(?:write(?: up| out| down)?|draft|compose|author|pen|schreibe?n?|"
+    r"verfasse?|formuliere?|entwirf|"
     r"escribe(?:me)?|redacta|écris(?:-moi)?|rédige(?:-moi)?|compose|viết|soạn)(?=\s)|^(?:用\S{1,12}?)?(?:写|撰写|起草)",
     re.IGNORECASE,
 )
 # A verb that asks for a thing only when the thing is one we know.
 _MAKE = re.compile(
-    r"^(?:create|generate|make|build|implement|develop|design|prepare|produce|put together|come up with|do|code|program|"
-    r"give me|get me|show me|tell me|turn\b.*\binto|convert\b.*\b(?:in)?to|i need|i want|i would like|i'd like|i'd love|we need|need|want|"
-    r"erstelle?|mach(?:e)?(?: mir)?|bau(?:e)?|programmiere?|ich brauche|ich möchte|wir brauchen|crea|haz(?:me)?|genera|programa|necesito|quiero|"
-    r"crée|fais(?:-moi)?|génère|j'ai besoin d\S*|je veux|il me faut|tạo|làm|tôi cần|lập)(?=\s|$)|^(?:用\S{1,12}?)?(?:做|创建|生成|编写|我需要|我想要)",
+    r"^(?:create|generate|make|build|implement|develop|design|prepare|produce|put together|come up with|do|code|"
+    r"program|"
+    r"give me|get me|show me|tell me|turn\b.*\binto|convert\b.*\b(?:in)?to|i need|i want|i would like|i'd like|"
+    r"i'd love|we need|need|want|"
+    r"erstelle?|mach(?:e)?(?: mir)?|bau(?:e)?|programmiere?|ich brauche|ich möchte|wir brauchen|crea|haz(?:me)?|"
+    r"genera|programa|necesito|quiero|"
+    r"crée|fais(?:-moi)?|génère|j'ai besoin d\S*|je veux|il me faut|tạo|làm|tôi cần|lập)(?=\s|$)|"
+    r"^(?:用\S{1,12}?)?(?:做|创建|生成|编写|我需要|我想要)",
     re.IGNORECASE,
 )
 _BUILD = re.compile(r"^(?:implement|code|program|programmiere?|programa)\b", re.IGNORECASE)
 
 _DOCUMENT = re.compile(
-    r"\b(?:blog(?: ?post| ?article| ?entry)?|post|article|essay|stor(?:y|ies)|tale|poem|sonnet|haiku|ballad|limerick|lyrics|song|letter|e-?mail|"
-    r"speech|toast|eulogy|report|proposal|press release|newsletter|r[eé]sum[eé]|cv|chapter|novel|memo|brochure|leaflet|flyer|"
-    r"review|biography|bio|guide|handbook|manual|tutorial|plan|schedule|itinerary|agenda|checklist|packing list|complaint|"
-    r"application|announcement|invitation|contract|agreement|policy|statement|manifesto|diary|journal entry|screenplay|dialogue|monologue|"
-    r"sermon|paper|abstract|outline|summary|page|pages|document|paragraphs|thesis|dissertation|obituary|job (?:ad|description)|testimonial|"
+    r"\b(?:blog(?: ?post| ?article| ?entry)?|post|article|essay|stor(?:y|ies)|tale|poem|sonnet|haiku|ballad|limerick|"
+    r"lyrics|song|letter|e-?mail|"
+    r"speech|toast|eulogy|report|proposal|press release|newsletter|r[eé]sum[eé]|cv|chapter|novel|memo|brochure|"
+    r"leaflet|flyer|"
+    r"review|biography|bio|guide|handbook|manual|tutorial|plan|schedule|itinerary|agenda|checklist|packing list|"
+    r"complaint|"
+    r"application|announcement|invitation|contract|agreement|policy|statement|manifesto|diary|journal entry|"
+    r"screenplay|dialogue|monologue|"
+    r"sermon|paper|abstract|outline|summary|page|pages|document|paragraphs|thesis|dissertation|obituary|job (?:ad|"
+    r"description)|testimonial|"
     r"wiki|readme|faq|will|pitch|script for a (?:film|movie|play|video|podcast)|"
-    r"(?:blog)?beitrag|artikel|aufsatz|geschichte|gedicht|brief|bericht|rede|kündigungsschreiben|anschreiben|bewerbung|lebenslauf|"
-    r"entrada|artículo|ensayo|cuento|historia|poema|carta|correo|informe|discurso|plan|article|rédaction|histoire|conte|poème|lettre|"
+    r"(?:blog)?beitrag|artikel|aufsatz|geschichte|gedicht|brief|bericht|rede|kündigungsschreiben|anschreiben|"
+    r"bewerbung|lebenslauf|"
+    r"entrada|artículo|ensayo|cuento|historia|poema|carta|correo|informe|discurso|plan|article|rédaction|histoire|"
+    r"conte|poème|lettre|"
     r"courriel|rapport|discours|bài (?:blog|viết|văn|thơ|luận|phát biểu)|truyện|thư|đơn|báo cáo|kế hoạch)\b"
     r"|文章|博客|作文|故事|小说|诗|信|邮件|报告|演讲|计划|简历|论文",
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(
-    r"\b(?:python|java ?script|js|typescript|java|rust|golang|kotlin|swift|ruby|php|perl|haskell|lua|bash|shell|powershell|html5?|css|"
-    r"sql|react|vue|svelte|angular|node(?:\.js)?|django|flask|fastapi|p5|three\.js|matlab|arduino|latex|dockerfile|yaml)\b|c\+\+|c#",
+    r"\b(?:python|java ?script|js|typescript|java|rust|golang|kotlin|swift|ruby|php|perl|haskell|lua|bash|shell|"
+    r"powershell|html5?|css|"
+    r"sql|react|vue|svelte|angular|node(?:\.js)?|django|flask|fastapi|p5|three\.js|matlab|arduino|latex|dockerfile|"
+    r"yaml)\b|c\+\+|c#",
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(
-    r"\b(?:script|function|program|class|component|app|application|web ?site|web ?page|landing page|html page|game|schema|query|regex|"
-    r"regular expression|api|endpoint|cli|command line tool|bot|scraper|crawler|library|module|parser|algorithm|calculator|converter|"
+    r"\b(?:script|function|program|class|component|app|application|web ?site|web ?page|landing page|html page|game|"
+    r"schema|query|regex|"
+    r"regular expression|api|endpoint|cli|command line tool|bot|scraper|crawler|library|module|parser|algorithm|"
+    r"calculator|converter|"
     r"unit tests?|test suite|makefile|dockerfile|quicksort|bubble sort|binary search(?: tree)?|linked list|"
-    r"skript|funktion|programm|webseite|spiel|función|programa|página web|juego|aplicación|fonction|programme|page web|jeu|"
+    r"skript|funktion|programm|webseite|spiel|función|programa|página web|juego|aplicación|fonction|programme|"
+    r"page web|jeu|"
     r"hàm|chương trình|trang web|trò chơi)\b|函数|脚本|程序|小游戏|游戏|网页|代码",
     re.IGNORECASE,
 )
 # "application" and "script" are texts too; "library" and "game" are things in the world.
-_PROGRAM_ONLY_WITH_LANGUAGE = re.compile(r"\b(?:application|library|game|class|module|api|schema|query|page|aplicación)\b", re.IGNORECASE)
+_PROGRAM_ONLY_WITH_LANGUAGE = re.compile(
+    r"\b(?:application|library|game|class|module|api|schema|query|page|aplicación)\b", re.IGNORECASE
+)
 _TEXT_SCRIPT = re.compile(r"\b(?:film|movie|play|video|podcast|theatre|theater|radio)\b", re.IGNORECASE)
 _SMALL = re.compile(
-    r"\bone[- ]?lin(?:e|er)\b|\b(?:a|one|two|three|single)[- ](?:short |quick |single )?(?:word|sentence|line|title|name|caption|slogan|headline|"
-    r"subject line|joke|synonym|hashtag|pun)s?\b|\b(?:some|few|two|three|four|five|six|ten|\d+) (?:\w+ )?(?:titles|names|captions|slogans|headlines|"
+    r"\bone[- ]?lin(?:e|er)\b|\b(?:a|one|two|three|single)[- ](?:short |quick |single )?(?:word|sentence|line|title|"
+    r"name|caption|slogan|headline|"
+    r"subject line|joke|synonym|hashtag|pun)s?\b|\b(?:some|few|two|three|four|five|six|ten|\d+) (?:\w+ )?(?:titles|"
+    r"names|captions|slogans|headlines|"
     r"ideas|words|synonyms|hashtags|puns|jokes|tips|questions)\b",
     re.IGNORECASE,
 )
 _LARGE = re.compile(r"\b(?:long|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|an|mit|sobre|para|de|que|con|sur|pour|qui|avec|về|cho)\b",
+    r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|an|mit|sobre|para|de|que|con|sur|"
+    r"pour|qui|avec|về|cho)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"^(?:i|we|he|she|they|my|our|his|her|their|it|this|that|there|ich|er|sie|wir|mein\w*|yo|él|ella|mi|je|il|elle|mon|ma|tôi|我|他|她)\b",
+    r"^(?:i|we|he|she|they|my|our|his|her|their|it|this|that|there|ich|er|sie|wir|mein\w*|yo|él|ella|mi|je|il|elle|"
+    r"mon|ma|tôi|我|他|她)\b",
     re.IGNORECASE,
 )
-_NEEDS = re.compile(r"^(?:i|we) (?:need|want|would like|would love)|^i'd (?:like|love)|^(?:ich brauche|ich möchte|wir brauchen|tôi cần)|^我(?:需要|想要)|^je veux|^j'ai besoin|^il me faut", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"^(?:i|we) (?:need|want|would like|would love)|^i'd (?:like|love)|^(?:ich brauche|ich möchte|wir brauchen|"
+    r"tôi cần)|^我(?:需要|想要)|^je veux|^j'ai besoin|^il me faut",
+    re.IGNORECASE,
+)
 _NEEDS_ADVICE = re.compile(r"\b(?:advice|help with|tips|ideas|to know|to ask|to (?!have|get)\w+)\b", re.IGNORECASE)
-_PREDICATE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will be|seems?|sounds?|isn't|doesn't|ist|sind|war|es|son|est|sont|là)\b", re.IGNORECASE)
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|did|will be|seems?|sounds?|isn't|doesn't|ist|sind|war|es|son|est|sont|"
+    r"là)\b",
+    re.IGNORECASE,
+)
 
 
 def decide_opening(ask: str) -> OpeningDecision:
@@ -147,7 +178,11 @@ def _kind_of_content(said: str) -> Opening:
 
 def _because(kind: Opening, head: str) -> str:
     thing = (_PROGRAM if kind == "code" else _DOCUMENT).search(head)
-    return f"you asked for {thing.group(0).lower()}" if thing else f"you asked for a {'program' if kind == 'code' else 'text'}"
+    return (
+        f"you asked for {thing.group(0).lower()}"
+        if thing
+        else f"you asked for a {'program' if kind == 'code' else 'text'}"
+    )
 
 
 def _hints(clause: str) -> bool:

@@ -9,12 +9,18 @@ from gesso.canvas.snapshot import Snapshot
 
 # Words of requests, not of topics.
 _STOP = frozenset(
-    "the a an and or but of to in on at by for from with about into as is are was were be been it its this that these those i you he she "
-    "we they me my your his her our their make making made change rewrite write say says said part bit section paragraph sentence text "
-    "passage thing word words where when why how what which who please can could would should will more less better nicer too very much "
-    "sounds sound wrong right add remove delete fix put explain expand shorter longer simpler friendlier talk talks talking speak speaks "
-    "mention mentions there here some something somewhere not no so do does did has have had need needs want are looking us isn doesn "
-    "der die das den dem ein eine einen und oder über von zu im in ist sind mach bitte teil abschnitt genauer el la los las un una de en y "
+    "the a an and or but of to in on at by for from with about into as is are was were be been it its this that "
+    "these those i you he she "
+    "we they me my your his her our their make making made change rewrite write say says said part bit section "
+    "paragraph sentence text "
+    "passage thing word words where when why how what which who please can could would should will more less better "
+    "nicer too very much "
+    "sounds sound wrong right add remove delete fix put explain expand shorter longer simpler friendlier talk talks "
+    "talking speak speaks "
+    "mention mentions there here some something somewhere not no so do does did has have had need needs want are "
+    "looking us isn doesn "
+    "der die das den dem ein eine einen und oder über von zu im in ist sind mach bitte teil abschnitt genauer el la "
+    "los las un una de en y "
     "le les des du et sur partie que se lo".split()
 )
 
@@ -40,6 +46,7 @@ def rank_by_overlap(said: str, snapshot: Snapshot) -> list[tuple[int, float]]:
     stems = {block.number: topic_words(block.text) for block in leaves}
     spread = Counter(word for words in stems.values() for word in words)
     scores = {
-        number: sum(math.log(1 + len(leaves) / spread[word]) for word in words & wanted) for number, words in stems.items()
+        number: sum(math.log(1 + len(leaves) / spread[word]) for word in words & wanted)
+        for number, words in stems.items()
     }
     return sorted(((n, s) for n, s in scores.items() if s > 0), key=lambda pair: (-pair[1], pair[0]))

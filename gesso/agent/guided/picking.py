@@ -33,19 +33,27 @@ from gesso.canvas.snapshot import Block, Snapshot
 
 Role = Literal["meant", "place", "spared", "compared"]
 
-_QUOTED = re.compile(r"\"([^\"]{2,})\"|“([^”]{2,})”|„([^“”]{2,})[“”]|«\s?([^»]{2,}?)\s?»|`([^`]+)`|(?<!\w)'([^']{2,})'(?!\w)")
-_COMPARED = re.compile(r"(?:\bas [\w-]+ as|\blike|\bthan|\bwie|\bcomo|\bcomme)(?: in)?(?: the| my| der| die| das| im| el| la| le)?\s*$", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"\"([^\"]{2,})\"|“([^”]{2,})”|„([^“”]{2,})[“”]|«\s?([^»]{2,}?)\s?»|`([^`]+)`|(?<!\w)'([^']{2,})'(?!\w)"
+)
+_COMPARED = re.compile(
+    r"(?:\bas [\w-]+ as|\blike|\bthan|\bwie|\bcomo|\bcomme)(?: in)?(?: the| my| der| die| das| im| el| la| le)?\s*$",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
-    r"\b(?P<side>before|after|above|below|following|behind|nach|vor|hinter|unter|después de|detrás de|antes de|après|avant|sau|trước)"
+    r"\b(?P<side>before|after|above|below|following|behind|nach|vor|hinter|unter|después de|detrás de|antes de|après|"
+    r"avant|sau|trước)"
     r"(?: the| my| dem| der| den| die| das| la| el| le| l')?\s*$",
     re.IGNORECASE,
 )
 _SPARED = re.compile(
-    r"\bleave\b|\b(?:don'?t|do not) (?:touch|change)\b|\bkeep\b.*\b(?:as|unchanged)\b|\bis (?:fine|good|great|ok|okay|perfect)\b|\bi (?:love|like)\b|\blove the\b|\bexcept\b",
+    r"\bleave\b|\b(?:don'?t|do not) (?:touch|change)\b|\bkeep\b.*\b(?:as|unchanged)\b|\bis (?:fine|good|great|ok|"
+    r"okay|perfect)\b|\bi (?:love|like)\b|\blove the\b|\bexcept\b",
     re.IGNORECASE,
 )
 _NEIGHBOUR = re.compile(
-    r"\b(?:the|this) (?:paragraph|text|sentence|section|one|part|bit) (?:right |just |directly |immediately )?(?P<side>before|after|above|below|following) (?:the )?$",
+    r"\b(?:the|this) (?:paragraph|text|sentence|section|one|part|bit) (?:right |just |directly |"
+    r"immediately )?(?P<side>before|after|above|below|following) (?:the )?$",
     re.IGNORECASE,
 )
 _ONE_BESIDE_IT = re.compile(r"\bthe one (?:right |just )?(?P<side>before|after|above|below) it\b", re.IGNORECASE)
@@ -202,7 +210,8 @@ def _of_unit(snapshot: Snapshot, unit: Unit) -> list[tuple[int, ...]]:
     if unit == "heading":
         return [(h.number,) for h in _headings(snapshot)]
     if unit == "sentence":
-        return [(b.number,) for b in snapshot.blocks if b.kind == "paragraph"][:1]
+        paragraphs: list[tuple[int, ...]] = [(b.number,) for b in snapshot.blocks if b.kind == "paragraph"]
+        return paragraphs[:1]
     if unit == "line":
         return []
     if unit == "fence":
@@ -293,7 +302,11 @@ def _by_name(said: str, snapshot: Snapshot) -> list[Reference]:
         if len(title) < 3:
             continue
         for match in re.finditer(rf"(?<!\w)[\"“„«]?{re.escape(title)}[\"”“»]?(?!\w)", said, re.IGNORECASE):
-            named = re.search(r"\b(?:heading|headline|header|title|überschrift|título|titre)\s*$", said[: match.start()], re.IGNORECASE)
+            named = re.search(
+                r"\b(?:heading|headline|header|title|überschrift|título|titre)\s*$",
+                said[: match.start()],
+                re.IGNORECASE,
+            )
             body = section_body(snapshot, heading)
             start, end = match.span()
             if named:
@@ -326,7 +339,9 @@ def _by_code(said: str, snapshot: Snapshot) -> list[Reference]:
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?:\(\))?(?!\w)", said):
                 found.append(Reference(*match.span(), (block.number,), f"`{name}`"))
         if block.kind == "imports":
-            found.extend(Reference(*m.span(), (block.number,), "the imports") for m in re.finditer(r"\bimports?\b", said))
+            found.extend(
+                Reference(*m.span(), (block.number,), "the imports") for m in re.finditer(r"\bimports?\b", said)
+            )
     return found
 
 

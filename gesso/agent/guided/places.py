@@ -6,7 +6,9 @@ Tables and the patterns built from them. `picking.py` turns a match into blocks.
 import re
 from typing import Literal
 
-Unit = Literal["paragraph", "section", "heading", "title", "list", "table", "quote", "fence", "item", "sentence", "line"]
+Unit = Literal[
+    "paragraph", "section", "heading", "title", "list", "table", "quote", "fence", "item", "sentence", "line"
+]
 
 _ORDINAL_WORDS: dict[int, str] = {
     1: "first 1st opening erste[nrsm]? primer[oa]? premi[eè]re? đầu(?:_tiên)? thứ_nhất 第一 第1 第一个",
@@ -18,7 +20,8 @@ _ORDINAL_WORDS: dict[int, str] = {
     7: "seventh 7th siebte[nrsm]? séptim[oa] septième thứ_bảy 第七 第7",
     8: "eighth 8th achte[nrsm]? octav[oa] huitième thứ_tám 第八 第8",
     -1: "(?:very_)?last final closing letzte[nrsm]? últim[oa] derni[eè]re? cuối(?:_cùng)? 最后一 最后",
-    -2: "second(?:_|-)to(?:_|-)last second(?:_|-)last next(?:_|-)to(?:_|-)last penultimate last_but_one vorletzte[nrsm]? penúltim[oa] avant-dernier 倒数第二",
+    -2: "second(?:_|-)to(?:_|-)last second(?:_|-)last next(?:_|-)to(?:_|"
+    "-)last penultimate last_but_one vorletzte[nrsm]? penúltim[oa] avant-dernier 倒数第二",
 }
 _UNIT_WORDS: dict[Unit, str] = {
     "paragraph": "paragraphs? paras? absatz(?:es)? absätze párrafos? paragraphes? alinéas? đoạn(?:_văn)? 段落 段",
@@ -33,7 +36,19 @@ _UNIT_WORDS: dict[Unit, str] = {
     "sentence": "sentences? s[aä]tze? oraci[oó]n(?:es)? frases? phrases? câu 句子 句",
     "line": "lines? zeilen? líneas? lignes? dòng 行",
 }
-_NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "zwei": 2, "drei": 3, "dos": 2, "tres": 3, "deux": 2, "trois": 3, "两": 2, "三": 3}
+_NUMBER_WORDS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "zwei": 2,
+    "drei": 3,
+    "dos": 2,
+    "tres": 3,
+    "deux": 2,
+    "trois": 3,
+    "两": 2,
+    "三": 3,
+}
 
 
 def _alternatives(words: str) -> str:
@@ -68,7 +83,8 @@ UNIT_NUMBER = re.compile(
 _DEFINITE = r"the|this|that|these|those|my|our|its|der|die|das|dem|den|el|la|los|las|le|les|l'"
 # "the table", "a nicer quote", "sửa bảng"; an indefinite "a table" is something new, not a place.
 BARE_UNIT = re.compile(
-    rf"(?<![A-Za-zÀ-ỹ])(?:(?:{_DEFINITE})\s+(?:\w+\s+)?|a\s+(?:\w+er|different|new|more \w+)\s+)(?:{UNIT.format(p='')})(?![A-Za-zÀ-ỹ])"
+    rf"(?<![A-Za-zÀ-ỹ])(?:(?:{_DEFINITE})\s+(?:\w+\s+)?|a\s+(?:\w+er|different|new|"
+    rf"more \w+)\s+)(?:{UNIT.format(p='')})(?![A-Za-zÀ-ỹ])"
     rf"|(?P<vi>bảng|danh sách|tiêu đề)|(?P<zh>表格|列表|标题|代码块)",
     re.IGNORECASE,
 )
@@ -80,13 +96,17 @@ _OTHER_UNIT: dict[str, Unit] = {
 
 INTRO = re.compile(
     _edge(
-        r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line)|lead(?: paragraph)?|hook|einleitung|introducción|mở bài|phần mở đầu"
+        r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line)|lead(?: paragraph)?|hook|"
+        r"einleitung|introducción|mở bài|phần mở đầu"
     )
     + r"|引言|开头|^(?:start|begin) with",
     re.IGNORECASE,
 )
 CONCLUSION = re.compile(
-    _edge(r"conclusion|ending|closing(?! paragraph| section| line)|outro|wrap-up|fazit|schluss(?:teil)?|conclusión|kết luận|kết bài|the end")
+    _edge(
+        r"conclusion|ending|closing(?! paragraph| section| line)|outro|wrap-up|fazit|schluss(?:teil)?|conclusión|"
+        r"kết luận|kết bài|the end"
+    )
     + r"|结论|结尾|^end with",
     re.IGNORECASE,
 )
@@ -94,14 +114,18 @@ GREETING = re.compile(_edge(r"greeting|salutation|anrede|saludo"), re.IGNORECASE
 SIGN_OFF = re.compile(_edge(r"sign-?off|signature|complimentary close|grußformel|despedida"), re.IGNORECASE)
 WHOLE = re.compile(
     _edge(
-        r"(?:the |this |my )?(?:whole|entire|full|complete)(?: (?:thing|text|document|story|post|essay|letter|email|article|code|file|page|draft|piece|poem))?|"
-        r"all of (?:it|this)|everything|throughout|ganze[nrs]?(?: text| dokument)?|gesamte[nrs]? text|todo el (?:texto|documento)|tout le texte|toàn bộ(?: bài| văn bản)?|cả bài"
+        r"(?:the |this |my )?(?:whole|entire|full|complete)(?: (?:thing|text|document|story|post|essay|letter|email|"
+        r"article|code|file|page|draft|piece|poem))?|"
+        r"all of (?:it|this)|everything|throughout|ganze[nrs]?(?: text| dokument)?|gesamte[nrs]? text|"
+        r"todo el (?:texto|documento)|tout le texte|toàn bộ(?: bài| văn bản)?|cả bài"
     )
     + r"|全文|整篇|整个",
     re.IGNORECASE,
 )
 INTRO_TITLES = re.compile(r"^(?:intro(?:duction)?|einleitung|introducción|mở bài|引言)$", re.IGNORECASE)
-CONCLUSION_TITLES = re.compile(r"^(?:conclusions?|fazit|schluss|conclusión|kết luận|结论|in closing|summary and conclusion)$", re.IGNORECASE)
+CONCLUSION_TITLES = re.compile(
+    r"^(?:conclusions?|fazit|schluss|conclusión|kết luận|结论|in closing|summary and conclusion)$", re.IGNORECASE
+)
 
 
 def unit_of(match: re.Match[str]) -> Unit:

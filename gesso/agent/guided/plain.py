@@ -20,7 +20,9 @@ _SIMPLE = {
     "sufficient": "enough", "purchase": "buy", "purchased": "bought", "obtain": "get", "obtained": "got", "require": "need", "requires": "needs",
     "required": "needed", "assist": "help", "assisted": "helped", "assistance": "help", "subsequently": "later", "previously": "before", "therefore": "so",
     "however": "but", "consequently": "so", "furthermore": "also", "moreover": "also", "nevertheless": "still", "regarding": "about", "concerning": "about",
-    "prior to": "before", "in order to": "to", "due to the fact that": "because", "in spite of": "despite", "a large number of": "many", "a majority of": "most",
+    "prior to": "before", "in order to": "to", "due to the fact that": "because", "in spite of": "despite", "a large number "
+                                                                                                            "of": "many", "a majority "
+                                                                                                                          "of": "most",
     "at the present time": "now", "in the event that": "if", "with regard to": "about", "as well as": "and", "is able to": "can", "are able to": "can",
     "was able to": "could", "were able to": "could", "reside": "live", "resided": "lived", "inquire": "ask", "inquired": "asked", "attempt": "try",
     "attempted": "tried", "discover": "find", "discovered": "found", "observe": "see", "observed": "saw", "immediately": "at once", "frequently": "often",
@@ -43,7 +45,8 @@ _CONTRACT = {
     "have not": "haven't", "had not": "hadn't", "need not": "don't need to", "let us": "let's",
 }  # fmt: skip
 _WARM = {
-    "I am sorry": "I'm so sorry", "Thank you for": "Thanks so much for", "Please let me know": "Just let me know", "We regret": "We're so sorry",
+    "I am sorry": "I'm so sorry", "Thank you for": "Thanks so much for", "Please let me know": "Just let me "
+                                                                                               "know", "We regret": "We're so sorry",
     "do not hesitate to": "feel free to", "Kind regards": "Warm wishes", "Yours sincerely": "All the best", "Sincerely": "Warmly", "should you": "if you",
     "assist": "help", "receive": "get", "inform you": "let you know", "additional": "more", "regarding": "about", "however": "but", "therefore": "so",
     "We have sent you": "We've just sent you", "It should reach you": "You should have it", "It is worth": "It's well worth", "children": "kids", "purchase": "buy",
@@ -51,10 +54,15 @@ _WARM = {
 _FORMAL = {
     "kids": "children", "guy": "man", "guys": "people", "thanks": "thank you", "Thanks": "Thank you", "a lot of": "many", "lots of": "many", "get": "obtain",
     "got": "obtained", "buy": "purchase", "help": "assist", "need": "require", "ask": "enquire", "start": "commence", "big": "considerable", "but": "however,",
-    "so": "therefore", "really": "", "okay": "acceptable", "ok": "acceptable", "Hi": "Dear", "hey": "Dear", "just": "", "sorry that": "sorry to learn that",
+    "so": "therefore", "really": "", "okay": "acceptable", "ok": "acceptable", "Hi": "Dear", "hey": "Dear", "just": "", "sorry that": "sorry to learn "
+                                                                                                                                      "that",
     "let me know": "inform me", "about": "regarding", "anything else": "anything further", "show": "demonstrate", "enough": "sufficient", "more": "additional",
 }  # fmt: skip
-_FORMAL_SAFE = {k: v for k, v in _FORMAL.items() if k not in ("but", "so", "about", "more", "get", "got", "need", "help", "start", "ask", "show")}
+_FORMAL_SAFE = {
+    k: v
+    for k, v in _FORMAL.items()
+    if k not in ("but", "so", "about", "more", "get", "got", "need", "help", "start", "ask", "show")
+}
 _FILLERS = {
     "very": "", "really": "", "just": "", "actually": "", "basically": "", "simply": "", "quite": "", "rather": "", "in order to": "to", "of course": "",
     "as a matter of fact": "", "needless to say": "", "due to the fact that": "because", "at this point in time": "now", "exactly": "", "literally": "",
@@ -82,7 +90,9 @@ def _outside(text: str, change: Callable[[str], str]) -> str:
 def _swap(text: str, table: dict[str, str]) -> str:
     """Whole words and phrases replaced by `table`, keeping a capital at the beginning."""
     lowered = {find.lower(): new for find, new in table.items()}
-    pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, lowered), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+    pattern = re.compile(
+        r"\b(?:" + "|".join(sorted(map(re.escape, lowered), key=len, reverse=True)) + r")\b", re.IGNORECASE
+    )
 
     def put(match: re.Match[str]) -> str:
         found = match.group(0)
@@ -108,13 +118,22 @@ def shorter(text: str) -> str:
             words = topic_words(sentences[index])
             linked = 2.0 if _KEEP.search(sentences[index]) else 0.0
             first = 1.0 if index == 0 else 0.0
-            return linked + first + sum(1 / spread[w] + (0.5 if spread[w] > 1 else 0) for w in words) / max(6, len(words_of(sentences[index])))
+            return (
+                linked
+                + first
+                + sum(1 / spread[w] + (0.5 if spread[w] > 1 else 0) for w in words)
+                / max(6, len(words_of(sentences[index])))
+            )
 
         kept = sorted(sorted(range(len(sentences)), key=telling, reverse=True)[:keep])
         return "".join(sentences[i] for i in kept).rstrip()
     lean = _swap(text, _FILLERS)
-    trimmed = re.sub(r"\s*\([^()]*\)", "", lean)
-    cut = re.match(r"^(.{20,}?),\s+(?:which|where|when|because|although|though|while|and|so|as|exactly)\b[^.!?]*([.!?])\s*$", trimmed, re.DOTALL)
+    trimmed = _outside(lean, lambda part: re.sub(r"\s*\([^()]*\)", "", part))
+    cut = re.match(
+        r"^(.{20,}?),\s+(?:which|where|when|because|although|though|while|and|so|as|exactly)\b[^.!?]*([.!?])\s*$",
+        trimmed,
+        re.DOTALL,
+    )
     if cut and not _KEEP.search(trimmed[cut.end(1) :]):
         trimmed = cut.group(1) + cut.group(2)
     return trimmed[:1].upper() + trimmed[1:] if text[:1].isupper() else trimmed
@@ -128,7 +147,8 @@ def simpler(text: str) -> str:
         whole = re.sub(r";\s+(\w)", lambda m: ". " + m.group(1).upper(), sentence)
         if len(words_of(whole)) > 8:
             whole = re.sub(
-                r",\s+(and|but|because|so|where) (?=(?:i|you|he|she|it|we|they|the|this|these|nobody|people|only|her|his|their|there|ivy|others|many|some|most)\b)",
+                r",\s+(and|but|because|so|where) (?=(?:i|you|he|she|it|we|they|the|this|these|nobody|people|only|her|"
+                r"his|their|there|ivy|others|many|some|most)\b)",
                 lambda m: {"and": ". ", "but": ". But ", "because": ". This is because ", "so": ". So ", "where": ". There "}[m.group(1).lower()],
                 whole, count=1, flags=re.IGNORECASE,
             )  # fmt: skip
@@ -142,7 +162,11 @@ def simpler_than(text: str) -> str:
     done = simpler(text)
     if done != text:
         return done
-    halves = re.match(r"^((?:It|He|She|They|We|I|You|This|That) (?:was|is|were|are|am) )((?:\w+ly )?\w+),? and ((?!then\b)\w+[^,.;]*[.!?])(\s*)$", text)
+    halves = re.match(
+        r"^((?:It|He|She|They|We|I|You|This|That) (?:was|is|were|are|"
+        r"am) )((?:\w+ly )?\w+),? and ((?!then\b)\w+[^,.;]*[.!?])(\s*)$",
+        text,
+    )
     return f"{halves[1]}{halves[2]}. {halves[1]}{halves[3]}{halves[4]}" if halves else shorter(text)
 
 
@@ -154,9 +178,38 @@ def friendlier(text: str) -> str:
     if not text[:1].isupper():
         return text
     tells = re.search(r"\b(?:was|were|had|said|went|came|found|ran|\w+ed)\b", text)
-    lead = "Picture this: " if tells else "A little tip: " if re.match(r"(?:use|try|heat|take|add|put|good|keep|make|remember)\b", text, re.IGNORECASE) else "Here's something nice to know: "
+    lead = (
+        "Picture this: "
+        if tells
+        else "A little tip: "
+        if re.match(r"(?:use|try|heat|take|add|put|good|keep|make|remember)\b", text, re.IGNORECASE)
+        else "Here's something nice to know: "
+    )
     first = text.split()[0]
-    lower = first.lower() in ("the", "a", "an", "it", "they", "he", "she", "we", "there", "this", "these", "in", "on", "at", "when", "after", "from", "inside", "merchants", "legend", "good", "before")
+    lower = first.lower() in (
+        "the",
+        "a",
+        "an",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "there",
+        "this",
+        "these",
+        "in",
+        "on",
+        "at",
+        "when",
+        "after",
+        "from",
+        "inside",
+        "merchants",
+        "legend",
+        "good",
+        "before",
+    )
     return lead + (text[:1].lower() + text[1:] if lower else text)
 
 
@@ -172,13 +225,19 @@ def grammar(text: str) -> str:
 
     def tidy(part: str) -> str:
         part = re.sub(r"\bi\b(?=[ ',])", "I", part)
-        part = re.sub(r"\b(\w+) \1\b(?!-)", lambda m: m.group(0) if m.group(1).lower() in ("had", "that") else m.group(1), part)
+        part = re.sub(
+            r"\b(\w+) \1\b(?!-)", lambda m: m.group(0) if m.group(1).lower() in ("had", "that") else m.group(1), part
+        )
         part = re.sub(r"(?<=\w) +([,.;!?])(?=\s|$)", r"\1", part)
         return re.sub(r"(?<=\S)  +(?=\S)", " ", part)
 
     fixed = _outside(fixed, tidy)
     fixed = re.sub(r"(?<=[.!?] )([a-z])(?=\w* )", lambda m: m.group(1).upper(), fixed)
-    return fixed[:1].upper() + fixed[1:] if text[:1].islower() and len(split_sentences(text)) >= 1 and text.rstrip().endswith((".", "!", "?")) else fixed
+    return (
+        fixed[:1].upper() + fixed[1:]
+        if text[:1].islower() and len(split_sentences(text)) >= 1 and text.rstrip().endswith((".", "!", "?"))
+        else fixed
+    )
 
 
 def to_bullets(text: str) -> str:
@@ -189,5 +248,9 @@ def to_bullets(text: str) -> str:
 
 def to_prose(text: str) -> str:
     """The items of a list as sentences of one paragraph."""
-    items = [re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", "", line).strip() for line in text.splitlines() if line.strip()]
+    items = [
+        re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", "", line).strip()
+        for line in text.splitlines()
+        if line.strip()
+    ]
     return " ".join(item if item.endswith((".", "!", "?")) else item + "." for item in items)

@@ -12,19 +12,29 @@ from gesso.agent.guided.sentences import split_sentences, words_of
 
 _PREAMBLE = re.compile(
     r"^\s*(?:(?:sure|certainly|of course|absolutely|okay|great)\b[^\n.!:]{0,80}[.!:]\s*)?"
-    r"(?:(?:here(?:'s| is| are)|below is|this is|i(?:'ve| have) (?:written|rewritten|created|drafted)|i(?:'d| would) be happy)\b[^\n]{0,160}?(?::\s*\n+|:\s+|\.\s*\n+))?",
+    r"(?:(?:here(?:'s| is| are)|below is|this is|i(?:'ve| have) (?:written|rewritten|created|drafted)|i(?:'d|"
+    r" would) be happy)\b[^\n]{0,160}?(?::\s*\n+|:\s+|\.\s*\n+))?",
     re.IGNORECASE,
 )
 _CHATTY = re.compile(
-    r"^\W*(?:i hope (?:this|that|you)|let me know|feel free|please (?:let me|feel free|note that i)|if you (?:have any|need|would like|want me)|thank you for (?:reading|sharing|your (?:time|attention|interest))|"
-    r"is there anything|i(?:'ve| have) (?:made|tried|included|used|added|kept|written)|i made (?:a few|some|the following)|in this (?:revised|version|passage|rewritten)|"
-    r"note:|\(?note that|remember,? i|as an ai|i(?:'m| am) (?:an ai|just an|(?:so |very )?(?:glad|happy|proud|delighted|grateful|thrilled|excited)|sorry for any|here to help|ready to help)|i would love to hear|what do you think|this (?:blog post|essay|story|letter|email|poem|text|speech|report) (?:is|was|has been) (?:written|meant|intended)|"
-    r"the (?:original|revised) (?:text|passage)|don'?t forget to (?:like|share|subscribe|comment)|stay tuned|subscribe)\b",
+    r"^\W*(?:i hope (?:this|that|you)|let me know|feel free|please (?:let me|feel free|note that i)|"
+    r"if you (?:have any|need|would like|want me)|thank you for (?:reading|sharing|your (?:time|attention|interest))|"
+    r"is there anything|i(?:'ve| have) (?:made|tried|included|used|added|kept|written)|i made (?:a few|some|"
+    r"the following)|in this (?:revised|version|passage|rewritten)|"
+    r"note:|\(?note that|remember,? i|as an ai|i(?:'m| am) (?:an ai|just an|(?:so |very )?(?:glad|happy|proud|"
+    r"delighted|grateful|thrilled|excited)|sorry for any|here to help|ready to help)|i would love to hear|"
+    r"what do you think|this (?:blog post|essay|story|letter|email|poem|text|speech|report) (?:is|was|"
+    r"has been) (?:written|meant|intended)|"
+    r"the (?:original|revised) (?:text|passage)|don'?t forget to (?:like|share|subscribe|comment)|stay tuned|"
+    r"subscribe|please (?:go ahead|provide)|i(?:'ll| will| can) (?:assist|help)|the (?:report|text) is ready|title:)\b",
     re.IGNORECASE,
 )
 _META = re.compile(
-    r"\b(?:in|throughout) this (?:blog|post|blog post|article|essay|section|paragraph|piece|poem|story|letter|guide)\b|\b(?:this|the|my|our) (?:blog post|article|essay|post|blog) (?:will|is|has|aims|explores|concludes|discusses|provides)\b|"
-    r"\bas we (?:delve|explore|navigate)\b|\bi will (?:share|try to|discuss|explain|explore)\b|\bi'll be sharing\b|\bmy (?:latest )?blog\b|\[(?:insert|your blog)",
+    r"\b(?:in|throughout) this (?:blog|post|blog post|article|essay|section|paragraph|piece|poem|story|letter|"
+    r"guide)\b|\b(?:this|the|my|our) (?:blog post|article|essay|post|blog) (?:will|is|has|aims|explores|concludes|"
+    r"discusses|provides)\b|"
+    r"\bas we (?:delve|explore|navigate)\b|\bi will (?:share|try to|discuss|explain|explore)\b|\bi'll be sharing\b|"
+    r"\bmy (?:latest )?blog\b|\[(?:insert|your blog)",
     re.IGNORECASE,
 )
 
@@ -57,7 +67,11 @@ class LoopGuard:
         known = sum(gram in self._seen for gram in grams)
         inner = len(grams) - len(set(grams))
         opening = tuple(words[:4])
-        repeated = " ".join(words) in self._sentences or (len(grams) >= 4 and known > 0.5 * len(grams)) or inner > 0.25 * len(grams) + 1
+        repeated = (
+            " ".join(words) in self._sentences
+            or (len(grams) >= 4 and known > 0.5 * len(grams))
+            or inner > 0.25 * len(grams) + 1
+        )
         if repeated or (len(words) > 4 and self._openings.get(opening, 0) >= 2):
             self.strikes += 1
             return False
@@ -75,7 +89,9 @@ class LoopGuard:
 
 
 _BOAST = re.compile(
-    r"\bi(?:'ve| have|'m| am|'d| was) (?:a|an|got|always|been|working|here|currently|never|able|passionate|committed|confident|happy|glad)\b|\bmy (?:team|knowledge|favou?rite|experience|primary|expertise|specialty|recipe|own)\b|\bas an? \w+ expert\b|\bi'll\b",
+    r"\bi(?:'ve| have|'m| am|'d| was) (?:a|an|got|always|been|working|here|currently|never|able|passionate|committed|"
+    r"confident|happy|glad)\b|\bmy (?:team|knowledge|favou?rite|experience|primary|expertise|specialty|recipe|own)\b|"
+    r"\bas an? \w+ expert\b|\bi'll\b",
     re.IGNORECASE,
 )
 
@@ -150,7 +166,7 @@ def _cut(buffer: str, lines: bool) -> list[str]:
 def _opening(buffer: str, title: str) -> str:
     text = strip_preamble(buffer).lstrip()
     first, _, rest = text.partition("\n")
-    bare = first.strip().strip("#*\"“” :").removeprefix("Title:").strip(" \"*")
+    bare = first.strip().strip('#*"“” :').removeprefix("Title:").strip(' "*')
     looks_like_title = first.lstrip().startswith(("#", "**", "Title:", "Subject:")) or (
         bare and len(bare.split()) <= 10 and not re.search(r"[.,!?]$", bare) and rest.startswith("\n")
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gesso.agent.guided import plain
 from gesso.agent.guided.checking import first_passage, objection
+from gesso.agent.guided.languages import language_of
 from gesso.agent.guided.prose import LoopGuard, is_chatty
 from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.guided.speaking import say_all
@@ -31,7 +32,8 @@ _EXAMPLES: dict[Wish, tuple[str, str]] = {
         "The committee began to talk about the new plan.",
     ),
     "shorter": (
-        "The bridge, which had been built by the Romans nearly two thousand years earlier, was closed in the spring because of the flood.",
+        "The bridge, which had been built by the Romans nearly two thousand years earlier, was closed in the spring "
+        "because of the flood.",
         "The old Roman bridge was closed in spring because of the flood.",
     ),
     "formal": (
@@ -50,7 +52,8 @@ _PLAIN = {
 }  # fmt: skip
 
 _FROM_TO = re.compile(
-    r"\b(?:change|replace|turn|swap|put)\s+(?:the (?:word|phrase|number)s?\s+)?[\"“'`]?(?P<old>.+?)[\"”'`]?\s+(?:to|with|by|into|for)\s+[\"“'`]?(?P<new>.+?)[\"”'`]?(?:\s+in\b.*|\s+please)?[.!]?$",
+    r"\b(?:change|replace|turn|swap|put)\s+(?:the (?:word|phrase|number)s?\s+)?[\"“'`]?(?P<old>.+?)[\"”'`]?\s+(?:to|"
+    r"with|by|into|for)\s+[\"“'`]?(?P<new>.+?)[\"”'`]?(?:\s+in\b.*|\s+please)?[.!]?$",
     re.IGNORECASE,
 )
 _SET_TO = re.compile(
@@ -81,7 +84,7 @@ async def replace_passage(inner: Model, block_kind: str, before: str, request: s
     if block_kind in ("fence", "definition", "imports", "code", "part", "lines"):
         return Replacement(None, "the built-in model cannot be trusted to change code; choose a larger model for that")
     if block_kind in ("list", "item", "quote", "heading"):
-        return await _line_by_line(inner, before, request, wish, seed)
+        return _line_by_line(before, wish)
     return await _prose(inner, before, request, wish, seed)
 
 
@@ -90,14 +93,24 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
     if kind == "table":
         if re.search(r"\b(?:remove|delete|drop|take out|get rid of)\b.*\brow\b", request, re.IGNORECASE):
             after = drop_row(before, request)
-            return Replacement(after, "the row is gone") if after != before else Replacement(None, "I could not tell which row you mean")
+            return (
+                Replacement(after, "the row is gone")
+                if after != before
+                else Replacement(None, "I could not tell which row you mean")
+            )
         if (after := set_cell(before, request)) != before:
             return Replacement(after, "the cell is set")
-        if re.search(r"\b(?:numbers?|totals?|sums?|figures|add up|zahlen|summen|números|chiffres)\b|số liệu|数字", request, re.IGNORECASE) or re.search(
-            r"\bfix\b|\barregla\b|\bcorrige\b|\brepara\b|sửa|修", request, re.IGNORECASE
-        ):
+        if re.search(
+            r"\b(?:numbers?|totals?|sums?|figures|add up|zahlen|summen|números|chiffres)\b|số liệu|数字",
+            request,
+            re.IGNORECASE,
+        ) or re.search(r"\bfix\b|\barregla\b|\bcorrige\b|\brepara\b|sửa|修", request, re.IGNORECASE):
             after, notes = mend_totals(before)
-            return Replacement(after, "; ".join(notes)) if notes else Replacement(None, "every total in the table adds up, so I changed nothing")
+            return (
+                Replacement(after, "; ".join(notes))
+                if notes
+                else Replacement(None, "every total in the table adds up, so I changed nothing")
+            )
     wish = wish_of(request)
     if wish == "bullets" and kind == "paragraph":
         return Replacement(plain.to_bullets(before), "one sentence an item")
@@ -106,10 +119,14 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
     if kind == "heading" and (match := _SET_TO.search(request)) and wish == "other":
         marks = re.match(r"\s*#*\s*", before)
         return Replacement((marks.group(0) if marks else "") + match["new"].strip(), "the new heading")
-    if re.search(r"\b(?:remove|delete|drop|take out|cut)\b", request, re.IGNORECASE) and (match := _WORD_GONE.search(request)):
+    if re.search(r"\b(?:remove|delete|drop|take out|cut)\b", request, re.IGNORECASE) and (
+        match := _WORD_GONE.search(request)
+    ):
         after = _without(before, match["words"])
         return Replacement(after, f"without “{match['words']}”") if after != before else None
-    if (match := _FROM_TO.search(request)) and (hits := len(re.findall(rf"(?<!\w){re.escape(match['old'])}(?!\w)", before))):
+    if (match := _FROM_TO.search(request)) and (
+        hits := len(re.findall(rf"(?<!\w){re.escape(match['old'])}(?!\w)", before))
+    ):
         pattern = rf"(?<!\w){re.escape(match['old'])}(?!\w)"
         new = match["new"]
         return Replacement(re.sub(pattern, lambda _: new, before), f"“{match['old']}” became “{new}”") if hits else None
@@ -135,9 +152,9 @@ async def _prose(inner: Model, before: str, request: str, wish: Wish, seed: int)
             return Replacement(after, "by plain rules, which keep every fact")
         if wish == "grammar":
             return Replacement(None, "I found nothing in it to correct")
-    for attempt in range(TRIES if len(words_of(before)) <= 220 else 0):
+    for attempt in range(TRIES if len(words_of(before)) <= 220 and language_of(before) == "en" else 0):
         written = _with_marks(before, await _model_version(inner, before, request, wish, seed + attempt))
-        if written is not None and not objection(before, written, wish):
+        if written is not None and not objection(before, written, wish, request):
             return Replacement(written, "in the built-in model's words")
     return Replacement(None, "the built-in model's versions were not good enough to put into your text")
 
@@ -163,14 +180,18 @@ async def _lengthened(inner: Model, before: str, seed: int) -> Replacement:
         guard = LoopGuard()
         guard.learn(bare)
         said = first_passage(answer)
-        new = [s for s in split_sentences(said) if not is_chatty(s) and guard.admits(s) and re.search(r"[.!?][\"”]?\s*$", s)][:2]
+        new = [
+            s
+            for s in split_sentences(said)
+            if not is_chatty(s) and guard.admits(s) and re.search(r"[.!?][\"”]?\s*$", s)
+        ][:2]
         added = "".join(new).strip()
         if added and len(words_of(added)) >= 6 and not objection(before, f"{before.rstrip()} {added}", "longer"):
             return Replacement(f"{before.rstrip()} {added}", "two more sentences")
     return Replacement(None, "the built-in model found nothing new to add")
 
 
-async def _line_by_line(inner: Model, before: str, request: str, wish: Wish, seed: int) -> Replacement:
+def _line_by_line(before: str, wish: Wish) -> Replacement:
     """Every item, quotation line or heading on its own, so that marks and order stay as they are."""
     change = _PLAIN.get(wish)
     lines = before.split("\n")
@@ -181,20 +202,22 @@ async def _line_by_line(inner: Model, before: str, request: str, wish: Wish, see
         if mark is None or not body:
             out.append(line)
             continue
-        new = change(body) if change is not None and wish != "friendlier" else (plain.friendlier(body) if wish == "friendlier" and len(words_of(body)) > 6 else body)
-        if new == body and len(words_of(body)) > 3 and wish in ("other", "longer", "simpler", "friendlier", "formal"):
-            written = await _model_version(inner, body, request, wish, seed)
-            checked = _with_marks(body, written.rstrip(".") if not body.endswith(".") else written)
-            if checked is not None and "\n" not in checked and not objection(body, checked, wish):
-                new = checked
+        new = (
+            change(body)
+            if change is not None and wish != "friendlier"
+            else (plain.friendlier(body) if wish == "friendlier" and len(words_of(body)) > 6 else body)
+        )
         out.append(mark.group(1) + new + mark.group(3))
     after = "\n".join(out)
     if after == before:
-        return Replacement(None, "I found no safe way to do that to this passage")
+        return Replacement(None, "the built-in model cannot do that to this passage; choose a larger model for it")
     return Replacement(after, "line by line, so that its form stays")
 
 
-_MARKED = re.compile(r"(?P<all>\[(?P<link>[^\]]+)\]\([^)]*\)|\*\*(?P<bold>[^*]+)\*\*|__(?P<bold2>[^_]+)__|(?<!\*)\*(?P<it>[^*\n]+)\*(?!\*)|`(?P<code>[^`]+)`)")
+_MARKED = re.compile(
+    r"(?P<all>\[(?P<link>[^\]]+)\]\([^)]*\)|\*\*(?P<bold>[^*]+)\*\*|__(?P<bold2>[^_]+)__|"
+    r"(?<!\*)\*(?P<it>[^*\n]+)\*(?!\*)|`(?P<code>[^`]+)`)"
+)
 
 
 def _plain_text(text: str) -> str:
@@ -218,4 +241,8 @@ def _with_marks(before: str, after: str) -> str | None:
 
 def kind_of(block: Block, whole: bool) -> str:
     """The kind a passage is treated as; a part of a list item or heading is prose."""
-    return block.kind if whole or block.kind in ("table", "fence", "definition", "code", "imports", "part", "lines") else "paragraph"
+    return (
+        block.kind
+        if whole or block.kind in ("table", "fence", "definition", "code", "imports", "part", "lines")
+        else "paragraph"
+    )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from gesso.agent.guided.overlap import stem, topic_words
 
-_TOTAL = re.compile(r"^\W*(?:(?:grand )?totals?|sum|gesamt|summe|total(?:es)?|suma|somme|tổng|合计|总计)\W*$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^\W*(?:(?:grand )?totals?|sum|gesamt|summe|total(?:es)?|suma|somme|tổng|合计|总计)\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,12 @@ class Table:
 
 def parse_table(text: str) -> Table | None:
     """The table in `text`, or None when it is not a pipe table."""
-    lines = tuple(text.splitlines())
+    lines = tuple(text.split("\n"))
     if len(lines) < 2 or not re.match(r"^\s*\|?[\s:|-]+\|?\s*$", lines[1]):
         return None
-    return Table(lines, tuple(tuple(c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))) for line in lines))
+    return Table(
+        lines, tuple(tuple(c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))) for line in lines)
+    )
 
 
 def _with_cell(line: str, column: int, value: str) -> str:
@@ -96,7 +100,11 @@ def set_cell(text: str, request: str) -> str:
     about = request[: wanted.start()]
     row = _row_named(table, about)
     named = topic_words(about) | {stem(w.casefold()) for w in re.findall(r"\w+", about)}
-    columns = [i for i, name in enumerate(table.rows[0]) if i > 0 and {stem(w.casefold()) for w in re.findall(r"\w+", name)} & named]
+    columns = [
+        i
+        for i, name in enumerate(table.rows[0])
+        if i > 0 and {stem(w.casefold()) for w in re.findall(r"\w+", name)} & named
+    ]
     if row is None or len(columns) != 1:
         return text
     lines = list(table.lines)
@@ -106,7 +114,15 @@ def set_cell(text: str, request: str) -> str:
 
 def _row_named(table: Table, request: str) -> int | None:
     named = {w.casefold() for w in re.findall(r"\w+", request)}
-    hits = [i for i, row in enumerate(table.rows) if i > 1 and any(w.casefold() in named for w in re.findall(r"\w+", row[0]))]
+    hits = [
+        i
+        for i, row in enumerate(table.rows)
+        if i > 1 and any(w.casefold() in named for w in re.findall(r"\w+", row[0]))
+    ]
     if not hits:
-        hits = [i for i, row in enumerate(table.rows) if i > 1 and any(w.casefold() in named for cell in row for w in re.findall(r"[^\W\d]\w+", cell))]
+        hits = [
+            i
+            for i, row in enumerate(table.rows)
+            if i > 1 and any(w.casefold() in named for cell in row for w in re.findall(r"[^\W\d]\w+", cell))
+        ]
     return hits[0] if len(hits) == 1 else None

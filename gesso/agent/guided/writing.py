@@ -12,7 +12,9 @@ from gesso.agent.guided.brief import Brief, count_words, read_brief
 from gesso.agent.guided.calls import streaming_call, streaming_edit
 from gesso.agent.guided.code import clean_code, parses
 from gesso.agent.guided.decision import Opening
+from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.speaking import say
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.canvas.snapshot import Block
@@ -58,23 +60,26 @@ class Writer:
         self._inner = inner
         self._seed = seed
 
-    async def open(self, kind: Opening, request: str, scene: Scene) -> AsyncGenerator[Chunk, None]:
-        """The chunks of an open_canvas call that streams the text."""
+    async def open(self, kind: Opening, request: str, into: str | None = None) -> AsyncGenerator[Chunk, None]:
+        """The chunks of an open_canvas call that streams the text; of a rewrite of canvas `into`, which is empty."""
         brief = read_brief(request, kind)
         head: dict[str, str] = {"kind": "code" if kind == "code" else "document", "title": brief.title}
         if kind == "code" and brief.language:
             head["language"] = brief.language
         text = self._code(brief) if kind == "code" else self._document(brief)
         async with aclosing(text):
-            async for chunk in streaming_call("open_canvas", head, text):
+            call = ("rewrite", {"canvas": into}) if into else ("open_canvas", head)
+            async for chunk in streaming_call(*call, text):
                 yield chunk
 
     async def resume(self, scene: Scene, active: CanvasScene) -> AsyncGenerator[Chunk, None]:
         """The chunks of an edit that goes on where the text of `active` stops."""
         brief = read_brief(scene.ask, active.kind)
+        if decide_opening(scene.ask).label == "chat":  # "continue": the title says what it is about
+            brief = read_brief(f"write an article about {active.title}", active.kind)
         last = active.snapshot.leaves()[-1] if active.snapshot.leaves() else None
         text = self._rest(brief, active, last)
-        broken = last is not None and not _ends_sentence(last.text) and last.kind == "paragraph"
+        broken = last is not None and _is_broken(last)
         if last is None:
             edit: dict[str, object] = {"selection": True, "op": "replace"}
         else:
@@ -86,77 +91,90 @@ class Writer:
     async def _document(self, brief: Brief) -> AsyncGenerator[str, None]:
         guard = LoopGuard()
         if brief.form == "letter":
-            yield f"Dear [{brief.recipient}],\n\nI am writing to you about {brief.subject}. "
+            yield f"Dear [{brief.recipient}],\n\n{_first_sentences(brief)}"
+            if not _official(brief):
+                async with aclosing(self._stretches(brief, guard, [], 0)) as pieces:
+                    async for piece in pieces:
+                        yield f" {piece}"
+            yield "\n\nI would be glad to hear from you soon.\n\nKind regards,\n[Your name]\n"
         else:
             yield f"# {brief.title}\n\n"
             guard.learn(brief.title)
-        async for piece in self._stretches(brief, guard, [], 0):
-            yield piece
-        if brief.form == "letter":
-            yield "\n\nI would be glad to hear from you soon.\n\nKind regards,\n[Your name]\n"
+            async with aclosing(self._stretches(brief, guard, [], 0)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def _stretches(
-        self, brief: Brief, guard: LoopGuard, so_far: list[str], written: int
+        self, brief: Brief, guard: LoopGuard, so_far: list[str], written: int, skip: int = 0
     ) -> AsyncGenerator[str, None]:
         """The text in stretches until it is about as long as wanted, ended at a sentence."""
         stretches = plan_stretches(brief)
-        whole = brief.form in ("poem", "list")
-        for number, (heading, prompt) in enumerate(stretches[1:] if so_far else stretches):
+        whole = brief.form in ("poem", "list", "speech")
+        for number, (heading, prompt) in enumerate(stretches[min(skip, len(stretches) - 1) :]):
             left = brief.words - written
             if number > 0 and (left < 40 or whole):
                 break
             guard.strikes = 0
             limit = left if whole else 80 if brief.form == "letter" else min(left, brief.words // 3 + 20, 110)
             messages = _with_tail(prompt, so_far, brief)
-            source = say(self._inner, messages, max_tokens=int(limit * 1.7) + 60, temperature=_temperature(brief), seed=self._seed + number)
+            source = say(
+                self._inner,
+                messages,
+                max_tokens=int(limit * 1.7) + 60,
+                temperature=_temperature(brief),
+                seed=self._seed + number,
+            )
             pieces = source if whole else one_paragraph(source)
             began = False
             async with aclosing(source):
-                async for sentence in clean_sentences(pieces, guard, limit, title=brief.title, lines=brief.form in ("poem", "list")):
+                async for sentence in clean_sentences(
+                    pieces, guard, limit, title=brief.title, lines=brief.form in ("poem", "list")
+                ):
                     sentence = sentence if whole else sentence.strip()
                     if began:
                         sentence = sentence if whole else f" {sentence}"
                     else:
                         gap = "\n\n" if so_far else ""
-                        sentence = f"{gap}## {heading}\n\n{sentence}" if heading and brief.words >= 250 else gap + sentence
+                        sentence = (
+                            f"{gap}## {heading}\n\n{sentence}" if heading and brief.words >= 250 else gap + sentence
+                        )
                     began = True
                     so_far.append(sentence)
                     written += count_words(sentence)
                     yield sentence
 
     async def _rest(self, brief: Brief, active: CanvasScene, last: Block | None) -> AsyncGenerator[str, None]:
+        """The rest of a text that was cut off. A sentence that was broken off is dropped and said anew."""
         guard = LoopGuard()
-        guard.learn(active.text)
-        if last is not None and not _ends_sentence(last.text) and last.kind == "paragraph":
-            yield last.text.rstrip() + await self._end_of_sentence(last.text) + "\n\n"
+        kept = ""
+        if last is not None and _is_broken(last):
+            kept = "".join(s for s in split_sentences(last.text) if _ends_sentence(s)).rstrip()
+            if kept:
+                yield kept
+        guard.learn(active.text if last is None else active.text[: last.start] + kept)
+        headings = sum(b.kind == "heading" for b in active.snapshot.blocks)
         prose = "\n\n".join(b.text for b in active.snapshot.leaves() if b.kind == "paragraph")
-        written = min(count_words(prose), int(0.7 * brief.words))
-        async for piece in self._stretches(brief, guard, [prose], written):
-            yield piece.lstrip("\n") if piece.startswith("\n\n") else piece
-
-    async def _end_of_sentence(self, text: str) -> str:
-        """The words that complete a sentence broken off, with the space before them; "…" when the model finds none."""
-        tail = text[-400:]
-        messages = [Message("user", f"Complete the last sentence of this text. Write only the missing words.\n\n{tail}")]
-        source = say(self._inner, messages, max_tokens=40, temperature=0.3, seed=self._seed)
-        answer = "".join([piece async for piece in source]).strip()
-        at = answer.rfind(tail[-25:])
-        rest = answer[at + len(tail[-25:]) :] if at >= 0 else answer
-        ended = re.match(r"[^.!?\n]{0,160}[.!?]", rest.strip())
-        if ended is None or ended.group(0)[:1].isupper():
-            return "…"
-        return (" " if not text.endswith((" ", "\n")) and re.match(r"\w", ended.group(0)) else "") + ended.group(0)
+        written = min(count_words(prose), int(0.6 * brief.words))
+        first = not kept
+        async with aclosing(self._stretches(brief, guard, [prose], written, skip=max(1, headings))) as pieces:
+            async for piece in pieces:
+                yield piece.lstrip("\n") if first else piece
+                first = False
+        if first:
+            yield "…"
 
     async def _code(self, brief: Brief) -> AsyncGenerator[str, None]:
         """The first of a few programs that can be parsed; for languages that cannot be checked here, the first one."""
-        prompt = f"{brief.request}\n\nAnswer with one complete {brief.language} code block with short comments and nothing else."
+        prompt = f"{brief.request} in {brief.language}.\n\nAnswer with one complete {brief.language} code block with short comments and nothing else."
         messages = [
             Message("system", "You are a programmer. You write short, correct, complete programs."),
             Message("user", prompt),
         ]
         best = ""
         for attempt in range(CODE_TRIES):
-            source = say(self._inner, messages, max_tokens=600, temperature=0.1 + 0.2 * attempt, seed=self._seed + attempt)
+            source = say(
+                self._inner, messages, max_tokens=600, temperature=0.1 + 0.2 * attempt, seed=self._seed + attempt
+            )
             async with aclosing(source):
                 program = "".join([line async for line in clean_code(source)])
             if len(program) > len(best) and not best:
@@ -176,8 +194,8 @@ def plan_stretches(brief: Brief) -> list[Stretch]:
     if brief.form == "poem":
         return [("", f"{_as_order(brief)} Write only the poem, in four stanzas.")]
     if brief.form == "letter":
-        return [("", f"In one polite paragraph, explain {brief.subject} to {_reader(brief)} and ask for what is needed.")]
-    if brief.form == "list":
+        return [("", f"In one short paragraph, tell me about {brief.subject}.")]
+    if brief.form in ("list", "speech"):
         return [("", _as_order(brief))]
     thing = _HISTORY.sub("", topic).strip()
     if _HISTORY.match(topic) and thing:
@@ -193,13 +211,46 @@ def plan_stretches(brief: Brief) -> list[Stretch]:
     return [(heading, prompt.format(topic=topic, thing=thing)) for heading, prompt in stretches]
 
 
-def _reader(brief: Brief) -> str:
-    return f"my {brief.recipient}" if brief.recipient != "name" else "somebody"
+_OFFICIAL = re.compile(
+    r"\b(?:complain\w*|landlord|company|manager|office|council|bank|insurance|formal|resign\w*|notice|cancel\w*|"
+    r"refund|request|kündig\w*)\b",
+    re.IGNORECASE,
+)
+_APPLIES = re.compile(
+    r"\b(?:cover letter|application|apply|job|position|bewerbung|anschreiben|motivación|motivation)\b", re.IGNORECASE
+)
+
+
+def _official(brief: Brief) -> bool:
+    """Whether made-up facts would do harm: then the letter is a frame with gaps, not a small model's fancy."""
+    return bool(_OFFICIAL.search(brief.request) or _APPLIES.search(brief.request))
+
+
+def _first_sentences(brief: Brief) -> str:
+    if _APPLIES.search(brief.request):
+        return (
+            f"I would like to apply for {brief.subject}.\n\n[Say in two or three sentences what you have done so far "
+            f"and why it fits.]\n\n"
+            "I learn quickly, I am reliable, and I would be happy to tell you more about myself in a conversation."
+        )
+    if _official(brief):
+        return (
+            f"I am writing to you about {brief.subject}.\n\n[Add what happened, with the dates, and what you have "
+            f"already tried.]\n\n"
+            "I would like to ask you to look into this as soon as possible, and to let me know in writing what you "
+            "will do and by when. "
+            "If you need anything more from me, please tell me."
+        )
+    return f"I am writing to you about {brief.subject}."
 
 
 def _as_order(brief: Brief) -> str:
     order = brief.request.rstrip(" .")
-    return f"{order}." if re.match(r"(?:write|draft|compose|create|make|prepare)\b", order, re.IGNORECASE) else f"Write this: {order}."
+    return (
+        f"{order}."
+        if re.match(r"(?:write|draft|compose|create|make|prepare)\b", order, re.IGNORECASE)
+        else f"Write this: {order}."
+    )
 
 
 def _temperature(brief: Brief) -> float:
@@ -228,7 +279,9 @@ def _with_tail(prompt: str, so_far: list[str], brief: Brief) -> list[Message]:
     return [Message("user", prompt)]
 
 
+def _is_broken(block: Block) -> bool:
+    return block.kind == "paragraph" and not _ends_sentence(block.text)
+
+
 def _ends_sentence(text: str) -> bool:
     return bool(re.search(r"[.!?…。！？:][\"'”’)\]*_]*\s*$", text))
-
-

@@ -1,0 +1,160 @@
+"""How well the small model decides: rules alone, the model alone (zero-shot), and the guided path.
+
+    python bench/behaviors.py                        # rules and guided on all splits, embedded model if its weights are there
+    python bench/behaviors.py --split test --rules   # the held-out third, rules only
+
+Prints n, accuracy with a 95 % Wilson interval, and a table by slice. The model alone is asked the same question with
+nothing but the label names (for passages: the numbered blocks and a number to answer).
+"""
+
+import argparse
+import asyncio
+import math
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from gesso.agent.guided.asking import settle_doing, settle_opening
+from gesso.agent.guided.changing import decide_doing
+from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.picking import pick_blocks
+from gesso.agent.scene import CanvasScene, Scene, SelectedPart
+from gesso.behaviors import BEHAVIORS, Behavior, Case, load_behavior, load_document
+from gesso.canvas.snapshot import Snapshot, take_snapshot
+from gesso.model.download import Weights
+from gesso.model.embedded import EmbeddedModel
+from gesso.model.messages import Message, Model
+
+Answer = str | list[str]
+Decider = Callable[[Case], Awaitable[Answer]]
+
+
+def wilson(right: float, n: int) -> tuple[float, float]:
+    """The 95 % interval of a proportion."""
+    if n == 0:
+        return 0.0, 1.0
+    z, p = 1.959964, right / n
+    middle, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
+
+
+def snapshot_of(case: Case) -> Snapshot:
+    name = case.input.document or ""
+    code = name.endswith(".py.txt")
+    return take_snapshot(load_document(name), 1, "code" if code else "document", "python" if code else None)
+
+
+def selected_in(case: Case, snapshot: Snapshot) -> tuple[int, ...]:
+    if not case.input.selection:
+        return ()
+    start = snapshot.text.index(case.input.selection)
+    return tuple(b.number for b in snapshot.blocks_in(start, start + len(case.input.selection)))
+
+
+def scene_of(case: Case) -> Scene:
+    if not case.input.document:
+        return Scene(case.input.ask)
+    snapshot = snapshot_of(case)
+    part = None
+    if case.input.selection:
+        start = snapshot.text.index(case.input.selection)
+        part = SelectedPart(start, start + len(case.input.selection), case.input.selection, selected_in(case, snapshot))
+    canvas = CanvasScene("canvas", snapshot.kind, "Untitled", snapshot.language, snapshot.text, snapshot, part)
+    return Scene(case.input.ask, active=canvas)
+
+
+async def by_rules(case: Case) -> Answer:
+    if case.id.startswith("open_canvas"):
+        return decide_opening(case.input.ask).label
+    snapshot = snapshot_of(case)
+    selected = selected_in(case, snapshot)
+    if case.id.startswith("edit_or_rewrite"):
+        return decide_doing(case.input.ask, snapshot, selected).label
+    return [snapshot.blocks[n - 1].text for n in pick_blocks(case.input.ask, snapshot, selected).blocks]
+
+
+def guided(inner: Model) -> Decider:
+    async def decide(case: Case) -> Answer:
+        scene = scene_of(case)
+        if case.id.startswith("open_canvas"):
+            return (await settle_opening(decide_opening(case.input.ask), scene, inner)).label
+        snapshot = snapshot_of(case)
+        selected = selected_in(case, snapshot)
+        if case.id.startswith("edit_or_rewrite"):
+            return (await settle_doing(decide_doing(case.input.ask, snapshot, selected), scene, inner)).label
+        return await by_rules(case)
+
+    return decide
+
+
+def alone(inner: Model) -> Decider:
+    labels = {
+        "open_canvas": ("document", "code", "chat"),
+        "edit_or_rewrite": ("edit", "insert", "delete", "rewrite", "rename", "new", "chat"),
+    }
+
+    async def decide(case: Case) -> Answer:
+        name = case.id.rsplit("-", 1)[0]
+        if name in labels:
+            told = (
+                f"Answer with one word: {', '.join(labels[name])}. What does this message ask for?\n\n{case.input.ask}"
+            )
+            odds = await inner.choose([Message("user", told)], labels[name])
+            return max(odds, key=lambda label: odds[label])
+        snapshot = snapshot_of(case)
+        shown = "\n".join(f"[{b.number}] {b.text[:100]}" for b in snapshot.blocks)
+        told = f"{shown}\n\nWhich block is meant? Answer with its number.\n{case.input.ask}"
+        odds = await inner.choose([Message("user", told)], [str(b.number) for b in snapshot.blocks])
+        return [snapshot.blocks[int(max(odds, key=lambda label: odds[label])) - 1].text]
+
+    return decide
+
+
+async def measure(behavior: Behavior, cases: list[Case], name: str, decide: Decider, show: bool) -> None:
+    right, by_slice = 0.0, defaultdict(list)
+    began = time.perf_counter()
+    for case in cases:
+        score = behavior.grade(case, await decide(case))
+        right += score.value
+        by_slice[case.slice].append(score.value)
+        if show and score.value < 1:
+            print(f"    {case.id} [{case.slice}] {case.input.ask!r}: {score.why}")
+    low, high = wilson(right, len(cases))
+    each_ms = (time.perf_counter() - began) / max(1, len(cases)) * 1000
+    slices = "  ".join(f"{key} {sum(v):.0f}/{len(v)}" for key, v in sorted(by_slice.items()))
+    print(
+        f"{behavior.name:16} {name:22} n={len(cases):3} {right / max(1, len(cases)):.3f} [{low:.3f}, {high:.3f}] "
+        f"{each_ms:6.1f} ms  {slices}"
+    )
+
+
+async def main(args: argparse.Namespace) -> None:
+    inner: EmbeddedModel | None = None
+    weights = Weights(args.weights)
+    if not args.rules:
+        if not weights.ready:
+            sys.exit(f"No weights in {args.weights}; run `gesso doctor` or pass --rules.")
+        inner = EmbeddedModel(weights, threads=1)
+    try:
+        for name in BEHAVIORS:
+            behavior = load_behavior(name)
+            cases = [c for c in behavior.cases if args.split in ("all", c.split)]
+            await measure(behavior, cases, "rules", by_rules, args.show)
+            if inner is not None:
+                await measure(behavior, cases, "model alone, zero-shot", alone(inner), False)
+                if name != "pick_passage":
+                    await measure(behavior, cases, "guided", guided(inner), args.show)
+    finally:
+        if inner is not None:
+            await inner.aclose()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
+    parser.add_argument("--rules", action="store_true", help="without the embedded model")
+    parser.add_argument("--show", action="store_true", help="print every wrong answer")
+    parser.add_argument("--weights", type=Path, default=Path.home() / ".local/share/gesso/models")
+    asyncio.run(main(parser.parse_args()))

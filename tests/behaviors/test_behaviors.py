@@ -1,0 +1,97 @@
+"""Behaviour folders: what is on disk is sound, and a folder that is not says where."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gesso.behaviors import BEHAVIORS, BehaviorError, load_behavior, load_document
+from gesso.behaviors.behavior import Answer, Case, Score, read_behavior
+
+
+@pytest.mark.parametrize("name", BEHAVIORS)
+def test_folder_is_sound_and_every_spec_line_has_a_case(name: str) -> None:
+    behavior = load_behavior(name)
+    assert len(behavior.cases) >= 60
+    assert {case.spec_id for case in behavior.cases} == set(behavior.spec)
+    assert 0.2 < sum(case.split == "test" for case in behavior.cases) / len(behavior.cases) < 0.5
+    assert len({case.lang for case in behavior.cases}) == 6
+    for case in behavior.cases:
+        if case.input.document:
+            assert (case.input.selection or "") in load_document(case.input.document)
+
+
+@pytest.mark.parametrize("name", BEHAVIORS)
+def test_grader_tells_right_from_wrong(name: str) -> None:
+    behavior = load_behavior(name)
+    case = behavior.cases[0]
+    assert behavior.grade(case, case.target).value == 1.0
+    wrong = behavior.grade(case, "nonsense")
+    assert wrong.value == 0.0
+    assert wrong.why
+
+
+def test_too_many_passages_are_wrong() -> None:
+    behavior = load_behavior("pick_passage")
+    case = next(case for case in behavior.cases if len(case.target) == 1)
+    assert behavior.grade(case, [case.target[0], case.target[0]]).value == 0.0
+    assert behavior.grade(case, []).value == 0.0
+
+
+def test_contrast_pairs_flip_the_label() -> None:
+    behavior = load_behavior("open_canvas")
+    groups: dict[str, set[object]] = {}
+    for case in behavior.cases:
+        groups.setdefault(case.group_id, set()).add(case.target)
+    assert sum(len(targets) > 1 for targets in groups.values()) >= 25
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(BehaviorError, match="open_canvas, pick_passage"):
+        load_behavior("dance")
+
+
+def _case(**changes: object) -> str:
+    case = {
+        "id": "x-1", "spec_id": "A1", "group_id": "g", "split": "dev", "slice": "plain", "lang": "en",
+        "input": {"ask": "hello"}, "target": "chat", "provenance": "hand",
+    } | changes  # fmt: skip
+    return json.dumps(case)
+
+
+def _grade(case: Case, answer: Answer) -> Score:
+    return Score(float(answer == case.target))
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        (
+            {"spec.md": "A1. Be kind.", "prompt.md": "Be kind.", "cases.jsonl": _case(spec_id="A2")},
+            "line 1 names spec line A2",
+        ),
+        ({"spec.md": "A1. Be kind.", "prompt.md": "Be kind.", "cases.jsonl": "{"}, "line 1 is not a case"),
+        ({"spec.md": "A1. Be kind.", "prompt.md": "Be kind.", "cases.jsonl": _case(mood="bad")}, "mood"),
+        (
+            {"spec.md": "A1. Be kind.", "prompt.md": "Be kind.", "cases.jsonl": f"{_case()}\n{_case()}"},
+            "repeats the id x-1",
+        ),
+        (
+            {
+                "spec.md": "A1. Be kind.",
+                "prompt.md": "Be kind.",
+                "cases.jsonl": f"{_case()}\n{_case(id='x-2', split='test')}",
+            },
+            "second split",
+        ),
+        ({"spec.md": "no numbers", "prompt.md": "Be kind.", "cases.jsonl": ""}, "no numbered line"),
+        ({"spec.md": "A1. One.\nA1. Two.", "prompt.md": "Be kind.", "cases.jsonl": ""}, "two lines A1"),
+        ({"spec.md": "A1. One.", "prompt.md": " ", "cases.jsonl": ""}, "prompt.md is empty"),
+        ({"spec.md": "A1. One.", "prompt.md": "Go."}, "cases.jsonl is missing"),
+    ],
+)
+def test_a_folder_that_is_not_sound_says_where(tmp_path: Path, files: dict[str, str], complaint: str) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BehaviorError, match=complaint):
+        read_behavior("kindness", tmp_path, _grade)
