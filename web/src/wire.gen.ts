@@ -507,7 +507,7 @@ export interface HealthView {
   version: string;
 }
 /**
- * First frame. `version` is what the client already has (-1 for nothing); `client` stays the same over reconnects.
+ * First frame. `version` is what the client has already (-1: nothing); `client` stays over reconnects.
  */
 export interface Hello {
   client: string;
@@ -695,7 +695,7 @@ export interface RegenerateIn {
   wait_s?: number;
 }
 /**
- * The client's version is good; the updates after it follow, one frame each.
+ * The client's version is good; the updates after it, up to `version`, follow, one frame each.
  */
 export interface Resumed {
   editable: boolean;
@@ -812,7 +812,7 @@ export interface Suggestions {
   version: number;
 }
 /**
- * An open suggestion with its place in units of the text at the frame's version. `streaming` while being written.
+ * An open suggestion, placed in units of the text at the frame's version. `streaming` while it is written.
  */
 export interface WireSuggestion {
   after: string;

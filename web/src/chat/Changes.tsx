@@ -37,7 +37,7 @@ function Card(props: { words: string; why: string; before: string; after: string
           aria-expanded={open}
           disabled={!more}
           onClick={() => setOpen(!open)}
-          className="flex min-w-0 flex-1 items-center gap-2 rounded-md px-1 py-0.5 text-start text-13 coarse:min-h-11"
+          className="flex min-w-0 flex-1 basis-56 items-center gap-2 rounded-md px-1 py-0.5 text-start text-13 coarse:min-h-11"
         >
           <PenLine size={14} className="shrink-0 text-agent" />
           <span className="min-w-0 flex-1">
@@ -73,7 +73,7 @@ export function EditCard({ edit, room, last }: { edit: Edit; room: RoomState; la
         ) : (
           last &&
           canEdit && (
-            <span className="flex gap-1">
+            <span className="ms-auto flex gap-1">
               <Button size="sm" kind="muted" onClick={() => undo(edit.canvas, edit.turn)}>
                 <Undo2 size={13} /> {i18n.t("Undo")}
               </Button>
@@ -108,7 +108,7 @@ export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
           <span className="px-1.5 text-12 text-muted">{settled}</span>
         ) : (
           canEdit && (
-            <span className="flex gap-1">
+            <span className="ms-auto flex gap-1">
               <Button size="sm" kind="muted" onClick={() => reject(suggestion.id)}>
                 <X size={13} /> {i18n.t("Reject")}
               </Button>

@@ -91,7 +91,7 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
         id="composer"
         dir="auto"
         rows={1}
-        autoFocus={autoFocus}
+        autoFocus={autoFocus && !window.matchMedia("(pointer: coarse)").matches}
         value={text}
         maxLength={400_000}
         aria-label={i18n.t("Write a message")}

@@ -35,7 +35,7 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
         <div key={index} className="space-y-2.5 empty:hidden">
           <Thoughts step={step} running={running && index === turn.steps.length - 1} />
           {step.text && <Markdown text={step.text} />}
-          {step.calls.map((call) => (
+          {step.calls.filter((call) => !shownAsCard(call, room, turn.id, index)).map((call) => (
             <CallLine key={call.id} call={call} room={room} turn={turn} />
           ))}
           {room.edits
@@ -66,6 +66,15 @@ function same(a: ReplyProps, b: ReplyProps): boolean {
     a.room.canvases === b.room.canvases &&
     a.room.edits === b.room.edits &&
     a.room.suggestions === b.room.suggestions
+  );
+}
+
+/** A change that went well is its card; a line that says the same would be once too often. */
+function shownAsCard(call: Call, room: RoomState, turn: string, step: number): boolean {
+  if (call.name === "open_canvas" || call.name === "read_canvas" || call.result === null || !call.ok) return false;
+  return (
+    room.edits.some((edit) => edit.turn === turn && edit.step === step && edit.before + edit.after !== "") ||
+    Object.values(room.suggestions).some((suggestion) => suggestion.turn === turn && suggestion.step === step)
   );
 }
 
@@ -137,7 +146,7 @@ function Foot({ message, turn, room }: { message: Message; turn: Turn; room: Roo
   const { regenerate, canTalk } = useActions();
   const text = saidBy(turn);
   return (
-    <footer className="-ms-1.5 flex min-h-7 items-center gap-0.5 opacity-0 transition-opacity duration-(--fast) group-hover/message:opacity-100 group-focus-within/message:opacity-100 group-last/list:opacity-100 coarse:opacity-100">
+    <footer className="-ms-1.5 -mb-3 flex min-h-7 items-center gap-0.5 opacity-0 transition-opacity duration-(--fast) group-hover/message:opacity-100 group-focus-within/message:opacity-100 group-last/list:opacity-100 coarse:opacity-100">
       <Branches message={message} room={room} />
       {text && (
         <IconButton label={i18n.t("Copy")} onClick={() => copy(text)}>

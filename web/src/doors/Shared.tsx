@@ -55,7 +55,7 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
           ))}
         </nav>
       )}
-      <div className="relative min-h-0 flex-1">
+      <div className="relative isolate min-h-0 flex-1">
         {shown ? (
           <Suspense fallback={<Skeleton />}>
             <CanvasPane

@@ -22,7 +22,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const me = useSession().data?.user?.id;
   const theme = useTheme((state) => state.shown);
   const people = usePeople(room);
-  const activeEdits = useActiveEdits(room, id);
+  const activeEdits = useActiveEdits(room, canvas);
   if (!canvas) return null;
   return (
     <>
@@ -69,13 +69,16 @@ function usePeople(room: RoomState): Record<string, Participant> {
   }, [room.members, room.messages]);
 }
 
-function useActiveEdits(room: RoomState, canvas: string): ActiveEdit[] {
+/** What is to be kept or undone. The first version of a page that an agent made is not: that page is kept or deleted. */
+function useActiveEdits(room: RoomState, canvas: Canvas | undefined): ActiveEdit[] {
+  const id = canvas?.id;
+  const maker = canvas?.turn;
   return useMemo(
     () =>
       room.edits
-        .filter((edit) => edit.canvas === canvas && edit.state === "open")
+        .filter((edit) => edit.canvas === id && edit.state === "open" && !(edit.turn === maker && edit.fromVersion === 0))
         .map(({ turn, fromVersion, toVersion, summary }) => ({ turn, fromVersion, toVersion, summary })),
-    [room.edits, canvas],
+    [room.edits, id, maker],
   );
 }
 

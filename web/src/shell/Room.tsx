@@ -64,7 +64,7 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
               data-pane="canvas"
               aria-label={i18n.t("Page")}
               tabIndex={-1}
-              className={cx("min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none", front === "chat" ? "hidden md:flex" : "flex")}
+              className={cx("isolate min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none", front === "chat" ? "hidden md:flex" : "flex")}
             >
               <CanvasPanel room={room} canvas={shown} />
             </section>
