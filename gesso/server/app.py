@@ -52,6 +52,13 @@ async def openapi(request: Request) -> JSONResponse:
     return JSONResponse(request.app.openapi())
 
 
+@site_routes.on("GET", "/s/{code}", Policy("public", secret_path=True), documented=False)
+@site_routes.on("GET", "/join/{code}", Policy("public", secret_path=True), documented=False)
+async def page_with_secret(request: Request, here: Here, code: str) -> Response:
+    """The page at an address that holds a secret: declared apart so that it is not logged."""
+    return here.files.answer(request, "index.html")
+
+
 @site_routes.on("GET", "/{name:path}", Policy("public"), documented=False)
 async def page(request: Request, here: Here, name: str) -> Response:
     """The page and its files."""

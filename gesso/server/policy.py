@@ -155,6 +155,8 @@ class PolicyTable:
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """The route that answers, and the words of its path. Raises NotFound or MethodNotAllowed."""
         allowed: list[str] = []
+        if "\x00" in path:
+            raise NotFound("There is nothing at this address.")  # no id holds one, and no database takes one
         for operation in self.operations:
             match = operation.pattern.match(path)
             if match is None:

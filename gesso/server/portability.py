@@ -71,11 +71,12 @@ def render_lines(
 def parse_lines(data: bytes) -> StoredRoom:
     """The room that `data` holds. Raises BadInput naming the line that is wrong."""
     room = StoredRoom()
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if not lines:
+        raise BadInput("There is nothing in this file.")
+    for number, line in lines:
         try:
-            _read_line(room, json.loads(line), number)
+            _read_line(room, json.loads(line), number == lines[0][0])
         except (ValueError, RecursionError) as failure:  # a ValidationError is a ValueError
             said = failure.errors()[0]["msg"] if isinstance(failure, ValidationError) else str(failure)
             raise BadInput(f"Line {number} is not part of an export: {said[:200]}.") from None
@@ -84,9 +85,9 @@ def parse_lines(data: bytes) -> StoredRoom:
     return room
 
 
-def _read_line(room: StoredRoom, line: Any, number: int) -> None:
+def _read_line(room: StoredRoom, line: Any, first: bool) -> None:
     kind = line.get("type") if isinstance(line, dict) else None
-    if number == 1 and (kind != "room" or line.get("format") != FORMAT):
+    if first and (kind != "room" or line.get("format") != FORMAT):
         raise ValueError(f"the first line should say {{'type': 'room', 'format': {FORMAT}}}")
     if kind == "room":
         room.title = str(line.get("title", ""))[:200]

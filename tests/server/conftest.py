@@ -126,9 +126,7 @@ async def open_house(
     (web / "index.html").write_text("<!doctype html><title>gesso</title>")
     (web / "assets" / "app-1234.js").write_text("export {}")
     (folder / "secret.txt").write_text("not for the web")
-    parts = Parts(
-        settings, workspace, people, turns, catalogue, Site.of(settings), ClientFiles(web), "0.1", counters
-    )
+    parts = Parts(settings, workspace, people, turns, catalogue, Site.of(settings), ClientFiles(web), "0.1", counters)
     house = House(build(parts), parts, db, clock)
     try:
         yield house
@@ -152,11 +150,17 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 async def listening(house: House) -> AsyncIterator[str]:
     """The house on a real port of this machine, for streams and sockets; its address."""
     config = uvicorn.Config(
-        house.app, host="127.0.0.1", port=0, ws="websockets", ws_max_size=262_144, log_level="error", lifespan="on"
+        house.app,
+        host="127.0.0.1",
+        port=0,
+        ws="websockets-sansio",
+        ws_max_size=262_144,
+        log_level="error",
+        lifespan="on",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  uvicorn tells in no other way
+    while not server.started:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:

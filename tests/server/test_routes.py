@@ -46,6 +46,8 @@ def test_only_these_are_public() -> None:
         "GET /api/health",
         "GET /api/openapi.json",
         "GET /{name:path}",
+        "GET /s/{code}",
+        "GET /join/{code}",
     }
 
 
@@ -68,8 +70,6 @@ def test_every_call_of_the_contract_is_there() -> None:
         PUT /api/models/default; SOCKET /api/canvases/*/socket; GET /api/shared/*; GET /api/shared/*/canvases/*;
         GET /api/health"""
     assert {" ".join(call.split()) for call in wanted.split(";")} <= declared
-
-
 
 
 async def test_every_private_route_refuses_every_wrong_credential(house: House) -> None:
@@ -168,7 +168,9 @@ async def test_methods(house: House) -> None:
 
 async def test_bodies_are_bounded_and_declared(house: House) -> None:
     owner = await house.owner()
-    big = await owner.post("/api/rooms", content=b'{"title": "' + b"x" * 1_000_000, headers={"content-type": "application/json"})
+    big = await owner.post(
+        "/api/rooms", content=b'{"title": "' + b"x" * 1_000_000, headers={"content-type": "application/json"}
+    )
     assert big.status_code == 413
 
     async def pieces() -> object:

@@ -108,9 +108,7 @@ async def test_hashing_keeps_the_loop_free(house: House) -> None:
 
 async def test_tries_are_counted(house: House) -> None:
     stranger = house.client()
-    tries = [
-        await stranger.status("POST", "/api/session", {"email": "a@b", "password": str(n)}) for n in range(22)
-    ]
+    tries = [await stranger.status("POST", "/api/session", {"email": "a@b", "password": str(n)}) for n in range(22)]
     assert tries[0] == 401 and tries[-1] == 429
     house.clock.advance(61)
     assert await stranger.status("POST", "/api/session", {"email": "a@b", "password": "x"}) == 401

@@ -74,9 +74,7 @@ async def test_a_rebound_name_is_refused(house: House, host: str) -> None:
     assert (await owner.options("/api/rooms", headers={"host": host})).status_code != 204
 
 
-async def test_a_rebound_name_gets_in_where_the_check_is_missing(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_rebound_name_gets_in_where_the_check_is_missing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = await house.owner()
     monkeypatch.setattr(Site, "answers_to", lambda *_: True)
     assert await owner.status("GET", "/api/rooms", headers={"host": "evil.example"}) == 200

@@ -1,0 +1,136 @@
+"""Out and in again: what is exported can be imported, by anybody, without becoming somebody else's words."""
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from gesso.room.room import read_events
+from gesso.room.state import RoomState
+
+from .conftest import House
+
+TEXT = "# Fox é😀字\r\n\r\nA quick fox.\r\n"
+
+
+async def put_in(house: House, client: object, data: bytes, kind: str) -> dict[str, object]:
+    answer = await client.post("/api/import", content=data, headers={"content-type": kind})  # type: ignore[attr-defined]
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def test_a_file_comes_out_as_it_went_in(house: House) -> None:
+    owner = await house.owner()
+    _, canvas = await house.room(owner, TEXT)
+    assert (await owner.get(f"/api/canvases/{canvas}/export")).content == TEXT.encode()
+
+
+async def test_a_room_survives_the_journey(house: House) -> None:
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    room, _ = await house.room(anna, TEXT)
+    await anna.ok("POST", f"/api/rooms/{room}/messages", {"text": "say hello", "wait_s": 20})
+    before = await anna.ok("GET", f"/api/rooms/{room}")
+    data = (await anna.get(f"/api/rooms/{room}/export")).content
+    made = (await put_in(house, ben, data, "application/x-ndjson"))["rooms"][0]  # type: ignore[index]
+    view = await ben.ok("GET", f"/api/rooms/{made}")
+    assert view["title"] == before["title"] and view["role"] == "owner" and len(view["members"]) == 1
+    canvas = await ben.ok("GET", f"/api/canvases/{view['canvases'][0]['id']}")
+    assert canvas["text"] == TEXT.replace("\r\n", "\n") and canvas["title"] == "Fox"
+    events = (await ben.ok("GET", f"/api/rooms/{made}/events"))["events"]
+    said = [event for event in events if event["body"]["type"] == "message_posted"]
+    assert said[0]["body"]["text"] == "say hello" and said[0]["by"] == "imported", "nobody's words are forged"
+    assert "".join(event["body"].get("delta", "") for event in events) == "Hello from the script."
+    live = await house.parts.workspace.room(made)
+    assert RoomState.of(made, await read_events(house.db, made)) == live.state
+    assert await anna.status("GET", f"/api/rooms/{made}") == 404
+
+
+async def test_everything_as_a_zip_and_back(house: House) -> None:
+    owner, ben = await house.owner(), await house.member("Ben")
+    for _ in range(3):
+        await house.room(owner, TEXT)
+    data = (await owner.get("/api/export")).content
+    names = zipfile.ZipFile(BytesIO(data)).namelist()
+    assert len([name for name in names if name.endswith("Fox.md")]) == 3
+    assert len((await put_in(house, ben, data, "application/zip"))["rooms"]) == 3  # type: ignore[arg-type]
+
+
+async def test_a_markdown_file_becomes_a_document(house: House) -> None:
+    owner = await house.owner()
+    made = (await put_in(house, owner, "\ufeff# My *plan*\n\nwords".encode(), "text/markdown"))["rooms"][0]  # type: ignore[index]
+    view = await owner.ok("GET", f"/api/rooms/{made}")
+    assert view["canvases"][0]["title"] == "My *plan*"
+
+
+def bomb(size: int) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0001/gesso.jsonl", b"\n" * size)
+    return packed.getvalue()
+
+
+FIRST = b'{"type":"room","format":1,"title":"t"}\n'
+BAD = {
+    "nothing": (b"", "application/x-ndjson", 422),
+    "not json": (b"{", "application/x-ndjson", 422),
+    "no first line": (b'{"type":"event"}', "application/x-ndjson", 422),
+    "another format": (b'{"type":"room","format":9}', "application/x-ndjson", 422),
+    "bad event": (FIRST + b'{"type":"event","event":{"seq":1}}', "application/x-ndjson", 422),
+    "deep": (b"[" * 200_000, "application/x-ndjson", 422),
+    "bad utf-8": (b"\xff\xfe", "text/plain", 422),
+    "nul": (b"a\x00b", "text/plain", 422),
+    "surrogate": (
+        FIRST + b'{"type":"canvas","kind":"document","title":"t","text":"\\ud800"}',
+        "application/x-ndjson",
+        422,
+    ),
+    "surrogate title": (b'{"type":"room","format":1,"title":"\\ud800\\u0000"}', "application/x-ndjson", 201),
+    "no zip": (b"PK\x03\x04nothing", "application/zip", 422),
+    "empty zip": (b"PK\x05\x06" + b"\0" * 18, "application/zip", 422),
+    "bomb": (bomb(150_000_000), "application/zip", 413),
+    "html": (b"<script>", "text/html", 415),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_bad_files_are_refused_and_leave_nothing(house: House, name: str) -> None:
+    data, kind, status = BAD[name]
+    owner = await house.owner()
+    answer = await owner.post("/api/import", content=data, headers={"content-type": kind})
+    assert answer.status_code == status, answer.text
+    if status != 201:
+        assert await owner.ok("GET", "/api/rooms") == []
+
+
+async def test_events_that_do_not_fit_together_are_left_out_or_refused(house: House) -> None:
+    owner = await house.owner()
+    at = "2026-01-01T00:00:00Z"
+    bodies = [
+        {"type": "text_delta", "turn": "t9", "message": "m9", "delta": "orphan"},
+        {"type": "turn_started", "turn": "t1", "message": "m1", "parent": "", "agent": "evil", "model": "m"},
+        {"type": "text_delta", "turn": "t1", "message": "m1", "delta": "kept"},
+        {"type": "member_joined", "member": "user_x", "name": "Eve", "role": "owner"},
+        {"type": "room_deleted"},
+    ]
+    rows = [
+        {"type": "event", "event": {"seq": n, "room": "r", "at": at, "by": "user_x", "body": body}}
+        for n, body in enumerate(bodies, 1)
+    ]
+    data = FIRST + "\n".join(json.dumps(row) for row in rows).encode()
+    made = (await put_in(house, owner, data, "application/x-ndjson"))["rooms"][0]  # type: ignore[index]
+    view = await owner.ok("GET", f"/api/rooms/{made}")
+    assert [member["id"] for member in view["members"]] == [owner.id]
+    assert not view["deleted"] and view["turn"] is None, "a turn that had not ended is ended"
+
+
+async def test_names_in_an_archive_never_become_paths(house: House, tmp_path: Path) -> None:
+    owner = await house.owner()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../escaped/gesso.jsonl", FIRST)
+        archive.writestr("/etc/cron.d/x", b"x")
+    before = sorted(path for path in tmp_path.rglob("*") if "gesso.db" not in path.name)
+    await put_in(house, owner, packed.getvalue(), "application/zip")
+    assert sorted(path for path in tmp_path.rglob("*") if "gesso.db" not in path.name) == before
