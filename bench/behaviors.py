@@ -1,6 +1,6 @@
 """How well the small model decides: rules alone, the model alone (zero-shot), and the guided path.
 
-    python bench/behaviors.py                        # rules and guided on all splits, embedded model if its weights are there
+    python bench/behaviors.py                        # everything, with the embedded model
     python bench/behaviors.py --split test --rules   # the held-out third, rules only
 
 Prints n, accuracy with a 95 % Wilson interval, and a table by slice. The model alone is asked the same question with

@@ -25,7 +25,7 @@ class BehaviorError(Exception):
 
 
 class CaseInput(BaseModel):
-    """The situation: what is asked, in front of which document (a file of `behaviors/documents`), with what selected."""
+    """What is asked, in front of which document (a file of `behaviors/documents`), with what selected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

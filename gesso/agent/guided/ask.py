@@ -8,26 +8,25 @@ import re
 import unicodedata
 
 # Words whose misspelling would change what we do. A word one slip away from exactly one of them is read as it.
-_WATCHED = (
-    "write draft compose create generate implement build rewrite rephrase translate continue append insert remove "
-    "delete "
-    "rename replace change improve shorten simplify expand paragraph paragraphs sentence section heading table "
-    "document "
-    "canvas article essay story letter email report poem speech blog post script function javascript python program "
-    "second "
-    "third first fourth last conclusion introduction friendlier shorter longer simpler formal everywhere about students"
-).split()
+_WATCHED_WORDS = """
+    write draft compose create generate implement build rewrite rephrase translate continue append insert remove
+    delete rename replace change improve shorten simplify expand paragraph paragraphs sentence section heading table
+    document canvas article essay story letter email report poem speech blog post script function javascript python
+    program second third first fourth last conclusion introduction friendlier shorter longer simpler formal
+    everywhere about students
+"""
+_WATCHED = tuple(_WATCHED_WORDS.split())
 _WATCHED_SET = frozenset(_WATCHED)
 # Real words that are one slip away from a watched one.
-_REAL = frozenset(
-    "form from past most lost host pots cost plane later latter better seconds tables stories fable able cable stable "
-    "stores store easy write wrote writer written white formals lasts late firsts blot bog blob blow boll post posts "
-    "poet "
-    "poems poet emails female letters latest least list fist change changes chance charge changed moved remote removed "
-    "deleted continued contine port sport pot spot spots leather reports formed draught built build build guild blogs "
-    "sections sentences scripts programs functions articles essays documents translates headings leading "
-    "reading".split()
-)
+_REAL_WORDS = """
+    form from past most lost host pots cost plane later latter better seconds tables stories fable able cable stable
+    stores store easy write wrote writer written white formals lasts late firsts blot bog blob blow boll post posts
+    poet poems emails female letters latest least list fist change changes chance charge changed moved remote
+    removed deleted continued contine port sport pot spot spots leather reports formed draught built build guild
+    blogs sections sentences scripts programs functions articles essays documents translates headings leading
+    reading
+"""
+_REAL = frozenset(_REAL_WORDS.split())
 _SPELLINGS = {
     "paragraf": "paragraph",
     "paragrafs": "paragraphs",

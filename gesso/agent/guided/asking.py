@@ -1,7 +1,7 @@
 """The constrained questions put to the inner model, only where the rules are unsure.
 
-The model answers with one of a few labels. SmolLM2-135M says "document" to nearly everything, "N/A" included, with 0.94;
-so what counts is how far its odds move from those for "N/A", and only a clear move changes the rules' guess.
+The model answers with one of a few labels. SmolLM2-135M says "document" to nearly everything, "N/A" included, with
+0.94; so what counts is how far its odds move from those for "N/A", and only a clear move changes the rules' guess.
 Measured (bench/behaviors.py): alone it is far worse than the rules, so it never overrules a sure one.
 """
 

@@ -1,4 +1,4 @@
-"""What a person asked to have written: kind of text, topic, title, length, language of the code. Rules on the request."""
+"""What a person asked to have written: kind of text, topic, title, length, language of the code. Rules."""
 
 import re
 from dataclasses import dataclass
@@ -135,11 +135,15 @@ def _wanted_words(said: str) -> int:
     return STORY_WORDS if _STORY.search(said) else DEFAULT_WORDS
 
 
-_DANGLING = frozenset(
-    "a an the and or but of to in on at by for from with about as vs via that who which regarding concerning my your "
-    "its it's".split()
-)
-_MINOR = frozenset("a an the and or but of to in on at by for from with about as is vs via that who which".split())
+_DANGLING_WORDS = """
+    a an the and or but of to in on at by for from with about as vs via that who which regarding concerning my your
+    its it's
+"""
+_DANGLING = frozenset(_DANGLING_WORDS.split())
+_MINOR_WORDS = """
+    a an the and or but of to in on at by for from with about as is vs via that who which
+"""
+_MINOR = frozenset(_MINOR_WORDS.split())
 
 
 def title_of(topic: str) -> str:

@@ -49,7 +49,7 @@ _RENAMES = tuple(
         r"to) [\"“„'`](?P<new>[^\"”“'`]{1,40})[\"”“'`][.!]?$",
         rf"^call FIND NEW {_EVERYWHERE}.*$",
         rf"^(?:ersetze|ersetz) (?:alle |jedes |überall )?FIND (?:durch|mit) NEW(?: {_EVERYWHERE})?[.!]?$",
-        rf"^(?:benenne|nenne) FIND (?:überall )?in NEW um.*$",
+        r"^(?:benenne|nenne) FIND (?:überall )?in NEW um.*$",
         rf"^(?:cambia|reemplaza|sustituye) (?:todos los |todas las |el nombre )?FIND (?:por|a) NEW,? {_EVERYWHERE}.*$",
         rf"^(?:remplace|change) (?:tous les |toutes les )?FIND (?:par|en) NEW,? {_EVERYWHERE}.*$",
         rf"^(?:đổi|thay) (?:tất cả )?FIND (?:thành|bằng) NEW(?: {_EVERYWHERE})?[.!]?$",
@@ -177,7 +177,7 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
         return _removal(part, pick, snapshot)
     if _ADD.match(part) or _PIECE_WANTED.match(part):
         return _addition(part, pick, snapshot)
-    if pick.how not in ("named", "selection") and not _CHANGE.match(part) or _SEPARATE.search(part):
+    if (pick.how not in ("named", "selection") and not _CHANGE.match(part)) or _SEPARATE.search(part):
         opening = decide_opening(part)
         if opening.label != "chat" and (not _THIS.search(part) or _SEPARATE.search(part)):
             return DoingDecision("new", opening.why, part)
@@ -217,9 +217,8 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
         return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
     if pick.how == "content" and (
         complains or re.search(r"\b(?:part|bit|passage|where|sentence)\b|\d", part) or not _THIS.search(part)
-    ):
-        if pick.sure or complains:
-            return DoingDecision("edit", f"you asked for a change of {pick.why}", part, sure=pick.sure)
+    ) and (pick.sure or complains):
+        return DoingDecision("edit", f"you asked for a change of {pick.why}", part, sure=pick.sure)
     if asks:
         return DoingDecision("rewrite", "you asked for a change and named no passage", part)
     return None

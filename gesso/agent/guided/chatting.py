@@ -15,8 +15,8 @@ from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
 _CHANGED = re.compile(
     r"\bwhat (?:did|have) (?:i|we) (?:just |recently )?(?:chang|edit|writ|wrote|remov|add|do)|\bwhat(?:'s| has|"
     r" is)? (?:been )?changed\b|\bwhat (?:is|was) (?:different|new)\b|"
-    r"\bwas habe ich (?:gerade )?geändert|\bqué (?:he cambiado|cambié)|\bqu'est-ce que j'ai changé|我(?:刚才|刚刚)?(?:改|"
-    r"修改)了什么|tôi (?:vừa|đã) (?:sửa|thay đổi) gì",
+    r"\bwas habe ich (?:gerade )?geändert|\bqué (?:he cambiado|cambié)|\bqu'est-ce que j'ai changé|"
+    r"我(?:刚才|刚刚)?(?:改|修改)了什么|tôi (?:vừa|đã) (?:sửa|thay đổi) gì",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

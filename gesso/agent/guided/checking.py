@@ -14,7 +14,8 @@ _LEAK = re.compile(
     re.IGNORECASE,
 )
 _LENGTHS: dict[Wish, tuple[float, float]] = {
-    "shorter": (0.2, 0.9), "longer": (1.15, 3.0), "simpler": (0.4, 1.35), "friendlier": (0.6, 1.6), "formal": (0.6, 1.7), "grammar": (0.85, 1.15),
+    "shorter": (0.2, 0.9), "longer": (1.15, 3.0), "simpler": (0.4, 1.35), "friendlier": (0.6, 1.6),
+    "formal": (0.6, 1.7), "grammar": (0.85, 1.15),
     "other": (0.35, 2.5),
 }  # fmt: skip
 

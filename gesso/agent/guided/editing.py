@@ -11,10 +11,10 @@ from contextlib import aclosing
 from gesso.agent.guided.brief import title_of
 from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.decision import DoingDecision
-from gesso.agent.guided.picking import Pick, heading_level, pick_blocks
-from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.overlap import topic_words
+from gesso.agent.guided.picking import Pick, heading_level, pick_blocks
+from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.replacing import kind_of, replace_passage
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.speaking import say
@@ -247,10 +247,7 @@ class Editor:
         )
         edit: dict[str, object] = {"block": anchor, "op": "insert_before" if before else "insert_after"}
         async with aclosing(words):
-            if anchor is None:
-                chunks = streaming_call("rewrite", {}, words)
-            else:
-                chunks = streaming_edit(edit, words)
+            chunks = streaming_call("rewrite", {}, words) if anchor is None else streaming_edit(edit, words)
             async for call in chunks:
                 yield call
 
@@ -290,7 +287,8 @@ class Editor:
             yield sum_up(paragraphs)
             return
         if _CONTINUE.search(request) or not subject:
-            prompt = f"Continue this text with one more paragraph:\n\n{paragraphs[-1].text[-500:] if paragraphs else self._canvas.title}"
+            tail = paragraphs[-1].text[-500:] if paragraphs else self._canvas.title
+            prompt = f"Continue this text with one more paragraph:\n\n{tail}"
         else:
             if _SECTION.search(request):
                 yield f"## {title_of(subject)}\n\n"

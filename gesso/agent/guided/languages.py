@@ -1,4 +1,4 @@
-"""Which language a message is in, as far as it matters: whether the built-in model, which knows English, can answer it."""
+"""Which language a message is in, as far as it matters: can the built-in model, which knows English, answer?"""
 
 import re
 

@@ -8,21 +8,17 @@ from gesso.agent.guided.sentences import words_of
 from gesso.canvas.snapshot import Snapshot
 
 # Words of requests, not of topics.
-_STOP = frozenset(
-    "the a an and or but of to in on at by for from with about into as is are was were be been it its this that "
-    "these those i you he she "
-    "we they me my your his her our their make making made change rewrite write say says said part bit section "
-    "paragraph sentence text "
-    "passage thing word words where when why how what which who please can could would should will more less better "
-    "nicer too very much "
-    "sounds sound wrong right add remove delete fix put explain expand shorter longer simpler friendlier talk talks "
-    "talking speak speaks "
-    "mention mentions there here some something somewhere not no so do does did has have had need needs want are "
-    "looking us isn doesn "
-    "der die das den dem ein eine einen und oder über von zu im in ist sind mach bitte teil abschnitt genauer el la "
-    "los las un una de en y "
-    "le les des du et sur partie que se lo".split()
-)
+_STOP_WORDS = """
+    the a an and or but of to in on at by for from with about into as is are was were be been it its this that these
+    those i you he she we they me my your his her our their make making made change rewrite write say says said part
+    bit section paragraph sentence text passage thing word words where when why how what which who please can could
+    would should will more less better nicer too very much sounds sound wrong right add remove delete fix put
+    explain expand shorter longer simpler friendlier talk talks talking speak speaks mention mentions there here
+    some something somewhere not no so do does did has have had need needs want looking us isn doesn der die das den
+    dem ein eine einen und oder über von zu im ist sind mach bitte teil abschnitt genauer el la los las un una de en
+    y le les des du et sur partie que se lo
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 def stem(word: str) -> str:

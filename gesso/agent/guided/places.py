@@ -91,7 +91,8 @@ BARE_UNIT = re.compile(
 BEFORE_LAST = re.compile(rf"(?:{UNIT.format(p='')})\s+before the last(?: one)?\b", re.IGNORECASE)
 
 _OTHER_UNIT: dict[str, Unit] = {
-    "bảng": "table", "danh sách": "list", "tiêu đề": "title", "表格": "table", "列表": "list", "标题": "title", "代码块": "fence",
+    "bảng": "table", "danh sách": "list", "tiêu đề": "title",
+    "表格": "table", "列表": "list", "标题": "title", "代码块": "fence",
 }  # fmt: skip
 
 INTRO = re.compile(

@@ -10,71 +10,9 @@ from collections.abc import Callable
 
 from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.sentences import split_sentences, words_of
+from gesso.agent.guided.swaps import CONTRACTED, FILLERS, FORMAL, SIMPLE, TYPOS, WARM
 
 _KEEP = re.compile(r"\[[^\]]*\]\([^)]*\)|`[^`]*`|https?://\S+|<[^>]+>")
-
-_SIMPLE = {
-    "utilize": "use", "utilise": "use", "utilizes": "uses", "utilized": "used", "commence": "start", "commenced": "started", "commences": "starts",
-    "terminate": "end", "terminated": "ended", "endeavour": "try", "endeavor": "try", "ascertain": "find out", "facilitate": "help", "facilitates": "helps",
-    "demonstrate": "show", "demonstrates": "shows", "demonstrated": "showed", "approximately": "about", "additional": "more", "numerous": "many",
-    "sufficient": "enough", "purchase": "buy", "purchased": "bought", "obtain": "get", "obtained": "got", "require": "need", "requires": "needs",
-    "required": "needed", "assist": "help", "assisted": "helped", "assistance": "help", "subsequently": "later", "previously": "before", "therefore": "so",
-    "however": "but", "consequently": "so", "furthermore": "also", "moreover": "also", "nevertheless": "still", "regarding": "about", "concerning": "about",
-    "prior to": "before", "in order to": "to", "due to the fact that": "because", "in spite of": "despite", "a large number "
-                                                                                                            "of": "many", "a majority "
-                                                                                                                          "of": "most",
-    "at the present time": "now", "in the event that": "if", "with regard to": "about", "as well as": "and", "is able to": "can", "are able to": "can",
-    "was able to": "could", "were able to": "could", "reside": "live", "resided": "lived", "inquire": "ask", "inquired": "asked", "attempt": "try",
-    "attempted": "tried", "discover": "find", "discovered": "found", "observe": "see", "observed": "saw", "immediately": "at once", "frequently": "often",
-    "occasionally": "sometimes", "primarily": "mainly", "significant": "big", "significantly": "greatly", "documentation": "papers", "commencement": "start", "submit": "hand in", "requested": "asked", "comply": "do so", "autonomy": "freedom", "substantial": "large", "beneficial": "good",
-    "goatherd": "goat keeper", "notable": "important", "enhance": "improve", "enhances": "improves", "enhanced": "improved", "overtaken": "passed", "beverage": "drink", "individuals": "people", "individual": "person",
-    "children's": "children's", "comprehend": "understand", "implement": "carry out", "implemented": "carried out", "initially": "at first", "ultimately": "in the end",
-    "essential": "needed", "crucial": "very important", "perseverance": "hard work", "innovation": "new ideas", "exactly where": "where", "ivy": "green leaves",
-    "accomplish": "do", "accomplished": "did", "anticipate": "expect", "accompany": "go with", "adjacent to": "next to", "approach": "come near",
-    "cease": "stop", "ceased": "stopped", "construct": "build", "constructed": "built", "depart": "leave", "departed": "left", "encounter": "meet",
-    "encountered": "met", "entire": "whole", "exhibit": "show", "exhausted": "very tired", "fundamental": "basic", "identical": "the same", "indicate": "show",
-    "indicated": "showed", "magnificent": "great", "maintain": "keep", "modify": "change", "participate": "take part", "permit": "let", "possess": "have",
-    "possesses": "has", "possessed": "had", "provide": "give", "provides": "gives", "provided": "gave", "remain": "stay", "remained": "stayed",
-    "retain": "keep", "select": "choose", "selected": "chose", "transform": "change", "transformed": "changed", "various": "many", "widespread": "common",
-}  # fmt: skip
-_CONTRACT = {
-    "I am": "I'm", "I have": "I've", "I will": "I'll", "I would": "I'd", "we have": "we've", "we are": "we're", "we will": "we'll", "you are": "you're",
-    "you will": "you'll", "you have": "you've", "they are": "they're", "it is": "it's", "that is": "that's", "there is": "there's", "do not": "don't",
-    "does not": "doesn't", "did not": "didn't", "is not": "isn't", "are not": "aren't", "was not": "wasn't", "were not": "weren't", "cannot": "can't",
-    "can not": "can't", "could not": "couldn't", "should not": "shouldn't", "would not": "wouldn't", "will not": "won't", "has not": "hasn't",
-    "have not": "haven't", "had not": "hadn't", "need not": "don't need to", "let us": "let's",
-}  # fmt: skip
-_WARM = {
-    "I am sorry": "I'm so sorry", "Thank you for": "Thanks so much for", "Please let me know": "Just let me "
-                                                                                               "know", "We regret": "We're so sorry",
-    "do not hesitate to": "feel free to", "Kind regards": "Warm wishes", "Yours sincerely": "All the best", "Sincerely": "Warmly", "should you": "if you",
-    "assist": "help", "receive": "get", "inform you": "let you know", "additional": "more", "regarding": "about", "however": "but", "therefore": "so",
-    "We have sent you": "We've just sent you", "It should reach you": "You should have it", "It is worth": "It's well worth", "children": "kids", "purchase": "buy",
-}  # fmt: skip
-_FORMAL = {
-    "kids": "children", "guy": "man", "guys": "people", "thanks": "thank you", "Thanks": "Thank you", "a lot of": "many", "lots of": "many", "get": "obtain",
-    "got": "obtained", "buy": "purchase", "help": "assist", "need": "require", "ask": "enquire", "start": "commence", "big": "considerable", "but": "however,",
-    "so": "therefore", "really": "", "okay": "acceptable", "ok": "acceptable", "Hi": "Dear", "hey": "Dear", "just": "", "sorry that": "sorry to learn "
-                                                                                                                                      "that",
-    "let me know": "inform me", "about": "regarding", "anything else": "anything further", "show": "demonstrate", "enough": "sufficient", "more": "additional",
-}  # fmt: skip
-_FORMAL_SAFE = {
-    k: v
-    for k, v in _FORMAL.items()
-    if k not in ("but", "so", "about", "more", "get", "got", "need", "help", "start", "ask", "show")
-}
-_FILLERS = {
-    "very": "", "really": "", "just": "", "actually": "", "basically": "", "simply": "", "quite": "", "rather": "", "in order to": "to", "of course": "",
-    "as a matter of fact": "", "needless to say": "", "due to the fact that": "because", "at this point in time": "now", "exactly": "", "literally": "",
-}  # fmt: skip
-_TYPOS = {
-    "teh": "the", "recieve": "receive", "recieved": "received", "definately": "definitely", "seperate": "separate", "occured": "occurred", "untill": "until",
-    "wich": "which", "becuase": "because", "beleive": "believe", "freind": "friend", "goverment": "government", "adress": "address", "accomodate": "accommodate",
-    "tommorow": "tomorrow", "tomorow": "tomorrow", "thier": "their", "wierd": "weird", "alot": "a lot", "dont": "don't", "cant": "can't", "wont": "won't",
-    "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "im": "I'm", "ive": "I've", "youre": "you're", "theyre": "they're", "its a": "it's a",
-    "should of": "should have", "could of": "could have", "would of": "would have", "begining": "beginning", "enviroment": "environment", "neccessary": "necessary",
-    "publically": "publicly", "succesful": "successful", "writting": "writing", "taht": "that", "hte": "the", "adn": "and", "wether": "whether",
-}  # fmt: skip
 
 
 def _outside(text: str, change: Callable[[str], str]) -> str:
@@ -127,7 +65,7 @@ def shorter(text: str) -> str:
 
         kept = sorted(sorted(range(len(sentences)), key=telling, reverse=True)[:keep])
         return "".join(sentences[i] for i in kept).rstrip()
-    lean = _swap(text, _FILLERS)
+    lean = _swap(text, FILLERS)
     trimmed = _outside(lean, lambda part: re.sub(r"\s*\([^()]*\)", "", part))
     cut = re.match(
         r"^(.{20,}?),\s+(?:which|where|when|because|although|though|while|and|so|as|exactly)\b[^.!?]*([.!?])\s*$",
@@ -139,9 +77,12 @@ def shorter(text: str) -> str:
     return trimmed[:1].upper() + trimmed[1:] if text[:1].isupper() else trimmed
 
 
+_SPLITS = {"and": ". ", "but": ". But ", "because": ". This is because ", "so": ". So ", "where": ". There "}
+
+
 def simpler(text: str) -> str:
     """With common words for rare ones, and long sentences split where two clauses meet."""
-    swapped = _swap(text, _SIMPLE)
+    swapped = _swap(text, SIMPLE)
     out: list[str] = []
     for sentence in split_sentences(swapped):
         whole = re.sub(r";\s+(\w)", lambda m: ". " + m.group(1).upper(), sentence)
@@ -149,7 +90,7 @@ def simpler(text: str) -> str:
             whole = re.sub(
                 r",\s+(and|but|because|so|where) (?=(?:i|you|he|she|it|we|they|the|this|these|nobody|people|only|her|"
                 r"his|their|there|ivy|others|many|some|most)\b)",
-                lambda m: {"and": ". ", "but": ". But ", "because": ". This is because ", "so": ". So ", "where": ". There "}[m.group(1).lower()],
+                lambda m: _SPLITS[m.group(1).lower()],
                 whole, count=1, flags=re.IGNORECASE,
             )  # fmt: skip
             whole = re.sub(r"(?<=\. )([a-z])", lambda m: m.group(1).upper(), whole)
@@ -172,7 +113,7 @@ def simpler_than(text: str) -> str:
 
 def friendlier(text: str) -> str:
     """With contractions and warmer phrases; failing those, with a short word to the reader in front."""
-    warm = _swap(_swap(text, _WARM), _CONTRACT)
+    warm = _swap(_swap(text, WARM), CONTRACTED)
     if warm != text:
         return warm
     if not text[:1].isupper():
@@ -215,13 +156,13 @@ def friendlier(text: str) -> str:
 
 def formal(text: str) -> str:
     """With contractions written out and everyday words replaced."""
-    expand = {short: full for full, short in _CONTRACT.items() if full not in ("can not", "need not")}
-    return _swap(_swap(text, expand), _FORMAL_SAFE)
+    expand = {short: full for full, short in CONTRACTED.items() if full not in ("can not", "need not")}
+    return _swap(_swap(text, expand), FORMAL)
 
 
 def grammar(text: str) -> str:
     """With common misspellings, doubled words, spacing and capitals put right."""
-    fixed = _swap(text, _TYPOS)
+    fixed = _swap(text, TYPOS)
 
     def tidy(part: str) -> str:
         part = re.sub(r"\bi\b(?=[ ',])", "I", part)

@@ -48,7 +48,8 @@ _ASKS: dict[Wish, str] = {
     "formal": "Rewrite in a formal tone.",
 }
 _PLAIN = {
-    "shorter": plain.shorter, "simpler": plain.simpler_than, "friendlier": plain.friendlier, "formal": plain.formal, "grammar": plain.grammar,
+    "shorter": plain.shorter, "simpler": plain.simpler_than, "friendlier": plain.friendlier,
+    "formal": plain.formal, "grammar": plain.grammar,
 }  # fmt: skip
 
 _FROM_TO = re.compile(

@@ -27,8 +27,8 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
     (
         "shorter",
         r"\bshort(?:er|en)\b|\btrim\b|\bcondense\b|\btighten\b|\bconcise\b|\btoo long\b|\bcut (?:it|this) down\b|"
-        r"\bbriefer\b|\bkürz\w*|\bzu lang\b|\bcorto\b|\bacorta\w*|\braccourci\w*|\bplus court\w*|ngắn|rút gọn|缩短|更短|"
-        r"短一点|精简",
+        r"\bbriefer\b|\bkürz\w*|\bzu lang\b|\bcorto\b|\bacorta\w*|\braccourci\w*|\bplus court\w*|ngắn|rút gọn|"
+        r"缩短|更短|短一点|精简",
     ),
     (
         "longer",

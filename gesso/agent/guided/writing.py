@@ -165,7 +165,8 @@ class Writer:
 
     async def _code(self, brief: Brief) -> AsyncGenerator[str, None]:
         """The first of a few programs that can be parsed; for languages that cannot be checked here, the first one."""
-        prompt = f"{brief.request} in {brief.language}.\n\nAnswer with one complete {brief.language} code block with short comments and nothing else."
+        wanted = f"one complete {brief.language} code block with short comments and nothing else"
+        prompt = f"{brief.request} in {brief.language}.\n\nAnswer with {wanted}."
         messages = [
             Message("system", "You are a programmer. You write short, correct, complete programs."),
             Message("user", prompt),
