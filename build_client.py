@@ -11,7 +11,6 @@ asked for packages only when the lock changed; after that no network is needed. 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import re
@@ -31,7 +30,6 @@ WEB = ROOT / "web"
 OUT = ROOT / "gesso" / "web"
 STAMP = OUT / "build.stamp"
 MODULES = WEB / "node_modules"
-PACKED = {".js", ".css", ".html", ".svg"}
 LEFT_OUT = {"node_modules", "test-results", "e2e", "dev"}
 OLDEST_NODE = (22, 12)
 
@@ -63,16 +61,7 @@ def build() -> None:
     say("building the web client")
     run_node(MODULES / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn")
     run_node(WEB / "scripts" / "budgets.mjs")
-    pack()
     STAMP.write_text(wanted)
-
-
-def pack() -> None:
-    """Put a `.gz` beside every file worth it, which the server sends as it is. The same input gives the same bytes."""
-    for path in sorted(OUT.rglob("*")):
-        if path.suffix in PACKED and path.stat().st_size > 1024:
-            packed = gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)
-            path.with_name(path.name + ".gz").write_bytes(packed)
 
 
 def check() -> None:

@@ -21,8 +21,14 @@ export function Dialog({ open, title, about, wide, children, onClose }: DialogPr
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim animate-fade" />
         <Radix.Content
+          // The dialog itself takes the keyboard: on the first button its tooltip would open by itself.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          tabIndex={-1}
           className={cx(
-            "fixed z-50 flex max-h-[85dvh] flex-col overflow-hidden bg-surface shadow-sheet animate-rise",
+            "outline-none fixed z-50 flex max-h-[85dvh] flex-col overflow-hidden bg-surface shadow-sheet animate-rise",
             "inset-x-0 bottom-0 rounded-t-lg md:top-[14vh] md:bottom-auto md:mx-auto md:rounded-lg",
             wide ? "md:w-[640px]" : "md:w-[480px]",
           )}

@@ -56,7 +56,7 @@ function Shown({ toast }: { toast: Toast }) {
         <Button
           size="sm"
           kind="quiet"
-          className="font-medium text-accent"
+          className="font-medium text-accent!"
           onClick={() => {
             drop(toast.id);
             toast.action?.run();
