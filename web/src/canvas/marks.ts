@@ -95,7 +95,8 @@ function written(marks: Marks, tr: Transaction): Marks {
     return { ...marks, writing: new Set(), gaps: RangeSet.empty, current: null, whole: wholeTurns(tr.state) };
   }
   const { kind, turn, client } = cause.frame;
-  if (kind !== "agent" || !turn || client.startsWith("undo:")) return marks;
+  // What a person accepted or took back is settled: those changes have names of their own.
+  if (kind !== "agent" || !turn || /^(?:undo|accept):/.test(client)) return marks;
   const add: Range<Gap>[] = [];
   tr.changes.iterChanges((_fromA, _toA, fromB, toB) => {
     if (fromB === toB) add.push(new Gap(turn).range(fromB));

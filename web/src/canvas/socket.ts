@@ -270,7 +270,9 @@ export class CanvasSocket {
     } else if (frame.version === this.sync.version) {
       this.held.delete(frame.t);
       const { state } = this.host;
-      this.host.dispatch(frame.t === "cursors" ? setCursors(state, frame.cursors) : setSuggestions(state, frame.suggestions));
+      // One cursors frame is made for everybody: this connection's own is in it.
+      const others = frame.t === "cursors" ? frame.cursors.filter((cursor) => cursor.id !== this.opts.client) : [];
+      this.host.dispatch(frame.t === "cursors" ? setCursors(state, others) : setSuggestions(state, frame.suggestions));
     }
   }
 
