@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from gesso.base.errors import TooMuch
 from gesso.server.guard import Admitted
 
-MAX_PER_CALLER = 60
+MAX_PER_CALLER = 500
 
 
 class Line:
