@@ -98,11 +98,8 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
 
 
 def problem_of(error: GessoError) -> wire.Problem:
-    """An error as a turn shows it. A model's message already carries its next step."""
-    retryable = isinstance(error, ModelError) and error.kind in ("rate", "unavailable", "timeout", "bad_reply")
-    return wire.Problem(
-        code=getattr(error, "kind", error.code), message=error.message, next_step="Try again." if retryable else ""
-    )
+    """An error as a turn shows it; its message already ends with the next step."""
+    return wire.Problem(code=error.kind if isinstance(error, ModelError) else error.code, message=error.message)
 
 
 class _Run:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -42,8 +43,8 @@ MAX_TEXT_UNITS = 20_000_000
 class Author:
     """Who made a change.
 
-    An edit that can be taken back as one has a `turn`, and as `client` the id of the tool call (or request) that made
-    it; the change that takes it back has the client `undo:<call>`. For typing, `client` is the connection's id.
+    What can be taken back as one has a `turn`, and as `client` the id of the tool call (or request) that made it; the
+    change that takes it back has the client `undo:<turn>`. For typing, `client` is the connection's id.
     """
 
     by: str
@@ -58,19 +59,18 @@ class Author:
 
 @dataclass(frozen=True)
 class Logged:
-    """A change with its place in the log; `origin` is what it was on the branch of its call, when that differs."""
+    """A change with its place in the log."""
 
     version: int
     change: Change
     author: Author
-    origin: Change | None = None
 
     @property
     def row(self) -> LogRow:
-        """As the undo of calls reads it: a call is its own branch."""
+        """As the undo of turns reads it."""
         client = self.author.client
         undoes = client.removeprefix("undo:") if client.startswith("undo:") else ""
-        return LogRow(self.change, client if self.author.turn else "", self.origin or self.change, undoes)
+        return LogRow(self.change, self.author.turn or "", undoes=undoes)
 
 
 @dataclass(frozen=True)
@@ -134,12 +134,15 @@ class LiveCanvas:
         """Every change after `version` up to now, oldest first. Raises BadChange for a version that never was."""
         if not 0 <= version <= self.version:
             raise BadChange(f"This canvas is at version {self.version}; version {version} is not known.")
-        first = self.version - len(self._logged)
         older: list[Logged] = []
-        if version < first:
-            stored = await self._db.read(lambda conn: rows.changes_after(conn, self.id, version, first - version))
-            older = [_from_row(row) for row in stored]
-        return older + [entry for entry in self._logged if entry.version > version]
+        at = version
+        while at < self.version - len(self._logged):  # more may be logged, and memory move on, while we read
+            count = self.version - len(self._logged) - at
+            await self._commits.drained()
+            stored = await self._db.read(partial(rows.changes_after, canvas=self.id, version=at, limit=count))
+            older += [_from_row(row) for row in stored]
+            at = older[-1].version
+        return older + [entry for entry in self._logged if entry.version > at]
 
     async def text_at(self, version: int) -> str:
         """The text as it was at `version`."""
@@ -181,15 +184,13 @@ class LiveCanvas:
         Raises BadChange when they do not fit that version, TooLarge past the limits of size.
         """
         logged = await self.logged_after(base)
-        while logged and logged[-1].version < self.version:  # somebody typed while we read
-            logged += [entry for entry in self._logged if entry.version > logged[-1].version]
         task: asyncio.Future[None] | None = None
         for change in rebase(list(changes), [entry.change for entry in logged]):
             task = self.accept(change, author)
         if task is not None:
             await task
 
-    def accept(self, change: Change, author: Author, origin: Change | None = None) -> "asyncio.Future[None]":
+    def accept(self, change: Change, author: Author) -> "asyncio.Future[None]":
         """Make `change` of the current text the next version; done when it is stored and announced.
 
         Raises BadChange when it does not fit the text, TooLarge past the limits, LogBroken when storage failed.
@@ -198,7 +199,7 @@ class LiveCanvas:
             raise LogBroken("This document could not be stored just now. What was saved before is safe; try again.")
         if change.new_length > MAX_TEXT_UNITS:
             raise TooLarge(f"A document may have at most {MAX_TEXT_UNITS:,} characters.")
-        entry = Logged(self.version + 1, change, author, origin if origin != change else None)
+        entry = Logged(self.version + 1, change, author)
         moved = self._take(entry)
         stored = _to_row(entry, self._clock())
         snapshot = self._snapshot_row() if self.version % SNAPSHOT_EVERY == 0 else None
@@ -337,11 +338,10 @@ def _to_row(entry: Logged, at: datetime) -> rows.ChangeRow:
     author = entry.author
     return rows.ChangeRow(
         version=entry.version, at=at, by=author.by, kind=author.kind, turn=author.turn, client=author.client,
-        change=entry.change.to_json(), origin=entry.origin.to_json() if entry.origin is not None else None,
+        change=entry.change.to_json(),
     )  # fmt: skip
 
 
 def _from_row(row: rows.ChangeRow) -> Logged:
     author = Author(row.by, row.kind, row.client, row.turn)
-    origin = Change.from_json(row.origin) if row.origin is not None else None
-    return Logged(row.version, Change.from_json(row.change), author, origin)
+    return Logged(row.version, Change.from_json(row.change), author)

@@ -359,8 +359,8 @@ class Workspace:
             person.id, wire.SuggestionSettled(suggestion=suggestion, canvas=canvas, state=state, version=live.version)
         )
 
-    async def do_undo_edit(self, person: Person, canvas: str, turn: str) -> int:
-        """Take back what a turn changed in this canvas; the number of edits undone. Raises NotFound, Conflicting."""
+    async def do_undo_edit(self, person: Person, canvas: str, turn: str) -> None:
+        """Take back all that a turn changed in this canvas. Raises NotFound, Conflicting when it is undone already."""
         room, live = await self.access_canvas(person.id, canvas, "edit")
         edits = [edit for edit in room.state.edits if edit.canvas == canvas and edit.turn == turn]
         if not edits:
@@ -370,7 +370,6 @@ class Workspace:
         if not undone:
             raise Conflicting("This edit was already undone.")
         await room.post(person.id, wire.ChangeSettled(canvas=canvas, turn=turn, state="undone"))
-        return undone
 
     async def do_keep_edit(self, person: Person, canvas: str, turn: str) -> None:
         room, _ = await self.access_canvas(person.id, canvas, "edit")

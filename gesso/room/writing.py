@@ -1,13 +1,13 @@
 """How an agent's words reach a canvas: streamed with a pen, or as one planned edit; and how they are taken back.
 
-A pen is one call's branch of the text: people type on while it writes, their words are never overwritten, and undo
-removes exactly what the call wrote. All functions run on the loop and await nothing between reading and accepting.
+A pen is one call's branch of the text: people type on while it writes and their words are never overwritten. Undo
+removes exactly what a turn wrote. All functions run on the loop and await nothing between reading and accepting.
 """
 
 import asyncio
 import re
 
-from gesso.canvas.branch import Branch
+from gesso.canvas.branch import Branch, undo_of
 from gesso.canvas.changes import Change
 from gesso.canvas.text import clean, units_of
 from gesso.room.live_canvas import Author, LiveCanvas, Logged
@@ -54,7 +54,7 @@ class Pen:
         self._own += units
         self._written += new
         change = self._branch.push(part)
-        self._last = self._canvas.accept(change, self._author, origin=part)
+        self._last = self._canvas.accept(change, self._author)
         end = max((r.to_b for r in change.ranges()), default=0)
         self._presence.place(Cursor(self._author.client, self._author.by, self._name, "agent", end, end))
 
@@ -76,21 +76,16 @@ def _settled_part(text: str, start: int) -> str:
     return text[start : found.end()] if found else ""
 
 
-async def undo_turn(canvas: LiveCanvas, turn: str, since: int, by: str) -> int:
-    """Take back every change that `turn` made after version `since`, and nothing else; the number of calls undone.
+async def undo_turn(canvas: LiveCanvas, turn: str, since: int, by: str) -> bool:
+    """Take back all that `turn` changed after version `since`, and nothing else; False when there is nothing to undo.
 
-    Words that people typed meanwhile stay, also in the middle of the agent's. A second time it finds nothing.
+    Words that people typed meanwhile stay, also in the middle of the agent's.
     """
-    entries = await canvas.logged_after(since)
-    undone = {e.row.undoes for e in entries if e.row.undoes}
-    calls = [c for c in dict.fromkeys(e.author.client for e in entries if e.author.turn == turn) if c not in undone]
-    for call in reversed(calls):
-        first = next(e.version for e in entries if e.author.client == call)
-        fork = (await canvas.document_at(first - 1))[0]
-        rows = await canvas.logged_after(first - 1)
-        branch = Branch.rebuild(fork, [entry.row for entry in rows], call, first - 1)
-        if rows[-1].version != canvas.version:  # somebody typed while the log was read
-            for entry in await canvas.logged_after(rows[-1].version):
-                branch.others(entry.change)
-        await canvas.accept(branch.undo(), Author(by, "person", f"undo:{call}"))
-    return len(calls)
+    fork = (await canvas.document_at(since))[0]
+    rows = [entry.row for entry in await canvas.logged_after(since)]
+    own = [index for index, row in enumerate(rows) if row.turn == turn]
+    undone = [index for index, row in enumerate(rows) if row.undoes == turn]
+    if not own or (undone and undone[-1] > own[-1]):
+        return False
+    await canvas.accept(undo_of(fork, rows, {turn}), Author(by, "person", f"undo:{turn}"))
+    return True

@@ -38,7 +38,7 @@ class CanvasRow:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A change that made `version`; `change` and `origin` are ChangeSet JSON."""
+    """A change that made `version`; `change` is ChangeSet JSON."""
 
     version: int
     at: datetime
@@ -47,7 +47,6 @@ class ChangeRow:
     turn: str | None
     client: str
     change: list[Any]
-    origin: list[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def append_changes(conn: Connection, canvas: str, rows: Sequence[ChangeRow]) -> 
     values = [
         {
             "canvas": canvas, "version": row.version, "at": row.at, "by": row.by, "kind": row.kind, "turn": row.turn,
-            "client": row.client, "change": row.change, "origin": row.origin,
+            "client": row.client, "change": row.change,
         }
         for row in rows
     ]  # fmt: skip

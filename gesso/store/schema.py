@@ -176,7 +176,6 @@ changes = Table(
     Column("turn", Words),
     _need("client", Words),
     _need("change", Json),
-    Column("origin", Json),
     PrimaryKeyConstraint("canvas", "version", name="changes_pk"),
 )
 

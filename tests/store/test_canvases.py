@@ -34,7 +34,7 @@ async def test_a_canvas_is_kept_as_given_and_can_be_updated(made: Database) -> N
 
 
 async def test_changes_come_back_as_they_were(made: Database) -> None:
-    rows = [change(1), change(2, kind="agent", turn="turn_1", origin=[[0, "x"]]), change(3, client="undo:call")]
+    rows = [change(1), change(2, kind="agent", turn="turn_1"), change(3, client="undo:call")]
     await made.write(lambda conn: canvases.append_changes(conn, "canvas_1", rows[:1]))
     await made.write(lambda conn: canvases.append_changes(conn, "canvas_1", rows[1:]))
     assert await made.read(lambda conn: canvases.changes_after(conn, "canvas_1", 0)) == rows

@@ -88,7 +88,6 @@ def _canvases() -> None:
         sa.Column("turn", sa.Text(), nullable=True),
         sa.Column("client", sa.Text(), nullable=False),
         sa.Column("change", sa.Text(), nullable=False),
-        sa.Column("origin", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["canvas"],
             ["canvases.id"],

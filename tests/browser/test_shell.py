@@ -1,0 +1,182 @@
+"""The page around the canvas, in Chromium: conversations, branches, stopping, sharing, keyboard, phone, right-to-left."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import desk
+
+pytestmark = pytest.mark.browser
+
+PAGE = "# Tea\n\nFirst words.\n"
+RULES: list[dict[str, Any]] = [
+    {"tool": "open_canvas", "steps": [{"type": "say", "text": "It is written."}]},
+    {"user": "page", "steps": [{"type": "call", "name": "open_canvas",
+                                "args": {"kind": "document", "title": "Tea", "text": PAGE}}]},
+    {"user": "slowly", "steps": [{"type": "say", "text": "one two three four " * 40, "every_s": 0.2}]},
+    {"user": "break", "times": 1, "steps": [{"type": "say", "text": "Half a "}, {"type": "fail", "kind": "unavailable"}]},
+    {"user": "break", "steps": [{"type": "say", "text": "Whole again."}]},
+    {"user": "attack", "steps": [{"type": "say", "text": "<img src=x onerror=\"window.hit=1\">[x](javascript:hit=1)"}]},
+    {"user": "think", "steps": [{"type": "think", "text": "A secret plan."}, {"type": "say", "text": "Thought through."}]},
+    {"user": "first", "steps": [{"type": "say", "text": "Answer to the first."}]},
+    {"user": "second", "steps": [{"type": "say", "text": "Answer to the second."}]},
+]  # fmt: skip
+
+
+async def ask(page: Page, text: str) -> None:
+    box = page.get_by_role("textbox", name="Write a message")
+    await box.fill(text)
+    await box.press("Enter")
+
+
+def row(page: Page, title: str) -> Any:
+    return page.get_by_role("navigation", name="Conversations").get_by_role("link", name=title)
+
+
+async def test_an_edited_message_branches_and_both_answers_stay(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "first")
+        await expect(page.get_by_text("Answer to the first.")).to_be_visible()
+        await page.get_by_role("button", name="Edit", exact=True).click()
+        await page.get_by_label("Edit the message").fill("second")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_text("Answer to the second.")).to_be_visible()
+        await expect(page.get_by_text("Answer to the first.")).to_have_count(0)
+        await page.get_by_role("button", name="Earlier version").click()
+        await expect(page.get_by_text("Answer to the first.")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_text("Answer to the first.")).to_be_visible()
+
+
+async def test_stop_keeps_what_was_said(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "slowly")
+        await expect(page.get_by_text("one two three")).to_be_visible()
+        await page.get_by_role("button", name="Stop").click()
+        await expect(page.get_by_text("Stopped. What was written so far is kept.")).to_be_visible()
+        await expect(page.get_by_text("one two three")).to_be_visible()
+
+
+async def test_a_failed_answer_says_so_and_can_be_tried_again(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "break")
+        alert = page.get_by_role("alert")
+        await expect(alert).to_contain_text("everything written so far are kept")
+        await page.get_by_role("button", name="Retry").click()
+        await expect(page.get_by_text("Whole again.")).to_be_visible()
+        await expect(page.get_by_label("Version 2 of 2")).to_be_visible()
+
+
+async def test_thoughts_are_folded(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "think")
+        await expect(page.get_by_text("Thought through.")).to_be_visible()
+        await expect(page.get_by_text("A secret plan.")).to_have_count(0)
+        await page.get_by_role("button", name=re.compile("Thought for")).click()
+        await expect(page.get_by_text("A secret plan.")).to_be_visible()
+
+
+async def test_an_answer_cannot_run_anything(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "attack")
+        await expect(page.get_by_text("<img src=x")).to_be_visible()
+        assert await page.get_by_role("article").locator("img, a[href^='javascript']").count() == 0
+        assert await page.evaluate("window.hit") is None
+
+
+async def test_conversations_are_renamed_found_deleted_and_brought_back(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "first")
+        await expect(page.get_by_text("Answer to the first.")).to_be_visible()
+        await page.get_by_role("button", name=re.compile("^More for")).click()
+        await page.get_by_role("menuitem", name="Rename").click()
+        await page.get_by_label("Name of the conversation").fill("Über Tee 字")
+        await page.keyboard.press("Enter")
+        await expect(row(page, "Über Tee 字")).to_be_visible()
+        await page.get_by_label("Search conversations").fill("nothing like it")
+        await expect(page.get_by_text("Nothing found")).to_be_visible()
+        await page.get_by_label("Search conversations").fill("Tee")
+        await expect(row(page, "Über Tee 字")).to_be_visible()
+        await page.get_by_role("button", name=re.compile("^More for")).click()
+        await page.get_by_role("menuitem", name="Delete").click()
+        await expect(row(page, "Über Tee 字")).to_have_count(0)
+        await page.get_by_role("button", name="Undo").click()
+        await expect(row(page, "Über Tee 字")).to_be_visible()
+
+
+async def test_a_link_shows_the_page_to_a_stranger_until_it_is_revoked(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "a page about tea")
+        await expect(page.get_by_text("It is written.")).to_be_visible()
+        await page.get_by_role("button", name="Share", exact=True).click()
+        await page.get_by_role("button", name="Make a link").click()
+        link = await page.get_by_label("Link", exact=True).input_value()
+        context = await browser.new_context()
+        stranger = await context.new_page()
+        await stranger.goto(link)
+        await expect(stranger.get_by_text("First words.")).to_be_visible()
+        await expect(stranger.get_by_text("It is written.")).to_have_count(0)
+        await page.get_by_role("button", name="Revoke").click()
+        await expect(page.get_by_role("button", name="Revoke")).to_have_count(0)
+        await stranger.reload()
+        await expect(stranger.get_by_text("This link does not work any more.")).to_be_visible()
+        await context.close()
+
+
+async def test_the_page_finds_the_server_again_by_itself(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, program):
+        await ask(page, "first")
+        await expect(page.get_by_text("Answer to the first.")).to_be_visible()
+        program.kill()
+        await expect(page.get_by_text("Reconnecting")).to_be_visible()
+        await asyncio.to_thread(program.start)
+        await expect(page.get_by_text("Reconnecting")).to_have_count(0, timeout=15_000)
+        await ask(page, "second")
+        await expect(page.get_by_text("Answer to the second.")).to_be_visible()
+
+
+async def test_the_keyboard_reaches_everything(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "a page about tea")
+        await expect(page.get_by_text("It is written.")).to_be_visible()
+        await page.keyboard.press("Control+k")
+        await page.get_by_role("combobox", name=re.compile("Search")).fill("dark")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        panes = set()
+        for _ in range(3):
+            await page.keyboard.press("F6")
+            panes.add(await page.evaluate("document.activeElement.closest('[data-pane]')?.dataset.pane"))
+        assert panes == {"list", "conversation", "canvas"}
+        bar = page.get_by_role("separator", name="Width of the conversation")
+        before = int(await bar.get_attribute("aria-valuenow") or 0)
+        await bar.press("ArrowRight")
+        await expect(bar).to_have_attribute("aria-valuenow", str(before + 2))
+
+
+async def test_a_phone_shows_one_at_a_time_with_room_for_a_finger(browser: Browser, tmp_path: Path) -> None:
+    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    async with desk(browser, tmp_path, RULES, **phone) as (page, _):
+        await ask(page, "a page about tea")
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_text("First words.")).to_be_visible()
+        await expect(page.get_by_role("textbox", name="Write a message")).to_be_hidden()
+        await page.get_by_role("tab", name="Conversation").click()
+        await expect(page.get_by_text("It is written.")).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+        for button in await page.locator("main button:visible").all():
+            box = await button.bounding_box()
+            assert box is not None and box["height"] >= 44, await button.inner_text()
+
+
+async def test_right_to_left(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await page.evaluate("localStorage.setItem('gesso.locale', 'ar-XB')")
+        await page.reload()
+        await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        box = await page.locator("nav").bounding_box()
+        assert box is not None and box["x"] > 680
