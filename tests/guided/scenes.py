@@ -8,7 +8,17 @@ from gesso.agent.guided.model import GuidedModel
 from gesso.agent.scene import CanvasScene, Scene, SelectedPart
 from gesso.behaviors import load_document
 from gesso.canvas.snapshot import take_snapshot
-from gesso.model.messages import CallChunk, Chunk, Constraint, EndChunk, Message, TextChunk, ThoughtChunk, ToolSpec
+from gesso.model.messages import (
+    CallChunk,
+    Chunk,
+    Constraint,
+    EndChunk,
+    Message,
+    Model,
+    TextChunk,
+    ThoughtChunk,
+    ToolSpec,
+)
 
 TOOLS = tuple(ToolSpec(name, "", {}) for name in ("open_canvas", "edit", "rewrite", "rename", "read_canvas"))
 
@@ -96,7 +106,7 @@ def scene(
 
 
 async def play(
-    inner: Inner, seen: Scene, messages: Sequence[Message] = (), tools: Sequence[ToolSpec] = TOOLS
+    inner: Model, seen: Scene, messages: Sequence[Message] = (), tools: Sequence[ToolSpec] = TOOLS
 ) -> Played:
     """One step of the guided model, with the arguments of its calls parsed."""
     texts: dict[str, list[str]] = {}

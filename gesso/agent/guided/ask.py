@@ -144,7 +144,7 @@ _STAY = re.compile(
 )
 _NOT_STAY = re.compile(r"\b(?:not|don'?t|do not|never)\b[^.,;!?]{0,20}\bin (?:the |this )?chat\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:use|open|start|create|make) (?:a |the |up a |me a )?(?:new |separate |second |blank )?canvas\b|"
+    r"\b(?:use|open|start|create|make) (?:a |the |up a |me a )?(?:new |separate |second |blank |code |text )*canvas\b|"
     r"\b(?:in|into|on|as|to) (?:a|the|an?other) (?:new |separate )?(?:canvas|document|doc)\b|"
     r"\b(?:öffne|benutze|nutze) (?:ein|eine|das|die|den)? ?(?:neues? )?(?:canvas|dokument)\b|"
     r"\bin ein(?:em)? (?:neuen? )?dokument\b|"

@@ -56,6 +56,28 @@ _RENAMES = tuple(
         r"^把(?:所有的?|全部的?)FIND(?:都)?(?:改成|换成|替换成|改为|替换为)NEW[。！]?$",
     )
 )
+_SWAP = re.compile(
+    r"^(?:replace|change|swap|substitute) (?P<find>(?!\w+['’]s name)[^,.;:!?]{1,30}?) (?:with|by|to|for|"
+    r"into) (?P<new>[^,.;:!?]{1,30}?)[.!]?$"
+    r"|^(?P<find2>[^,.;:!?]{1,30}?) ?(?:->|→|=>) ?(?P<new2>[^,.;:!?]{1,30}?)(?:,? (?:everywhere|throughout))?[.!]?$"
+    r"|^(?:change|switch) (?P<find3>\w+)(?:'s|’s) name (?:in)?to (?P<new3>\w+)\b.*$",
+    re.IGNORECASE,
+)
+_OTHER_WORD = re.compile(r"\b[\w%.]+, not [\w%.]+|\b\w+ instead of \w+", re.IGNORECASE)
+_IN_PLACE = re.compile(
+    r"^(?:in|for|under|at|within) .{3,50}?,? "
+    r"(?=(?:change|make|fix|replace|rewrite|shorten|set|use|put|update|correct|turn|add|remove|swap)\b)",
+    re.IGNORECASE,
+)
+_COULD_BE = re.compile(
+    r"^(?:can|could) (?:the|this|that|it|these|paragraph|section)\b.*\b(?:be|sound|read|have|get|become)\b",
+    re.IGNORECASE,
+)
+_FEEDBACK = re.compile(
+    r"^(?:give me|i want|i'd like|i need|any|some)\b.*\b(?:feedback|opinion|thoughts|advice|ideas|critique)\b",
+    re.IGNORECASE,
+)
+_CODE_ALL = re.compile(r"\b(?:comments|type hints|types|docstrings|logging|error handling)\b", re.IGNORECASE)
 _CALLED = re.compile(
     r"\bshould (?:now )?be (?:called|named) (?P<new>[A-ZÀ-Þ][\w-]*)|"
     r"\bis (?:now )?called (?P<new2>[A-ZÀ-Þ][\w-]*) (?:from now on|now)",
@@ -63,6 +85,7 @@ _CALLED = re.compile(
 )
 
 _REMOVE = re.compile(
+    r",\s*(?:please |so )?(?:delete|remove|drop|cut|scrap) (?:it|that|this|them)\b|"
     r"^(?:remove|delete|drop|get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
     r"lose(?= the)|lösch\w*|entfern\w*|streich\w*|"
     r"elimina|borra|quita|supprime|enlève|retire|xóa|xoá|bỏ|删除|删掉|去掉|移除)(?![a-z])|\b(?:can|should|must) (?:go|"
@@ -82,7 +105,8 @@ _ADD = re.compile(
     re.IGNORECASE,
 )
 _PIECE_WANTED = re.compile(
-    r"^(?:now |then |also )*(?:write|draft|compose|create|give me|make|schreib\w*|escribe|écris|viết)\s+(?:(?:me|"
+    r"^(?:now |then |also )*(?:write|draft|compose|create|give me|make|i'd like|i want|i need|we need|insert|"
+    r"schreib\w*|escribe|écris|viết)\s+(?:(?:me|"
     r"us) )?(?:an?|another|one more|the next|some|ein\w*|otr[oa]|un\w*|một)\s+(?:\w+\s+){0,2}?"
     r"(?:paragraph|section|sentence|chapter|conclusion|intro(?:duction)?|ending|ps|postscript|bullet|heading|stanza|"
     r"verse|scene|absatz|abschnitt|párrafo|sección|paragraphe|section|đoạn|phần)\b",
@@ -111,7 +135,8 @@ _CHANGE = re.compile(
     r"port|tell|convert|rephrase|reword|"
     r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|"
     r"split|join|double|halve|clean up|clarify|"
-    r"explain better|spice|adapt|adjust|refactor|optimi[sz]e|use|give|say|find a|find an|start with|end with|"
+    r"explain better|spice|adapt|adjust|refactor|optimi[sz]e|use|sign|give(?! me| us)|say|put(?= (?:it|this|"
+    r"everything|the text)\b)|find a|find an|start with|end with|"
     r"begin with|increase|reduce|set|highlight|bold|"
     r"cut (?:it|this)|put (?=.*\b(?:bold|italics|quotes)\b)|remove|bring|tone|mach\w*|kürz\w*|schreib\w*|änder\w*|"
     r"übersetz\w*|verbesser\w*|korrigier\w*|formulier\w*|haz|acorta|cambia|traduce|"
@@ -121,6 +146,7 @@ _CHANGE = re.compile(
 )
 _SHORTHAND = re.compile(
     r"^(?:(?:a (?:bit|little)|much|way|more|less|even) )*(?:simpler|shorter|longer|friendlier|funnier|warmer|nicer|"
+    r"(?:more|less) \w+(?=\W*$)|"
     r"clearer|stronger|softer|better|kürzer|länger|einfacher|freundlicher|"
     r"formal\w*|casual\w*|polite\w*|concise\w*|formeller|más \w+|plus \w+|too (?:long|short|formal|stiff|dry|boring)|"
     r"a stronger|a better|a nicer)\b|^(?:更|短一点|长一点|简单)|^ngắn hơn|^dài hơn",
@@ -129,7 +155,7 @@ _SHORTHAND = re.compile(
 _COMPLAINT = re.compile(
     r"\b(?:is|are|sounds?|seems?|feels?|reads?|ist|sind|klingt|es|est)\s+(?:\w+\s+){0,2}?(?:boring|dry|dull|long|"
     r"short|wrong|unclear|confusing|stiff|funny|weak|bad|off|repetitive|clumsy|rude|lang|kurz|largo|corto|long|trop|"
-    r"zu|demasiado)\b|"
+    r"zu|demasiado)\b|\btoo \w+\b|"
     r"\bshould (?:be|promise|have|say|take|start|end|include|sound|read|not)\b|\bneeds?\b|\bmust be\b|\b(?:can|"
     r"could) you put\b|\bfehl(?:t|en)\b|\bsollte\b|\bdebería\b|\bdevrait\b",
     re.IGNORECASE,
@@ -153,7 +179,12 @@ def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -
             continue
         if found.label == "rewrite" and complaint is not None and not WHOLE.search(part):
             return DoingDecision("edit", complaint.why, ask)  # "the intro is dull, can you liven it up"
-        if found.label != "edit" or _CHANGE.match(part) or _SHORTHAND.match(part):
+        if (
+            found.label != "edit"
+            or _COULD_BE.match(part)
+            or _CHANGE.match(_IN_PLACE.sub("", part, count=1))
+            or _SHORTHAND.match(part)
+        ):
             return found
         complaint = complaint or found
     if complaint is not None and not (said.rstrip().endswith("?") and not _POLITE_END.search(said)):
@@ -166,20 +197,29 @@ def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -
 
 
 def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int, ...]) -> DoingDecision | None:
-    if is_question(part) or _THANKS.match(part):
+    could_be = bool(_COULD_BE.match(part))
+    if (is_question(part) and not could_be) or _THANKS.match(part) or _FEEDBACK.match(part):
         return None
     if renaming := find_renaming(part, said, snapshot):
         return DoingDecision(
             "rename", f"“{renaming.find}” becomes “{renaming.replace}” everywhere", part, renaming=renaming
         )
     pick = pick_blocks(part, snapshot, selected)
+    if pick.how == "nothing" and part != said and re.search(r"\b(?:it|that|this|them)\b", part):
+        named = pick_blocks(said, snapshot, selected)  # "the list is not needed, delete it"
+        pick, part = (named, said) if named.how == "named" and _REMOVE.search(part) else (pick, part)
+        if pick is named:
+            return _removal("delete " + said, pick, snapshot)
     if _REMOVE.search(part):
         return _removal(part, pick, snapshot)
+    if snapshot.kind == "code" and _ADD.match(part) and _CODE_ALL.search(part) and pick.how != "named":
+        return DoingDecision("rewrite", "it concerns the whole program", part)
     if _ADD.match(part) or _PIECE_WANTED.match(part):
         return _addition(part, pick, snapshot)
     if (pick.how not in ("named", "selection") and not _CHANGE.match(part)) or _SEPARATE.search(part):
         opening = decide_opening(part)
-        if opening.label != "chat" and (not _THIS.search(part) or _SEPARATE.search(part)):
+        what = re.split(r"\b(?:about|on|from|based on|regarding)\b", part)[0]
+        if opening.label != "chat" and (not _THIS.search(what) or _SEPARATE.search(part)):
             return DoingDecision("new", opening.why, part)
     return _change(part, pick, snapshot)
 
@@ -207,19 +247,26 @@ def _addition(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision:
 
 
 def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
-    asks = bool(_CHANGE.match(part) or _SHORTHAND.match(part))
-    complains = bool(_COMPLAINT.search(part))
+    verb = _IN_PLACE.sub("", part, count=1)
+    asks = bool(_CHANGE.match(part) or _CHANGE.match(verb) or _SHORTHAND.match(part) or _COULD_BE.match(part))
+    complains = bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
     if not (asks or complains):
         return None
     if WHOLE.search(part) and pick.how != "named":
         return DoingDecision("rewrite", "you asked for a change of the whole text", part)
     if pick.how in ("named", "selection") and pick.blocks:
         return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
-    if pick.how == "content" and (
-        complains or re.search(r"\b(?:part|bit|passage|where|sentence)\b|\d", part) or not _THIS.search(part)
-    ) and (pick.sure or complains):
+    of_all = re.match(r"(?:this|it|it's)\b", part, re.IGNORECASE)
+    if (
+        pick.how == "content"
+        and not of_all
+        and (complains or re.search(r"\b(?:part|bit|passage|where|sentence)\b|\d", part) or not _THIS.search(part))
+        and (pick.sure or complains)
+    ):
         return DoingDecision("edit", f"you asked for a change of {pick.why}", part, sure=pick.sure)
-    if asks:
+    if asks or (
+        complains and re.match(r"(?:this|it|it's|the (?:text|story|post|letter|email|tone))\b", part, re.IGNORECASE)
+    ):
         return DoingDecision("rewrite", "you asked for a change and named no passage", part)
     return None
 
@@ -237,6 +284,12 @@ def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
                 )
             ):
                 return Renaming(find, new)
+    if match := _SWAP.match(part.strip()):
+        find = (match["find"] or match["find2"] or match["find3"]).strip(" \"'“”")
+        new = (match["new"] or match["new2"] or match["new3"]).strip(" \"'“”")
+        present = re.search(rf"(?<!\w){re.escape(find)}(?!\w)", snapshot.text)
+        if present and len(find.split()) <= 3 and len(new.split()) <= 3:
+            return Renaming(find, new)
     if match := _CALLED.search(part):
         new = match["new"] or match["new2"]
         names = [

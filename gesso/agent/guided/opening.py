@@ -18,7 +18,8 @@ _WRITE = re.compile(
 )
 # A verb that asks for a thing only when the thing is one we know.
 _MAKE = re.compile(
-    r"^(?:create|generate|make|build|implement|develop|design|prepare|produce|put together|come up with|do|code|"
+    r"^(?:create|generate|make|build|implement|develop|design|prepare|produce|put together|knock (?:out|up)|whip up|"
+    r"throw together|cobble together|jot down|sketch|come up with|do|code|"
     r"program|"
     r"give me|get me|show me|tell me|turn\b.*\binto|convert\b.*\b(?:in)?to|i need|i want|i would like|i'd like|"
     r"i'd love|we need|need|want|"
@@ -31,6 +32,9 @@ _MAKE = re.compile(
 _BUILD = re.compile(r"^(?:implement|code|program|programmiere?|programa)\b", re.IGNORECASE)
 
 _DOCUMENT = re.compile(
+    r"\b(?:(?:product |job )?description|talking points|minutes|instructions|recipe|nda|bylaws|slogan list|"
+    r"study guide|meal plan|"
+    r"\w{3,}(?:plan|schreiben|bericht|artikel|rede|brief))\b|"
     r"\b(?:blog(?: ?post| ?article| ?entry)?|post|article|essay|stor(?:y|ies)|tale|poem|sonnet|haiku|ballad|limerick|"
     r"lyrics|song|letter|e-?mail|"
     r"speech|toast|eulogy|report|proposal|press release|newsletter|r[eé]sum[eé]|cv|chapter|novel|memo|brochure|"
@@ -70,7 +74,11 @@ _PROGRAM = re.compile(
 )
 # "application" and "script" are texts too; "library" and "game" are things in the world.
 _PROGRAM_ONLY_WITH_LANGUAGE = re.compile(
-    r"\b(?:application|library|game|class|module|api|schema|query|page|aplicación)\b", re.IGNORECASE
+    r"\b(?:application|library|game|class|module|api|schema|query|aplicación)\b", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"^(?:write|make|give me|show me|create|generate|i need|i want)\s+(?:(?:me|some|the|a bit of) )*code\b",
+    re.IGNORECASE,
 )
 _TEXT_SCRIPT = re.compile(r"\b(?:film|movie|play|video|podcast|theatre|theater|radio)\b", re.IGNORECASE)
 _SMALL = re.compile(
@@ -83,7 +91,7 @@ _SMALL = re.compile(
 )
 _LARGE = re.compile(r"\b(?:long|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|an|mit|sobre|para|de|que|con|sur|"
+    r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|mit|sobre|para|de|que|con|sur|"
     r"pour|qui|avec|về|cho)\b",
     re.IGNORECASE,
 )
@@ -158,7 +166,7 @@ def _head(clause: str) -> str:
 
 def _kind(clause: str, head: str) -> Opening | None:
     """Code or document by the thing asked for; the words before "about" count first, then a language anywhere."""
-    document, program = bool(_DOCUMENT.search(head)), bool(_PROGRAM.search(head))
+    document, program = bool(_DOCUMENT.search(head)), bool(_PROGRAM.search(head) or _CODE.match(clause))
     language = bool(_LANGUAGE.search(head)) or bool(_LANGUAGE.search(clause) and (program or not document))
     if program and _PROGRAM_ONLY_WITH_LANGUAGE.search(head) and not language and not _BUILD.match(clause):
         program = bool(re.match(r"(?:build|make|develop|create)\b", clause, re.IGNORECASE)) and not document

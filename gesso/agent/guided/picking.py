@@ -5,6 +5,7 @@ and at last the words a message shares with a block. A place can also be named f
 be left alone; such blocks are not meant. Pure; what stays open is told by `sure`.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Literal
@@ -56,6 +57,12 @@ _NEIGHBOUR = re.compile(
     r"immediately )?(?P<side>before|after|above|below|following) (?:the )?$",
     re.IGNORECASE,
 )
+_TWO_FIRST = re.compile(r"\b(two|three|four) (first|last)\b", re.IGNORECASE)
+_HEADING_BESIDE = re.compile(
+    r"\b(?:the|this) (?:sub)?(?:heading|headline) (?:right )?(?:before|above|over) (?:the )?$", re.IGNORECASE
+)
+_MIDDLE = re.compile(r"\bmiddle (?:paragraph|section|part)\b", re.IGNORECASE)
+_OF = re.compile(r"\s*(?:of|in|from|under) (?:the )?$", re.IGNORECASE)
 _ONE_BESIDE_IT = re.compile(r"\bthe one (?:right |just )?(?P<side>before|after|above|below) it\b", re.IGNORECASE)
 _PIECE = re.compile(r"[,;.!?]\s|\bbut\b|\baber\b|\bpero\b|\bmais\b", re.IGNORECASE)
 
@@ -92,7 +99,7 @@ class Pick:
 
 def pick_blocks(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -> Pick:
     """The blocks that `ask` means; `selected` are the blocks the person's selection touches."""
-    said = respell(ask)
+    said = _TWO_FIRST.sub(r"\2 \1", respell(ask))
     references = find_references(said, snapshot)
     place = next((r for r in references if r.role == "place"), None)
     where = (place.blocks, place.before) if place else ((), False)
@@ -127,7 +134,7 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
     for reference in sorted(found, key=lambda r: r.start - r.end):
         if reference.blocks and all(reference.end <= k.start or reference.start >= k.end for k in kept):
             kept.append(reference)
-    kept.sort(key=lambda r: r.start)
+    kept = _items_inside(sorted(kept, key=lambda r: r.start), said, snapshot)
     playing = [_with_role(reference, said, snapshot) for reference in kept]
     if beside := _ONE_BESIDE_IT.search(said):
         anchors = [r for r in playing if r.end <= beside.start()]
@@ -138,6 +145,21 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
     return playing
 
 
+def _items_inside(kept: list[Reference], said: str, snapshot: Snapshot) -> list[Reference]:
+    """References where "item 2 of the risks" is one: the item counted inside the place that follows."""
+    for first, second in itertools.pairwise(kept):
+        counted = re.search(r"\b(?:items?|bullets?|points?|steps?)\b", first.why)
+        if not counted or not _OF.fullmatch(said[first.end : second.start]):
+            continue
+        items = [b.number for b in snapshot.blocks if b.kind == "item" and b.parent in second.blocks]
+        value = next((v for w in first.why.split() if (v := ordinal_value(w)) is not None), 0)
+        if value and -len(items) <= value <= len(items):
+            chosen = (items[value - 1 if value > 0 else value],)
+            whole = Reference(first.start, second.end, chosen, f"{first.why} of {second.why}")
+            return [r for r in kept if r not in (first, second)] + [whole]
+    return kept
+
+
 def _with_role(reference: Reference, said: str, snapshot: Snapshot) -> Reference:
     """The reference with the part it plays; "the paragraph before the table" becomes that paragraph."""
     ahead = said[: reference.start]
@@ -146,6 +168,9 @@ def _with_role(reference: Reference, said: str, snapshot: Snapshot) -> Reference
         number = _neighbour(snapshot, reference.blocks, beside["side"].lower() in ("before", "above"))
         role: Role = "spared" if _SPARED.search(_piece_around(said, *span)) else "meant"
         return Reference(*span, number, f"the paragraph {beside['side'].lower()} {reference.why}", role)
+    if _HEADING_BESIDE.search(ahead):
+        above = [h.number for h in _headings(snapshot) if h.number < min(reference.blocks)]
+        return Reference(*span, tuple(above[-1:]), f"the heading above {reference.why}")
     if _COMPARED.search(ahead):
         return Reference(*span, reference.blocks, reference.why, "compared")
     if place := _PLACE.search(ahead):
@@ -227,6 +252,8 @@ def _by_order(said: str, snapshot: Snapshot) -> list[Reference]:
     for match in [*ORDINAL_UNIT.finditer(said), *UNIT_NUMBER.finditer(said)]:
         unit = unit_of(match)
         groups = match.groupdict()
+        if unit == "line" and snapshot.kind == "document" and not re.search(r"\d", match.group(0)):
+            unit = "sentence"  # "the closing line" of prose
         if unit == "line":
             found.extend(_by_line(match, snapshot))
             continue
@@ -241,9 +268,18 @@ def _by_order(said: str, snapshot: Snapshot) -> list[Reference]:
         chosen = [things[v - 1 if v > 0 else v] for v in values if v and -len(things) <= v <= len(things)]
         blocks = tuple(number for thing in chosen for number in thing)
         found.append(Reference(*match.span(), blocks, f"the {match.group(0).lower().strip()}"))
+    paragraphs = _of_unit(snapshot, "paragraph")
+    for match in _MIDDLE.finditer(said):
+        middle = paragraphs[len(paragraphs) // 2] if paragraphs else ()
+        found.append(Reference(*match.span(), middle, "the middle paragraph"))
     for match in BARE_UNIT.finditer(said):
+        if any(r.start < match.end() and match.start() < r.end for r in found):
+            continue  # "the second list" was counted above
         unit = unit_of(match)
         things = _of_unit(snapshot, unit)
+        if unit == "list" and (sort := re.search(r"number|bullet", match.group(0), re.IGNORECASE)):
+            ordered = sort.group(0).lower() == "number"
+            things = [t for t in things if snapshot.blocks[t[0] - 1].text.lstrip()[:1].isdigit() == ordered] or things
         if unit in ("list", "table", "quote", "fence", "title") and things:
             found.append(Reference(*match.span(), things[0], f"the {unit}"))
     return found
@@ -338,6 +374,9 @@ def _by_code(said: str, snapshot: Snapshot) -> list[Reference]:
         if block.kind == "definition" and name and block.parent is None:
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?:\(\))?(?!\w)", said):
                 found.append(Reference(*match.span(), (block.number,), f"`{name}`"))
+        if block.number == 1 and block.text.startswith(('"""', "/*", "#", "//")):
+            about = re.finditer(r"\b(?:module )?docstring\b|\bheader comment\b", said)
+            found.extend(Reference(*m.span(), (1,), "the docstring") for m in about)
         if block.kind == "imports":
             found.extend(
                 Reference(*m.span(), (block.number,), "the imports") for m in re.finditer(r"\bimports?\b", said)

@@ -51,6 +51,10 @@ _NUMBER_WORDS = {
 }
 
 
+_CARDINAL = "one|two|three|four|five|six|seven|eight|nine|ten"
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
 def _alternatives(words: str) -> str:
     return "|".join(sorted((word.replace("_", " ") for word in words.split()), key=len, reverse=True))
 
@@ -76,7 +80,7 @@ ORDINAL_UNIT = re.compile(
 UNIT_NUMBER = re.compile(
     _edge(
         rf"(?:{UNIT.format(p='')})\s*(?:number\s+|no\.?\s*|#\s*)?"
-        rf"(?P<numbers>\d+(?:\s*(?:,|and|und|y|et|to|-|–|và|和)\s*\d+)*|(?:{ORDINAL}))"
+        rf"(?P<numbers>(?:{_CARDINAL})|\d+(?:\s*(?:,|and|und|y|et|to|-|–|và|和)\s*\d+)*|(?:{ORDINAL}))"
     ),
     re.IGNORECASE,
 )
@@ -142,6 +146,8 @@ def ordinal_value(words: str) -> int | None:
     """1 for "first", -1 for "last", 4 for "4"; None for no ordinal."""
     if words.strip().isdigit():
         return int(words)
+    if words.strip().lower() in _CARDINALS:
+        return _CARDINALS.index(words.strip().lower()) + 1
     for value in (-2, -1, 1, 2, 3, 4, 5, 6, 7, 8):
         if re.fullmatch(_alternatives(_ORDINAL_WORDS[value]), words.strip(), re.IGNORECASE):
             return value

@@ -61,6 +61,9 @@ _SET_TO = re.compile(
     r"\b(?:to|into|be called|call it|named?)\s*:?\s+[\"“„'`]?(?P<new>[^\"”“'`]+?)[\"”“'`]?[.!]?$", re.IGNORECASE
 )
 _SHOULD_BE = re.compile(r"\b(?:should|must) be [\"“'`]?(?P<new>-?\d[\d.,]*\d|\d)\b", re.IGNORECASE)
+_NOT_THAT = re.compile(
+    r"\b(?P<new>[\w%.]+), not (?P<old>[\w%.]+)\b|\b(?P<new2>\w+) instead of (?P<old2>\w+)", re.IGNORECASE
+)
 _WORD_GONE = re.compile(r"[\"“„'`](?P<words>[^\"”“'`]+)[\"”“'`]")
 
 
@@ -131,6 +134,11 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
         pattern = rf"(?<!\w){re.escape(match['old'])}(?!\w)"
         new = match["new"]
         return Replacement(re.sub(pattern, lambda _: new, before), f"“{match['old']}” became “{new}”") if hits else None
+    if match := _NOT_THAT.search(request):
+        old, new = match["old"] or match["old2"], match["new"] or match["new2"]
+        pattern = rf"(?<!\w){re.escape(old)}(?!\w)"
+        if len(re.findall(pattern, before)) == 1:
+            return Replacement(re.sub(pattern, lambda _: new, before), f"“{old}” became “{new}”")
     if kind in ("code", "lines", "fence") and (match := _SHOULD_BE.search(request)):
         numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", before)
         if len(numbers) == 1:
