@@ -1,5 +1,5 @@
 /**
- * Words of the interface, by Lingui. `i18n.t("Words with {name}", { name })` everywhere; the English words are the key.
+ * Words of the interface, by Lingui. `i18n.t` with the English words, which are the key, everywhere.
  * Catalogues are made by `npm run messages`. The pseudo-locale is right-to-left, to see what breaks in Arabic or Hebrew.
  */
 import { i18n, type Messages } from "@lingui/core";

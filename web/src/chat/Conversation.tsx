@@ -1,13 +1,13 @@
 /**
  * The conversation of the room on the screen. Follows the end while it is in sight, never pulls the reader down
- * otherwise. What an agent says is read out when it has ended, in one piece.
+ * otherwise.
  */
 import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../data";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
-import { pathTo, runningTurn, saidBy, type RoomState } from "../room/state";
+import { pathTo, runningTurn, type RoomState } from "../room/state";
 import { useRoom } from "../room/store";
 import { Composer } from "./Composer";
 import { Reply } from "./Reply";
@@ -136,7 +136,7 @@ function Lost({ message }: { message: string }) {
   );
 }
 
-/** Says politely that an answer began, and the whole answer when it has ended: not each word. */
+/** Says politely that an answer began and ended. The answer itself is read out where it stands, once it is whole. */
 function Announcer({ room }: { room: RoomState }) {
   const [words, setWords] = useState("");
   const running = runningTurn(room)?.id ?? null;
@@ -145,11 +145,8 @@ function Announcer({ room }: { room: RoomState }) {
     const ended = before.current;
     before.current = running;
     if (running !== null && running !== ended) setWords(i18n.t("Gesso is answering."));
-    else if (ended !== null && running === null) {
-      const turn = room.turns[ended];
-      if (turn) setWords(turn.outcome === "failed" ? (turn.problem?.message ?? "") : saidBy(turn) || i18n.t("Done."));
-    }
-  }, [running, room]);
+    else if (ended !== null && running === null) setWords(i18n.t("Gesso has answered."));
+  }, [running]);
   return (
     <div aria-live="polite" className="sr-only">
       {words}

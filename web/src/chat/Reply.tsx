@@ -28,7 +28,7 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
   const lastEdit = new Map<string, number>();
   for (const edit of room.edits) if (edit.turn === turn.id) lastEdit.set(edit.canvas, edit.seq);
   return (
-    <article aria-label={i18n.t("Reply")} className="group/message space-y-2.5">
+    <article aria-label={i18n.t("Reply")} aria-live="polite" aria-busy={running} className="group/message space-y-2.5">
       <Byline turn={turn} />
       {nothing && running && <p className="animate-breathe text-13 text-agent">{i18n.t("Starting…")}</p>}
       {turn.steps.map((step, index) => (

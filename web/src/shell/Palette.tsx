@@ -31,9 +31,13 @@ export default function Palette() {
   const commands = useCommands(useDeferredValue(query.trim()));
   const found = useMemo(() => narrow(commands, query), [commands, query]);
   const list = useId();
-  useEffect(() => setAt(0), [query]);
+  useEffect(() => {
+    setAt(0);
+  }, [query]);
   const chosen = found[Math.min(at, found.length - 1)];
-  useEffect(() => document.getElementById(`${list}-${chosen?.id}`)?.scrollIntoView({ block: "nearest" }), [chosen, list]);
+  useEffect(() => {
+    void document.getElementById(`${list}-${chosen?.id}`)?.scrollIntoView({ block: "nearest" });
+  }, [chosen, list]);
   const run = (command: Command | undefined) => {
     if (!command) return;
     open(null);

@@ -1,0 +1,21 @@
+/** Every word that the page says is in the catalogues, so that none is shown with its placeholders. */
+import { expect, it } from "vitest";
+import { messages as rightToLeft } from "./ar-XB";
+import { messages } from "./en";
+
+const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
+
+it("has all messages; otherwise run: npm run messages", () => {
+  const missing: string[] = [];
+  let found = 0;
+  for (const [path, source] of Object.entries(sources)) {
+    if (path.includes(".test.")) continue;
+    for (const [, text = ""] of source.matchAll(/i18n\.t\(\s*("(?:[^"\\]|\\.)*")/g)) {
+      const words = JSON.parse(text) as string;
+      found += 1;
+      if (!(words in messages) || !(words in rightToLeft)) missing.push(`${path}: ${words}`);
+    }
+  }
+  expect(found).toBeGreaterThan(200);
+  expect(missing).toEqual([]);
+});
