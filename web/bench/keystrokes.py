@@ -1,7 +1,8 @@
 """Typing into a 200 KB document while three others type and an agent streams: key to painted frame, in Chromium.
 
 Run from the repository: `python web/bench/keystrokes.py [characters of the document] [keys]` (client built, port free).
-Prints one JSON line; `cpu_ms` is what the page's main thread worked for a key, streaming and peers included. A frame is at most 16.7 ms away at 60 Hz, so the floor of the median is about 8 ms.
+Prints one JSON line; `cpu_ms` is what the page's main thread worked for a key, streaming and peers included. A frame
+is at most 16.7 ms away at 60 Hz, so the floor of the median is about 8 ms.
 """
 
 import asyncio

@@ -6,10 +6,10 @@
  */
 
 import { EditorSelection, type Extension } from "@codemirror/state";
-import { type EditorView, layer, type LayerMarker, RectangleMarker } from "@codemirror/view";
+import { type EditorView, layer, type LayerMarker, RectangleMarker, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { WireCursor } from "../wire.gen";
 import { hueOf } from "./hues";
-import { shownCursors, syncField } from "./sync";
+import { shownCursors, shownSuggestions, syncField } from "./sync";
 import { element } from "./widgets";
 
 /** A caret beside a drawn table or picture would be as tall as that. */
@@ -63,8 +63,12 @@ function inView(view: EditorView, from: number, to: number): boolean {
 
 function carets(view: EditorView): LayerMarker[] {
   const end = view.state.doc.length;
-  return shownCursors(view.state.field(syncField)).flatMap((cursor) => {
+  const sync = view.state.field(syncField);
+  // A suggestion that is being written has a caret of its own.
+  const drafts = new Set(shownSuggestions(sync).flatMap((each) => (each.streaming ? [each.end] : [])));
+  return shownCursors(sync).flatMap((cursor) => {
     const head = Math.min(cursor.head, end);
+    if (cursor.kind === "agent" && drafts.has(head)) return [];
     if (!inView(view, head, head)) return [];
     const [at] = RectangleMarker.forRange(view, "", EditorSelection.cursor(head));
     return at ? [new CaretMarker(at, cursor)] : [];
@@ -80,13 +84,54 @@ function selections(view: EditorView): LayerMarker[] {
   });
 }
 
+/** Room kept under an agent's caret that is being followed. */
+const FOLLOW_MARGIN_PX = 96;
+
+/**
+ * Follow an agent that writes beyond the foot of the view, as long as the person is not in the text and did not scroll
+ * away from it. A person's own caret is never moved.
+ */
+const following = ViewPlugin.fromClass(
+  class {
+    private watching = false;
+
+    update(update: ViewUpdate): void {
+      const { view, state, startState } = update;
+      const sync = state.field(syncField);
+      if (sync.cursors === startState.field(syncField).cursors) return;
+      const agent = sync.cursors.find((cursor) => cursor.kind === "agent");
+      if (!agent || view.hasFocus) {
+        this.watching = false;
+        return;
+      }
+      const head = Math.min(agent.head, state.doc.length);
+      view.requestMeasure({
+        key: this,
+        read: () => {
+          const pane = view.scrollDOM.getBoundingClientRect();
+          const caret = view.coordsAtPos(head);
+          const was = this.watching;
+          this.watching = caret !== null && caret.top >= pane.top && caret.top <= pane.bottom + FOLLOW_MARGIN_PX;
+          if (!caret || !(was || this.watching)) return 0;
+          const over = caret.bottom + FOLLOW_MARGIN_PX - pane.bottom;
+          return over > 0 && over < pane.height ? over : 0;
+        },
+        write: (over) => {
+          if (over > 0) view.scrollDOM.scrollTop += over;
+        },
+      });
+    }
+  },
+);
+
 export function presence(): Extension {
-  const update = (change: { docChanged: boolean; viewportChanged: boolean; geometryChanged: boolean; state: EditorView["state"]; startState: EditorView["state"] }) =>
+  const update = (change: ViewUpdate) =>
     change.docChanged ||
     change.viewportChanged ||
     change.geometryChanged ||
     change.state.field(syncField).cursors !== change.startState.field(syncField).cursors;
   return [
+    following,
     layer({ above: true, class: "cv-carets", update, markers: carets }),
     layer({ above: false, class: "cv-selections", update, markers: selections }),
   ];

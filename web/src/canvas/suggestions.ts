@@ -9,9 +9,10 @@ import { type EditorState, type Extension, type Range } from "@codemirror/state"
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 import { i18n } from "../i18n";
 import type { WireSuggestion } from "../wire.gen";
+import { paragraph } from "./inline";
 import { marksField } from "./marks";
 import { shownSuggestions, syncField } from "./sync";
-import { nameOf, pageFacet } from "./view";
+import { lookField, nameOf, pageFacet } from "./view";
 import { element } from "./widgets";
 
 class OfferWidget extends WidgetType {
@@ -20,13 +21,14 @@ class OfferWidget extends WidgetType {
     private readonly by: string,
     private readonly current: boolean,
     private readonly mine: boolean,
+    private readonly prose: boolean,
   ) {
     super();
   }
 
   private get key(): string {
     const { id, after, streaming, why } = this.offer;
-    return JSON.stringify([id, after, streaming, why, this.current, this.by, this.mine]);
+    return JSON.stringify([id, after, streaming, why, this.current, this.by, this.mine, this.prose]);
   }
 
   override eq(other: OfferWidget): boolean {
@@ -56,7 +58,8 @@ class OfferWidget extends WidgetType {
     made.title = why;
     made.setAttribute("aria-label", i18n.t("Suggestion by {name}", { name: this.by }));
     const words = made.firstElementChild!;
-    words.textContent = after;
+    if (this.prose) words.replaceChildren(paragraph(after));
+    else words.textContent = after;
     words.classList.toggle("cv-lines", after.includes("\n"));
   }
 
@@ -97,10 +100,11 @@ function draw(state: EditorState): DecorationSet {
   const sync = state.field(syncField);
   if (sync.suggestions.length === 0) return Decoration.none;
   const { current } = state.field(marksField);
+  const prose = state.facet(pageFacet)?.props.canvas.kind === "document" && state.field(lookField).mode !== "source";
   const ranges: Range<Decoration>[] = [];
   for (const each of shownSuggestions(sync)) {
     const now = current?.kind === "suggestion" && current.id === each.id;
-    const widget = new OfferWidget(each, nameOf(state, each.by, i18n.t("Gesso")), now, sync.editable);
+    const widget = new OfferWidget(each, nameOf(state, each.by, i18n.t("Gesso")), now, sync.editable, prose);
     if (each.end > each.start) ranges.push(struck.range(each.start, each.end));
     ranges.push(Decoration.widget({ widget, side: 1 }).range(each.end));
   }
@@ -108,5 +112,5 @@ function draw(state: EditorState): DecorationSet {
 }
 
 export function suggestions(): Extension {
-  return EditorView.decorations.compute([syncField, marksField], draw);
+  return EditorView.decorations.compute([syncField, marksField, lookField], draw);
 }

@@ -9,6 +9,7 @@ import { syntaxTree } from "@codemirror/language";
 import { type EditorState, type Extension, type Range, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { inline } from "./inline";
 import { agentMarksIn, marksField } from "./marks";
 import { markdownParser } from "./markdown";
 import { shownSuggestions, syncField } from "./sync";
@@ -107,27 +108,6 @@ function columns(delimiter: string): string[] {
       if (cell.startsWith(":") && cell.endsWith(":")) return "center";
       return cell.endsWith(":") ? "end" : "";
     });
-}
-
-const TAGS: Readonly<Record<string, string>> = { Emphasis: "em", StrongEmphasis: "strong", Strikethrough: "s", InlineCode: "code" };
-
-/** The words of a node with emphasis and code as elements, without marks and addresses. Text only, never HTML. */
-function inline(node: SyntaxNode, source: string): DocumentFragment {
-  const into = document.createDocumentFragment();
-  let at = node.from;
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    into.append(source.slice(at, child.from));
-    at = child.to;
-    if (/Mark$/.test(child.name) || ((child.name === "URL" || child.name === "LinkTitle") && node.name !== "TableCell")) continue;
-    if (child.name === "Escape") into.append(source.slice(child.from + 1, child.to));
-    else if (TAGS[child.name] || child.name === "Link") {
-      const made = element(TAGS[child.name] ?? "span", child.name === "Link" ? "cv-link" : child.name === "InlineCode" ? "cv-code" : "");
-      made.append(inline(child, source));
-      into.append(made);
-    } else into.append(source.slice(child.from, child.to));
-  }
-  into.append(source.slice(at, node.to));
-  return into;
 }
 
 interface Tables {
