@@ -22,7 +22,7 @@ from gesso.model.messages import ModelError
 from gesso.server import api_canvases, api_models, api_people, api_portability, api_rooms, api_shares, sockets, views
 from gesso.server.context import Here, Parts
 from gesso.server.guard import Guard
-from gesso.server.policy import Operation, Policy, PolicyTable, Routes
+from gesso.server.policy import JSON_ONLY, Operation, Policy, PolicyTable, Routes
 
 site_routes = Routes()
 
@@ -116,7 +116,16 @@ def _add(app: FastAPI, operation: Operation) -> None:
         include_in_schema=operation.documented,
         operation_id=operation.endpoint.__name__,
         tags=[operation.path.split("/")[2]] if operation.path.startswith("/api/") else None,
+        openapi_extra=_file_body(operation.policy),
     )
+
+
+def _file_body(policy: Policy) -> dict[str, Any] | None:
+    """How a route that takes files describes its body; JSON ones describe themselves."""
+    if policy.content == JSON_ONLY:
+        return None
+    file = {"schema": {"type": "string", "format": "binary"}}
+    return {"requestBody": {"required": True, "content": dict.fromkeys(policy.content, file)}}
 
 
 def _answered(routes: Iterable[BaseRoute]) -> list[tuple[str, str]]:

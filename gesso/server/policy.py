@@ -25,6 +25,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "SOCKET"]
 
 JSON_BYTES = 1_000_000
 TEXT_BYTES = 12_000_000
+JSON_ONLY = ("application/json",)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Policy:
     auth: Auth
     scope: Scope = "read"
     body_bytes: int = JSON_BYTES
-    content: tuple[str, ...] = ("application/json",)
+    content: tuple[str, ...] = JSON_ONLY
     attempts: Attempts | None = None
     secret_path: bool = False
     stream: bool = False

@@ -33,7 +33,6 @@ BURST_S = 5.0
 FRAMES_PER_S = 200
 HEARTBEAT_S = 15.0
 SEND_TIMEOUT_S = 20.0
-HELLO_TIMEOUT_S = 10.0
 MAX_POSITION = 2**31 - 1
 
 _CLIENT_FRAME: TypeAdapter[wire.ClientFrame] = TypeAdapter(wire.ClientFrame)
@@ -103,9 +102,11 @@ class _CanvasSocket:
             for task in (reader, ended, heart):
                 task.cancel()
             results = await asyncio.gather(reader, ended, heart, return_exceptions=True)
-            with suppress(RuntimeError, WebSocketDisconnect, OSError):
+            # Saying goodbye waits for the reader too, so it has its end as every sending has.
+            with suppress(RuntimeError, WebSocketDisconnect, OSError, TimeoutError):
                 if self.socket.application_state is WebSocketState.CONNECTED:
-                    await self.socket.close(4000 if self.line.ended.is_set() else 1000)
+                    async with asyncio.timeout(SEND_TIMEOUT_S):
+                        await self.socket.close(4000 if self.line.ended.is_set() else 1000)
         for result in results:
             if isinstance(result, Exception) and not isinstance(result, (WebSocketDisconnect, TimeoutError, OSError)):
                 raise result

@@ -61,7 +61,7 @@ class EventStream(Response):
                 await self._write(b"retry: 1000\n\n", send)
                 await self._follow(send, gone, ended)
                 if not gone.done():
-                    await send({"type": "http.response.body", "body": b""})
+                    await self._write(b"", send, more=False)
             except (TimeoutError, OSError):
                 return  # the reader is too slow or away; it resumes from the last id it got
             finally:
@@ -95,9 +95,9 @@ class EventStream(Response):
                 with suppress(asyncio.CancelledError):
                     await upcoming
 
-    async def _write(self, data: bytes, send: Send) -> None:
+    async def _write(self, data: bytes, send: Send, *, more: bool = True) -> None:
         async with asyncio.timeout(SEND_TIMEOUT_S):
-            await send({"type": "http.response.body", "body": data, "more_body": True})
+            await send({"type": "http.response.body", "body": data, "more_body": more})
 
 
 async def _next(events: Events) -> Event | None:

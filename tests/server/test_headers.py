@@ -4,8 +4,12 @@ import logging
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from gesso.server import guard as guard_module
 from gesso.server import security
@@ -55,8 +59,6 @@ async def test_the_page_and_its_files(house: House) -> None:
 
 
 def test_a_packed_file_is_sent_to_who_takes_it(tmp_path: Path) -> None:
-    from starlette.requests import Request
-
     (tmp_path / "a.js").write_text("long")
     (tmp_path / "a.js.gz").write_bytes(b"packed")
     files = ClientFiles(tmp_path)
@@ -83,18 +85,15 @@ ESCAPES = [
 ]
 
 
-@pytest.mark.parametrize("path", ESCAPES)
-async def test_no_path_leads_out_of_the_clients_folder(house: House, path: str) -> None:
-    messages: list[dict[str, object]] = []
+async def fetch_raw(house: House, path: str) -> tuple[int, bytes]:
+    """The answer to a path exactly as written: clients tidy paths up before they send them."""
+    messages: list[Any] = []
 
-    async def receive() -> dict[str, object]:
+    async def receive() -> Any:
         return {"type": "http.disconnect"}
 
-    async def send(message: object) -> None:
-        assert isinstance(message, dict)
+    async def send(message: Any) -> None:
         messages.append(message)
-
-    from urllib.parse import unquote
 
     scope = {
         "type": "http",
@@ -107,10 +106,28 @@ async def test_no_path_leads_out_of_the_clients_folder(house: House, path: str) 
         "scheme": "http",
         "http_version": "1.1",
     }
-    await house.app(scope, receive, send)  # type: ignore[arg-type]  # plain dictionaries
-    said = b"".join(bytes(m.get("body", b"")) for m in messages)  # type: ignore[call-overload]
-    assert messages[0]["status"] in (200, 404)
+    await house.app(scope, receive, send)
+    return messages[0]["status"], b"".join(message.get("body", b"") for message in messages)
+
+
+@pytest.mark.parametrize("path", ESCAPES)
+async def test_no_path_leads_out_of_the_clients_folder(house: House, path: str) -> None:
+    status, said = await fetch_raw(house, path)
+    assert status in (200, 404)
     assert b"not for the web" not in said and b"SQLite" not in said and b"root:" not in said
+
+
+async def test_a_path_leads_out_where_files_are_joined_to_a_folder(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted hole: what most static file handlers begin as."""
+    folder = house.parts.settings.data / "web"
+
+    def careless(self: ClientFiles, request: Request, name: str) -> Response:
+        return Response((folder / name).read_bytes())
+
+    monkeypatch.setattr(ClientFiles, "answer", careless)
+    assert await fetch_raw(house, "/..%2fsecret.txt") == (200, b"not for the web")
 
 
 def test_a_link_in_the_clients_folder_is_not_followed(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """From stranger to account and back: addresses, passwords, sessions, invitations, keys."""
 
 import asyncio
-import time
+import threading
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from argon2 import PasswordHasher
 
+from gesso.base.errors import Unauthenticated
 from gesso.server.people import People
 from gesso.store import access
 
@@ -95,15 +97,23 @@ async def test_an_unknown_address_costs_the_same_work(house: House) -> None:
     assert len(verified) == 2
 
 
-async def test_hashing_keeps_the_loop_free(house: House) -> None:
-    people = People(house.db, house.clock, house.parts.counters)
-    task = asyncio.create_task(people.hash_password(PASSWORD))
-    longest, last = 0.0, time.monotonic()
-    while not task.done():
-        await asyncio.sleep(0)
-        longest, last = max(longest, time.monotonic() - last), time.monotonic()
-    assert (await task).startswith("$argon2id$")
-    assert longest < 0.05
+async def test_hashing_is_argon2id_and_never_on_the_loops_thread(house: House) -> None:
+    where: list[int] = []
+
+    class Watching(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            where.append(threading.get_ident())
+            return super().hash(password, salt=salt)
+
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            where.append(threading.get_ident())
+            return super().verify(hash, password)
+
+    people = People(house.db, house.clock, house.parts.counters, Watching(time_cost=1, memory_cost=64, parallelism=1))
+    assert (await people.hash_password(PASSWORD)).startswith("$argon2id$")
+    with pytest.raises(Unauthenticated):
+        await people.sign_in("nobody@example.org", PASSWORD)
+    assert len(where) == 3 and threading.get_ident() not in where
 
 
 async def test_tries_are_counted(house: House) -> None:

@@ -10,6 +10,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from gesso.room import wire
 from gesso.server import sockets as sockets_module
 from gesso.server.sockets import _MemberSocket
 
@@ -137,8 +138,6 @@ async def test_a_right_taken_away_ends_the_connection_at_once(open_at: House, ho
 
 async def lower(house: House, canvas: str, user: str) -> None:
     """Lower a role behind the server floor's back, as another process would."""
-    from gesso.room import wire
-
     live = await house.parts.workspace.canvas(canvas)
     room = await house.parts.workspace.room(live.room)
     await room.post("someone", wire.MemberJoined(member=user, name="Ben", role="view"))
@@ -263,3 +262,21 @@ async def test_a_frame_too_large_ends_the_connection(open_at: House) -> None:
         await a.send(t="push", version=1, changes=[[[0, "x" * 300_000], 9]])
         await a.closed()
     assert (await anna.ok("GET", f"/api/canvases/{canvas}"))["text"] == TEXT
+
+
+async def test_a_page_that_does_not_read_is_cut(open_at: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its frames would otherwise be kept for it without end."""
+    monkeypatch.setattr(sockets_module, "SEND_TIMEOUT_S", 0.2)
+    anna, _, _, canvas = await two_people(open_at)
+    address = f"{open_at.base.replace('http', 'ws')}/api/canvases/{canvas}/socket"
+    headers = {"origin": open_at.base, "cookie": cookie_of(anna)}
+    async with connect(address, additional_headers=headers, max_queue=1, compression=None, close_timeout=0.1) as socket:
+        await socket.send(json.dumps({"t": "hello", "client": "anna-client", "version": -1}))
+        await socket.recv()
+        hub = (await open_at.parts.workspace.canvas(canvas)).hub
+        assert len(hub) == 1
+        for _ in range(200):
+            hub.publish(wire.Refused(code="x", message="x" * 200_000))
+        async with asyncio.timeout(10):
+            while len(hub) or open_at.parts.connections.count(f"canvas:{canvas}"):
+                await asyncio.sleep(0.02)
