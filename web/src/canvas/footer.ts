@@ -45,6 +45,9 @@ export const footField = StateField.define<Foot>({
   ],
 });
 
+/** Counting a long text takes as long as a frame: seldom enough not to be felt while typing. */
+const COUNT_EVERY_MS = 1500;
+
 const WORD = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{N}\p{M}'’_-]+/gu;
 
 /** Words as a person counts them; each sign of Chinese and Japanese is one. About 20 ms for 1 MB. */
@@ -105,7 +108,7 @@ function footer(view: EditorView): Panel {
       button.tabIndex = each === mode ? 0 : -1;
     }
     authors.setAttribute("aria-pressed", String(state.field(authorsField)));
-    timer ??= setTimeout(recount, 400);
+    if (counted !== state.doc) timer ??= setTimeout(recount, COUNT_EVERY_MS);
   };
   write();
   recount();
