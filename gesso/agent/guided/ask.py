@@ -80,13 +80,15 @@ def respell(ask: str) -> str:
 
 
 _BREAK = re.compile(
+    r",\s+(?=(?:write|draft|compose|create|build|make) (?:me|us|an?|the)\b)|"
     r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n+|(?<=[a-z]:)\s+(?=[a-z])"
     r"|,?\s+(?:and then|and also|then|but|aber|und dann|pero|mais)\s+(?=\w)|,\s+(?=(?:could|can|would|will) you\b|"
     r"please\b|so he\b|so she\b)",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"^(?:(?:please|pls|hey|hi|hello|ok|okay|so|well|now|next|also|and|then|first|thanks|thank you|anyway|great|cool|"
+    r"^(?:(?:please|pls|hey|hi|hello|ok|okay|so|well|now|next|just|simply|quickly|also|and|then|first|thanks|"
+    r"thank you|anyway|great|cool|"
     r"yes|sure|alright|oh|btw|lol|bitte|jetzt|dann|por favor|ahora|s'il te plaît|maintenant)\b[\s,:!.]*)+",
     re.IGNORECASE,
 )
@@ -97,6 +99,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
+    r"^(?:tell|show) me (?:what|how|why|when|where|who|which|if|whether)\b|"
     r"^(?:how|what|what's|whats|who|who's|whose|which|why|when|where|should|shall|do(?= (?:you|i|we|they|the|these|"
     r"my|your|people|it)\b)|does|did|is|are|was|were|am|has|have|can i|may i|"
     r"could i|can we|isn't|aren't|any idea|wie|was|wer|welche\w*|warum|wann|wo|woher|soll|ist|sind|cómo|qué|quién|"

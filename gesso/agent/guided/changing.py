@@ -60,10 +60,14 @@ _SWAP = re.compile(
     r"^(?:replace|change|swap|substitute) (?P<find>(?!\w+['’]s name)[^,.;:!?]{1,30}?) (?:with|by|to|for|"
     r"into) (?P<new>[^,.;:!?]{1,30}?)[.!]?$"
     r"|^(?P<find2>[^,.;:!?]{1,30}?) ?(?:->|→|=>) ?(?P<new2>[^,.;:!?]{1,30}?)(?:,? (?:everywhere|throughout))?[.!]?$"
+    r"|^use (?P<new4>\w+) instead of (?P<find4>\w+)(?:,? (?:everywhere|throughout))[.!]?$"
+    r"|^(?:every time|wherever|whenever) (?:it|the text) says (?P<find5>\w+),? (?:it should say|say|write|"
+    r"put) (?P<new5>\w+)[.!]?$"
     r"|^(?:change|switch) (?P<find3>\w+)(?:'s|’s) name (?:in)?to (?P<new3>\w+)\b.*$",
     re.IGNORECASE,
 )
 _OTHER_WORD = re.compile(r"\b[\w%.]+, not [\w%.]+|\b\w+ instead of \w+", re.IGNORECASE)
+_MADE_ANEW = re.compile(r"^(?:write|draft|compose|create|build) (?:(?:me|us) )?an? ", re.IGNORECASE)
 _IN_PLACE = re.compile(
     r"^(?:in|for|under|at|within) .{3,50}?,? "
     r"(?=(?:change|make|fix|replace|rewrite|shorten|set|use|put|update|correct|turn|add|remove|swap)\b)",
@@ -85,6 +89,7 @@ _CALLED = re.compile(
 )
 
 _REMOVE = re.compile(
+    r"\b(?:don'?t|do not|no longer) need (?:the|that|this)\b|"
     r",\s*(?:please |so )?(?:delete|remove|drop|cut|scrap) (?:it|that|this|them)\b|"
     r"^(?:remove|delete|drop|get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
     r"lose(?= the)|lösch\w*|entfern\w*|streich\w*|"
@@ -98,7 +103,8 @@ _SMALL_PART = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    r"^(?:add|insert|append|include|put(?= (?:an?|another|some|the words?)\b)|continue|keep (?:writing|going)|go on|"
+    r"^(?:also )?mention\b|^(?:add|insert|append|include|put(?= (?:an?|another|some|the words?)\b)|continue|"
+    r"keep (?:writing|going)|go on|"
     r"carry on|write (?:on|more)$|extend (?:it|the (?:text|story))|finish (?:it|the (?:text|story|letter))|"
     r"füge?|ergänze?|schreib weiter|mach weiter|añade|agrega|continúa|sigue|ajoute|continue|poursuis|thêm|viết tiếp|"
     r"添加|加上|加一|增加|继续|续写|补充)(?![a-z])",
@@ -135,7 +141,8 @@ _CHANGE = re.compile(
     r"port|tell|convert|rephrase|reword|"
     r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|"
     r"split|join|double|halve|clean up|clarify|"
-    r"explain better|spice|adapt|adjust|refactor|optimi[sz]e|use|sign|give(?! me| us)|say|put(?= (?:it|this|"
+    r"explain better|check(?= .*\b(?:spelling|grammar|typos)\b)|spice|adapt|adjust|refactor|optimi[sz]e|use|sign|"
+    r"give(?! me| us)|say|put(?= (?:it|this|"
     r"everything|the text)\b)|find a|find an|start with|end with|"
     r"begin with|increase|reduce|set|highlight|bold|"
     r"cut (?:it|this)|put (?=.*\b(?:bold|italics|quotes)\b)|remove|bring|tone|mach\w*|kürz\w*|schreib\w*|änder\w*|"
@@ -216,9 +223,11 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
         return DoingDecision("rewrite", "it concerns the whole program", part)
     if _ADD.match(part) or _PIECE_WANTED.match(part):
         return _addition(part, pick, snapshot)
-    if (pick.how not in ("named", "selection") and not _CHANGE.match(part)) or _SEPARATE.search(part):
+    if (
+        _MADE_ANEW.match(part) or pick.how not in ("named", "selection") and not _CHANGE.match(part)
+    ) or _SEPARATE.search(part):
         opening = decide_opening(part)
-        what = re.split(r"\b(?:about|on|from|based on|regarding)\b", part)[0]
+        what = re.split(r"\b(?:about|on|from|based on|regarding|that|which)\b", part)[0]
         if opening.label != "chat" and (not _THIS.search(what) or _SEPARATE.search(part)):
             return DoingDecision("new", opening.why, part)
     return _change(part, pick, snapshot)
@@ -249,7 +258,8 @@ def _addition(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision:
 def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     verb = _IN_PLACE.sub("", part, count=1)
     asks = bool(_CHANGE.match(part) or _CHANGE.match(verb) or _SHORTHAND.match(part) or _COULD_BE.match(part))
-    complains = bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
+    corrects = not asks and pick.how == "content" and _corrects(part, snapshot.blocks[pick.blocks[0] - 1].text)
+    complains = corrects or bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
     if not (asks or complains):
         return None
     if WHOLE.search(part) and pick.how != "named":
@@ -271,6 +281,22 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     return None
 
 
+_NUMBER = re.compile(
+    r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"twenty|thirty|"
+    r"forty|fifty|hundred)\b",
+    re.IGNORECASE,
+)
+
+
+def _corrects(part: str, block: str) -> bool:
+    """Whether a statement gives another number than the passage it speaks of: "the van is fifteen years old"."""
+    if part.rstrip().endswith("?"):
+        return False
+    said, there = ({w.lower() for w in _NUMBER.findall(text)} for text in (part, block))
+    return bool(said - there) and bool(there)
+
+
 def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
     """What to find and what to put instead, when a clause asks for that everywhere."""
     for pattern in _RENAMES:
@@ -285,8 +311,8 @@ def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
             ):
                 return Renaming(find, new)
     if match := _SWAP.match(part.strip()):
-        find = (match["find"] or match["find2"] or match["find3"]).strip(" \"'“”")
-        new = (match["new"] or match["new2"] or match["new3"]).strip(" \"'“”")
+        groups = {name.rstrip("2345"): words for name, words in match.groupdict().items() if words}
+        find, new = groups["find"].strip(" \"'“”"), groups["new"].strip(" \"'“”")
         present = re.search(rf"(?<!\w){re.escape(find)}(?!\w)", snapshot.text)
         if present and len(find.split()) <= 3 and len(new.split()) <= 3:
             return Renaming(find, new)

@@ -32,7 +32,8 @@ _MAKE = re.compile(
 _BUILD = re.compile(r"^(?:implement|code|program|programmiere?|programa)\b", re.IGNORECASE)
 
 _DOCUMENT = re.compile(
-    r"\b(?:(?:product |job )?description|talking points|minutes|instructions|recipe|nda|bylaws|slogan list|"
+    r"\b(?:(?:product |job )?description|talking points|minutes|instructions|recipe|nda|piece|note|message|worksheet|"
+    r"template|invoice|collection|bylaws|slogan list|"
     r"study guide|meal plan|"
     r"\w{3,}(?:plan|schreiben|bericht|artikel|rede|brief))\b|"
     r"\b(?:blog(?: ?post| ?article| ?entry)?|post|article|essay|stor(?:y|ies)|tale|poem|sonnet|haiku|ballad|limerick|"
@@ -78,6 +79,18 @@ _PROGRAM_ONLY_WITH_LANGUAGE = re.compile(
 )
 _CODE = re.compile(
     r"^(?:write|make|give me|show me|create|generate|i need|i want)\s+(?:(?:me|some|the|a bit of) )*code\b",
+    re.IGNORECASE,
+)
+_IN_FORM = re.compile(
+    r"\b(?:in|as) (?:an?|the form of an?) (?:\w+ )?(?:article|essay|blog ?post|letter|report|story|poem|speech|"
+    r"guide)\b",
+    re.IGNORECASE,
+)
+_SO_MANY_WORDS = re.compile(r"\b\d{2,4}[- ]words?\b", re.IGNORECASE)
+_JUDGE = re.compile(
+    r"^(?:rate|review|check|read|proof-?read|fix|improve|judge|critique|score|explain|compare|define|recommend|"
+    r"suggest|list|name|"
+    r"count|summari[sz]e|translate|for|about|with|without|is|not|no)\b",
     re.IGNORECASE,
 )
 _TEXT_SCRIPT = re.compile(r"\b(?:film|movie|play|video|podcast|theatre|theater|radio)\b", re.IGNORECASE)
@@ -140,15 +153,23 @@ def _request_in(clause: str) -> OpeningDecision | None:
     if _WRITE.match(clause):
         kind = _kind(clause, head)
         return OpeningDecision(kind or "document", _because(kind or "document", head), clause)
+    if _IN_FORM.search(clause) and not _TELLS.match(clause):
+        return OpeningDecision("document", "you named the form of a text", clause)
     if _MAKE.match(clause):
         if _NEEDS.match(clause) and _NEEDS_ADVICE.search(head):
             return None
         kind = _kind(clause, head)
         if kind is None and _BUILD.match(clause):
             kind = "code"
+        if kind is None and _SO_MANY_WORDS.search(clause):
+            kind = "document"
+        if kind is None and _LANGUAGE.search(clause) and re.search(r"\b(?:something|tool|thing|one)\b", clause):
+            kind = "code"
         return OpeningDecision(kind, _because(kind, head), clause) if kind else None
-    if _TELLS.match(clause) or clause.rstrip().endswith(("?", "？")) or _PREDICATE.search(head):
+    if _JUDGE.match(clause) or _TELLS.match(clause) or clause.rstrip().endswith(("?", "？")) or _PREDICATE.search(head):
         return None
+    if len(clause.split()) <= 6 and re.search(rf"\bin (?:{_LANGUAGE.pattern})\W*$", clause, re.IGNORECASE):
+        return OpeningDecision("code", _because("code", clause), clause)
     kind = _kind(clause, head if _ABOUT.search(clause) else " ".join(clause.split()[:5]))
     return OpeningDecision(kind, _because(kind, head), clause) if kind else None
 

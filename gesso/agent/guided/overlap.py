@@ -45,4 +45,14 @@ def rank_by_overlap(said: str, snapshot: Snapshot) -> list[tuple[int, float]]:
         number: sum(math.log(1 + len(leaves) / spread[word]) for word in words & wanted)
         for number, words in stems.items()
     }
-    return sorted(((n, s) for n, s in scores.items() if s > 0), key=lambda pair: (-pair[1], pair[0]))
+    exact = set(words_of(said)) - _STOP
+    for block in leaves:  # "goats" rather than "goat"
+        if scores[block.number] > 0:
+            scores[block.number] += 0.1 * len(exact & set(words_of(block.text)))
+    early = {block.number: _first_shared(block.text, wanted) for block in leaves}
+    return sorted(((n, s) for n, s in scores.items() if s > 0), key=lambda pair: (-pair[1], early[pair[0]], pair[0]))
+
+
+def _first_shared(text: str, wanted: set[str]) -> int:
+    """How many words come before the first shared one: who opens with a topic is about it."""
+    return next((i for i, word in enumerate(words_of(text)) if stem(word) in wanted), 10_000)

@@ -17,6 +17,7 @@ from gesso.agent.guided.places import (
     BEFORE_LAST,
     CONCLUSION,
     CONCLUSION_TITLES,
+    DIALOGUE,
     GREETING,
     INTRO,
     INTRO_TITLES,
@@ -165,7 +166,10 @@ def _with_role(reference: Reference, said: str, snapshot: Snapshot) -> Reference
     ahead = said[: reference.start]
     span = reference.start, reference.end
     if beside := _NEIGHBOUR.search(ahead):
-        number = _neighbour(snapshot, reference.blocks, beside["side"].lower() in ("before", "above"))
+        before = beside["side"].lower() in ("before", "above")
+        number = _neighbour(snapshot, reference.blocks, before)
+        if " section " in beside.group(0):
+            number = _section_beside(snapshot, reference.blocks, before) or number
         role: Role = "spared" if _SPARED.search(_piece_around(said, *span)) else "meant"
         return Reference(*span, number, f"the paragraph {beside['side'].lower()} {reference.why}", role)
     if _HEADING_BESIDE.search(ahead):
@@ -191,6 +195,11 @@ def _neighbour(snapshot: Snapshot, blocks: tuple[int, ...], before: bool) -> tup
     numbers = [b.number for b in snapshot.blocks if b.kind == "paragraph" and b.number not in inside]
     near = [n for n in numbers if n < min(inside)] if before else [n for n in numbers if n > max(inside)]
     return ((near[-1] if before else near[0]),) if near else ()
+
+
+def _section_beside(snapshot: Snapshot, blocks: tuple[int, ...], before: bool) -> tuple[int, ...]:
+    near = [s for s in _sections(snapshot) if s and (max(s) < min(blocks) if before else min(s) > max(blocks))]
+    return (near[-1] if before else near[0]) if near else ()
 
 
 def heading_level(block: Block) -> int:
@@ -328,6 +337,8 @@ def _by_part(said: str, snapshot: Snapshot) -> list[Reference]:
         heading = next((h for h in _headings(snapshot) if titles and titles.match(h.title.strip())), None)
         blocks = section_body(snapshot, heading) if heading else (fallback.number,)
         found.extend(Reference(*match.span(), blocks, why) for match in pattern.finditer(said))
+    spoken = tuple(b.number for b in paragraphs if re.search(r"[\"“„«]", b.text))
+    found.extend(Reference(*match.span(), spoken, "the dialogue") for match in DIALOGUE.finditer(said))
     return found
 
 

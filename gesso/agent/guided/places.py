@@ -102,7 +102,7 @@ _OTHER_UNIT: dict[str, Unit] = {
 INTRO = re.compile(
     _edge(
         r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line)|lead(?: paragraph)?|hook|"
-        r"einleitung|introducción|mở bài|phần mở đầu"
+        r"beginning(?! of)|einleitung|introducción|mở bài|phần mở đầu"
     )
     + r"|引言|开头|^(?:start|begin) with",
     re.IGNORECASE,
@@ -115,6 +115,7 @@ CONCLUSION = re.compile(
     + r"|结论|结尾|^end with",
     re.IGNORECASE,
 )
+DIALOGUE = re.compile(_edge(r"dialogues?|conversation|diálogo|dialog"), re.IGNORECASE)
 GREETING = re.compile(_edge(r"greeting|salutation|anrede|saludo"), re.IGNORECASE)
 SIGN_OFF = re.compile(_edge(r"sign-?off|signature|complimentary close|grußformel|despedida"), re.IGNORECASE)
 WHOLE = re.compile(

@@ -95,9 +95,11 @@ def set_cell(text: str, request: str) -> str:
     """The table with the cell named by row and column set to the number after "should be" or "to"."""
     table = parse_table(text)
     wanted = re.search(r"\b(?:should be|must be|is|to|=)\s+([€$£]?-?\d[\d.,]*\d|\d)\b", request, re.IGNORECASE)
+    if wanted is None and len(numbers := re.findall(r"(?<![\w.])\d[\d.,]*(?![\w])", request)) == 1:
+        wanted = re.search(rf"({re.escape(numbers[0])})", request)
     if table is None or wanted is None:
         return text
-    about = request[: wanted.start()]
+    about = request[: wanted.start()] + request[wanted.end() :]
     row = _row_named(table, about)
     named = topic_words(about) | {stem(w.casefold()) for w in re.findall(r"\w+", about)}
     columns = [
