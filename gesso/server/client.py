@@ -1,8 +1,9 @@
-"""The web client's files: built into `gesso/web`, read-only, known completely when the server starts.
+"""The web client's files: built into `gesso/web`, read-only.
 
-Only files found by walking that folder at start are served, by exact name, so no path can lead out of it. Files under
-`assets/` carry a hash in their name and are cached for ever; every other address that is a page of the program gets
-`index.html`, which routes by itself. A `.gz` beside a file is sent to who accepts it.
+Only files found by walking that folder are served, by exact name, so no path can lead out of it; the folder is walked
+at start, and again when a new build has put another `index.html` there. Files under `assets/` carry a hash in their
+name and are cached for ever; every other address that is a page of the program gets `index.html`, which routes by
+itself. A `.gz` beside a file is sent to who accepts it.
 """
 
 import mimetypes
@@ -44,13 +45,26 @@ class ClientFile:
 
 
 class ClientFiles:
-    """What the folder held when the server started."""
+    """What the folder holds."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = dict(_walk(folder)) if folder.is_dir() else {}
+        self._folder = folder
+        self._built_at = 0
+        self._files: dict[str, ClientFile] = {}
+        self._look()
+
+    def _look(self) -> None:
+        """Walk the folder if it was built anew since; one `stat` when it was not."""
+        try:
+            built_at = (self._folder / "index.html").stat().st_mtime_ns
+        except OSError:
+            built_at = 0  # between two builds: what is known may still be readable
+        if built_at and built_at != self._built_at:
+            self._files, self._built_at = dict(_walk(self._folder)), built_at
 
     def answer(self, request: Request, name: str) -> Response:
         """The file `name`, or the page. Raises NotFound for a file that is not there."""
+        self._look()
         file = self._files.get(name)
         if file is None:
             if "." in name.rpartition("/")[2] or name.partition("/")[0] in ("api", "assets"):
@@ -68,7 +82,11 @@ class ClientFiles:
         source = file.path
         if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
             source, headers["content-encoding"] = file.packed, "gzip"
-        return Response(source.read_bytes(), headers={**headers, "content-type": file.kind})
+        try:
+            data = source.read_bytes()
+        except OSError:
+            raise NotFound("There is no such file any more.") from None
+        return Response(data, headers={**headers, "content-type": file.kind})
 
 
 def _walk(folder: Path) -> list[tuple[str, ClientFile]]:

@@ -46,7 +46,7 @@ INERT_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-a
 _FEATURES = (
     "accelerometer browsing-topics camera display-capture geolocation gyroscope hid magnetometer microphone midi"
 )
-_MORE_FEATURES = "payment publickey-credentials-get screen-wake-lock serial usb web-share xr-spatial-tracking"
+_MORE_FEATURES = "payment publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking"
 _PERMISSIONS = ", ".join(f"{name}=()" for name in f"{_FEATURES} {_MORE_FEATURES}".split())
 
 COMMON_HEADERS: tuple[Header, ...] = (

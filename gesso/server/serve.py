@@ -131,7 +131,7 @@ def uvicorn_config(app: Guard, settings: Settings) -> uvicorn.Config:
 
 
 async def _announce(server: uvicorn.Server, settings: Settings, link: str) -> None:
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  (uvicorn tells in no other way)
         await asyncio.sleep(0.02)
     out = sys.stdout
     out.write(f"\n  gesso {__version__} is ready.\n\n  Open  {link}\n\n")

@@ -1,6 +1,7 @@
 """What every answer carries, what files can be reached, what an export is, and what a log line holds."""
 
 import logging
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +60,7 @@ async def test_the_page_and_its_files(house: House) -> None:
 
 
 def test_a_packed_file_is_sent_to_who_takes_it(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("page")
     (tmp_path / "a.js").write_text("long")
     (tmp_path / "a.js.gz").write_bytes(b"packed")
     files = ClientFiles(tmp_path)
@@ -130,8 +132,18 @@ async def test_a_path_leads_out_where_files_are_joined_to_a_folder(
     assert await fetch_raw(house, "/..%2fsecret.txt") == (200, b"not for the web")
 
 
+async def test_a_new_build_is_served_without_a_new_start(house: House) -> None:
+    folder = house.parts.settings.data / "web"
+    (folder / "assets" / "app-1234.js").unlink()
+    assert await house.client().status("GET", "/assets/app-1234.js") == 404
+    (folder / "assets" / "app-5678.js").write_text("export {}")
+    os.utime(folder / "index.html", ns=(1, 1))
+    assert await house.client().status("GET", "/assets/app-5678.js") == 200
+
+
 def test_a_link_in_the_clients_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "index.html").write_text("page")
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "web" / "open.txt").symlink_to(tmp_path / "secret.txt")
     assert "open.txt" not in ClientFiles(tmp_path / "web")._files
