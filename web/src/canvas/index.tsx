@@ -133,7 +133,7 @@ class Desk {
   }
 
   private readonly leaving = (event: BeforeUnloadEvent) => {
-    if (unconfirmed(this.view.state.field(syncField))) event.preventDefault();
+    if (!this.socket.flush()) event.preventDefault();
   };
 
   private moved(changed: boolean): void {

@@ -119,6 +119,12 @@ export class CanvasSocket {
     this.schedulePush();
   }
 
+  /** The page is about to go: send what can be sent now. True when nothing is left behind that was not sent. */
+  flush(): boolean {
+    this.push();
+    return this.sync.buffer === null && (this.sync.inflight === null || this.flying);
+  }
+
   /** The caret or the selection of this person moved. */
   moved(): void {
     this.cursorTimer ??= this.opts.timers.after(CURSOR_GAP_MS, () => {
