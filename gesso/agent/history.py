@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gesso.agent.tool import ToolResult
+from gesso.agent.tool import ToolResult, parse_partial
 from gesso.model.messages import Message, ToolCall
 from gesso.room.state import Call, RoomState, Turn
 
@@ -23,16 +23,23 @@ def messages_before(state: RoomState, message: str) -> tuple[Message, ...]:
 
 
 def messages_of_turn(turn: Turn) -> tuple[Message, ...]:
-    """The finished steps of a running turn, as the model said them and was answered."""
+    """The finished steps of a running turn, as the model said them and was answered.
+
+    A call that was refused because its arguments could not be read is among them, or the model would never learn why.
+    """
     found: list[Message] = []
     for step in turn.steps:
-        finished = [call for call in step.calls if call.args is not None and call.result is not None]
+        finished = [call for call in step.calls if call.result is not None]
         if not finished:
             continue
-        calls = tuple(ToolCall(call.id, call.name, call.args or {}) for call in finished)
+        calls = tuple(ToolCall(call.id, call.name, _said_args(call)) for call in finished)
         found.append(Message("assistant", step.text, calls=calls))
         found += [Message("tool", call.result or "", call_id=call.id, call_name=call.name) for call in finished]
     return tuple(found)
+
+
+def _said_args(call: Call) -> Mapping[str, Any]:
+    return parse_partial(call.args_text) if call.args is None else call.args
 
 
 def cut_call(state: RoomState, call: Call, partial: Mapping[str, Any]) -> tuple[dict[str, Any], ToolResult] | None:
