@@ -7,7 +7,7 @@ import { newRoom } from "../data";
 import { send } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { sayError } from "../ui/toast";
-import { lastRoom } from "./lastRoom";
+import { lastRoom, madeHere } from "./lastRoom";
 import { TopBar } from "./TopBar";
 
 export function Home() {
@@ -20,6 +20,7 @@ export function Home() {
   const begin = async (text: string) => {
     try {
       const room = await newRoom();
+      madeHere.add(room);
       const taken = await send(room, text);
       go(`/r/${room}`);
       return taken;

@@ -120,7 +120,10 @@ function useCommands(query: string): Command[] {
   const { canEdit, owner, newCanvas } = useActions();
   const canvases = useRoom((state) => state.room.canvases);
   const room = useRoom((state) => state.room);
-  const rooms = useRooms(query).data ?? [];
+  const search = useRooms(query);
+  const rooms = search.data ?? [];
+  // What the server found matches by its words, too, not only by its title; an older answer does not count as found.
+  const found = query !== "" && !search.isPlaceholderData;
   const models = useModels().data?.models ?? [];
   const model = useModelNow();
   return useMemo(() => {
@@ -142,10 +145,6 @@ function useCommands(query: string): Command[] {
       add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
     }
     if (room.id && owner) add(i18n.t("This conversation"), "share", i18n.t("Share…"), () => desk.open("share"));
-    for (const each of rooms.slice(0, query ? 30 : 6)) {
-      const words = each.title || i18n.t("New conversation");
-      add(i18n.t("Conversations"), `${query ? "found" : "room"}-${each.id}`, words, () => go(`/r/${each.id}`));
-    }
     for (const each of models) {
       const note = each.id === model?.id ? i18n.t("In use") : undefined;
       add(i18n.t("Model"), `more-${each.id}`, each.name, () => chooseModel(each.id), note ? { note } : {});
@@ -162,7 +161,11 @@ function useCommands(query: string): Command[] {
     add(help, "keys", i18n.t("Keyboard shortcuts"), () => desk.open("shortcuts"), { keys: "?" });
     add(help, "models", i18n.t("Models"), () => go("/settings/models"));
     add(help, "settings", i18n.t("Settings"), () => go("/settings/account"));
+    for (const each of rooms.slice(0, query ? 30 : 6)) {
+      const words = each.title || i18n.t("New conversation");
+      add(i18n.t("Conversations"), `${found ? "found" : "room"}-${each.id}`, words, () => go(`/r/${each.id}`));
+    }
     return list;
-  }, [go, desk, choice, choose, canEdit, owner, newCanvas, room.id, canvases, rooms, models, model, query]);
+  }, [go, desk, choice, choose, canEdit, owner, newCanvas, room.id, canvases, rooms, models, model, query, found]);
 }
 

@@ -9,7 +9,7 @@ import { useDesk } from "../room/desk";
 import { useRoom, watch } from "../room/store";
 import { cx } from "../ui/cx";
 import { CanvasPanel } from "./CanvasPanel";
-import { rememberRoom } from "./lastRoom";
+import { madeHere, rememberRoom } from "./lastRoom";
 import { Split } from "./Split";
 import { TopBar } from "./TopBar";
 
@@ -91,9 +91,10 @@ function useOpenNew(): void {
     if (before?.room !== room) {
       // The first look: a room with pages opens with its newest, where there is space for both.
       const newest = Object.values(canvases).findLast((canvas) => !canvas.deleted);
-      if (newest && useDesk.getState().canvas === null && window.innerWidth >= 1000) {
-        useDesk.setState({ canvas: newest.id, front: "chat" });
+      if (newest && useDesk.getState().canvas === null && (window.innerWidth >= 1000 || madeHere.has(room))) {
+        useDesk.setState({ canvas: newest.id, front: madeHere.has(room) ? "canvas" : "chat" });
       }
+      madeHere.delete(room);
       return;
     }
     const fresh = Object.values(canvases).find((canvas) => !before.ids.has(canvas.id) && !canvas.deleted);

@@ -59,7 +59,7 @@ function Title({ room }: { room: RoomState }) {
           type="button"
           title={i18n.t("Rename")}
           onClick={() => setRenaming(true)}
-          className="max-w-full truncate rounded-md px-1.5 py-1 hover:bg-hover"
+          className="max-w-full truncate rounded-md px-1.5 py-1 hover:bg-hover coarse:min-h-11"
         >
           {title}
         </button>
