@@ -1,18 +1,23 @@
 """Two people, each with a room: every operation of one with the ids of the other, streams and sockets included."""
 
 import asyncio
+import json
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from gesso.agent.tool import ToolResult
+from gesso.model.scripted import Call, Rule, Say, ScriptedModel
 from gesso.room.workspace import Workspace
 from gesso.server.app import declared_routes
 from gesso.server.policy import Operation
 
-from .conftest import Client, House, cookie_of, listening
+from .conftest import Client, House, cookie_of, listening, open_house
 
 SECRET = "the quick brown secret"
 OPERATIONS = [
@@ -177,3 +182,50 @@ async def test_sockets_and_streams_of_somebody_else(house: House) -> None:
         assert refused.value.response.status_code == 404
         async with asyncio.timeout(5):
             assert await ben.status("GET", f"/api/rooms/{theirs['room']}/stream") == 404
+
+
+@pytest.mark.parametrize("tool", ["read_canvas", "edit", "rewrite", "rename"])
+async def test_an_agent_that_acts_for_ben_cannot_reach_annas_canvas(tmp_path: Path, tool: str) -> None:
+    """What a document or a message may talk an agent into: another room's canvas by its id."""
+    async with open_house(tmp_path) as house:
+        anna, ben = await house.member("Anna"), await house.member("Ben")
+        _, theirs = await house.room(anna, f"{SECRET}\n")
+        room, _ = await house.room(ben, "own\n")
+        args: dict[str, Any] = {
+            "read_canvas": {"canvas": theirs},
+            "edit": {"canvas": theirs, "edits": [{"quote": "quick", "text": "mine"}]},
+            "rewrite": {"canvas": theirs, "text": "mine"},
+            "rename": {"canvas": theirs, "find": "quick", "replace": "mine"},
+        }[tool]
+        house.parts.catalogue._scripted = ScriptedModel(
+            (Rule(user="", tool=".*", steps=(Say(text="Done."),)), Rule(user="", steps=(Call(name=tool, args=args),)))
+        )
+        said = await ben.ok("POST", f"/api/rooms/{room}/messages", {"text": "go", "wait_s": 20})
+        log = (await ben.get(f"/api/rooms/{room}/events")).text
+        assert SECRET not in log and '"tool_called"' in log
+        returned = [e["body"] for e in json.loads(log)["events"] if e["body"]["type"] == "tool_returned"]
+        assert not any(body["ok"] for body in returned)
+        assert returned or said["outcome"] == "failed"
+        assert (await anna.ok("GET", f"/api/canvases/{theirs}"))["text"] == f"{SECRET}\n"
+
+
+async def test_an_agent_reaches_annas_canvas_where_the_check_is_missing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted hole: the tool looks canvases up by id alone."""
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    _, theirs = await house.room(anna, f"{SECRET}\n")
+    room, _ = await house.room(ben, "own\n")
+
+    async def careless(context: Any, args: Any) -> ToolResult:
+        return ToolResult((await context.workspace.canvas(args.canvas)).text)
+
+    index = next(i for i, tool in enumerate(house.parts.turns._tools) if tool.name == "read_canvas")
+    real = house.parts.turns._tools
+    holed = replace(real[index], run=careless)
+    monkeypatch.setattr(house.parts.turns, "_tools", (*real[:index], holed, *real[index + 1 :]))
+    steps = (Call(name="read_canvas", args={"canvas": theirs}),)
+    rules = (Rule(user="", tool=".*", steps=(Say(text="Done."),)), Rule(user="", steps=steps))
+    monkeypatch.setattr(house.parts.catalogue, "_scripted", ScriptedModel(rules))
+    await ben.ok("POST", f"/api/rooms/{room}/messages", {"text": "go", "wait_s": 20})
+    assert SECRET in (await ben.get(f"/api/rooms/{room}/events")).text
