@@ -32,7 +32,8 @@ export function Conversation() {
       onSend={(text, extra) => send(room.id, text, extra)}
     />
   );
-  if (empty && phase === "live") {
+  // Not only while live: drawing the composer anew when the line is cut would take the keyboard out of the page.
+  if (empty && phase !== "loading") {
     return <Welcome composer={composer} onTry={(text) => setPrefill({ text })} />;
   }
   return (
