@@ -35,7 +35,7 @@ _SPEECH = re.compile(r"\b(?:speech|toast|eulogy|sermon|rede|discurso|discours)\b
 _FORM = re.compile(
     r"(?:an?|the|some|ein\w*|un\w*|một)?\s*(?:(?:short|long|brief|little|quick|one page|detailed|formal|friendly|"
     r"funny|separate|new|second|two week|\w+-word)\s+)*"
-    r"(?P<form>blog ?post|post|article|essay|short story|story|poem|letter|e-?mail|speech|toast|report|"
+    r"(?P<form>blog ?post|post|article|essay|short story|story|piece|poem|letter|e-?mail|speech|toast|report|"
     r"newsletter(?: article)?|guide|tutorial|press release|"
     r"cover letter|plan|study plan|review|bio|page|document|text|blogbeitrag|beitrag|aufsatz|geschichte|gedicht|"
     r"brief|entrada|artículo|ensayo|cuento|poema|carta|"
@@ -72,7 +72,7 @@ class Brief:
 def read_brief(request: str, kind: str) -> Brief:
     """The brief in a request such as "write a 200 word blog post about sleep"."""
     said = strip_politeness(_CANVAS.sub(" ", respell(request)).strip(" :,.-"))
-    bare = _VERB.sub("", said).strip()
+    bare = _LENGTH.sub("", _VERB.sub("", said)).strip()
     words = _wanted_words(said)
     topic = _LENGTH.sub("", _FORM.sub("", bare, count=1) if _FORM.match(bare) else bare).strip(" .,:;!?") or bare
     language = None
@@ -83,9 +83,10 @@ def read_brief(request: str, kind: str) -> Brief:
             if found
             else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
         )
-    return Brief(
-        said, _form(said), topic, title_of(topic), words, language, *_letter(said), about=bool(_FORM.match(bare))
-    )
+    form, title = _form(said), title_of(topic)
+    if form == "story" and re.match(r"an? ", topic, re.IGNORECASE):
+        title = f"The {title}"
+    return Brief(said, form, topic, title, words, language, *_letter(said), about=bool(_FORM.match(bare)))
 
 
 _TO = re.compile(

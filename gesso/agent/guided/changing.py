@@ -223,9 +223,8 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
         return DoingDecision("rewrite", "it concerns the whole program", part)
     if _ADD.match(part) or _PIECE_WANTED.match(part):
         return _addition(part, pick, snapshot)
-    if (
-        _MADE_ANEW.match(part) or pick.how not in ("named", "selection") and not _CHANGE.match(part)
-    ) or _SEPARATE.search(part):
+    no_passage = pick.how not in ("named", "selection") and not _CHANGE.match(part)
+    if no_passage or _MADE_ANEW.match(part) or _SEPARATE.search(part):
         opening = decide_opening(part)
         what = re.split(r"\b(?:about|on|from|based on|regarding|that|which)\b", part)[0]
         if opening.label != "chat" and (not _THIS.search(what) or _SEPARATE.search(part)):

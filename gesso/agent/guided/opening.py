@@ -207,11 +207,11 @@ def _kind_of_content(said: str) -> Opening:
 
 def _because(kind: Opening, head: str) -> str:
     thing = (_PROGRAM if kind == "code" else _DOCUMENT).search(head)
-    return (
-        f"you asked for {thing.group(0).lower()}"
-        if thing
-        else f"you asked for a {'program' if kind == 'code' else 'text'}"
-    )
+    if thing is None:
+        return f"you asked for a {'program' if kind == 'code' else 'text'}"
+    word = thing.group(0).lower()
+    plain = word.isascii() and not word.endswith("s")
+    return f"you asked for {('an ' if word[0] in 'aeiou' else 'a ') if plain else ''}{word}"
 
 
 def _hints(clause: str) -> bool:

@@ -69,7 +69,7 @@ class LoopGuard:
         opening = tuple(words[:4])
         repeated = (
             " ".join(words) in self._sentences
-            or (len(grams) >= 4 and known > 0.5 * len(grams))
+            or (len(grams) >= 4 and known > 0.4 * len(grams))
             or inner > 0.25 * len(grams) + 1
         )
         if repeated or (len(words) > 4 and self._openings.get(opening, 0) >= 2):
@@ -91,7 +91,7 @@ class LoopGuard:
 _BOAST = re.compile(
     r"\bi(?:'ve| have|'m| am|'d| was) (?:a|an|got|always|been|working|here|currently|never|able|passionate|committed|"
     r"confident|happy|glad)\b|\bmy (?:team|knowledge|favou?rite|experience|primary|expertise|specialty|recipe|own)\b|"
-    r"\bas an? \w+ expert\b|\bi'll\b",
+    r"\bas an? \w+ expert\b|\bi'?m (?:more )?suited\b|\bi'specially\b|\bi'll\b",
     re.IGNORECASE,
 )
 

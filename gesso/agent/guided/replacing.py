@@ -158,7 +158,7 @@ async def _prose(inner: Model, before: str, request: str, wish: Wish, seed: int)
     if change is not None:
         after = change(before)
         if after != before and after.strip():
-            return Replacement(after, "by plain rules, which keep every fact")
+            return Replacement(after, _how(before, after))
         if wish == "grammar":
             return Replacement(None, "I found nothing in it to correct")
     for attempt in range(TRIES if len(words_of(before)) <= 220 and language_of(before) == "en" else 0):
@@ -166,6 +166,13 @@ async def _prose(inner: Model, before: str, request: str, wish: Wish, seed: int)
         if written is not None and not objection(before, written, wish, request):
             return Replacement(written, "in the built-in model's words")
     return Replacement(None, "the built-in model's versions were not good enough to put into your text")
+
+
+def _how(before: str, after: str) -> str:
+    """What the plain rules did, in words."""
+    if len(split_sentences(after)) < len(split_sentences(before)):
+        return "by plain rules: the least telling sentences are left out"
+    return "by plain rules, which keep every fact"
 
 
 async def _model_version(inner: Model, before: str, request: str, wish: Wish, seed: int) -> str:

@@ -131,6 +131,9 @@ class Writer:
                     pieces, guard, limit, title=brief.title, lines=brief.form in ("poem", "list")
                 ):
                     sentence = sentence if whole else sentence.strip()
+                    if not began and not whole:
+                        sentence = re.sub(r"^\d+[.)]\s+|^[-*]\s+", "", sentence)
+                        sentence = sentence[:1].upper() + sentence[1:]
                     if began:
                         sentence = sentence if whole else f" {sentence}"
                     else:
