@@ -98,10 +98,10 @@ async def _arguments(speaks: OpenAI, text: str) -> None:
 
 
 @asynccontextmanager
-async def misbehaving() -> AsyncIterator[Provider]:
-    """A Provider that listens on this machine."""
+async def misbehaving(port: int = 0) -> AsyncIterator[Provider]:
+    """A Provider that listens on this machine, on a port of the system's choice unless one is given."""
     provider = Provider()
-    server = await asyncio.start_server(provider.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(provider.serve, "127.0.0.1", port)
     provider.port = server.sockets[0].getsockname()[1]
     try:
         yield provider

@@ -16,7 +16,7 @@ import pytest
 from gesso.model.connections import Connection
 from gesso.model.remote import RemoteModel
 from tests.faults.provider import Provider, misbehaving
-from tests.program import Client, Program
+from tests.program import Client, Program, free_port
 from tests.room.test_turns import desk
 
 DOCUMENT = "# The fox\n\nOnce there was a fox. 🦊\n\nIt ran — quickly — through the 字 wood.\n\nThe end.\n"
@@ -60,39 +60,50 @@ class Scene:
         await self.client.call("POST", f"/api/canvases/{canvas}/undo", turn=turn)
 
 
+class Desk:
+    """The program of all these tests. Its session and connection are made once: both are acts that are counted."""
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.port = program, free_port()
+        self.cookies: dict[str, str] = {}
+        self.model = ""
+
+    async def client(self) -> Client:
+        if not self.cookies:
+            first = await Client.signed_in(self.program)
+            self.cookies = dict(first.http.cookies)
+            await first.close()
+        client = Client(self.program.url)
+        client.http.cookies.update(self.cookies)
+        return client
+
+    async def connect(self, client: Client, provider: Provider) -> str:
+        """A new connection to `provider`; its model's id."""
+        before = {m["id"] for m in (await client.call("GET", "/api/models"))["models"]}
+        body = {"provider": "compatible", "name": "Fake", "base_url": provider.base_url}
+        after = await client.call("POST", "/api/models", **body)
+        [found] = [m["id"] for m in after["models"] if m["id"] not in before and m["id"].endswith("/fake-large")]
+        return str(found)
+
+
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(tmp_path_factory.mktemp("faults") / "data")
-    with running:
-        yield running
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with Program(tmp_path_factory.mktemp("faults") / "data") as running:
+        yield Desk(running)
     assert "Traceback" not in running.log(), running.log()[-3000:]
 
 
 @pytest.fixture
-async def scene(program: Program) -> AsyncIterator[Scene]:
-    async with misbehaving() as provider:
-        client = await signed_in(program)
-        added = await client.call("POST", "/api/models", provider="compatible", name="Fake", base_url=provider.base_url)
-        [model] = [m["id"] for m in added["models"] if m["id"].endswith("/fake-large")]
+async def scene(program: Desk) -> AsyncIterator[Scene]:
+    async with misbehaving(program.port) as provider:
+        client = await program.client()
+        program.model = program.model or await program.connect(client, provider)
         room = (await client.call("POST", "/api/rooms", title="Faults"))["id"]
         body = {"kind": "document", "title": "Fox", "text": DOCUMENT}
         canvas = (await client.call("POST", f"/api/rooms/{room}/canvases", **body))["id"]
-        yield Scene(client, provider, model, room, canvas)
-        await client.call("DELETE", f"/api/connections/{model.partition('/')[0]}")
+        provider.requests.clear()
+        yield Scene(client, provider, program.model, room, canvas)
         await client.close()
-
-
-async def signed_in(program: Program) -> Client:
-    """The owner, signed in once: the printed address works one time, so its session is kept for the others."""
-    client = Client(program.url)
-    kept = program.data / "session"
-    if kept.exists():
-        name, _, value = kept.read_text().partition("=")
-        client.http.cookies.set(name, value)
-    else:
-        await client.call("POST", "/api/session/token", token=program.token)
-        kept.write_text(client.cookie)
-    return client
 
 
 def plain(problem: dict[str, Any] | None) -> None:
@@ -196,21 +207,16 @@ async def test_an_answer_without_end_can_be_stopped_and_is_hung_up_on(scene: Sce
     assert (await scene.client.call("GET", turn))["outcome"] == "stopped"
 
 
-async def test_a_provider_that_went_away_is_said_to_be_away(scene: Scene, program: Program) -> None:
+async def test_a_provider_that_went_away_is_said_to_be_away(scene: Scene, program: Desk) -> None:
     async with misbehaving() as other:
-        added = await scene.client.call(
-            "POST", "/api/models", provider="compatible", name="Gone", base_url=other.base_url
-        )
-        model = next(m["id"] for m in added["models"] if m["id"].endswith("/fake-large") and m["id"] != scene.model
-                     and m["provider"] == "Gone")  # fmt: skip
-    scene.model, kept = model, scene.model
+        gone = await program.connect(scene.client, other)
+    scene.model, kept = gone, scene.model
     ended = await scene.ask()
     assert ended["outcome"] == "failed"
     plain(ended["problem"])
     assert "cannot be reached" in ended["problem"]["message"]
     scene.model = kept
     assert (await scene.again(ended["message"]))["outcome"] == "done"
-    await scene.client.call("DELETE", f"/api/connections/{model.partition('/')[0]}")
 
 
 @pytest.mark.parametrize("call", [None, EDIT, WRITE])
