@@ -249,7 +249,7 @@ async def edit_canvas(context: ToolContext, args: EditCanvas) -> ToolResult:
         return await _suggest_instead(context, live, plan)
     if plan.change.empty:
         return ToolResult("Nothing was changed: the new words are the same as the old ones.", "Changed nothing")
-    return ToolResult(f"Done: {summary.lower()}.", summary)
+    return ToolResult(f"Done: {summary[0].lower()}{summary[1:]}.", summary)
 
 
 def _summary(scene: CanvasScene, edits: list[Edit]) -> str:
@@ -352,7 +352,7 @@ async def rename(context: ToolContext, args: RenameEverywhere) -> ToolResult:
     plan = await context.workspace.do_edit(context.room, live, _author(context), edits, scene.snapshot, summary)
     if isinstance(plan, Conflict):
         return await _suggest_instead(context, live, plan)
-    return ToolResult(f"Done: {summary.lower()}.", summary)
+    return ToolResult(f"Done: {summary[0].lower()}{summary[1:]}.", summary)
 
 
 async def read_canvas(context: ToolContext, args: ReadCanvas) -> ToolResult:
