@@ -90,5 +90,8 @@ function legend(view: EditorView): Panel {
 }
 
 export function provenance(): Extension {
-  return [authorsField, drawing];
+  const look = EditorView.editorAttributes.compute([authorsField], (state): Record<string, string> => {
+    return state.field(authorsField) ? { class: "cv-authors" } : {};
+  });
+  return [authorsField, drawing, look];
 }
