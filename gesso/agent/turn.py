@@ -292,10 +292,20 @@ class _CallInProgress:
         now = asyncio.get_running_loop().time()
         if self.writer is not None and now - self._fed_at >= FEED_EVERY_S:
             self._fed_at = now
-            await self.writer.feed(parse_partial(self.args_text))
+            await self._write(self.writer)
+
+    async def _write(self, writer: Writer) -> None:
+        """Hand on what has arrived. A refusal ends the streaming; running the whole call will meet and tell it."""
+        try:
+            await writer.feed(parse_partial(self.args_text))
+        except GessoError:
+            self.writer = None
+            await writer.abandon()
 
     async def abandon(self) -> None:
-        writer, self.writer = self.writer, None
-        if writer is not None:
-            await writer.feed(parse_partial(self.args_text))
-            await writer.abandon()
+        """Put down what the call had begun, with all that arrived of it."""
+        if self.writer is not None:
+            await self._write(self.writer)
+        if self.writer is not None:
+            await self.writer.abandon()
+        self.writer = None

@@ -152,7 +152,7 @@ class RoomState:
 
 
 def _created(state: RoomState, event: wire.Event, body: Any) -> None:
-    state.title, state.created_by = body.title, event.by
+    state.title, state.title_auto, state.created_by = body.title, body.auto, event.by
 
 
 def _renamed(state: RoomState, event: wire.Event, body: Any) -> None:

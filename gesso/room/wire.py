@@ -36,8 +36,11 @@ class Selection(Wire):
 
 
 class RoomCreated(Wire):
+    """`auto` when nobody gave the title; the first message will then be its title."""
+
     type: Literal["room_created"] = "room_created"
     title: str
+    auto: bool = False
 
 
 class RoomRenamed(Wire):

@@ -139,7 +139,7 @@ class Workspace:
         self._rooms[room.id] = room
         await room.post(
             person.id,
-            wire.RoomCreated(title=_title(title, "New conversation")),
+            wire.RoomCreated(title=_title(title, "New conversation"), auto=not title.strip()),
             wire.MemberJoined(member=person.id, name=person.name, role="owner"),
         )
         return room

@@ -239,6 +239,26 @@ async def test_broken_arguments_are_told_to_the_model_which_tries_again(tmp_path
         assert "Once there was" not in canvas.text
 
 
+async def test_a_canvas_that_is_not_there_is_told_to_the_model(tmp_path: Path) -> None:
+    edit = Call(
+        name="edit", args={"canvas": "canvas_guess", "edits": [{"block": 1, "text": "x"}]}, piece=4, every_s=0.02
+    )
+    async with desk(
+        tmp_path, scripted(rule("", Say(text="Sorry."), tool="edit", result="no canvas"), rule("x", edit))
+    ) as d:
+        canvas = await d.canvas()
+        started = await d.say("x")
+        assert (d.turn(started).outcome, d.turn(started).text) == ("done", "Sorry.")
+        assert canvas.text == STORY
+
+
+async def test_a_room_with_a_title_keeps_it(tmp_path: Path) -> None:
+    async with desk(tmp_path, scripted(rule("", Say(text="hi")))) as d:
+        room = await d.workspace.do_create_room(ANNA, "My own title")
+        await d.turns.say(ANNA, room.id, "hello")
+        assert room.state.title == "My own title"
+
+
 async def test_after_a_restart_the_turn_goes_on_in_the_same_canvas(tmp_path: Path) -> None:
     first, rest = STORY, "And then it slept.\n"
     slow = Call(name="open_canvas", args={"kind": "document", "title": "Fox", "text": first * 9}, piece=5, every_s=0.02)

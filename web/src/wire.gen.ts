@@ -327,7 +327,11 @@ export interface Event {
   room: string;
   seq: number;
 }
+/**
+ * `auto` when nobody gave the title; the first message will then be its title.
+ */
 export interface RoomCreated {
+  auto: boolean;
   title: string;
   type: "room_created";
 }
