@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from time import monotonic
@@ -227,7 +228,8 @@ class _Exchange:
         """Answer with the refusal's status and sentence, if nothing was answered yet."""
         if self.started:
             if self.socket:
-                await self._send({"type": "websocket.close", "code": 1008, "reason": refusal.code})
+                with suppress(RuntimeError, OSError):  # the handler may have closed it already
+                    await self._send({"type": "websocket.close", "code": 1008, "reason": refusal.code})
             return
         kind = "websocket.http.response" if self.socket else "http.response"
         if self.socket and "websocket.http.response" not in self.scope.get("extensions", {}):

@@ -280,3 +280,26 @@ async def test_a_page_that_does_not_read_is_cut(open_at: House, monkeypatch: pyt
         async with asyncio.timeout(10):
             while len(hub) or open_at.parts.connections.count(f"canvas:{canvas}"):
                 await asyncio.sleep(0.02)
+
+
+async def test_an_unexpected_failure_ends_one_socket_and_is_logged(
+    open_at: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna, ben, _, canvas = await two_people(open_at)
+
+    async def broken(self: _MemberSocket, seat: object, frame: object) -> None:
+        if self.caller.id == ben.id:
+            raise ZeroDivisionError("planted")
+        await real(self, seat, frame)  # type: ignore[arg-type]  # as it came
+
+    real = _MemberSocket.act
+    monkeypatch.setattr(_MemberSocket, "act", broken)
+    async with page(open_at, anna, canvas) as a, page(open_at, ben, canvas) as b:
+        await a.hello("anna-client")
+        await b.hello("ben-client")
+        await b.send(t="push", version=1, changes=[[[0, "B"], 9]])
+        await b.closed()
+        await a.send(t="push", version=1, changes=[[[0, "A"], 9]])
+        assert (await a.next("update"))["version"] == 2
+    assert "planted" in caplog.text
+    assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
