@@ -20,10 +20,39 @@ from gesso.agent.guided.tables import drop_row, mend_totals, set_cell
 from gesso.canvas.snapshot import take_snapshot
 
 PIECES = st.sampled_from(
-    ["Café au lait.", " ", "\n\n", "\r\n", "😀", "字。", "Dr. Müller came. ", "[a](http://x.y/z)", "**b**", "| a | 1 |",
-     "|---|---|", "- item", "# Title", "`code`", "\"quoted\"", "the second paragraph ", "rename A to B ", "don't ", "(",
-     "\\", "$&", "```", "write ", "make it shorter", "delete ", "\u0000", "עברית ", "e\u0301", "?", "last two ", "line 3 "]
-)  # fmt: skip
+    [
+        "Café au lait.",
+        " ",
+        "\n\n",
+        "\r\n",
+        "😀",
+        "字。",
+        "Dr. Müller came. ",
+        "[a](http://x.y/z)",
+        "**b**",
+        "| a | 1 |",
+        "|---|---|",
+        "- item",
+        "# Title",
+        "`code`",
+        "the second paragraph ",
+        "rename A to B ",
+        "don't ",
+        "(",
+        "\\",
+        "$&",
+        "```",
+        "write ",
+        "make it shorter",
+        "delete ",
+        "\x00",
+        "עברית ",
+        "é",
+        "?",
+        "last two ",
+        "line 3 ",
+    ]
+)
 TEXTS = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=60)
 
 

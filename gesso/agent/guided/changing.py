@@ -74,7 +74,8 @@ _IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 _COULD_BE = re.compile(
-    r"^(?:can|could) (?:the|this|that|it|these|paragraph|section)\b.*\b(?:be|sound|read|have|get|become)\b",
+    r"^(?:can|could) (?:we have|we make|the|this|that|it|these|paragraph|section)\b.*\b(?:be|sound|read|have|get|"
+    r"become|make|in)\b",
     re.IGNORECASE,
 )
 _FEEDBACK = re.compile(
@@ -89,6 +90,7 @@ _CALLED = re.compile(
 )
 
 _REMOVE = re.compile(
+    r"\b(?:is|are) (?:unnecessary|superfluous|redundant|not needed|useless)\b|"
     r"\b(?:don'?t|do not|no longer) need (?:the|that|this)\b|"
     r",\s*(?:please |so )?(?:delete|remove|drop|cut|scrap) (?:it|that|this|them)\b|"
     r"^(?:remove|delete|drop|get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
@@ -103,7 +105,9 @@ _SMALL_PART = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    r"^(?:also )?mention\b|^(?:add|insert|append|include|put(?= (?:an?|another|some|the words?)\b)|continue|"
+    r"^(?:also )?mention\b|^(?:another|one more) (?!post|article|essay|story|letter|email|document|canvas|poem)\w+|"
+    r"^(?:add|insert|append|include|put(?= (?:an?|another|some|"
+    r"the words?)\b)|continue|"
     r"keep (?:writing|going)|go on|"
     r"carry on|write (?:on|more)$|extend (?:it|the (?:text|story))|finish (?:it|the (?:text|story|letter))|"
     r"füge?|ergänze?|schreib weiter|mach weiter|añade|agrega|continúa|sigue|ajoute|continue|poursuis|thêm|viết tiếp|"
@@ -138,7 +142,7 @@ _THIS = re.compile(
 )
 _CHANGE = re.compile(
     r"^(?:make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|improve|polish|expand|lengthen|turn|"
-    r"port|tell|convert|rephrase|reword|"
+    r"port|tell(?! me| us)|cut (?:the|down)|redo|convert|rephrase|reword|"
     r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|"
     r"split|join|double|halve|clean up|clarify|"
     r"explain better|check(?= .*\b(?:spelling|grammar|typos)\b)|spice|adapt|adjust|refactor|optimi[sz]e|use|sign|"
@@ -260,6 +264,8 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     corrects = not asks and pick.how == "content" and _corrects(part, snapshot.blocks[pick.blocks[0] - 1].text)
     complains = corrects or bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
     if not (asks or complains):
+        if pick.how == "named" and pick.blocks and _ORDER.match(part):
+            return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
         return None
     if WHOLE.search(part) and pick.how != "named":
         return DoingDecision("rewrite", "you asked for a change of the whole text", part)
@@ -280,6 +286,15 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     return None
 
 
+# A verb we do not know, at the head of a clause about a named passage, is taken for an order to change it.
+_ORDER = re.compile(
+    r"^(?!(?:i|we|you|he|she|it|they|my|our|the|this|that|a|an|thanks?|ok|yes|no|not|there|what|who|which|"
+    r"summari[sz]e|explain|tell|"
+    r"describe|compare|count|list|show|read|quote|find|look|see|check|discuss|evaluate|rate|review|critique|is|are|"
+    r"in|on|for)\b)"
+    r"[a-z]+(?: up| down| out| off)? (?:the|this|that|my|paragraph|section|every)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"twenty|thirty|"
@@ -312,6 +327,8 @@ def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
     if match := _SWAP.match(part.strip()):
         groups = {name.rstrip("2345"): words for name, words in match.groupdict().items() if words}
         find, new = groups["find"].strip(" \"'“”"), groups["new"].strip(" \"'“”")
+        if find.lower() in ("it", "this", "that", "them", "everything"):
+            return None
         present = re.search(rf"(?<!\w){re.escape(find)}(?!\w)", snapshot.text)
         if present and len(find.split()) <= 3 and len(new.split()) <= 3:
             return Renaming(find, new)

@@ -167,7 +167,9 @@ def grammar(text: str) -> str:
     def tidy(part: str) -> str:
         part = re.sub(r"\bi\b(?=[ ',])", "I", part)
         part = re.sub(
-            r"\b(\w+)(?: \1)+\b(?!-)", lambda m: m.group(0) if m.group(1).lower() in ("had", "that") else m.group(1), part
+            r"\b(\w+)(?: \1)+\b(?!-)",
+            lambda m: m.group(0) if m.group(1).lower() in ("had", "that") else m.group(1),
+            part,
         )
         part = re.sub(r"(?<=\w) +([,.;!?])(?=\s|$)", r"\1", part)
         return re.sub(r"(?<=\S)  +(?=\S)", " ", part)
