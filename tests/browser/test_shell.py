@@ -1,4 +1,4 @@
-"""The page around the canvas, in Chromium: conversations, branches, stopping, sharing, keyboard, phone, right-to-left."""
+"""The page around the canvas, in Chromium: conversations, branches, stop, sharing, keyboard, phone, right-to-left."""
 
 import asyncio
 import re
@@ -18,10 +18,10 @@ RULES: list[dict[str, Any]] = [
     {"user": "page", "steps": [{"type": "call", "name": "open_canvas",
                                 "args": {"kind": "document", "title": "Tea", "text": PAGE}}]},
     {"user": "slowly", "steps": [{"type": "say", "text": "one two three four " * 40, "every_s": 0.2}]},
-    {"user": "break", "times": 1, "steps": [{"type": "say", "text": "Half a "}, {"type": "fail", "kind": "unavailable"}]},
+    {"user": "break", "times": 1, "steps": [{"type": "say", "text": "Half "}, {"type": "fail", "kind": "timeout"}]},
     {"user": "break", "steps": [{"type": "say", "text": "Whole again."}]},
-    {"user": "attack", "steps": [{"type": "say", "text": "<img src=x onerror=\"window.hit=1\">[x](javascript:hit=1)"}]},
-    {"user": "think", "steps": [{"type": "think", "text": "A secret plan."}, {"type": "say", "text": "Thought through."}]},
+    {"user": "attack", "steps": [{"type": "say", "text": "<img src=x onerror=\"window.hit=1\">[x](javascript:1)"}]},
+    {"user": "think", "steps": [{"type": "think", "text": "A secret plan."}, {"type": "say", "text": "Thought."}]},
     {"user": "first", "steps": [{"type": "say", "text": "Answer to the first."}]},
     {"user": "second", "steps": [{"type": "say", "text": "Answer to the second."}]},
 ]  # fmt: skip
@@ -74,7 +74,7 @@ async def test_a_failed_answer_says_so_and_can_be_tried_again(browser: Browser, 
 async def test_thoughts_are_folded(browser: Browser, tmp_path: Path) -> None:
     async with desk(browser, tmp_path, RULES) as (page, _):
         await ask(page, "think")
-        await expect(page.get_by_text("Thought through.")).to_be_visible()
+        await expect(page.get_by_text("Thought.", exact=True)).to_be_visible()
         await expect(page.get_by_text("A secret plan.")).to_have_count(0)
         await page.get_by_role("button", name=re.compile("Thought for")).click()
         await expect(page.get_by_text("A secret plan.")).to_be_visible()
@@ -175,6 +175,7 @@ async def test_a_phone_shows_one_at_a_time_with_room_for_a_finger(browser: Brows
 
 async def test_right_to_left(browser: Browser, tmp_path: Path) -> None:
     async with desk(browser, tmp_path, RULES) as (page, _):
+        await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
         await page.evaluate("localStorage.setItem('gesso.locale', 'ar-XB')")
         await page.reload()
         await expect(page.locator("html")).to_have_attribute("dir", "rtl")

@@ -14,9 +14,9 @@ async function takeToken(): Promise<void> {
   const url = new URL(location.href);
   const token = url.searchParams.get("token");
   if (token === null) return;
+  await api.post("/session/token", { token }).catch(sayError);
   url.searchParams.delete("token");
   history.replaceState(null, "", url);
-  await api.post("/session/token", { token }).catch(sayError);
 }
 
 async function start(): Promise<void> {

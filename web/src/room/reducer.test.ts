@@ -79,7 +79,7 @@ const changed = (turn: string): Body => ({
 });
 
 const STORY = log(
-  { type: "room_created", title: "New conversation" },
+  { type: "room_created", title: "New conversation", auto: true },
   { type: "member_joined", member: "user_1", name: "Ada", role: "owner" },
   posted("m1"),
   started("t1", "m1"),
