@@ -41,7 +41,7 @@ async def desk(
 ) -> AsyncIterator[tuple[Page, Program]]:
     """The page of a signed-in owner, and the program behind it. Errors of the page fail the test."""
     with Program(folder / "data", rules) as program:
-        found = await browser.new_context(viewport={"width": 1360, "height": 850}, **context)
+        found = await browser.new_context(**{"viewport": {"width": 1360, "height": 850}, **context})
         page = await found.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
