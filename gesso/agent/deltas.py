@@ -1,11 +1,13 @@
 """Turning a model's trickle into events: a few an instant, in the order things were said.
 
 Words of one kind are gathered for at most `WINDOW_S` and written as one event, so that a fast model does not make a
-row of every token while a slow one still shows each word as it comes.
+row of every token while a slow one still shows each word as it comes. What a model says is cleaned here of what cannot
+be stored: some send half a surrogate pair.
 """
 
 import asyncio
 
+from gesso.canvas.text import clean
 from gesso.room import wire
 from gesso.room.room import LiveRoom
 
@@ -28,7 +30,7 @@ class Deltas:
         self._add(("thought", "", ""), delta)
 
     def args(self, call: str, name: str, delta: str) -> None:
-        self._add(("args", call, name), delta)
+        self._add(("args", call, clean(name)), delta)
 
     def _add(self, kind: tuple[str, str, str], delta: str) -> None:
         if self._kind != kind:
@@ -45,7 +47,7 @@ class Deltas:
             self._timer = None
         if self._kind is None:
             return
-        (kind, call, name), delta = self._kind, "".join(self._pieces)
+        (kind, call, name), delta = self._kind, clean("".join(self._pieces))
         self._kind, self._pieces = None, []
         if not delta and kind != "args":
             return

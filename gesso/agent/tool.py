@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from gesso.agent.agents import Agent
 from gesso.agent.scene import Scene
 from gesso.base.errors import GessoError
+from gesso.canvas.text import clean
 from gesso.model.messages import ToolSpec
 from gesso.room.room import LiveRoom
 from gesso.room.workspace import Workspace
@@ -87,9 +88,9 @@ class BadArguments(GessoError):
 
 
 def parse_args(text: str) -> dict[str, Any]:
-    """The finished JSON text of a call's arguments. Raises BadArguments when it is not an object."""
+    """A call's finished arguments, without what cannot be stored. Raises BadArguments when they are no JSON object."""
     try:
-        value = pydantic_core.from_json(text or "{}")
+        value = _storable(pydantic_core.from_json(clean(text) or "{}"))
     except ValueError as error:
         raise BadArguments(f"The arguments were not valid JSON ({error}). Send them again.") from error
     if not isinstance(value, dict):
@@ -100,7 +101,18 @@ def parse_args(text: str) -> dict[str, Any]:
 def parse_partial(text: str) -> dict[str, Any]:
     """What can already be read of unfinished argument JSON; strings may still be growing."""
     try:
-        value = pydantic_core.from_json(text, allow_partial="trailing-strings")
+        value = _storable(pydantic_core.from_json(clean(text), allow_partial="trailing-strings"))
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _storable(value: Any) -> Any:
+    """JSON with every text in it `clean`ed: an escape may hide a NUL until it is read."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(key): _storable(item) for key, item in value.items()}
+    return value

@@ -23,6 +23,7 @@ from gesso.agent.scene import Scene
 from gesso.agent.tool import Tool, ToolContext, ToolResult, Writer, parse_args, parse_partial
 from gesso.base.errors import GessoError
 from gesso.base.ids import new_id
+from gesso.canvas.text import clean
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.messages import (
     CallChunk,
@@ -99,7 +100,8 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
 
 def problem_of(error: GessoError) -> wire.Problem:
     """An error as a turn shows it; its message already ends with the next step."""
-    return wire.Problem(code=error.kind if isinstance(error, ModelError) else error.code, message=error.message)
+    code = error.kind if isinstance(error, ModelError) else error.code
+    return wire.Problem(code=code, message=clean(error.message))
 
 
 class _Run:
