@@ -15,6 +15,7 @@ from fastapi import Path, Request, Response
 from starlette.responses import StreamingResponse
 
 from gesso.base.errors import BadInput, GessoError, TooLarge
+from gesso.canvas.text import restore_eol
 from gesso.room import wire
 from gesso.room.export import export_canvas as export_file
 from gesso.room.export import export_room as export_files
@@ -101,7 +102,8 @@ async def import_rooms(request: Request, here: Here, person: Actor) -> views.Imp
 
 async def _room_lines(here: Parts, live: LiveRoom) -> list[str]:
     events = await live.events()
-    texts = [(row, (await here.workspace.canvas(row.id)).text) for row in live.state.open_canvases()]
+    canvases = [(row, await here.workspace.canvas(row.id)) for row in live.state.open_canvases()]
+    texts = [(row, restore_eol(canvas.text, canvas.row.eol)) for row, canvas in canvases]
     return await asyncio.to_thread(lambda: list(render_lines(live.state, events, texts)))
 
 
