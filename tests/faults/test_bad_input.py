@@ -26,7 +26,7 @@ TEXTS = {
     "no final line end": "# Title\n\nNo end",
     "tabs": "\tcode\n\n-\titem\n\t- nested\n\na\tb\n",
     "emoji": "👩‍👩‍👧‍👦 family, 🏳️‍🌈 flag, 👍🏽 skin, 🇩🇪 letters\n\nsecond 🦊 paragraph\n",
-    "combining": "e\u0301 is not é; Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324 zalgo\n\n\u0301alone\n",
+    "combining": "e\u0301 is not é; Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d zalgo\n\n\u0301alone\n",
     "right to left": "# כותרת\n\nשלום עולם، مرحبا 123 abc\n\n\u202eoverride\u202c and \u2067isolate\u2069\n",
     "unclosed fence": "before\n\n```python\nprint('never closed')\n\n# not a heading\n",
     "colons": "::: note\ninside\n\n:::: outer\n::: inner\n:::\n\n:::\n",
@@ -40,6 +40,7 @@ TEXTS = {
     "empty": "",
 }
 WORDS = ["$& $1 $$ \\1 \\g<0> {0}", "::: x", "``` y", "字 👩‍👩‍👧‍👦 e\u0301 \u202e", "<b>&amp;</b>", "-\titem"]
+UNSTORABLE = {"block": 2, "text": "A \x00 and \ud800 half.", "why": "\x00"}
 RULES = [
     {"tool": ".*", "steps": [{"type": "say", "text": "Done."}]},
     {"user": r"edit block (\d+) as (.*)", "steps": [
@@ -49,9 +50,9 @@ RULES = [
     {"user": "say unstorable", "steps": [{"type": "think", "text": "a \x00 b \ud83d c"},
                                          {"type": "say", "text": "A \x00 and \ud800 half."}]},
     {"user": "write unstorable", "steps": [
-        {"type": "call", "name": "edit", "args": {"edits": [{"block": 2, "text": "A \x00 and \ud800 half.", "why": "\x00"}]}}]},
+        {"type": "call", "name": "edit", "args": {"edits": [UNSTORABLE]}}]},
     {"user": "open unstorable", "steps": [
-        {"type": "call", "name": "open_canvas", "args": {"kind": "document", "title": "\x00 \ud800", "text": "\x00 \udfff\n"}}]},
+        {"type": "call", "name": "open_canvas", "args": {"title": "\x00 \ud800", "text": "\x00 \udfff\n"}}]},
     {"user": "odd arguments", "steps": [{"type": "call", "name": "edit", "args": {"edits": [{"block": 10**30}]}}]},
     {"user": "unknown tool", "steps": [{"type": "call", "name": "rm \x00 -rf", "args": {}}]},
     {"user": "", "steps": [{"type": "say", "text": "Here."}]},
@@ -242,6 +243,7 @@ async def test_what_cannot_be_stored_is_refused_by_name_at_every_door(client: Cl
     assert await text_of(client, canvas) == PLAIN
 
 
+@pytest.mark.slow
 async def test_ten_megabytes_are_taken_by_put_and_refused_elsewhere(client: Client) -> None:
     room = await room_of(client)
     canvas = await canvas_of(client, PLAIN, room)
