@@ -41,7 +41,13 @@ class Program:
         self.url = f"http://localhost:{self.port}"
         self.start_s = 0.0
         self.link = ""
-        self._env = {**os.environ, "GESSO_DATA": str(data), "GESSO_PORT": str(self.port), "PYTHONUNBUFFERED": "1", **env}
+        self._env = {
+            **os.environ,
+            "GESSO_DATA": str(data),
+            "GESSO_PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+            **env,
+        }
         if rules is not None:
             data.mkdir(parents=True, exist_ok=True)
             (data / "rules.json").write_text(json.dumps(list(rules)))
@@ -92,7 +98,9 @@ class Program:
     def __enter__(self) -> "Program":
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     @property

@@ -10,7 +10,7 @@ from fastapi import Header, Path, Query, Request
 from starlette.responses import Response
 
 from gesso.agent.turns import Started
-from gesso.base.errors import GessoError, NotFound
+from gesso.base.errors import BadInput, GessoError, NotFound
 from gesso.canvas.edit import find_quote
 from gesso.room import wire
 from gesso.room.room import LiveRoom
@@ -211,7 +211,13 @@ async def find_selection(here: Parts, person: Person, room: str, chosen: views.S
     if chosen.quote is not None:
         start, end = find_quote(text, chosen.quote)
     else:
-        start, end = chosen.start or 0, min(chosen.end or 0, len(text))
+        start, end = chosen.start or 0, chosen.end or 0
+        if chosen.version is not None:
+            span = await canvas.span_now(start, end, chosen.version)
+            if span is None:
+                raise BadInput("What you had selected is no longer in the document. Select again.")
+            text, (start, end) = canvas.text, span
+        end = min(end, len(text))
         start = min(start, end)
     return wire.Selection(canvas=canvas.id, version=canvas.version, start=start, end=end, quote=text[start:end])
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+# ruff: noqa: E501  (what a model says is one line a paragraph)
 COFFEE = """# The History of Coffee Beans
 
 Coffee began in the highlands of **Ethiopia**, where a goatherd named [Kaldi](https://example.org/kaldi) watched his goats dance. He tasted the berries himself.
@@ -40,7 +41,7 @@ RULES = [
     {"tool": ".*", "steps": [say("Done.")]},
     when("slow novel", call("open_canvas", {"kind": "document", "title": "Novel", "text": "Word after word. " * 400}, 8, 0.02)),
     when("blog post about tea", call("open_canvas", {"kind": "document", "title": "Tea", "text": "# Tea\n\nTea is calm.\n"})),
-    when("coffee", call("open_canvas", {"kind": "document", "title": "The History of Coffee Beans", "text": COFFEE}, 10, 0.005)),
+    when("history of coffee beans$", call("open_canvas", {"kind": "document", "title": "The History of Coffee Beans", "text": COFFEE}, 10, 0.005)),
     when("friendlier", edit(block=3, text=FRIENDLY, why="A warmer tone")),
     when("slowly rewrite the Yemen", call("edit", {"edits": [{"block": 3, "text": FRIENDLY}]}, 3, 0.06)),
     when("simpler", edit(selection=True, text=SIMPLE)),

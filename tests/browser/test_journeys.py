@@ -10,7 +10,6 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.conftest import desk
 from tests.browser.rules import COFFEE, FRIENDLY, PASSAGES, RULES, SIMPLE
 
-
 pytestmark = pytest.mark.browser
 
 
@@ -54,7 +53,7 @@ async def write_coffee(page: Page) -> None:
 async def test_a_blog_post_opens_a_canvas_and_dinner_does_not(browser: Browser, tmp_path: Path) -> None:
     async with desk(browser, tmp_path, RULES) as (page, _):
         await ask(page, "help me cook something for dinner")
-        await expect(page.get_by_role("listitem").filter(has_text="Boil water.")).to_be_visible()
+        await expect(page.get_by_text("Boil water.", exact=True)).to_be_visible()
         await expect(document(page)).to_have_count(0)
         await write_coffee(page)
         assert await canvas_text(page) == COFFEE
@@ -75,31 +74,43 @@ async def test_a_selected_sentence_gets_simpler_and_nothing_else_changes(browser
         await write_coffee(page)
         await select_words(page, "He tasted the berries himself.")
         await page.keyboard.press("Control+j")
-        await page.get_by_placeholder(re.compile("Ask for a change")).fill("simpler")
+        await page.get_by_label("Ask for a change of the selected words").fill("simpler")
         await page.keyboard.press("Enter")
         await answered(page, count=2)
         assert await canvas_text(page) == COFFEE.replace("He tasted the berries himself.", SIMPLE)
 
 
 async def select_words(page: Page, words: str) -> None:
-    """Select words in the canvas as a mouse would leave them."""
-    await page.evaluate(
+    """Drag over words of the canvas with the mouse."""
+    box = await page.evaluate(
         """words => {
-             const root = document.querySelector('.cm-content');
-             const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+             const walk = document.createTreeWalker(document.querySelector('.cm-content'), NodeFilter.SHOW_TEXT);
              for (let node; (node = walk.nextNode()); ) {
                const at = node.data.indexOf(words);
                if (at < 0) continue;
-               root.focus();
                const range = document.createRange();
                range.setStart(node, at); range.setEnd(node, at + words.length);
-               const chosen = getSelection(); chosen.removeAllRanges(); chosen.addRange(range);
-               return;
+               const rects = [...range.getClientRects()];
+               const first = rects[0], last = rects.at(-1);
+               return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
              }
              throw new Error('not found: ' + words); }""",
         words,
     )
-    await page.wait_for_timeout(200)
+    await page.mouse.move(box[0], box[1])
+    await page.mouse.down()
+    await page.mouse.move(box[2], box[3], steps=6)
+    await page.mouse.up()
+    await page.wait_for_timeout(150)
+
+
+async def becomes(page: Page, text: str) -> None:
+    """The canvas reads `text`, at the server, before long."""
+    for _ in range(100):
+        if await canvas_text(page) == text:
+            return
+        await page.wait_for_timeout(100)
+    assert await canvas_text(page) == text
 
 
 async def test_the_second_paragraph_gets_friendlier_without_a_selection(browser: Browser, tmp_path: Path) -> None:
@@ -109,8 +120,7 @@ async def test_the_second_paragraph_gets_friendlier_without_a_selection(browser:
         await answered(page, count=2)
         assert await canvas_text(page) == COFFEE.replace(PASSAGES[2], FRIENDLY)
         await page.get_by_role("button", name="Undo").first.click()
-        await expect(document(page)).to_contain_text("Sufi monks drank it")
-        assert await canvas_text(page) == COFFEE
+        await becomes(page, COFFEE)
 
 
 async def test_rename_everywhere(browser: Browser, tmp_path: Path) -> None:
@@ -160,9 +170,7 @@ async def test_a_section_deleted_by_hand_stays_deleted(browser: Browser, tmp_pat
         await page.keyboard.press("Home")
         await page.keyboard.press("Shift+End")
         await page.keyboard.press("Delete")
-        await page.keyboard.press("Delete")
-        await saved(page)
-        assert "Europe\n" not in await canvas_text(page)
+        await becomes(page, COFFEE.replace("## Europe", ""))
         await ask(page, "a longer ending")
         await answered(page, count=2)
         assert "## Europe" not in await canvas_text(page)
@@ -214,12 +222,12 @@ async def test_a_second_person_in_a_second_browser(browser: Browser, tmp_path: P
         code = await page.evaluate(
             """async room => (await (await fetch('/api/invitations', {method: 'POST',
                  headers: {'Content-Type': 'application/json'},
-                 body: JSON.stringify({room, role: 'edit'})})).json()).url""",
+                 body: JSON.stringify({room, role: 'edit'})})).json()).path""",
             room,
         )
         other = await browser.new_context(viewport={"width": 1360, "height": 850})
         second = await other.new_page()
-        await second.goto(str(code))
+        await second.goto(program.url + str(code))
         await second.get_by_label("Name").fill("Ben")
         await second.get_by_label("Email").fill("ben@example.org")
         await second.get_by_label("Password").first.fill("a long password")

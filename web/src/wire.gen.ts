@@ -622,13 +622,16 @@ export interface MessageIn {
   wait_s?: number;
 }
 /**
- * Part of a canvas: by its exact words, which must occur once, or by code points of the current text.
+ * Part of a canvas: by its exact words, which must occur once, or by code points of the text at `version`.
+ *
+ * Without `version` they count in the current text.
  */
 export interface SelectionIn {
   canvas: string;
   end?: number | null;
   quote?: string | null;
   start?: number | null;
+  version?: number | null;
 }
 /**
  * A line of the model menu. Prices in USD per million tokens, null when unknown or free.

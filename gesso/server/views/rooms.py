@@ -85,12 +85,16 @@ class EventsView(Out):
 
 
 class SelectionIn(In):
-    """Part of a canvas: by its exact words, which must occur once, or by code points of the current text."""
+    """Part of a canvas: by its exact words, which must occur once, or by code points of the text at `version`.
+
+    Without `version` they count in the current text.
+    """
 
     canvas: Id
     quote: Annotated[Words, Field(min_length=1, max_length=200_000)] | None = None
     start: Place | None = None
     end: Place | None = None
+    version: Place | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
