@@ -48,7 +48,7 @@ class Running:
 @asynccontextmanager
 async def started(settings: Settings) -> AsyncIterator[Running]:
     """The whole program over `settings`, put down again at the end. Raises GessoError when it cannot start."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings.data)
     db = await Database.open(settings.database_url)
     workspace = Workspace(db)
     catalogue: Catalogue | None = None
@@ -75,6 +75,16 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         if catalogue is not None:
             await catalogue.aclose()
         await db.close()
+
+
+def _make_folder(folder: Path) -> None:
+    """Raises GessoError where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GessoError(
+            f"The data folder {folder} cannot be made: {error.strerror}. Set GESSO_DATA to a folder you may write to."
+        ) from error
 
 
 async def _tidy(workspace: Workspace) -> None:

@@ -1,7 +1,5 @@
 """Promises of the database itself: grouping, order, failure and cancelling, on both engines."""
 
-# ruff: noqa: ASYNC221, ASYNC240  (a test's own loop has nobody else to keep waiting)
-
 import asyncio
 import sqlite3
 import subprocess
