@@ -46,6 +46,7 @@ async def desk(
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(program.link)
+        await page.get_by_role("textbox", name="Write a message").wait_for()
         try:
             yield page, program
         except BaseException:
