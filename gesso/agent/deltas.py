@@ -2,13 +2,14 @@
 
 Words of one kind are gathered for at most `WINDOW_S` and written as one event, so that a fast model does not make a
 row of every token while a slow one still shows each word as it comes. What a model says is cleaned here of what cannot
-be stored: some send half a surrogate pair.
+be stored: some send half a surrogate pair. Once the log cannot be stored, adding raises LogBroken.
 """
 
 import asyncio
 
 from gesso.canvas.text import clean
 from gesso.room import wire
+from gesso.room.log import LogBroken
 from gesso.room.room import LiveRoom
 
 WINDOW_S = 0.05
@@ -22,6 +23,7 @@ class Deltas:
         self._kind: tuple[str, str, str] | None = None
         self._pieces: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._failure: LogBroken | None = None
 
     def text(self, delta: str) -> None:
         self._add(("text", "", ""), delta)
@@ -33,12 +35,21 @@ class Deltas:
         self._add(("args", call, clean(name)), delta)
 
     def _add(self, kind: tuple[str, str, str], delta: str) -> None:
+        if self._failure is not None:
+            raise self._failure
         if self._kind != kind:
             self.flush()
             self._kind = kind
         self._pieces.append(delta)
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(WINDOW_S, self.flush)
+            self._timer = asyncio.get_running_loop().call_later(WINDOW_S, self._timed)
+
+    def _timed(self) -> None:
+        """Flush from the timer, where nobody would hear an error: the next word does, and with it the turn."""
+        try:
+            self.flush()
+        except LogBroken as failure:
+            self._failure = failure
 
     def flush(self) -> None:
         """Write what has been gathered; nothing is held back after this."""

@@ -176,9 +176,11 @@ class _Run:
                 await self._finish_call(begun)
             return bool(calls)
         except BaseException:
-            self.deltas.flush()
-            for begun in calls.values():
-                await asyncio.shield(begun.abandon())
+            try:
+                self.deltas.flush()
+            finally:
+                for begun in calls.values():
+                    await asyncio.shield(begun.abandon())
             raise
         finally:
             await stream.aclose()

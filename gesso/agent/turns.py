@@ -15,7 +15,7 @@ from gesso.agent.guided.model import GuidedModel
 from gesso.agent.tool import Tool
 from gesso.agent.turn import SHUTDOWN, TurnPlan, run_turn
 from gesso.base.clock import Clock
-from gesso.base.errors import NotFound
+from gesso.base.errors import GessoError, NotFound
 from gesso.base.ids import new_id
 from gesso.model.catalogue import Catalogue
 from gesso.model.messages import Model, ModelError
@@ -26,6 +26,9 @@ from gesso.room.workspace import Person, Workspace
 from gesso.store import rooms as room_rows
 
 log = logging.getLogger(__name__)
+
+STORAGE_RETRY_S = 2.0
+STOP_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,41 @@ class Turns:
             return "stopped"
         try:
             return await run_turn(plan, resumed=resumed)
+        except GessoError as unstored:  # everything else a turn meets is part of how it ended
+            return await self._end_later(plan, unstored)
         finally:
             lock.release()
 
+    async def _end_later(self, plan: TurnPlan, unstored: GessoError) -> wire.Outcome:
+        """End a turn whose end could not be stored as soon as storage works again, in the room as loaded by then."""
+        problem = wire.Problem(code=unstored.code, message=unstored.message)
+        while True:
+            try:
+                await asyncio.sleep(STORAGE_RETRY_S)
+                room = await self._workspace.room(plan.room.id)
+                turn = room.state.turns.get(plan.turn)
+                if turn is not None and turn.outcome is None:
+                    await room.post(plan.agent.id, wire.TurnEnded(turn=plan.turn, outcome="failed", problem=problem))
+                return "failed"
+            except NotFound:
+                return "failed"
+            except GessoError:
+                log.warning("the end of turn %s still cannot be stored", plan.turn)
+            except asyncio.CancelledError as cancelled:
+                if cancelled.args == (SHUTDOWN,):
+                    raise  # the next start finds it open and ends it
+
     async def stop(self, room: LiveRoom, turn: str) -> None:
-        """Stop a running turn and wait until it has ended; one that has ended already is left as it is."""
+        """Stop a running turn and wait until it has ended; one that has ended already is left as it is.
+
+        Waits no longer than STOP_TIMEOUT_S: while nothing can be stored, an end cannot be either.
+        """
         if turn not in room.state.turns:
             raise NotFound("There is no such turn in this conversation.")
         task = self._running.get(turn)
         if task is not None:
             task.cancel()
-            await asyncio.wait([task])
+            await asyncio.wait([task], timeout=STOP_TIMEOUT_S)
 
     async def wait(self, room: LiveRoom, turn: str, timeout_s: float) -> Turn:
         """The turn once it has ended, or as it is after `timeout_s` seconds."""
