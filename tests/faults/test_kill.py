@@ -43,7 +43,7 @@ async def survive(data: Path, kills: int, seed: int) -> dict[str, float]:
         for round_ in range(kills):
             room = (await client.call("POST", "/api/rooms", title="Kill"))["id"]
             started = await client.call("POST", f"/api/rooms/{room}/messages", text="a story please")
-            canvas = await _first_canvas(client, room)
+            canvas = await first_canvas(client, room)
             typists = [Typist(client, canvas, f"typist-{round_}-{n}") for n in range(2)]
             holding = [asyncio.create_task(typist.run()) for typist in typists]
             await until(lambda typists=typists: all(typist.connected for typist in typists))
@@ -72,7 +72,7 @@ async def survive(data: Path, kills: int, seed: int) -> dict[str, float]:
     }
 
 
-async def _first_canvas(client: Client, room: str) -> str:
+async def first_canvas(client: Client, room: str) -> str:
     for _ in range(500):
         canvases = (await client.call("GET", f"/api/rooms/{room}"))["canvases"]
         if canvases:

@@ -1,15 +1,8 @@
-"""A fresh database for each test, on SQLite and, where its programs are installed, on a PostgreSQL of our own."""
+"""A fresh database for each test, on SQLite and on PostgreSQL."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from uuid import uuid4
 
-import pg8000.dbapi
 import pytest
 
 from gesso.base.clock import FakeClock
@@ -18,82 +11,12 @@ from gesso.store.database import Database
 Opener = Callable[[], Awaitable[Database]]
 
 
-def _programs() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parent.parent.name))
-    on_path = shutil.which("initdb")
-    return found[-1].parent if found else Path(on_path).parent if on_path else None
-
-
-def _sorting(programs: Path) -> list[str]:
-    """Let the server sort text as English does, as many real ones do, so that nothing leans on the order of bytes."""
-    has_icu = programs.parent.name.isdecimal() and int(programs.parent.name) >= 15
-    return ["--locale-provider=icu", "--icu-locale=en-US"] if has_icu else []
-
-
-def _run(*command: str | Path) -> None:
-    """Run a server program; PostgreSQL refuses root, so root becomes `postgres` for it."""
-    words = [str(word) for word in command]
-    if os.geteuid() == 0:
-        words = ["runuser", "-u", "postgres", "--", *words]
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", timeout=60)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[int]:
-    """The port on 127.0.0.1 of a throw-away server; its administrator is `gesso`, without a password."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's programs are not installed")
-    folder = Path(tempfile.mkdtemp(prefix="gesso-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
-    try:
-        _run(
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "gesso",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "-N",
-            *_sorting(programs),
-        )
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c shared_buffers=16MB"
-        _run(programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
-        try:
-            yield port
-        finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sql(port: int, statement: str) -> None:
-    conn = pg8000.dbapi.connect(user="gesso", host="127.0.0.1", port=port, database="postgres")
-    conn.autocommit = True
-    conn.cursor().execute(statement)
-    conn.close()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty database is or will be."""
     if request.param == "sqlite":
-        yield str(tmp_path / "gesso.db")
-        return
-    port = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
-    _sql(port, f"CREATE DATABASE {name}")
-    yield f"postgresql://gesso@127.0.0.1:{port}/{name}"
-    _sql(port, f"DROP DATABASE {name} WITH (FORCE)")
+        return str(tmp_path / "gesso.db")
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

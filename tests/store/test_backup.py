@@ -1,6 +1,6 @@
 """Backup and restore: one moment of a database in use, the same content anywhere, and nothing from a bad archive."""
 
-# ruff: noqa: ASYNC240  (a test's own loop has nobody else to keep waiting)
+
 
 import asyncio
 import json
