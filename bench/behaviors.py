@@ -3,13 +3,15 @@
     python bench/behaviors.py                        # everything, with the embedded model
     python bench/behaviors.py --split test --rules   # the held-out third, rules only
 
-Prints n, accuracy with a 95 % Wilson interval, and a table by slice. The model alone is asked the same question with
+Prints n, accuracy with a 95 % Wilson interval, the median time, how many wrong answers would have changed text, and a
+table by slice. The model alone is asked the same question with
 nothing but the label names (for passages: the numbered blocks and a number to answer).
 """
 
 import argparse
 import asyncio
 import math
+import statistics
 import sys
 import time
 from collections import defaultdict
@@ -30,6 +32,9 @@ from gesso.model.messages import Message, Model
 Answer = str | list[str]
 Decider = Callable[[Case], Awaitable[Answer]]
 
+LANGUAGES = {".py.txt": "python", ".ts.txt": "typescript"}
+CHANGING = ("edit", "insert", "delete", "rewrite", "rename")
+
 
 def wilson(right: float, n: int) -> tuple[float, float]:
     """The 95 % interval of a proportion."""
@@ -42,8 +47,8 @@ def wilson(right: float, n: int) -> tuple[float, float]:
 
 def snapshot_of(case: Case) -> Snapshot:
     name = case.input.document or ""
-    code = name.endswith(".py.txt")
-    return take_snapshot(load_document(name), 1, "code" if code else "document", "python" if code else None)
+    language = next((spoken for end, spoken in LANGUAGES.items() if name.endswith(end)), None)
+    return take_snapshot(load_document(name), 1, "code" if language else "document", language)
 
 
 def selected_in(case: Case, snapshot: Snapshot) -> tuple[int, ...]:
@@ -112,21 +117,38 @@ def alone(inner: Model) -> Decider:
     return decide
 
 
+def harms(case: Case, answer: Answer, value: float) -> bool:
+    """Whether a wrong answer would change text: a wrong passage, or a change that was not asked for or of another kind.
+
+    An empty choice of passages and the label `ask` change nothing: the person is asked.
+    """
+    if value == 1.0 or case.id.startswith("open_canvas"):
+        return False
+    if case.id.startswith("pick_passage"):
+        return bool(answer)
+    return answer in CHANGING
+
+
 async def measure(behavior: Behavior, cases: list[Case], name: str, decide: Decider, show: bool) -> None:
-    right, by_slice = 0.0, defaultdict(list)
-    began = time.perf_counter()
+    right, harmed, by_slice = 0.0, 0, defaultdict(list)
+    took_ms: list[float] = []
     for case in cases:
-        score = behavior.grade(case, await decide(case))
+        began = time.perf_counter()
+        answer = await decide(case)
+        took_ms.append((time.perf_counter() - began) * 1000)
+        score = behavior.grade(case, answer)
+        harmed += harms(case, answer, score.value)
         right += score.value
         by_slice[case.slice].append(score.value)
         if show and score.value < 1:
             print(f"    {case.id} [{case.slice}] {case.input.ask!r}: {score.why}")
     low, high = wilson(right, len(cases))
-    each_ms = (time.perf_counter() - began) / max(1, len(cases)) * 1000
+    each_ms = statistics.median(took_ms) if took_ms else 0.0
+    wrong_low, wrong_high = wilson(harmed, len(cases))
     slices = "  ".join(f"{key} {sum(v):.0f}/{len(v)}" for key, v in sorted(by_slice.items()))
     print(
         f"{behavior.name:16} {name:22} n={len(cases):3} {right / max(1, len(cases)):.3f} [{low:.3f}, {high:.3f}] "
-        f"{each_ms:6.1f} ms  {slices}"
+        f"{each_ms:6.1f} ms  wrong edits {harmed} [{wrong_low:.3f}, {wrong_high:.3f}]  {slices}"
     )
 
 
@@ -140,7 +162,7 @@ async def main(args: argparse.Namespace) -> None:
     try:
         for name in BEHAVIORS:
             behavior = load_behavior(name)
-            cases = [c for c in behavior.cases if args.split in ("all", c.split)]
+            cases = [c for c in behavior.cases if args.split in ("all", c.split) and args.slice in ("", c.slice)]
             await measure(behavior, cases, "rules", by_rules, args.show)
             if inner is not None:
                 await measure(behavior, cases, "model alone, zero-shot", alone(inner), False)
@@ -154,6 +176,7 @@ async def main(args: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
+    parser.add_argument("--slice", default="", help="only the cases of this slice, such as independent")
     parser.add_argument("--rules", action="store_true", help="without the embedded model")
     parser.add_argument("--show", action="store_true", help="print every wrong answer")
     parser.add_argument("--weights", type=Path, default=Path.home() / ".local/share/gesso/models")
