@@ -56,7 +56,7 @@ const hello = {
 
 class GessoWriter {
   constructor(socket, room, name) {
-    Object.assign(this, { socket, room, name, state: null, flying: 0, waiting: [] });
+    Object.assign(this, { socket, room, name, state: null, flying: 0, waiting: [], caret: -1 });
   }
   take(data) {
     const frame = JSON.parse(data.toString());
@@ -70,7 +70,10 @@ class GessoWriter {
     if (frame.t !== "update") return false;
     const update = { changes: ChangeSet.fromJSON(frame.change), clientID: frame.client };
     this.state = receiveUpdates(this.state, [update]).state;
-    if (frame.client === this.name && --this.flying === 0) this.push();
+    if (frame.client === this.name && --this.flying === 0) {
+      this.push();
+      if (this.caret >= 0) this.point(this.caret);
+    }
     return false;
   }
   get length() { return this.state.doc.length; }
@@ -90,7 +93,8 @@ class GessoWriter {
     const changes = updates.map((update) => update.changes.toJSON());
     this.socket.send(JSON.stringify({ t: "push", version: getSyncedVersion(this.state), changes }));
   }
-  point(at) {
+  point(at) { // a page tells where its cursor is once the words before it are confirmed
+    this.caret = this.flying ? Math.min(at, this.length) : -1;
     if (this.flying) return;
     this.socket.send(JSON.stringify({ t: "cursor", version: getSyncedVersion(this.state), anchor: at, head: at }));
   }
