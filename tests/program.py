@@ -151,6 +151,7 @@ class Typist:
         self.latencies_s: list[float] = []
         self._in_flight = 0
         self._sent_at = 0.0
+        self._catch_up_to: int | None = None
         self._socket: Any = None
 
     async def run(self) -> None:
@@ -160,7 +161,7 @@ class Typist:
         async with websockets.connect(
             url, additional_headers=headers, origin=websockets.Origin(self._client.url), max_size=None
         ) as found:
-            self._in_flight = 0
+            self._in_flight, self._catch_up_to = 0, None
             await found.send(json.dumps({"t": "hello", "client": self.name, "version": self.version}))
             self._socket = found
             try:
@@ -175,7 +176,10 @@ class Typist:
         match frame["t"]:
             case "opened":
                 self.version, self.text, self.pending = frame["version"], Text.of(frame["text"]), []
-                self._in_flight = 0
+                self._in_flight, self._catch_up_to = 0, frame["version"]
+            case "resumed":
+                self._catch_up_to = frame["version"]
+                await self.flush()
             case "update":
                 await self._update(frame)
             case "sum":
@@ -190,10 +194,11 @@ class Typist:
         if frame["client"] == self.name:
             _, word = self.pending.pop(0)
             self.acknowledged.append(word)
-            self._in_flight -= 1
-            if not self._in_flight:
-                self.latencies_s.append(time.perf_counter() - self._sent_at)
-                await self.flush()
+            if self._in_flight:  # else it was sent on a line that was cut, and stored all the same
+                self._in_flight -= 1
+                if not self._in_flight:
+                    self.latencies_s.append(time.perf_counter() - self._sent_at)
+            await self.flush()
             return
         theirs = Change.from_json(frame["change"])
         rebased = []
@@ -203,6 +208,7 @@ class Typist:
             over = over.map(mine, before=True)
         self.pending = rebased
         self.text = self.text.apply(over)
+        await self.flush()
 
     async def type(self, word: str, pick: float) -> None:
         """Put a line of its own where a line begins, `pick` (0 to 1) of the way through the text."""
@@ -215,7 +221,7 @@ class Typist:
         await self.flush()
 
     async def flush(self) -> None:
-        if self._socket is None or self._in_flight or not self.pending or self.version < 0:
+        if not self.connected or self._in_flight or not self.pending:
             return
         self._in_flight = len(self.pending)
         self._sent_at = time.perf_counter()
@@ -224,7 +230,8 @@ class Typist:
 
     @property
     def connected(self) -> bool:
-        return self._socket is not None and self.version >= 0
+        """Whether the line stands and everything that was missed has come: only then is anything pushed."""
+        return self._socket is not None and self._catch_up_to is not None and self.version >= self._catch_up_to
 
 
 async def until(condition: Any, timeout_s: float = 20.0) -> None:

@@ -87,7 +87,7 @@ class LiveCanvas:
         self.id, self.room = row.id, row.room
         self.row = row
         self.hub: Hub[wire.ServerFrame] = Hub()
-        self.version = version
+        self.version = self.stored_version = version
         self.blame = blame
         self.suggestions: dict[str, Suggestion] = {}
         self.drafts: dict[str, Draft] = {}
@@ -114,6 +114,7 @@ class LiveCanvas:
             canvas.suggestions[stored.id] = await canvas._revive(stored, snapshot.version)
         for change in changes:
             canvas._take(_from_row(change), {s.id: s.version for s in suggestions})
+        canvas.stored_version = canvas.version
         return canvas
 
     # ------------------------------------------------------------------ reading
@@ -184,8 +185,12 @@ class LiveCanvas:
         Raises BadChange when they do not fit that version, TooLarge past the limits of size.
         """
         logged = await self.logged_after(base)
+        fitted = rebase(list(changes), [entry.change for entry in logged])
+        text = self.document
+        for change in fitted:
+            text = text.apply(change)  # all of them fit, or none is taken
         task: asyncio.Future[None] | None = None
-        for change in rebase(list(changes), [entry.change for entry in logged]):
+        for change in fitted:
             task = self.accept(change, author)
         if task is not None:
             await task
@@ -245,6 +250,7 @@ class LiveCanvas:
         return found
 
     def _announce(self, entry: Logged, moved: bool) -> None:
+        self.stored_version = entry.version
         self.hub.publish(update_frame(entry))
         if moved:
             self.hub.publish(self.suggestions_frame())

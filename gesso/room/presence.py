@@ -102,11 +102,9 @@ class Seat:
         Ends when the seat is closed or falls too far behind; the client then comes back and resumes.
         """
         canvas = self._canvas
-        behind = canvas.version - version
-        if version >= 0 and 0 <= behind <= KEEP_LOGGED:
-            await canvas.drained()
-            missed = await canvas.logged_after(version)
-            last = missed[-1].version if missed else version
+        if 0 <= version <= canvas.stored_version <= version + KEEP_LOGGED:
+            last = canvas.stored_version  # what is not stored yet is announced when it is
+            missed = [entry for entry in await canvas.logged_after(version) if entry.version <= last]
             # The client pushes again what it does not find among these: it has to know where they end.
             yield wire.Resumed(version=last, editable=self.editable)
             for entry in missed:
