@@ -77,7 +77,10 @@ async def by_rules(case: Case) -> Answer:
     selected = selected_in(case, snapshot)
     if case.id.startswith("edit_or_rewrite"):
         return decide_doing(case.input.ask, snapshot, selected).label
-    return [snapshot.blocks[n - 1].text for n in pick_blocks(case.input.ask, snapshot, selected).blocks]
+    pick = pick_blocks(case.input.ask, snapshot, selected)
+    if pick.how == "content" and not pick.sure:
+        return []  # the product asks which passage is meant
+    return [snapshot.blocks[n - 1].text for n in pick.blocks]
 
 
 def guided(inner: Model) -> Decider:

@@ -26,8 +26,9 @@ def stem(word: str) -> str:
     word = re.sub(r"['’]s$", "", word)
     for ending in ("ings", "ing", "ies", "edly", "ed", "es", "ers", "er", "s", "ly"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
 def topic_words(text: str) -> set[str]:

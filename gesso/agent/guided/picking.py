@@ -7,6 +7,7 @@ be left alone; such blocks are not meant. Pure; what stays open is told by `sure
 
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,7 +23,10 @@ from gesso.agent.guided.places import (
     INTRO,
     INTRO_TITLES,
     ORDINAL_UNIT,
+    SALUTES,
     SIGN_OFF,
+    SIGNS_OFF,
+    SUBJECT_LINE,
     UNIT_NUMBER,
     Unit,
     count_value,
@@ -30,6 +34,7 @@ from gesso.agent.guided.places import (
     ordinal_values,
     unit_of,
 )
+from gesso.agent.guided.scoped import NamedPlace, counted_items, labels, pieces_of
 from gesso.agent.guided.sentences import split_sentences
 from gesso.canvas.snapshot import Block, Snapshot
 
@@ -39,7 +44,8 @@ _QUOTED = re.compile(
     r"\"([^\"]{2,})\"|“([^”]{2,})”|„([^“”]{2,})[“”]|«\s?([^»]{2,}?)\s?»|`([^`]+)`|(?<!\w)'([^']{2,})'(?!\w)"
 )
 _COMPARED = re.compile(
-    r"(?:\bas [\w-]+ as|\blike|\bthan|\bwie|\bcomo|\bcomme)(?: in)?(?: the| my| der| die| das| im| el| la| le)?\s*$",
+    r"(?:\bas [\w-]+ as|\blike|\bthan|\bin the (?:style|tone|manner) of|\bsimilar to|\bthe same as|\bto match|"
+    r"\bwie|\bcomo|\bcomme)(?: in)?(?: the| my| der| die| das| im| el| la| le)?\s*$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -49,7 +55,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _SPARED = re.compile(
-    r"\bleave\b|\b(?:don'?t|do not) (?:touch|change)\b|\bkeep\b.*\b(?:as|unchanged)\b|\bis (?:fine|good|great|ok|"
+    r"\bleave\b|\b(?:don'?t|do not) (?:touch|change)\b|\bkeep\b(?! (?:writing|going|it))|\bapart from\b|\bis (?:fine|good|great|ok|"
     r"okay|perfect)\b|\bi (?:love|like)\b|\blove the\b|\bexcept\b",
     re.IGNORECASE,
 )
@@ -65,6 +71,13 @@ _HEADING_BESIDE = re.compile(
 _MIDDLE = re.compile(r"\bmiddle (?:paragraph|section|part)\b", re.IGNORECASE)
 _OF = re.compile(r"\s*(?:of|in|from|under) (?:the )?$", re.IGNORECASE)
 _ONE_BESIDE_IT = re.compile(r"\bthe one (?:right |just )?(?P<side>before|after|above|below) it\b", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:after|below|following|nach|después de|après) (?:the |dem |der )?$", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"\b(?:part|bit|paragraph|piece|note|scene|section|sentence|passage|line|row|item|bullet|point|story|thing|text|"
+    r"absatz|abschnitt|satz|teil|párrafo|parte|paragraphe|passage|phrase)s? (?:about|on|with|where|which|that|of|over|"
+    r"concerning|regarding|über|mit|zu|wo|sobre|con|sur|avec|où)\b (?P<what>[^,;:.!?]+)",
+    re.IGNORECASE,
+)
 _PIECE = re.compile(r"[,;.!?]\s|\bbut\b|\baber\b|\bpero\b|\bmais\b", re.IGNORECASE)
 
 
@@ -79,17 +92,20 @@ class Reference:
     role: Role = "meant"
     before: bool = False  # with role "place": in front of the blocks rather than after them
     quote: str = ""
+    unit: str = ""  # what is counted, when the place is a number of something
+    values: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Pick:
     """`blocks` in reading order; `place` is where something new belongs, when the message says so.
 
-    `how` is "named", "selection", "content" or "nothing"; `candidates` are the next best blocks when not sure.
+    `how` is "named", "selection", "content", "missing" (a place that the text does not have) or "nothing";
+    `candidates` are the next best blocks when not sure.
     """
 
     blocks: tuple[int, ...]
-    how: Literal["named", "selection", "content", "nothing"]
+    how: Literal["named", "selection", "content", "missing", "nothing"]
     why: str
     sure: bool = True
     quote: str = ""
@@ -104,7 +120,10 @@ def pick_blocks(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) ->
     references = find_references(said, snapshot)
     place = next((r for r in references if r.role == "place"), None)
     where = (place.blocks, place.before) if place else ((), False)
-    meant = [r for r in references if r.role == "meant"]
+    meant = [r for r in references if r.role == "meant" and r.blocks]
+    absent = next((r for r in references if r.role == "meant" and not r.blocks), None)
+    if absent is not None and not meant:
+        return Pick((), "missing", absent.why, True, "", *where)
     if meant:
         blocks = tuple(sorted({number for r in meant for number in r.blocks}))
         quote = meant[0].quote if len(meant) == 1 else ""
@@ -112,7 +131,9 @@ def pick_blocks(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) ->
     if selected:
         return Pick(selected, "selection", "the passage you selected", True, "", *where)
     ruled_out = {number for r in references for number in r.blocks}
-    ranked = [(number, score) for number, score in rank_by_overlap(said, snapshot) if number not in ruled_out]
+    described = _DESCRIBED.search(said)
+    ranked = rank_by_overlap(described["what"], snapshot) if described else []
+    ranked = [pair for pair in ranked or rank_by_overlap(said, snapshot) if pair[0] not in ruled_out]
     if not ranked:
         return Pick((), "nothing", "no passage was named", False, "", *where)
     best, score = ranked[0]
@@ -128,14 +149,15 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
         *_by_name(said, snapshot),
         *_by_quote(said, snapshot),
         *_by_order(said, snapshot),
+        *_by_count(said, snapshot),
         *_by_part(said, snapshot),
         *(_by_code(said, snapshot) if snapshot.kind == "code" else ()),
     ]
     kept: list[Reference] = []
     for reference in sorted(found, key=lambda r: r.start - r.end):
-        if reference.blocks and all(reference.end <= k.start or reference.start >= k.end for k in kept):
+        if (reference.blocks or reference.values) and all(reference.end <= k.start or reference.start >= k.end for k in kept):
             kept.append(reference)
-    kept = _items_inside(sorted(kept, key=lambda r: r.start), said, snapshot)
+    kept = _counted_inside(sorted(kept, key=lambda r: r.start), said, snapshot)
     playing = [_with_role(reference, said, snapshot) for reference in kept]
     if beside := _ONE_BESIDE_IT.search(said):
         anchors = [r for r in playing if r.end <= beside.start()]
@@ -146,23 +168,44 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
     return playing
 
 
-def _items_inside(kept: list[Reference], said: str, snapshot: Snapshot) -> list[Reference]:
-    """References where "item 2 of the risks" is one: the item counted inside the place that follows."""
+def _counted_inside(kept: list[Reference], said: str, snapshot: Snapshot) -> list[Reference]:
+    """References where "item 2 of the risks" and "third paragraph after the greeting" are one."""
     for first, second in itertools.pairwise(kept):
-        counted = re.search(r"\b(?:items?|bullets?|points?|steps?)\b", first.why)
-        if not counted or not _OF.fullmatch(said[first.end : second.start]):
+        between = said[first.end : second.start]
+        within, beyond = _OF.fullmatch(between), _AFTER.fullmatch(between)
+        if not first.values or not second.blocks or not (within or beyond):
             continue
-        items = [b.number for b in snapshot.blocks if b.kind == "item" and b.parent in second.blocks]
-        value = next((v for w in first.why.split() if (v := ordinal_value(w)) is not None), 0)
-        if value and -len(items) <= value <= len(items):
-            chosen = (items[value - 1 if value > 0 else value],)
-            whole = Reference(first.start, second.end, chosen, f"{first.why} of {second.why}")
+        if within:
+            inside = [b for b in snapshot.blocks if b.number in second.blocks or b.parent in second.blocks]
+        else:
+            inside = list(snapshot.blocks[max(second.blocks) :])
+        unit = "paragraph" if first.unit == "line" and beyond else first.unit
+        whole = _scoped(first, second, unit, inside)
+        if whole is not None:
             return [r for r in kept if r not in (first, second)] + [whole]
     return kept
 
 
+def _scoped(first: Reference, second: Reference, unit: str, inside: list[Block]) -> Reference | None:
+    """The things of `unit` among `inside` with the numbers of `first`."""
+    why = f"{first.why} of {second.why}"
+    if unit == "sentence":
+        sentences = [(b.number, s.strip()) for b in inside if b.kind == "paragraph" for s in split_sentences(b.text)]
+        things = [number for number, _ in sentences]
+    else:
+        sentences, things = [], [b.number for b in inside if b.kind == unit]
+    if not things:
+        return None
+    places = [v - 1 if v > 0 else v for v in first.values if v and -len(things) <= v <= len(things)]
+    quote = sentences[places[0]][1] if sentences and len(places) == 1 else ""
+    chosen = tuple(dict.fromkeys(things[place] for place in places))
+    return Reference(first.start, second.end, chosen, why, quote=quote, unit=unit, values=first.values)
+
+
 def _with_role(reference: Reference, said: str, snapshot: Snapshot) -> Reference:
     """The reference with the part it plays; "the paragraph before the table" becomes that paragraph."""
+    if not reference.blocks:
+        return reference
     ahead = said[: reference.start]
     span = reference.start, reference.end
     if beside := _NEIGHBOUR.search(ahead):
@@ -276,7 +319,8 @@ def _by_order(said: str, snapshot: Snapshot) -> list[Reference]:
             continue
         chosen = [things[v - 1 if v > 0 else v] for v in values if v and -len(things) <= v <= len(things)]
         blocks = tuple(number for thing in chosen for number in thing)
-        found.append(Reference(*match.span(), blocks, f"the {match.group(0).lower().strip()}"))
+        why = f"the {match.group(0).lower().strip()}"
+        found.append(Reference(*match.span(), blocks, why, unit=unit, values=tuple(values)))
     paragraphs = _of_unit(snapshot, "paragraph")
     for match in _MIDDLE.finditer(said):
         middle = paragraphs[len(paragraphs) // 2] if paragraphs else ()
@@ -306,10 +350,22 @@ def _values(groups: dict[str, str | None]) -> list[int]:
 
 
 def _by_line(match: re.Match[str], snapshot: Snapshot) -> list[Reference]:
-    number = next((int(n) for n in re.findall(r"\d+", match.group(0))), 0)
-    starts = [0, *(m.end() for m in re.finditer(r"\r\n|\n|\r", snapshot.text))]
-    block = snapshot.block_at(starts[number - 1]) if 0 < number <= len(starts) else None
-    return [Reference(*match.span(), (block.number,), f"line {number}")] if block else []
+    numbers = [int(n) for n in re.findall(r"\d+", match.group(0))][:2] or [0]
+    starts = [0, *(m.end() for m in re.finditer(r"\r\n|\n|\r", snapshot.text)), len(snapshot.text)]
+    first, last = min(numbers), max(numbers)
+    if not 0 < first <= last < len(starts):
+        return []
+    blocks = tuple(b.number for b in snapshot.leaves() if b.start < starts[last] and b.end > starts[first - 1])
+    return [Reference(*match.span(), blocks, f"line {first}" if first == last else f"lines {first} to {last}")]
+
+
+def _by_count(said: str, snapshot: Snapshot) -> list[Reference]:
+    places = [NamedPlace(h.number, pieces_of(h.title), section_body(snapshot, h)) for h in _headings(snapshot)]
+    found = counted_items(said, snapshot, [*places, *labels(snapshot)])
+    return [
+        Reference(item.start, item.end, (item.block,) if item.block else (), f"the {item.said}", values=(1,))
+        for item in found
+    ]
 
 
 def _by_sentence(match: re.Match[str], values: list[int], snapshot: Snapshot) -> list[Reference]:
@@ -319,7 +375,10 @@ def _by_sentence(match: re.Match[str], values: list[int], snapshot: Snapshot) ->
     for value in values:
         if value and -len(sentences) <= value <= len(sentences):
             number, sentence = sentences[value - 1 if value > 0 else value]
-            found.append(Reference(*match.span(), (number,), f"the {match.group(0).lower()}", quote=sentence))
+            why = f"the {match.group(0).lower()}"
+            found.append(
+                Reference(*match.span(), (number,), why, quote=sentence, unit="sentence", values=tuple(values))
+            )
     return found
 
 
@@ -328,11 +387,16 @@ def _by_part(said: str, snapshot: Snapshot) -> list[Reference]:
     if not paragraphs:
         return []
     found: list[Reference] = []
+    told = _told(paragraphs)
+    greeted = _first_like(SALUTES, paragraphs)
+    if greeted is not None and greeted.number > 1 and (above := snapshot.block(greeted.number - 1)) is not None:
+        matches = SUBJECT_LINE.finditer(said)
+        found.extend(Reference(*match.span(), (above.number,), "the subject line") for match in matches)
     for pattern, titles, fallback, why in (
-        (INTRO, INTRO_TITLES, paragraphs[0], "the introduction"),
-        (CONCLUSION, CONCLUSION_TITLES, paragraphs[-1], "the conclusion"),
-        (GREETING, None, paragraphs[0], "the greeting"),
-        (SIGN_OFF, None, paragraphs[-1], "the sign-off"),
+        (INTRO, INTRO_TITLES, told[0], "the introduction"),
+        (CONCLUSION, CONCLUSION_TITLES, told[-1], "the conclusion"),
+        (GREETING, None, _first_like(SALUTES, paragraphs) or paragraphs[0], "the greeting"),
+        (SIGN_OFF, None, _first_like(SIGNS_OFF, paragraphs[-3:]) or paragraphs[-1], "the sign-off"),
     ):
         heading = next((h for h in _headings(snapshot) if titles and titles.match(h.title.strip())), None)
         blocks = section_body(snapshot, heading) if heading else (fallback.number,)
@@ -342,25 +406,56 @@ def _by_part(said: str, snapshot: Snapshot) -> list[Reference]:
     return found
 
 
+def _first_like(pattern: re.Pattern[str], paragraphs: list[Block]) -> Block | None:
+    return next((b for b in paragraphs if pattern.match(b.text.strip())), None)
+
+
+def _told(paragraphs: list[Block]) -> list[Block]:
+    """The paragraphs that tell something: of a letter those between the greeting and the sign-off."""
+    greeting = _first_like(SALUTES, paragraphs)
+    closing = _first_like(SIGNS_OFF, paragraphs[-3:])
+    start = paragraphs.index(greeting) + 1 if greeting else 0
+    end = paragraphs.index(closing) if closing else len(paragraphs)
+    return paragraphs[start:end] or paragraphs
+
+
 def _by_name(said: str, snapshot: Snapshot) -> list[Reference]:
     found: list[Reference] = []
-    for heading in _headings(snapshot):
-        title = heading.title.strip()
-        if len(title) < 3:
-            continue
-        for match in re.finditer(rf"(?<!\w)[\"“„«]?{re.escape(title)}[\"”“»]?(?!\w)", said, re.IGNORECASE):
-            named = re.search(
-                r"\b(?:heading|headline|header|title|überschrift|título|titre)\s*$",
-                said[: match.start()],
-                re.IGNORECASE,
-            )
-            body = section_body(snapshot, heading)
+    headings = _headings(snapshot)
+    pieces = Counter(name.casefold() for h in headings for name in pieces_of(h.title))
+    for heading in headings:
+        names = [n for n in pieces_of(heading.title) if len(n) >= 3 and pieces[n.casefold()] == 1]
+        if heading_level(heading) == 1:
+            names = names[:1]
+        hits = [m for name in names for m in _named_in(said, name)]
+        for match in hits:
             start, end = match.span()
+            named = _HEADING_WORD.search(said[:start])
+            body = section_body(snapshot, heading)
+            if _PROSE_OF.match(said[end:]):
+                body = tuple(n for n in body if snapshot.blocks[n - 1].kind == "paragraph") or body
             if named:
-                found.append(Reference(named.start(), end, (heading.number,), f"the heading “{title}”"))
-            elif heading_level(heading) > 1 or len(_headings(snapshot)) > 1:
-                found.append(Reference(start, end, body or (heading.number,), f"the section “{title}”"))
+                found.append(Reference(named.start(), end, (heading.number,), f"the heading “{heading.title.strip()}”"))
+            elif heading_level(heading) > 1 or len(headings) > 1:
+                why = f"the section “{heading.title.strip()}”"
+                found.append(Reference(start, end, body or (heading.number,), why))
+    for label in labels(snapshot):
+        found.extend(
+            Reference(*match.span(), label.body, f"the list “{label.names[0]}”")
+            for match in _named_in(said, label.names[0])
+        )
     return found
+
+
+_HEADING_WORD = re.compile(
+    r"\b(?:heading|headline|header|title|überschrift|título|titre)(?: (?:of|for|over|above|von|de|du))?(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_PROSE_OF = re.compile(r"\s*(?:text|prose|paragraph|wording)\b", re.IGNORECASE)
+
+
+def _named_in(said: str, name: str) -> list[re.Match[str]]:
+    return list(re.finditer(rf"(?<!\w)[\"“„«]?{re.escape(name)}[\"”“»]?(?!\w)", said, re.IGNORECASE))
 
 
 def _by_quote(said: str, snapshot: Snapshot) -> list[Reference]:

@@ -32,7 +32,7 @@ _UNIT_WORDS: dict[Unit, str] = {
     "table": "tables? tabellen? tablas? tableaux? bảng 表格 表",
     "quote": "quotes? quotations? blockquotes? zitate? citas? citations? trích_dẫn 引文 引用",
     "fence": "code_blocks? snippets? codeblock bloque_de_código bloc_de_code 代码块",
-    "item": "items? bullet entries entry punkte?",
+    "item": "items? bullet entries entry point punkte? punto points?",
     "sentence": "sentences? s[aä]tze? oraci[oó]n(?:es)? frases? phrases? câu 句子 句",
     "line": "lines? zeilen? líneas? lignes? dòng 行",
 }
@@ -102,7 +102,7 @@ _OTHER_UNIT: dict[str, Unit] = {
 INTRO = re.compile(
     _edge(
         r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line)|lead(?: paragraph)?|hook|"
-        r"beginning(?! of)|einleitung|introducción|mở bài|phần mở đầu"
+        r"beginning(?! of)|start(?= (?:is|of it|more|should|needs|sounds))|einleitung|introducción|mở bài|phần mở đầu"
     )
     + r"|引言|开头|^(?:start|begin) with",
     re.IGNORECASE,
@@ -116,13 +116,25 @@ CONCLUSION = re.compile(
     re.IGNORECASE,
 )
 DIALOGUE = re.compile(_edge(r"dialogues?|conversation|diálogo|dialog"), re.IGNORECASE)
-GREETING = re.compile(_edge(r"greeting|salutation|anrede|saludo"), re.IGNORECASE)
-SIGN_OFF = re.compile(_edge(r"sign-?off|signature|complimentary close|grußformel|despedida"), re.IGNORECASE)
+GREETING = re.compile(_edge(r"greetings?|salutation|anrede|saludo|formule d'appel"), re.IGNORECASE)
+SIGN_OFF = re.compile(_edge(r"sign-?off|signature|complimentary close|closing line|formule de (?:fin|politesse)|grußformel|despedida"), re.IGNORECASE)
+SALUTES = re.compile(
+    r"(?:dear|hello|hi|hey|good (?:morning|day|evening)|to whom it|sehr geehrte\w*|liebe[rs]?|hallo|guten tag|"
+    r"chère?s?|bonjour|madame|monsieur|estimad\w+|querid\w+|hola|kính gửi|thân gửi)\b[^.]{0,60}$|^(?:尊敬的|亲爱的)",
+    re.IGNORECASE,
+)
+SIGNS_OFF = re.compile(
+    r"(?:(?:yours|kind|best|warm|kindest|many) \w+|yours|best|regards|sincerely|cheers|love|respectfully|thank you|thanks|"
+    r"mit (?:freundlichen|besten)|viele grüße|liebe grüße|herzlich\w*|bis bald|cordialement|amicalement|bien à vous|"
+    r"à bientôt|salutations|atentamente|saludos|un abrazo|cordialmente|trân trọng)\b[^.]{0,60}$|^此致",
+    re.IGNORECASE,
+)
+SUBJECT_LINE = re.compile(_edge(r"subject(?: line)?|betreff(?:zeile)?|asunto|objet"), re.IGNORECASE)
 WHOLE = re.compile(
     _edge(
         r"(?:the |this |my )?(?:whole|entire|full|complete)(?: (?:thing|text|document|story|post|essay|letter|email|"
         r"article|code|file|page|draft|piece|poem))?|"
-        r"all of (?:it|this)|everything|throughout|ganze[nrs]?(?: text| dokument)?|gesamte[nrs]? text|"
+        r"all of (?:it|this)|it all|everything|alles|tout|todo|throughout|ganze[nrs]?(?: text| dokument)?|gesamte[nrs]? text|"
         r"todo el (?:texto|documento)|tout le texte|toàn bộ(?: bài| văn bản)?|cả bài"
     )
     + r"|全文|整篇|整个",
