@@ -1,4 +1,4 @@
-"""R2 in small: people type, an agent streams, programs edit, lines are cut; all converge and nothing acknowledged is lost.
+"""R2 in small: people type, an agent streams, lines are cut; all converge and no acknowledged word is lost.
 
 Agreement alone proves nothing, so every acknowledged word is looked for; and the same check must fail on planted
 faults: an update that is dropped, a wrong version, and a push whose rebase is left out.
@@ -87,7 +87,7 @@ async def session(presence: Presence, seed: int, words: int = 40) -> list[Line]:
                 holding[cut] = asyncio.create_task(cut.hold())
         await asyncio.sleep(chance.random() * 0.01)
     await pen.finish()
-    await until(lambda: all(line.connected and not line.pending or line.refusals for line in lines), 5)
+    await until(lambda: all((line.connected and not line.pending) or line.refusals for line in lines), 5)
     await presence.canvas.drained()
     await until(lambda: all(line.version == presence.canvas.version for line in lines), 5)
     for line in lines:
