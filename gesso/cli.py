@@ -1,4 +1,4 @@
-"""The `gesso` command: serve, dev, ask, export, backup, restore, doctor. Reads the settings; nothing else does."""
+"""The `gesso` command: serve, dev, ask, export, backup, restore, key, doctor. Reads the settings; nothing else does."""
 
 import argparse
 import asyncio
@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore, "restore an archive into an empty workspace")
     restore.add_argument("archive", type=Path)
     restore.add_argument("--force", action="store_true", help="replace what is there")
+    key = command("key", _key, "make an API key for programs and print it, once")
+    key.add_argument("name", help="what the key is for")
+    key.add_argument("--scope", action="append", choices=("read", "write", "admin"), help="default: read and write")
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -91,6 +94,13 @@ def _restore(args: argparse.Namespace, settings: Settings) -> int:
 
     found = asyncio.run(restore_from(settings, args.archive, args.force))
     print(f"Restored {args.archive}, content hash {found}")
+    return 0
+
+
+def _key(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.key import make_owner_key
+
+    print(asyncio.run(make_owner_key(settings, args.name, args.scope or ["read", "write"])))
     return 0
 
 
