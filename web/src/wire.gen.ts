@@ -648,10 +648,26 @@ export interface ModelView {
   ready: boolean;
   tags: string[];
 }
+/**
+ * `connections` and `providers` are for administrators, who can change them; empty for everybody else.
+ */
 export interface ModelsView {
   connections: ConnectionView[];
   default: string | null;
   models: ModelView[];
+  providers: ProviderView[];
+}
+/**
+ * A kind of provider that can be connected. `address` is the one used when none is given, null where one must be;
+ * `keys_at` is where a key is made, empty where it is not known.
+ */
+export interface ProviderView {
+  address: string | null;
+  id: string;
+  keys_at: string;
+  label: string;
+  local: boolean;
+  needs_key: boolean;
 }
 /**
  * The whole canvas at `version`. Sent when the client has nothing, or what it has is too old or wrong.

@@ -26,7 +26,15 @@ from gesso.server.views.canvases import (
     TurnRef,
     VersionView,
 )
-from gesso.server.views.catalogue import ConnectionIn, ConnectionView, DefaultIn, FoundServer, ModelsView, ModelView
+from gesso.server.views.catalogue import (
+    ConnectionIn,
+    ConnectionView,
+    DefaultIn,
+    FoundServer,
+    ModelsView,
+    ModelView,
+    ProviderView,
+)
 from gesso.server.views.people import (
     AccountPatch,
     InvitationIn,
@@ -116,6 +124,7 @@ __all__ = [
     "ModelsView",
     "Out",
     "PostedView",
+    "ProviderView",
     "RegenerateIn",
     "RoomIn",
     "RoomPatch",

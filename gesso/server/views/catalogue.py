@@ -32,10 +32,26 @@ class ConnectionView(Out):
     has_key: bool
 
 
+class ProviderView(Out):
+    """A kind of provider that can be connected. `address` is the one used when none is given, null where one must be;
+    `keys_at` is where a key is made, empty where it is not known.
+    """
+
+    id: str
+    label: str
+    address: str | None
+    needs_key: bool
+    keys_at: str
+    local: bool
+
+
 class ModelsView(Out):
+    """`connections` and `providers` are for administrators, who can change them; empty for everybody else."""
+
     models: list[ModelView]
     default: str | None
     connections: list[ConnectionView]
+    providers: list[ProviderView]
 
 
 class ConnectionIn(In):

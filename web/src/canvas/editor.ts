@@ -191,7 +191,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     EditorState.tabSize.of(4),
     EditorState.allowMultipleSelections.of(true),
     EditorView.perLineTextDirection.of(true),
-    EditorView.contentAttributes.of({ spellcheck: canvas.kind === "document" ? "true" : "false", "aria-multiline": "true" }),
+    EditorView.contentAttributes.of({ spellcheck: canvas.kind === "document" ? "true" : "false", "aria-multiline": "true", tabindex: "0" }),
     pageFacet.of(page),
     meFacet.of(me ?? ""),
     syncField,

@@ -108,7 +108,11 @@ function footer(view: EditorView): Panel {
       button.tabIndex = each === mode ? 0 : -1;
     }
     authors.setAttribute("aria-pressed", String(state.field(authorsField)));
-    if (counted !== state.doc) timer ??= setTimeout(recount, COUNT_EVERY_MS);
+    if (counted !== state.doc) {
+      // The first text is counted at once: "0 words" over a full page would be a lie for a second and a half.
+      if (!counted?.length && state.doc.length > 0) recount();
+      else timer ??= setTimeout(recount, COUNT_EVERY_MS);
+    }
   };
   write();
   recount();

@@ -225,7 +225,6 @@ export function CanvasPane(props: CanvasPaneProps) {
       const stop = view && stops(view.state).find((each) => each.id === id);
       if (!view || !stop) return false;
       visit(view, stop);
-      view.focus();
       return true;
     },
     openSearch: () => desk.current && openSearchPanel(desk.current.view),

@@ -193,12 +193,24 @@ export function stops(state: EditorState): Stop[] {
 const wash = Decoration.mark({ class: "cv-agent" });
 const washNow = Decoration.mark({ class: "cv-agent cv-current" });
 
+/** Words changed side by side are drawn as one mark, the blank between them with it. */
+function joined(state: EditorState, marks: readonly Stop[]): Stop[] {
+  const whole: Stop[] = [];
+  for (const mark of marks) {
+    const last = whole.at(-1);
+    const near = last?.id === mark.id && (mark.from === last.to || (mark.from === last.to + 1 && state.sliceDoc(last.to, mark.from) === " "));
+    if (last && near) whole[whole.length - 1] = { ...last, to: mark.to };
+    else whole.push(mark);
+  }
+  return whole;
+}
+
 function drawMarks(view: EditorView): DecorationSet {
   const { state } = view;
   const { current, gaps } = state.field(marksField);
   const ranges: Range<Decoration>[] = [];
   for (const { from, to } of view.visibleRanges) {
-    for (const mark of agentMarksIn(state, from, to)) {
+    for (const mark of joined(state, agentMarksIn(state, from, to))) {
       const now = current?.kind === "change" && current.id === mark.id && mark.from >= current.from && mark.to <= current.to;
       ranges.push((now ? washNow : wash).range(Math.max(from, mark.from), Math.min(to, mark.to)));
     }

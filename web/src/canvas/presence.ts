@@ -9,6 +9,7 @@ import { EditorSelection, type Extension } from "@codemirror/state";
 import { type EditorView, layer, type LayerMarker, RectangleMarker, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { WireCursor } from "../wire.gen";
 import { hueOf } from "./hues";
+import { marksField } from "./marks";
 import { shownCursors, shownSuggestions, syncField } from "./sync";
 import { element } from "./widgets";
 
@@ -86,40 +87,77 @@ function selections(view: EditorView): LayerMarker[] {
 
 /** Room kept under an agent's caret that is being followed. */
 const FOLLOW_MARGIN_PX = 96;
+const TOUCHES = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+/** A person who touched the page so lately is reading there, and is not taken elsewhere. */
+const READING_MS = 2500;
 
 /**
- * Follow an agent that writes beyond the foot of the view, as long as the person is not in the text and did not scroll
- * away from it. A person's own caret is never moved.
+ * Show where an agent works, as long as the person is not in the text: go once to where it begins to write or to what
+ * it has just changed, and follow it beyond the foot of the view. Somebody who scrolls away is left alone, and a
+ * person's own caret is never moved.
  */
 const following = ViewPlugin.fromClass(
   class {
     private watching = false;
+    private touched = -Infinity;
+    private readonly touch = () => (this.touched = performance.now());
+
+    constructor(private readonly view: EditorView) {
+      for (const name of TOUCHES) view.scrollDOM.addEventListener(name, this.touch, { passive: true });
+    }
 
     update(update: ViewUpdate): void {
       const { view, state, startState } = update;
-      const sync = state.field(syncField);
-      if (sync.cursors === startState.field(syncField).cursors) return;
-      const agent = sync.cursors.find((cursor) => cursor.kind === "agent");
-      if (!agent || view.hasFocus) {
+      const { cursors } = state.field(syncField);
+      const before = startState.field(syncField).cursors;
+      const { current } = state.field(marksField);
+      const agent = cursors.find((cursor) => cursor.kind === "agent");
+      const begins = agent !== undefined && !before.some((cursor) => cursor.id === agent.id);
+      const changed = current !== null && current.kind === "change" && current.id !== startState.field(marksField).current?.id;
+      if (cursors === before && !changed) return;
+      if (view.hasFocus || !(agent || changed)) {
         this.watching = false;
         return;
       }
-      const head = Math.min(agent.head, state.doc.length);
+      const head = Math.min(agent?.head ?? current?.from ?? 0, state.doc.length);
+      const goThere = (begins || changed) && performance.now() - this.touched > READING_MS;
       view.requestMeasure({
         key: this,
-        read: () => {
-          const pane = view.scrollDOM.getBoundingClientRect();
-          const caret = view.coordsAtPos(head);
-          const was = this.watching;
-          this.watching = caret !== null && caret.top >= pane.top && caret.top <= pane.bottom + FOLLOW_MARGIN_PX;
-          if (!caret || !(was || this.watching)) return 0;
-          const over = caret.bottom + FOLLOW_MARGIN_PX - pane.bottom;
-          return over > 0 && over < pane.height ? over : 0;
-        },
-        write: (over) => {
-          if (over > 0) view.scrollDOM.scrollTop += over;
+        read: () => (goThere ? this.distance(head) : this.overhang(head)),
+        write: ({ by, far }) => {
+          if (by === 0) return;
+          const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+          if (far) view.scrollDOM.scrollBy({ top: by, behavior: calm ? "auto" : "smooth" });
+          else view.scrollDOM.scrollTop += by;
         },
       });
+    }
+
+    /** How far to scroll so that a place outside of the view stands in its upper third. */
+    private distance(head: number): { by: number; far: boolean } {
+      const { view } = this;
+      const pane = view.scrollDOM.getBoundingClientRect();
+      const block = view.lineBlockAt(head);
+      const top = view.documentTop + block.top - pane.top;
+      this.watching = true;
+      const seen = top >= 0 && top + Math.min(block.height, pane.height / 2) <= pane.height;
+      return { by: seen ? 0 : top - pane.height / 3, far: true };
+    }
+
+    /** How far the agent's caret has come below the view, if it was in it. */
+    private overhang(head: number): { by: number; far: boolean } {
+      const { view } = this;
+      const pane = view.scrollDOM.getBoundingClientRect();
+      const caret = view.coordsAtPos(head);
+      const was = this.watching;
+      this.watching = caret !== null && caret.top >= pane.top && caret.top <= pane.bottom + FOLLOW_MARGIN_PX;
+      if (!caret || !(was || this.watching)) return { by: 0, far: false };
+      const over = caret.bottom + FOLLOW_MARGIN_PX - pane.bottom;
+      return { by: over > 0 && over < pane.height ? over : 0, far: false };
+    }
+
+    destroy(): void {
+      for (const name of TOUCHES) this.view.scrollDOM.removeEventListener(name, this.touch);
     }
   },
 );

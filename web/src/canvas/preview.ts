@@ -77,6 +77,14 @@ class Painter {
     }
   }
 
+  /** The blank line between a heading and its text is a small one; a second blank line is the writer's own. */
+  private gapAfter(heading: number): void {
+    const { number } = this.doc.lineAt(heading);
+    if (number >= this.doc.lines) return;
+    const next = this.doc.line(number + 1);
+    if (next.length === 0) this.look(next.from).classes.add("cv-h-gap");
+  }
+
   private style(node: Span, name: string): void {
     this.eachLine(node, (line) => this.look(line.from).classes.add(name));
   }
@@ -91,7 +99,10 @@ class Painter {
   enter(ref: SyntaxNodeRef): boolean | void {
     const { name, from, to } = ref;
     const heading = /^(?:ATX|Setext)Heading(\d)$/.exec(name);
-    if (heading) return this.style(ref, `cv-h cv-h${heading[1]}`);
+    if (heading) {
+      this.gapAfter(to);
+      return this.style(ref, `cv-h cv-h${heading[1]}`);
+    }
     switch (name) {
       case "HeaderMark":
         return this.headerMark(ref.node);

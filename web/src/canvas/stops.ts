@@ -70,17 +70,29 @@ function author(state: EditorState, stop: Stop): string {
   return agents.length === 1 ? agents[0]!.name : nameOf(state, stop.id, i18n.t("Gesso"));
 }
 
+/** Height of the bar; a blank line of prose is 29 px. */
+const BAR_PX = 29;
+
 function bar(state: EditorState): Tooltip | null {
   const { current } = state.field(marksField);
   if (current?.kind !== "change") return null;
   const summary = state.facet(pageFacet)?.props.activeEdits.find((edit) => edit.turn === current.id)?.summary ?? "";
-  return {
-    pos: Math.min(current.from, state.doc.length),
-    end: Math.min(current.to, state.doc.length),
-    above: true,
-    arrow: false,
-    create: (view) => ({ dom: drawBar(view, current, summary), offset: { x: 0, y: 6 } }),
-  };
+  const draw = (y: number) => (view: EditorView) => ({ dom: drawBar(view, current, summary), offset: { x: 0, y } });
+  return { ...place(state, current, draw), arrow: false };
+}
+
+/** Where the bar hides no words: on the blank line after the change or before it, else beside its paragraph. */
+function place(state: EditorState, { from, to }: Stop, draw: (y: number) => Tooltip["create"]): Tooltip {
+  const { doc } = state;
+  const first = doc.lineAt(Math.min(from, doc.length));
+  const last = doc.lineAt(Math.min(to, doc.length));
+  const below = last.number < doc.lines ? doc.line(last.number + 1) : null;
+  const above = first.number > 1 ? doc.line(first.number - 1) : null;
+  const gap = below?.length === 0 ? below : above?.length === 0 ? above : null;
+  // Drawn under the blank line, then lifted by its own height onto it.
+  if (gap) return { pos: gap.from, above: false, create: draw(-BAR_PX) };
+  if (!below) return { pos: last.from, end: last.to, above: false, create: draw(4) };
+  return { pos: first.from, above: true, create: draw(2) };
 }
 
 function drawBar(view: EditorView, stop: Stop, summary: string): HTMLElement {

@@ -58,7 +58,7 @@ export interface CanvasStatus {
 /** What the page can ask of a mounted pane. */
 export interface CanvasHandle {
   focus(): void;
-  /** Scroll to and focus an agent's edit or a suggestion; false if it is not in the text any more. */
+  /** Scroll to and make current an agent's edit or a suggestion; false if it is not in the text any more. */
   reveal(target: { readonly turn: string } | { readonly suggestion: string }): boolean;
   openSearch(): void;
   setMode(mode: ViewMode): void;

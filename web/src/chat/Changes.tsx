@@ -3,6 +3,7 @@ import { Check, ChevronRight, PenLine, Undo2, X } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
+import { pane, useDesk, wide } from "../room/desk";
 import type { Edit, RoomState, Suggestion } from "../room/state";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -26,7 +27,14 @@ function Peek({ before, after }: { before: string; after: string }) {
   );
 }
 
-function Card(props: { words: string; why: string; before: string; after: string; state: ReactNode; faded: boolean }) {
+/** Shows a change in its page, where that page lies open. The keyboard stays where it is. */
+function reveal(canvas: string, target: { turn: string } | { suggestion: string }): void {
+  const desk = useDesk.getState();
+  if (desk.canvas !== canvas) desk.show(canvas);
+  else pane.current?.reveal(target);
+}
+
+function Card(props: { words: string; why: string; before: string; after: string; state: ReactNode; faded: boolean; onLook(): void }) {
   const [open, setOpen] = useState(false);
   const more = props.before !== "" || props.after !== "";
   return (
@@ -36,7 +44,10 @@ function Card(props: { words: string; why: string; before: string; after: string
           type="button"
           aria-expanded={open}
           disabled={!more}
-          onClick={() => setOpen(!open)}
+          onClick={() => {
+            setOpen(!open);
+            if (!open && wide()) props.onLook();
+          }}
           className="flex min-w-0 flex-1 basis-56 items-center gap-2 rounded-md px-1 py-0.5 text-start text-13 coarse:min-h-11"
         >
           <PenLine size={14} className="shrink-0 text-agent" />
@@ -67,6 +78,7 @@ export function EditCard({ edit, room, last }: { edit: Edit; room: RoomState; la
       before={edit.before}
       after={edit.after}
       faded={edit.state === "undone"}
+      onLook={() => reveal(edit.canvas, { turn: edit.turn })}
       state={
         settled ? (
           <span className="px-1.5 text-12 text-muted">{settled}</span>
@@ -103,6 +115,7 @@ export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
       before={suggestion.before}
       after={suggestion.after}
       faded={suggestion.state === "rejected" || suggestion.state === "stale"}
+      onLook={() => reveal(suggestion.canvas, { suggestion: suggestion.id })}
       state={
         settled ? (
           <span className="px-1.5 text-12 text-muted">{settled}</span>

@@ -6,7 +6,7 @@ import { ArrowUp, Square, TextCursorInput, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
-import { useDesk } from "../room/desk";
+import { pane, useDesk } from "../room/desk";
 import { runningTurn } from "../room/state";
 import { useRoom } from "../room/store";
 import { Hint, IconButton } from "../ui/button";
@@ -56,9 +56,11 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
     if (words === "" || sending) return;
     setSending(true);
     setText("");
+    // Asked for now: what the chip shows waits for a pause, and its words may have been deleted meanwhile.
+    const meant = acting && pane.current ? pane.current.selection() : acting;
     const extra: Partial<MessageIn> = {
       ...(canvas ? { canvas } : {}),
-      ...(acting ? { selection: { canvas: acting.canvas, start: acting.start, end: acting.end } } : {}),
+      ...(meant ? { selection: { canvas: meant.canvas, start: meant.start, end: meant.end, version: meant.version } } : {}),
     };
     const taken = await onSend(words, extra);
     setSending(false);

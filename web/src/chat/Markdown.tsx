@@ -21,10 +21,10 @@ const Block = memo(function Block({ text }: { text: string }) {
   return <div dangerouslySetInnerHTML={{ __html: renderBlock(text) }} />;
 });
 
-/** The caption of a code block copies it. */
+/** The button over a code block copies it. */
 function copyCode(event: MouseEvent<HTMLDivElement>): void {
-  const caption = event.target instanceof Element ? event.target.closest("figure.code > figcaption") : null;
-  const code = caption?.parentElement?.querySelector("code")?.textContent;
+  const button = event.target instanceof Element ? event.target.closest("figure.code > figcaption > button") : null;
+  const code = button?.closest("figure")?.querySelector("code")?.textContent;
   if (code === undefined || code === null) return;
   void navigator.clipboard.writeText(code).then(() => say(i18n.t("Code copied.")));
 }

@@ -17,6 +17,13 @@ export function priceOf(model: ModelView): string {
   return i18n.t("${input} in, ${output} out", { input: model.price_in, output: model.price_out });
 }
 
+/** Whose model it is: the name of the connection, or words for what is ours. */
+export function providerOf(model: ModelView): string {
+  if (model.provider === "embedded") return i18n.t("Built in");
+  if (model.provider === "scripted") return i18n.t("For tests");
+  return model.provider;
+}
+
 /** The model that the next message goes to. */
 export function useModelNow(): ModelView | null {
   const { data } = useModels();
@@ -31,14 +38,14 @@ export function useModelNow(): ModelView | null {
 
 export function ModelOptions(props: { value: string; onChoose(id: string): void }) {
   const { data } = useModels();
-  const providers = [...new Set(data?.models.map((model) => model.provider))];
+  const providers = [...new Set(data?.models.map(providerOf))];
   return (
     <MenuChoice value={props.value} onChange={props.onChoose}>
       {providers.map((provider) => (
         <div key={provider}>
           {providers.length > 1 && <MenuHeading>{provider}</MenuHeading>}
           {data?.models
-            .filter((model) => model.provider === provider)
+            .filter((model) => providerOf(model) === provider)
             .map((model) => (
               <MenuOption key={model.id} value={model.id} side={priceOf(model)} note={model.note || undefined}>
                 {model.name}
@@ -53,6 +60,8 @@ export function ModelOptions(props: { value: string; onChoose(id: string): void 
 export function ModelMenu({ trigger }: { trigger?: ReactNode }) {
   const now = useModelNow();
   const [, go] = useLocation();
+  const { data } = useModels();
+  const onlyOurs = data?.models.every((model) => model.provider === "embedded" || model.provider === "scripted") ?? false;
   return (
     <Menu
       align="start"
@@ -72,6 +81,7 @@ export function ModelMenu({ trigger }: { trigger?: ReactNode }) {
       <MenuLine />
       <MenuItem icon={<Plus size={14} />} onSelect={() => go("/settings/models")}>
         {i18n.t("Add a model")}
+        {onlyOurs && <span className="block text-12 text-muted">{i18n.t("Ollama, OpenAI, Anthropic, Gemini and others")}</span>}
       </MenuItem>
     </Menu>
   );

@@ -1,5 +1,5 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
-import { AlertTriangle, Copy, FileCode2, FileText, LoaderCircle, RefreshCw, Wrench } from "lucide-react";
+import { AlertTriangle, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, RefreshCw, Wrench } from "lucide-react";
 import { memo } from "react";
 import { useModels } from "../data";
 import { i18n } from "../i18n";
@@ -110,9 +110,10 @@ function CallLine({ call, room, turn }: { call: Call; room: RoomState; turn: Tur
       <button
         type="button"
         onClick={() => show(canvas)}
-        className="-ms-2 flex min-h-8 max-w-full items-center gap-2 rounded-md px-2 text-start text-13 hover:bg-hover coarse:min-h-11"
+        className="flex min-h-10 w-full max-w-[420px] items-center gap-2.5 rounded-lg border border-line bg-surface px-3 text-start text-13 transition-colors duration-(--fast) hover:border-line-strong coarse:min-h-11"
       >
         {line}
+        <ChevronRight size={14} className="ms-auto shrink-0 text-muted rtl:-scale-x-100" />
       </button>
     );
   }

@@ -7,6 +7,7 @@
  */
 import DOMPurify from "dompurify";
 import { Marked, type Token } from "marked";
+import { i18n } from "../i18n";
 
 const escape = (text: string) =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
@@ -21,14 +22,14 @@ const marked = new Marked({
     },
     code({ text, lang }) {
       const name = (lang ?? "").trim().split(/\s/)[0] ?? "";
-      return `<figure class="code"><figcaption>${escape(name)}</figcaption><pre tabindex="0"><code>${escape(text)}</code></pre></figure>`;
+      return `<figure class="code"><figcaption>${escape(name)}<button type="button">${escape(i18n.t("Copy"))}</button></figcaption><pre tabindex="0"><code>${escape(text)}</code></pre></figure>`;
     },
   },
 });
 
 const ALLOWED = {
   ALLOWED_TAGS:
-    "p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td input figure figcaption".split(
+    "p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td input figure figcaption button".split(
       " ",
     ),
   ALLOWED_ATTR: ["href", "title", "class", "align", "start", "type", "checked", "disabled", "tabindex", "rel", "target"],
@@ -50,6 +51,8 @@ function sanitiser() {
       node.setAttribute("target", "_blank");
     }
     if (node.tagName === "INPUT" && node.getAttribute("type") !== "checkbox") node.remove();
+    // The one that copies code is ours; an answer brings none.
+    if (node.tagName === "BUTTON" && node.parentElement?.tagName !== "FIGCAPTION") node.remove();
     const known = node.getAttribute("class");
     if (known !== null && known !== "code") node.removeAttribute("class");
   });

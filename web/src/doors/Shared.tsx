@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
-import { api, sentence } from "../api";
+import { api, ApiError, sentence } from "../api";
 import { i18n } from "../i18n";
 import { Skeleton } from "../shell/CanvasPanel";
 import { useTheme } from "../theme";
@@ -25,7 +25,9 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
   useEffect(() => {
     if (shown) document.title = `${shown.title} · gesso`;
   }, [shown]);
-  if (shared.isError) {
+  // Words already shown stay through a lost connection, but not once the server says that the link has ended.
+  const ended = shared.error instanceof ApiError && shared.error.status === 404;
+  if (ended || (shared.isError && !shared.data)) {
     return (
       <Door title={i18n.t("This link does not work any more.")} about={sentence(shared.error)}>
         <p className="text-muted">{i18n.t("Whoever sent it may have revoked it.")}</p>
@@ -66,6 +68,7 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
               people={{}}
               activeEdits={[]}
               theme={theme}
+              onStatus={({ phase }) => phase === "offline" && void shared.refetch()}
               onSelection={nothing}
               onAsk={nothing}
               onUndoTurn={nothing}

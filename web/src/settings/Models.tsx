@@ -8,30 +8,8 @@ import { i18n } from "../i18n";
 import { Button, IconButton } from "../ui/button";
 import { Choice, Field, Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
-import type { FoundServer, ModelView } from "../wire.gen";
+import type { FoundServer, ModelsView, ModelView } from "../wire.gen";
 import { Part } from "./Settings";
-
-/** Kinds of the server's list (gesso/model/connections.py); those that need an address say so there too. */
-const PROVIDERS = [
-  ["compatible", "OpenAI-compatible server"],
-  ["ollama", "Ollama"],
-  ["lmstudio", "LM Studio"],
-  ["vllm", "vLLM"],
-  ["llamacpp", "llama.cpp"],
-  ["anthropic", "Anthropic"],
-  ["openai", "OpenAI"],
-  ["google", "Google Gemini"],
-  ["openrouter", "OpenRouter"],
-  ["mistral", "Mistral"],
-  ["groq", "Groq"],
-  ["deepseek", "DeepSeek"],
-  ["xai", "xAI"],
-  ["together", "Together AI"],
-  ["fireworks", "Fireworks"],
-  ["cerebras", "Cerebras"],
-] as const;
-/** Servers of one's own: they have an address and seldom a key. */
-const OWN: ReadonlySet<string> = new Set(["compatible", "ollama", "lmstudio", "vllm", "llamacpp"]);
 
 export function Models() {
   const models = useModels();
@@ -72,7 +50,7 @@ export function Models() {
           </ul>
         </Part>
       )}
-      {admin ? <Add /> : <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>}
+      {admin ? <Add data={models.data} /> : <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>}
     </>
   );
 }
@@ -107,26 +85,29 @@ function Line({ model, chosen, admin }: { model: ModelView; chosen: boolean; adm
   );
 }
 
-function Add() {
-  const [provider, setProvider] = useState<string>("compatible");
+function Add({ data }: { data: ModelsView }) {
+  const [chosen, setChosen] = useState("compatible");
   const [address, setAddress] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
+  const kind = data.providers.find((each) => each.id === chosen) ?? data.providers[0];
+  if (!kind) return null;
+  const own = kind.local || kind.address === null;
   const add = async (form: HTMLFormElement) => {
-    const data = new FormData(form);
-    const text = (name: string) => String(data.get(name) ?? "").trim();
+    const typed = new FormData(form);
+    const text = (name: string) => String(typed.get(name) ?? "").trim();
     setBusy(true);
     setError("");
     try {
-      await connections.add({
-        provider,
+      const now = await connections.add({
+        provider: kind.id,
         name: text("name"),
-        base_url: OWN.has(provider) ? address.trim() || null : null,
+        base_url: own ? address.trim() || null : null,
         key: text("key") || null,
       });
       form.reset();
       setAddress("");
-      say(i18n.t("Connected."));
+      connected(data, now);
     } catch (failed) {
       setError(sentence(failed));
     }
@@ -139,7 +120,7 @@ function Add() {
     >
       <Local
         onUse={(server) => {
-          setProvider(server.provider);
+          setChosen(server.provider);
           setAddress(server.base_url);
         }}
       />
@@ -150,18 +131,23 @@ function Add() {
           void add(event.currentTarget);
         }}
       >
-        <Choice label={i18n.t("Kind")} value={provider} options={PROVIDERS} onChange={setProvider} />
+        <Choice
+          label={i18n.t("Kind")}
+          value={kind.id}
+          options={data.providers.map((each) => [each.id, each.label] as const)}
+          onChange={setChosen}
+        />
         <Field label={i18n.t("Name")} name="name" placeholder={i18n.t("As you like")} />
-        {OWN.has(provider) && (
+        {own && (
           <Field
             label={i18n.t("Address")}
             name="base_url"
             type="url"
             dir="ltr"
-            required={provider === "compatible"}
+            required={kind.address === null}
             value={address}
             onChange={(event) => setAddress(event.target.value)}
-            placeholder="http://localhost:8000/v1"
+            placeholder={kind.address ?? "http://localhost:8000/v1"}
           />
         )}
         <Field
@@ -170,8 +156,12 @@ function Add() {
           type="password"
           dir="ltr"
           autoComplete="off"
-          required={!OWN.has(provider)}
-          note={OWN.has(provider) ? i18n.t("Local servers usually need none.") : undefined}
+          required={kind.needs_key}
+          note={
+            !kind.needs_key
+              ? i18n.t("Local servers usually need none.")
+              : kind.keys_at && i18n.t("You make one at {place}.", { place: kind.keys_at })
+          }
         />
         <div className="md:col-span-2">
           {error && (
@@ -186,6 +176,20 @@ function Add() {
       </form>
     </Part>
   );
+}
+
+/** The first model of one's own is what most people want to be answered by: offered, not done for them. */
+function connected(before: ModelsView, now: ModelsView): void {
+  const known = new Set(before.models.map((model) => model.id));
+  const fresh = now.models.filter((model) => !known.has(model.id));
+  const first = fresh[0];
+  const ours = before.models.find((model) => model.id === before.default)?.provider === "embedded" || before.default === null;
+  const words = i18n.t("Connected: {count, plural, one {# model} other {# models}}.", { count: fresh.length });
+  if (!first || !(ours || before.connections.length === 0)) return say(words);
+  say(words, {
+    label: i18n.t("Make {name} the default", { name: first.name }),
+    run: () => void connections.setDefault(first.id).catch(sayError),
+  });
 }
 
 function Local({ onUse }: { onUse(server: FoundServer): void }) {

@@ -45,8 +45,8 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
             activeEdits={activeEdits}
             theme={theme}
             onSelection={(selection) => useDesk.getState().select(selection)}
-            onAsk={(text, { canvas: on, start, end }) => {
-              if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end } });
+            onAsk={(text, { canvas: on, start, end, version }) => {
+              if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end, version } });
             }}
             onUndoTurn={(turn) => undo(id, turn)}
             onKeepTurn={(turn) => keep(id, turn)}

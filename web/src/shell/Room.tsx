@@ -6,6 +6,7 @@ import { Conversation } from "../chat/Conversation";
 import { forget, queries } from "../data";
 import { i18n } from "../i18n";
 import { useDesk } from "../room/desk";
+import { runningTurn } from "../room/state";
 import { useRoom, watch } from "../room/store";
 import { cx } from "../ui/cx";
 import { CanvasPanel } from "./CanvasPanel";
@@ -104,6 +105,7 @@ function useOpenNew(): void {
 
 function PhoneSwitch() {
   const front = useDesk((desk) => desk.front);
+  const running = useRoom((state) => runningTurn(state.room) !== null);
   const tabs = [
     ["chat", i18n.t("Conversation"), MessageSquareText],
     ["canvas", i18n.t("Page"), FileText],
@@ -120,6 +122,11 @@ function PhoneSwitch() {
           className={cx("flex h-12 flex-1 items-center justify-center gap-2 text-13", front === name ? "font-medium text-accent" : "text-muted")}
         >
           <Icon size={16} /> {words}
+          {running && front !== name && (
+            <span className="size-1.5 animate-breathe rounded-full bg-agent">
+              <span className="sr-only">{i18n.t("Gesso is at work")}</span>
+            </span>
+          )}
         </button>
       ))}
     </div>

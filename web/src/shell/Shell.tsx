@@ -15,10 +15,10 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="flex h-full">
       <a
-        href="#composer"
+        href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-60 focus:rounded-md focus:bg-surface focus:p-2"
       >
-        {i18n.t("To the message")}
+        {i18n.t("Skip the list")}
       </a>
       <div
         className={cx(
@@ -42,7 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Sidebar />
         </div>
       </nav>
-      <main className="flex h-full min-w-0 flex-1">{children}</main>
+      <main id="content" tabIndex={-1} className="outline-none flex h-full min-w-0 flex-1">{children}</main>
       <Suspense fallback={null}>
         {overlay === "palette" && <Palette />}
         {overlay === "shortcuts" && <Shortcuts />}

@@ -50,7 +50,7 @@ export function MenuItem(props: {
       onSelect={props.onSelect}
     >
       {props.icon && <span className={cx("shrink-0", !props.danger && "text-muted")}>{props.icon}</span>}
-      <span className="min-w-0 flex-1 truncate">{props.children}</span>
+      <span className="min-w-0 flex-1 truncate *:truncate">{props.children}</span>
       {props.keys && <kbd className="font-ui text-11 text-muted">{props.keys}</kbd>}
     </DropdownMenu.Item>
   );
