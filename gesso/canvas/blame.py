@@ -59,13 +59,14 @@ class Blame:
                     raise BadChange(f"expected a change of a text of {self.length} units, got one for {change.length}")
                 run = runs[index]
                 if not used and run.length <= length:
-                    step = run.length
-                    index += 1
+                    # Whole runs are the bulk of a long list: kept ones are taken over together, not one by one.
+                    first, step = index, 0
+                    while index < len(runs) and step + runs[index][0] <= length:
+                        step += runs[index][0]
+                        index += 1
                     if units < 0:
-                        if out and out[-1][1:] == run[1:]:
-                            _push(out, *run)
-                        else:
-                            out.append(run)
+                        _push(out, *run)
+                        out += runs[first + 1 : index]
                 else:
                     step = min(run.length - used, length)
                     if units < 0:
