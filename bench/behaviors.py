@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from gesso.agent.guided.asking import settle_doing, settle_opening
+from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import pick_blocks
@@ -88,10 +88,6 @@ def guided(inner: Model) -> Decider:
         scene = scene_of(case)
         if case.id.startswith("open_canvas"):
             return (await settle_opening(decide_opening(case.input.ask), scene, inner)).label
-        snapshot = snapshot_of(case)
-        selected = selected_in(case, snapshot)
-        if case.id.startswith("edit_or_rewrite"):
-            return (await settle_doing(decide_doing(case.input.ask, snapshot, selected), scene, inner)).label
         return await by_rules(case)
 
     return decide
@@ -169,7 +165,7 @@ async def main(args: argparse.Namespace) -> None:
             await measure(behavior, cases, "rules", by_rules, args.show)
             if inner is not None:
                 await measure(behavior, cases, "model alone, zero-shot", alone(inner), False)
-                if name != "pick_passage":
+                if name == "open_canvas":
                     await measure(behavior, cases, "guided", guided(inner), args.show)
     finally:
         if inner is not None:

@@ -33,6 +33,10 @@ _SPELLINGS = {
     "teh": "the",
     "taht": "that",
     "mak": "make",
+    "u": "you",
+    "smth": "something",
+    "sth": "something",
+    "plz": "please",
     "pls": "please",
 }
 
@@ -69,6 +73,8 @@ def _respell(match: re.Match[str]) -> str:
         return _SPELLINGS[low]
     if low in _WATCHED_SET or low in _REAL or len(low) < 4 or _inflected(low):
         return word
+    if word[0].isupper() and match.start() > 0 and match.string[: match.start()].rstrip()[-1:] not in ".!?:":
+        return word  # a name: Emil is no misspelt email
     near = [right for right in _WATCHED if right[0] == low[0] and _one_slip(low, right)]
     return near[0] if len(near) == 1 else word
 
@@ -138,7 +144,11 @@ def is_question(clause: str) -> bool:
 
 
 _STAY = re.compile(
-    r"\bin (?:the |this )?chat\b|\banswer (?:me )?here\b|\bright here\b|\bno (?:new )?(?:canvas|document|doc)\b|"
+    r"\bin (?:the |this |our )?(?:chat|conversation|thread)\b|\bin (?:your|a|the) (?:message|reply|answer|"
+    r"response)\b|"
+    r"\b(?:don'?t|do not|without) open(?:ing)? (?:anything|something|it|the editor)\b|"
+    r"\b(?:paste|post|show|type|reply|respond|say)\b[^.;!?]{0,60}\bhere\b|\banswer (?:me )?here\b|"
+    r"\bright here\b|\bno (?:new )?(?:canvas|document|doc)\b|"
     r"\b(?:do not|don'?t|without) (?:open(?:ing)?|us(?:e|ing)|creat(?:e|ing)|mak(?:e|ing)) (?:a |an |any |the |"
     r"another )?(?:new )?(?:canvas|document|doc)\b|"
     r"\bjust tell me\b|\b(?:im|hier im) chat\b|\ben el chat\b|\bdans le chat\b|\btrong (?:khung )?chat\b|(?:在|"
@@ -147,7 +157,10 @@ _STAY = re.compile(
 )
 _NOT_STAY = re.compile(r"\b(?:not|don'?t|do not|never)\b[^.,;!?]{0,20}\bin (?:the |this )?chat\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:use|open|start|create|make) (?:a |the |up a |me a )?(?:new |separate |second |blank |code |text )*canvas\b|"
+    r"\b(?:use|open|start|create|make) (?:a |the |up a |me a )?(?:new |separate |second |blank |code |"
+    r"text )*canvas\b|"
+    r"\bopen (?:the |an? |up the )?(?:new |text |code )*(?:editor|document|doc|page)\b|\bcanvas(?: please|"
+    r" pls)?(?:[:,]|$)|"
     r"\b(?:in|into|on|as|to) (?:a|the|an?other) (?:new |separate )?(?:canvas|document|doc)\b|"
     r"\b(?:öffne|benutze|nutze) (?:ein|eine|das|die|den)? ?(?:neues? )?(?:canvas|dokument)\b|"
     r"\bin ein(?:em)? (?:neuen? )?dokument\b|"

@@ -7,10 +7,11 @@ The first clause that asks for something decides. Which passage is meant is `pic
 import re
 
 from gesso.agent.guided.ask import clauses, is_question, respell, wants_canvas, wants_chat
-from gesso.agent.guided.decision import DoingDecision, Renaming
+from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.opening import decide_opening
-from gesso.agent.guided.picking import Pick, pick_blocks
+from gesso.agent.guided.picking import Pick, described_in, pick_blocks
 from gesso.agent.guided.places import WHOLE
+from gesso.agent.guided.renaming import find_renaming
 from gesso.canvas.snapshot import Snapshot
 
 _THANKS = re.compile(
@@ -25,47 +26,6 @@ _HANDS_OFF = re.compile(
     re.IGNORECASE,
 )
 
-_Q = r"[\"“„'`«]?"
-_WORD = r"(?P<{n}>[^\"“”„'`«»,.;:!?，。]{{1,60}}?)"
-_EVERYWHERE = (
-    r"(?:everywhere|throughout|all over|in the (?:whole |entire )?(?:text|document|story|code|file)|in all places|"
-    r"überall|im ganzen text|"
-    r"en todo el (?:texto|documento)|en todas partes|partout|dans tout le texte|ở mọi nơi|trong toàn bộ)"
-)
-_RENAMES = tuple(
-    re.compile(
-        pattern.replace("FIND", _Q + _WORD.format(n="find") + r"[\"“”'`»]?").replace(
-            "NEW", _Q + _WORD.format(n="new") + r"[\"“”'`»]?"
-        ),
-        re.IGNORECASE,
-    )
-    for pattern in (
-        rf"^rename (?:all |every |the \w+ )?FIND (?:to|as|into) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
-        rf"^(?:replace|substitute|swap) (?:all|every|each)(?: occurrences? of| instances? of)? ?(?:the )?(?:words? |"
-        rf"names? )?FIND (?:with|by|for|to) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
-        rf"^(?:replace|change|swap|turn|substitute) (?:the (?:word|name) )?FIND (?:with|by|for|to|"
-        rf"into) NEW,? {_EVERYWHERE}.*$",
-        r"^(?:replace|change|swap) (?:the (?:word|name) )?[\"“„'`](?P<find>[^\"”“'`]{1,40})[\"”“'`] (?:with|by|for|"
-        r"to) [\"“„'`](?P<new>[^\"”“'`]{1,40})[\"”“'`][.!]?$",
-        rf"^call FIND NEW {_EVERYWHERE}.*$",
-        rf"^(?:ersetze|ersetz) (?:alle |jedes |überall )?FIND (?:durch|mit) NEW(?: {_EVERYWHERE})?[.!]?$",
-        r"^(?:benenne|nenne) FIND (?:überall )?in NEW um.*$",
-        rf"^(?:cambia|reemplaza|sustituye) (?:todos los |todas las |el nombre )?FIND (?:por|a) NEW,? {_EVERYWHERE}.*$",
-        rf"^(?:remplace|change) (?:tous les |toutes les )?FIND (?:par|en) NEW,? {_EVERYWHERE}.*$",
-        rf"^(?:đổi|thay) (?:tất cả )?FIND (?:thành|bằng) NEW(?: {_EVERYWHERE})?[.!]?$",
-        r"^把(?:所有的?|全部的?)FIND(?:都)?(?:改成|换成|替换成|改为|替换为)NEW[。！]?$",
-    )
-)
-_SWAP = re.compile(
-    r"^(?:replace|change|swap|substitute) (?P<find>(?!\w+['’]s name)[^,.;:!?]{1,30}?) (?:with|by|to|for|"
-    r"into) (?P<new>[^,.;:!?]{1,30}?)[.!]?$"
-    r"|^(?P<find2>[^,.;:!?]{1,30}?) ?(?:->|→|=>) ?(?P<new2>[^,.;:!?]{1,30}?)(?:,? (?:everywhere|throughout))?[.!]?$"
-    r"|^use (?P<new4>\w+) instead of (?P<find4>\w+)(?:,? (?:everywhere|throughout))[.!]?$"
-    r"|^(?:every time|wherever|whenever) (?:it|the text) says (?P<find5>\w+),? (?:it should say|say|write|"
-    r"put) (?P<new5>\w+)[.!]?$"
-    r"|^(?:change|switch) (?P<find3>\w+)(?:'s|’s) name (?:in)?to (?P<new3>\w+)\b.*$",
-    re.IGNORECASE,
-)
 _OTHER_WORD = re.compile(r"\b[\w%.]+, not [\w%.]+|\b\w+ instead of \w+", re.IGNORECASE)
 _MADE_ANEW = re.compile(r"^(?:write|draft|compose|create|build) (?:(?:me|us) )?an? ", re.IGNORECASE)
 _IN_PLACE = re.compile(
@@ -83,12 +43,6 @@ _FEEDBACK = re.compile(
     re.IGNORECASE,
 )
 _CODE_ALL = re.compile(r"\b(?:comments|type hints|types|docstrings|logging|error handling)\b", re.IGNORECASE)
-_CALLED = re.compile(
-    r"\bshould (?:now )?be (?:called|named) (?P<new>[A-ZÀ-Þ][\w-]*)|"
-    r"\bis (?:now )?called (?P<new2>[A-ZÀ-Þ][\w-]*) (?:from now on|now)",
-    re.UNICODE,
-)
-
 _REMOVE = re.compile(
     r"\b(?:is|are) (?:unnecessary|superfluous|redundant|not needed|useless)\b|"
     r"\b(?:don'?t|do not|no longer) need (?:the|that|this)\b|"
@@ -99,6 +53,10 @@ _REMOVE = re.compile(
     r"be (?:removed|deleted|dropped|cut))\b|^把.*(?:删除|删掉|去掉)",
     re.IGNORECASE,
 )
+_CUT_DOWN = re.compile(
+    r"^cut\b.*\b(?:down|short|shorter|in half|by (?:half|a|\d+|two|some))\b|^(?:take|drop) (?:it|this) (?:down|back)",
+    re.IGNORECASE,
+)
 _SMALL_PART = re.compile(
     r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|"
     r"frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列",
@@ -106,7 +64,7 @@ _SMALL_PART = re.compile(
 )
 _ADD = re.compile(
     r"^(?:also )?mention\b|^(?:another|one more) (?!post|article|essay|story|letter|email|document|canvas|poem)\w+|"
-    r"^(?:add|insert|append|include|put(?= (?:an?|another|some|"
+    r"^(?:add(?! up\b)|insert|append|include|put(?= (?:an?|another|some|"
     r"the words?)\b)|continue|"
     r"keep (?:writing|going)|go on|"
     r"carry on|write (?:on|more)$|extend (?:it|the (?:text|story))|finish (?:it|the (?:text|story|letter))|"
@@ -120,6 +78,32 @@ _PIECE_WANTED = re.compile(
     r"us) )?(?:an?|another|one more|the next|some|ein\w*|otr[oa]|un\w*|một)\s+(?:\w+\s+){0,2}?"
     r"(?:paragraph|section|sentence|chapter|conclusion|intro(?:duction)?|ending|ps|postscript|bullet|heading|stanza|"
     r"verse|scene|absatz|abschnitt|párrafo|sección|paragraphe|section|đoạn|phần)\b",
+    re.IGNORECASE,
+)
+_CODE_WANTED = re.compile(
+    r"^(?:write|create|make|give me|i need|we(?: also)? need|i want)\s+(?:(?:me|us|also) )*(?:an?|another|"
+    r"the) (?:[\w-]+ ){0,3}?"
+    r"(?:function|method|class|test|helper|type|interface|constant)\b",
+    re.IGNORECASE,
+)
+# "garlic should be on the list too", "there is no section on uninstalling"
+_LACKS = re.compile(
+    r"\b(?:should|must)(?: also)? (?:be|go|come|stand|appear) (?:on|in|into|onto) the\b.*\b(?:list|table|section|too|"
+    r"as well|also)\b|\b(?:belongs?|goes?) (?:on|in|into|onto) the (?:\w+ )?(?:list|table)\b|"
+    r"\b(?:is|are) missing (?:from|on|in) the (?:\w+ )?list\b",
+    re.IGNORECASE,
+)
+# An order at the end that speaks of what came before it: "…, soften it", "…, get rid of that day".
+_ORDER_AT_END = re.compile(
+    r"(?:[,;:.]|\s-|\s–)\s*(?:(?:so|and|then|please|just|kindly|(?:can|could|would) you)\s+)*"
+    r"(?P<order>(?!(?:i|we|you|he|she|it|they|that|this|there|what|who|which|how|why|but|or|thanks?|is|are|my|not|"
+    r"don't|love|like|in|on|for|with|as|because|if|when|the|a|an)\b)"
+    r"(?:[a-z]+ ){1,3}?(?:it|that|this|them|those|these|one)\b(?: (?:[a-z-]+)){0,3})\W*$",
+    re.IGNORECASE,
+)
+_SAYS_OF_PASSAGE = re.compile(
+    r"\b(?:should|must|has to|have to|ought to|needs?|lacks?|crash(?:es)?|fails?|(?:is|are) missing|ought|"
+    r"deserves?)\b",
     re.IGNORECASE,
 )
 _NEW_ROW = re.compile(r"\b(?:rows?|columns?|zeile|spalte|fila|columna|ligne|colonne)\b", re.IGNORECASE)
@@ -141,7 +125,11 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^(?:make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|improve|polish|expand|lengthen|turn|"
+    r"^(?:make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|improve|polish|expand|soften|"
+    r"harden|liven|flesh out|strengthen|weaken|sharpen|handle|guard|round|capitali[sz]e|alphabeti[sz]e|number|add up|"
+    r"recalculate|compress|shrink|combine|"
+    r"describe(?= .*\b(?:detail|more|better|longer)\b)|explain(?= .*\b(?:better|more|clearer|more clearly)\b)|"
+    r"rename|call|document(?= the\b)|parallelise|change|lengthen|turn|"
     r"port|tell(?! me| us)|cut (?:the|down)|redo|convert|rephrase|reword|"
     r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|"
     r"split|join|double|halve|clean up|clarify|"
@@ -183,6 +171,8 @@ def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -
     if wants_chat(said) or _JUST_TELL.search(said):
         return DoingDecision("chat", "you asked for the answer in chat", ask)
     parts = clauses(said)
+    if not hands_off and (ordered := _ordered_at_end(said, snapshot, selected)) is not None:
+        return ordered
     complaint: DoingDecision | None = None
     for part in parts:
         found = _decide_clause(part, said, snapshot, selected)
@@ -204,7 +194,55 @@ def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -
         return DoingDecision(
             "chat", "you asked a question" if not hands_off else "you asked to leave the text as it is", ask
         )
-    return DoingDecision("chat", "no change was asked for", ask, sure=is_question(parts[-1]) or parts[-1].endswith("?"))
+    asked = is_question(parts[-1]) or parts[-1].endswith("?")
+    if not asked and _speaks_of_text(parts, snapshot, selected):
+        return DoingDecision("ask", "it may be about the text, and says no change outright", ask, sure=False)
+    return DoingDecision("chat", "no change was asked for", ask)
+
+
+_TELLS_OF_SELF = re.compile(
+    r"^(?:i|we|you|he|she|they|my|our|your|thanks?|hi|hello|hey|bye|good (?:morning|night|evening)|ich|wir|je|"
+    r"nous|yo)\b",
+    re.IGNORECASE,
+)
+
+
+_NO_CHANGE = (_TELLS_OF_SELF, _THANKS, _FEEDBACK)
+
+
+def _speaks_of_text(parts: list[str], snapshot: Snapshot, selected: tuple[int, ...]) -> bool:
+    """Whether a message that asks nothing could still want a change: it names a passage, or shares rare words."""
+    if selected and len(parts) == 1 and not _TELLS_OF_SELF.match(parts[0]):
+        return True
+    told = [part for part in parts if not is_question(part) and not any(p.match(part) for p in _NO_CHANGE)]
+    picks = [pick_blocks(part, snapshot) for part in told]
+    return any(pick.how in ("named", "missing") or (pick.how == "content" and pick.sure) for pick in picks)
+
+
+def _ordered_at_end(said: str, snapshot: Snapshot, selected: tuple[int, ...]) -> DoingDecision | None:
+    """The decision for "<something about a passage>, <do this> to it"; the passage is found in what came before."""
+    match = _ORDER_AT_END.search(said)
+    if match is None or (said.rstrip().endswith("?") and not _POLITE_END.search(said)):
+        return None
+    head, order = said[: match.start()], match["order"]
+    if is_question(head) or not head.strip():
+        return None
+    if renaming := find_renaming(head, said, snapshot):
+        why = f"“{renaming.find}” becomes “{renaming.replace}” everywhere"
+        return DoingDecision("rename", why, said, renaming=renaming)
+    if _ADD.match(order):
+        return DoingDecision("insert", "you asked for something new in this text", said)
+    if not (_REMOVE.search(order) or _CHANGE.match(order)):
+        return None
+    pick = pick_blocks(head, snapshot, selected)
+    if _REMOVE.search(order) or _REMOVE.search(head):
+        return _removal(head, pick, snapshot)
+    of_all = re.match(r"(?:it|this|the (?:text|story|letter|tone|style))\b", head, re.IGNORECASE)
+    if (WHOLE.search(head) or of_all) and pick.how not in ("named", "selection"):
+        return DoingDecision("rewrite", "you asked for a change of the whole text", said)
+    if pick.how in ("named", "selection") or (pick.how == "content" and pick.sure) or described_in(head):
+        return DoingDecision("edit", f"you asked for a change of {pick.why}", said)
+    return None
 
 
 def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int, ...]) -> DoingDecision | None:
@@ -216,12 +254,14 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
             "rename", f"“{renaming.find}” becomes “{renaming.replace}” everywhere", part, renaming=renaming
         )
     pick = pick_blocks(part, snapshot, selected)
+    if _LACKS.search(part) or (snapshot.kind == "code" and _CODE_WANTED.match(part) and not _SEPARATE.search(part)):
+        return DoingDecision("insert", "you asked for something new in this text", part)
     if pick.how == "nothing" and part != said and re.search(r"\b(?:it|that|this|them)\b", part):
         named = pick_blocks(said, snapshot, selected)  # "the list is not needed, delete it"
         pick, part = (named, said) if named.how == "named" and _REMOVE.search(part) else (pick, part)
         if pick is named:
             return _removal("delete " + said, pick, snapshot)
-    if _REMOVE.search(part):
+    if _REMOVE.search(part) and not _CUT_DOWN.search(part):
         return _removal(part, pick, snapshot)
     if snapshot.kind == "code" and _ADD.match(part) and _CODE_ALL.search(part) and pick.how != "named":
         return DoingDecision("rewrite", "it concerns the whole program", part)
@@ -239,6 +279,9 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
 def _removal(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     if not pick.blocks:
         return None
+    items = all(snapshot.blocks[n - 1].kind == "item" for n in pick.blocks)
+    if items and not _SMALL_PART.search(part) and not pick.quote:
+        return DoingDecision("delete", f"{pick.why} is to go", part, sure=pick.sure)
     inside = _SMALL_PART.search(part) or (
         pick.quote and pick.quote.strip() != snapshot.blocks[pick.blocks[0] - 1].text.strip()
     )
@@ -262,7 +305,12 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     verb = _IN_PLACE.sub("", part, count=1)
     asks = bool(_CHANGE.match(part) or _CHANGE.match(verb) or _SHORTHAND.match(part) or _COULD_BE.match(part))
     corrects = not asks and pick.how == "content" and _corrects(part, snapshot.blocks[pick.blocks[0] - 1].text)
-    complains = corrects or bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
+    found = pick.how in ("named", "selection") or (pick.how == "content" and pick.sure)
+    complains = (
+        corrects
+        or bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
+        or bool(found and _SAYS_OF_PASSAGE.search(part))
+    )
     if not (asks or complains):
         if pick.how == "named" and pick.blocks and _ORDER.match(part):
             return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
@@ -270,6 +318,10 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     if WHOLE.search(part) and pick.how != "named":
         return DoingDecision("rewrite", "you asked for a change of the whole text", part)
     if pick.how in ("named", "selection") and pick.blocks:
+        return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
+    if pick.how == "missing" or (described_in(part) and not found):
+        return DoingDecision("edit", "you asked for a change of a passage", part, sure=False)
+    if pick.how == "content" and pick.sure and _OTHER_WORD.search(part):
         return DoingDecision("edit", f"you asked for a change of {pick.why}", part)
     of_all = re.match(r"(?:this|it|it's)\b", part, re.IGNORECASE)
     if (
@@ -309,37 +361,3 @@ def _corrects(part: str, block: str) -> bool:
         return False
     said, there = ({w.lower() for w in _NUMBER.findall(text)} for text in (part, block))
     return bool(said - there) and bool(there)
-
-
-def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
-    """What to find and what to put instead, when a clause asks for that everywhere."""
-    for pattern in _RENAMES:
-        if match := pattern.match(part.strip()):
-            find, new = match["find"].strip(), match["new"].strip()
-            if (
-                find
-                and new
-                and not re.match(
-                    r"(?:the|a|an) (?:\w+ )?(?:paragraph|quote|table|list|heading|title|section)\b", find, re.IGNORECASE
-                )
-            ):
-                return Renaming(find, new)
-    if match := _SWAP.match(part.strip()):
-        groups = {name.rstrip("2345"): words for name, words in match.groupdict().items() if words}
-        find, new = groups["find"].strip(" \"'“”"), groups["new"].strip(" \"'“”")
-        if find.lower() in ("it", "this", "that", "them", "everything"):
-            return None
-        present = re.search(rf"(?<!\w){re.escape(find)}(?!\w)", snapshot.text)
-        if present and len(find.split()) <= 3 and len(new.split()) <= 3:
-            return Renaming(find, new)
-    if match := _CALLED.search(part):
-        new = match["new"] or match["new2"]
-        names = [
-            name
-            for name in re.findall(r"\b[A-ZÀ-Þ][\w-]+", said)
-            if name != new and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", snapshot.text)
-        ]
-        names = [name for name in names if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", snapshot.text)) >= 1]
-        if names:
-            return Renaming(names[0], new)
-    return None

@@ -1,13 +1,14 @@
 """What the guided path decided, and why, in words a person can read.
 
-`sure` is false where the rules saw only a hint; then, and only then, the inner model is asked.
+`sure` is false where the rules saw only a hint. About opening a canvas the inner model is then asked; about a change
+of the text the person is ("ask"), for a wrong change is worse than a question.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 Opening = Literal["document", "code", "chat"]
-Doing = Literal["edit", "insert", "delete", "rewrite", "rename", "new", "chat"]
+Doing = Literal["edit", "insert", "delete", "rewrite", "rename", "new", "chat", "ask"]
 
 
 @dataclass(frozen=True)

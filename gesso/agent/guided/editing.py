@@ -11,9 +11,11 @@ from contextlib import aclosing
 from gesso.agent.guided.brief import title_of
 from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.decision import DoingDecision
+from gesso.agent.guided.doubt import ask_which
+from gesso.agent.guided.finding import heading_level
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.overlap import topic_words
-from gesso.agent.guided.picking import Pick, heading_level, pick_blocks
+from gesso.agent.guided.picking import Pick, pick_blocks
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.replacing import kind_of, replace_passage
 from gesso.agent.guided.sentences import split_sentences
@@ -113,10 +115,9 @@ class Editor:
                 yield chunk
             return
         numbers = self._with_headings(pick)
-        if not numbers:
-            yield TextChunk(
-                "I could not tell which passage should go. Select it, or name it by its number or its words."
-            )
+        if not numbers or not pick.sure:
+            yield ThoughtChunk("Asking first: it is not clear which passage is to go.")
+            yield TextChunk(ask_which(pick, self._snapshot))
             return
         yield ThoughtChunk(f"Removing {pick.why}.")
         for chunk in whole_call("edit", {"edits": [{"block": n, "op": "delete"} for n in numbers]}):
@@ -134,10 +135,9 @@ class Editor:
         pick = pick_blocks(decision.request, self._snapshot, self._selected)
         if not pick.blocks and decision.request != scene.ask:
             pick = pick_blocks(scene.ask, self._snapshot, self._selected)
-        if not pick.blocks:
-            yield TextChunk(
-                "I could not tell which passage you mean. Select it, or name it by its number or its words."
-            )
+        if not pick.blocks or not pick.sure:
+            yield ThoughtChunk("Asking first: it is not clear which passage is meant.")
+            yield TextChunk(ask_which(pick, self._snapshot))
             return
         yield ThoughtChunk(f"Editing {pick.why}.")
         edits: list[dict[str, object]] = []

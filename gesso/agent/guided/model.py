@@ -9,9 +9,10 @@ the same chunks. One stream at a time is read by one consumer; closing it stops 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from gesso.agent.guided.asking import settle_doing, settle_opening
+from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
+from gesso.agent.guided.doubt import ask_what
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
@@ -118,8 +119,11 @@ class GuidedModel:
 
     async def _with_canvas(self, scene: Scene, active: CanvasScene, offered: set[str]) -> AsyncGenerator[Chunk, None]:
         selected = selected_leaves(active)
-        decision = await settle_doing(decide_doing(scene.ask, active.snapshot, selected), scene, self.inner)
-        if decision.label == "chat":
+        decision = decide_doing(scene.ask, active.snapshot, selected)
+        if decision.label == "ask":
+            yield ThoughtChunk(f"Asking first: {decision.why}.")
+            yield TextChunk(ask_what(active, selected, scene.ask))
+        elif decision.label == "chat":
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
             async with aclosing(answer_in_chat(self.inner, scene, self._seed)) as chunks:
                 async for chunk in chunks:

@@ -18,6 +18,7 @@ _WRITE = re.compile(
 )
 # A verb that asks for a thing only when the thing is one we know.
 _MAKE = re.compile(
+    r"^(?:suggest|propose|recommend)(?= an? (?:complete|full|detailed|whole|entire)\b)|"
     r"^(?:create|generate|make|build|implement|develop|design|prepare|produce|put together|knock (?:out|up)|whip up|"
     r"throw together|cobble together|jot down|sketch|come up with|do|code|"
     r"program|"
@@ -34,7 +35,7 @@ _BUILD = re.compile(r"^(?:implement|code|program|programmiere?|programa)\b", re.
 _DOCUMENT = re.compile(
     r"\b(?:(?:product |job )?description|talking points|minutes|instructions|recipe|nda|piece|note|message|worksheet|"
     r"template|invoice|collection|bylaws|slogan list|"
-    r"study guide|meal plan|"
+    r"study guide|meal plan|out[- ]of[- ]office(?: (?:reply|message|note))?|auto-?reply|reply to|"
     r"\w{3,}(?:plan|schreiben|bericht|artikel|rede|brief))\b|"
     r"\b(?:blog(?: ?post| ?article| ?entry)?|post|article|essay|stor(?:y|ies)|tale|poem|sonnet|haiku|ballad|limerick|"
     r"lyrics|song|letter|e-?mail|"
@@ -102,7 +103,7 @@ _SMALL = re.compile(
     r"ideas|words|synonyms|hashtags|puns|jokes|tips|questions)\b",
     re.IGNORECASE,
 )
-_LARGE = re.compile(r"\b(?:long|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
+_LARGE = re.compile(r"\b(?:long|complete|entire|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|mit|sobre|para|de|que|con|sur|"
     r"pour|qui|avec|về|cho)\b",
@@ -178,7 +179,8 @@ def _head(clause: str) -> str:
     """What is asked for, without what it is about: "write a blog post" of "write a blog post about python scripts"."""
     if "的" in clause:
         return clause.rsplit("的", 1)[1]
-    found = _ABOUT.search(clause, 8) if re.match(r"\w+ (?:up|into|to|with)\b", clause) else _ABOUT.search(clause)
+    verb = re.match(r"\w+ (?:up|into|to|together|with)\b(?: with\b)?", clause)
+    found = _ABOUT.search(clause, verb.end()) if verb else _ABOUT.search(clause)
     into = re.search(r"\b(?:into|as)\b(.*)", clause, re.IGNORECASE)
     if into:
         return into.group(1)

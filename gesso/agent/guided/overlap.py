@@ -21,6 +21,9 @@ _STOP_WORDS = """
 _STOP = frozenset(_STOP_WORDS.split())
 
 
+EXACT = 0.6  # what the very form of a word counts for, beside its stem
+
+
 def stem(word: str) -> str:
     """A rough stem that lets "bakers" meet "baker" and "talking" meet "talks"."""
     word = re.sub(r"['’]s$", "", word)
@@ -49,7 +52,7 @@ def rank_by_overlap(said: str, snapshot: Snapshot) -> list[tuple[int, float]]:
     exact = set(words_of(said)) - _STOP
     for block in leaves:  # "goats" rather than "goat"
         if scores[block.number] > 0:
-            scores[block.number] += 0.1 * len(exact & set(words_of(block.text)))
+            scores[block.number] += EXACT * len(exact & set(words_of(block.text)))
     early = {block.number: _first_shared(block.text, wanted) for block in leaves}
     return sorted(((n, s) for n, s in scores.items() if s > 0), key=lambda pair: (-pair[1], early[pair[0]], pair[0]))
 

@@ -101,7 +101,8 @@ _OTHER_UNIT: dict[str, Unit] = {
 
 INTRO = re.compile(
     _edge(
-        r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line)|lead(?: paragraph)?|hook|"
+        r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line| hours?| times?| days?)|"
+        r"lead(?: paragraph)?|hook|"
         r"beginning(?! of)|start(?= (?:is|of it|more|should|needs|sounds))|einleitung|introducción|mở bài|phần mở đầu"
     )
     + r"|引言|开头|^(?:start|begin) with",
@@ -117,14 +118,18 @@ CONCLUSION = re.compile(
 )
 DIALOGUE = re.compile(_edge(r"dialogues?|conversation|diálogo|dialog"), re.IGNORECASE)
 GREETING = re.compile(_edge(r"greetings?|salutation|anrede|saludo|formule d'appel"), re.IGNORECASE)
-SIGN_OFF = re.compile(_edge(r"sign-?off|signature|complimentary close|closing line|formule de (?:fin|politesse)|grußformel|despedida"), re.IGNORECASE)
+SIGN_OFF = re.compile(
+    _edge(r"sign-?off|signature|complimentary close|closing line|formule de (?:fin|politesse)|grußformel|despedida"),
+    re.IGNORECASE,
+)
 SALUTES = re.compile(
     r"(?:dear|hello|hi|hey|good (?:morning|day|evening)|to whom it|sehr geehrte\w*|liebe[rs]?|hallo|guten tag|"
     r"chère?s?|bonjour|madame|monsieur|estimad\w+|querid\w+|hola|kính gửi|thân gửi)\b[^.]{0,60}$|^(?:尊敬的|亲爱的)",
     re.IGNORECASE,
 )
 SIGNS_OFF = re.compile(
-    r"(?:(?:yours|kind|best|warm|kindest|many) \w+|yours|best|regards|sincerely|cheers|love|respectfully|thank you|thanks|"
+    r"(?:(?:yours|kind|best|warm|kindest|many) \w+|yours|best|regards|sincerely|cheers|love|respectfully|"
+    r"thank you|thanks|"
     r"mit (?:freundlichen|besten)|viele grüße|liebe grüße|herzlich\w*|bis bald|cordialement|amicalement|bien à vous|"
     r"à bientôt|salutations|atentamente|saludos|un abrazo|cordialmente|trân trọng)\b[^.]{0,60}$|^此致",
     re.IGNORECASE,
@@ -134,7 +139,8 @@ WHOLE = re.compile(
     _edge(
         r"(?:the |this |my )?(?:whole|entire|full|complete)(?: (?:thing|text|document|story|post|essay|letter|email|"
         r"article|code|file|page|draft|piece|poem))?|"
-        r"all of (?:it|this)|it all|everything|alles|tout|todo|throughout|ganze[nrs]?(?: text| dokument)?|gesamte[nrs]? text|"
+        r"all of (?:it|this)|it all|everything|alles|tout|todo|throughout|ganze[nrs]?(?: text| dokument)?|"
+        r"gesamte[nrs]? text|"
         r"todo el (?:texto|documento)|tout le texte|toàn bộ(?: bài| văn bản)?|cả bài"
     )
     + r"|全文|整篇|整个",

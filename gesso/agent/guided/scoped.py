@@ -5,6 +5,7 @@ its whole title, by a piece of it ("day one" of "Day one: Alfama"), and what sta
 ("the second question" under "Open questions"). Pure.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def labels(snapshot: Snapshot) -> list[NamedPlace]:
     outer = [b for b in snapshot.blocks if b.parent is None]
     return [
         NamedPlace(block.number, (label_of(block).casefold(),), (following.number,))
-        for block, following in zip(outer, outer[1:], strict=False)
+        for block, following in itertools.pairwise(outer)
         if label_of(block) and following.kind == "list"
     ]
 
@@ -79,7 +80,7 @@ def counted_items(said: str, snapshot: Snapshot, places: list[NamedPlace]) -> li
             items = _items_called(words[:size], snapshot, places)
             if items:
                 # "the first step of": the span ends with the words that named the list.
-                tail = re.match(r"(?:\s*\S+){%d}" % size, said[match.start("name") :]) if match["name"] else None
+                tail = re.match(rf"(?:\s*[^\W\d_]+){{{size}}}", said[match.start("name") :]) if match["name"] else None
                 end = match.start("name") + tail.end() if tail else match.end()
                 inside = -len(items) <= value <= len(items)
                 block = items[value - 1 if value > 0 else value] if inside else 0
@@ -92,7 +93,7 @@ def _items_called(words: list[str], snapshot: Snapshot, places: list[NamedPlace]
     """The items of the one list whose name ends with `words`; for "step" those of the only numbered list."""
     stems = [stem(w) for w in words]
     for place in places:
-        title = [stem(w) for w in re.findall(r"[^\W\d_]+", place.names[0])]
+        title = [stem(w) for w in re.findall(r"[^\W\d_]+", place.names[0].casefold())]
         if title[-len(stems) :] == stems:
             return [b.number for b in snapshot.blocks if b.kind == "item" and b.parent in place.body]
     if stems == [stem("step")]:

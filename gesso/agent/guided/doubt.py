@@ -1,0 +1,42 @@
+"""What to say instead of changing something that was perhaps not meant: one short question each. Pure text."""
+
+from gesso.agent.guided.picking import Pick, pick_blocks
+from gesso.agent.scene import CanvasScene
+from gesso.canvas.snapshot import Block, Snapshot
+
+MOST_CHOICES = 3
+
+
+def ask_what(active: CanvasScene, selected: tuple[int, ...], said: str) -> str:
+    """The question when a message may want a change and does not say which."""
+    pick = pick_blocks(said, active.snapshot, selected)
+    if pick.how == "missing":
+        return ask_which(pick, active.snapshot)
+    if pick.how == "selection":
+        where = "the passage you selected"
+    elif pick.blocks and (block := active.snapshot.block(pick.blocks[0])) is not None:
+        where = f"the passage {opening_of(block)}"
+    else:
+        where = f"“{active.title}”"
+    return (
+        f"Shall I change something in {where}? Tell me what, for example “make it shorter”. I have changed nothing yet."
+    )
+
+
+def ask_which(pick: Pick, snapshot: Snapshot) -> str:
+    """The question when it is not clear which passage is meant."""
+    if pick.how == "missing":
+        return f"I cannot find {pick.why} in this text, so I changed nothing. Which passage do you mean?"
+    choices = [b for n in (pick.candidates or pick.blocks)[:MOST_CHOICES] if (b := snapshot.block(n)) is not None]
+    if not choices:
+        return "I could not tell which passage you mean. Select it, or name it by its number or its words."
+    if len(choices) == 1:
+        return f"Do you mean the passage {opening_of(choices[0])}? Select it, and I will do it there."
+    told = "\n".join(f"- {opening_of(block)}" for block in choices)
+    return f"Which passage do you mean?\n\n{told}\n\nSelect it, or name it by its number. I have changed nothing yet."
+
+
+def opening_of(block: Block) -> str:
+    """The first words of a passage in quotation marks."""
+    words = block.text.replace("|", " ").split()
+    return f"“{' '.join(words[:6])}{'…' if len(words) > 6 else ''}”"
