@@ -50,7 +50,10 @@ FEED_EVERY_S = 0.12  # how often unfinished arguments reach a tool's writer: at 
 
 @dataclass(frozen=True)
 class TurnPlan:
-    """Who takes the turn, with what. `turn` is already started on the room's log."""
+    """Who takes the turn, with what. `turn` is already started on the room's log.
+
+    `price` is USD per million tokens (input, output), None when it is free or not known.
+    """
 
     workspace: Workspace
     room: LiveRoom
@@ -59,6 +62,7 @@ class TurnPlan:
     tools: Sequence[Tool]
     turn: str
     today: str
+    price: tuple[float, float] | None = None
 
 
 class TooManySteps(GessoError):
@@ -275,7 +279,10 @@ class _Run:
 
     async def end(self, outcome: wire.Outcome, problem: wire.Problem | None) -> None:
         self.deltas.flush()
-        usage = wire.Usage(input_tokens=self.usage[0], output_tokens=self.usage[1])
+        tokens_in, tokens_out = self.usage
+        price = self.plan.price
+        cost = None if price is None else (tokens_in * price[0] + tokens_out * price[1]) / 1e6
+        usage = wire.Usage(input_tokens=tokens_in, output_tokens=tokens_out, cost_usd=cost)
         seen = await self.plan.workspace.canvas_versions(self.plan.room)
         await self.plan.room.post(
             self.plan.agent.id,

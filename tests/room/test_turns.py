@@ -13,8 +13,8 @@ from gesso.agent.turns import Started, Turns
 from gesso.base.clock import system_clock
 from gesso.base.errors import NotFound
 from gesso.canvas.changes import Change
-from gesso.model.messages import Message, Model, ToolSpec
-from gesso.model.scripted import Call, Cut, Fail, Rule, Say, ScriptedModel, Step, Think, Wait
+from gesso.model.messages import Message, Model, ModelInfo, ToolSpec
+from gesso.model.scripted import Call, Cut, Fail, Rule, Say, ScriptedModel, Step, Think, Usage, Wait
 from gesso.room import wire
 from gesso.room.live_canvas import Author
 from gesso.room.room import LiveRoom, read_events
@@ -38,6 +38,9 @@ class OneModel:
 
     def get(self, model_id: str) -> Model:
         return self.model
+
+    def info(self, model_id: str) -> ModelInfo:
+        return ModelInfo(self.model.id, self.model.name, "test", 1000, price=(2.0, 10.0))
 
 
 @dataclass
@@ -98,6 +101,14 @@ async def test_words_stream_into_the_log_and_title_the_room(tmp_path: Path) -> N
         assert (turn.outcome, turn.text, turn.thoughts) == ("done", "Hello, Anna.", "A greeting.")
         assert d.room.state.title == "hello there"
         await same_as_fresh(d)
+
+
+async def test_tokens_are_counted_and_priced(tmp_path: Path) -> None:
+    model = scripted(rule("x", Say(text="ok"), Usage(input_tokens=3000, output_tokens=200)))
+    async with desk(tmp_path, model) as d:
+        await d.say("x")
+        ended = [e.body for e in await d.room.events() if isinstance(e.body, wire.TurnEnded)]
+        assert ended[-1].usage == wire.Usage(input_tokens=3000, output_tokens=200, cost_usd=0.008)
 
 
 async def test_a_document_streams_into_a_new_canvas(tmp_path: Path) -> None:
