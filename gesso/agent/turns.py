@@ -86,7 +86,9 @@ class Turns:
         return Started(room, message, turn)
 
     def _run(self, room: LiveRoom, turn: str, model: Model, agent: Agent, *, resumed: bool) -> None:
-        plan = TurnPlan(self._workspace, room, agent, model, self._tools, turn, self._clock().strftime("%A, %-d %B %Y"))
+        now, price = self._clock(), self._catalogue.info(model.id).price
+        today = f"{now:%A}, {now.day} {now:%B %Y}"
+        plan = TurnPlan(self._workspace, room, agent, model, self._tools, turn, today, price)
         task = asyncio.create_task(self._in_order(plan, resumed))
         self._running[turn] = task
         task.add_done_callback(lambda _: self._running.pop(turn, None))
