@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test dev check check-all client clean lock
+.PHONY: run test dev check lint prove client clean lock
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run client  ## Set up what is needed and serve at http://localhost:8787
@@ -20,17 +20,17 @@ test: $(VENV)/.dev client $(VENV)/.system  ## Set up and run the whole ordinary 
 	@$(BIN)/python build_client.py test
 
 check: $(VENV)/.dev client  ## Format, types, floors, wire drift, fast tests
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python build_client.py check
-	$(BIN)/python -m pytest -m "not slow and not browser and not embedded and not postgres"
+	@$(MAKE) -s lint
+	@$(BIN)/python -m pytest -m "not slow and not browser and not embedded and not postgres"
 
-check-all: test  ## The checks that take longer: browser, real model, PostgreSQL, long property tests
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python build_client.py check
-	$(BIN)/python -m pytest -m "slow or browser or embedded"
+lint: $(VENV)/.dev client
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/python build_client.py check
+
+prove: $(VENV)/.dev client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
+	@$(BIN)/python -m pytest -m "slow or browser or embedded"
 
 client: $(VENV)/.build  ## Build the web client when its sources changed
 	@$(BIN)/python build_client.py build
