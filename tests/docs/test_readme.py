@@ -20,9 +20,7 @@ RULES = [
     },
     {
         "user": "simply$",
-        "steps": [
-            {"type": "call", "name": "edit", "args": {"edits": [{"selection": True, "text": "as we agreed"}]}}
-        ],
+        "steps": [{"type": "call", "name": "edit", "args": {"edits": [{"selection": True, "text": "as we agreed"}]}}],
     },
 ]
 

@@ -1,7 +1,5 @@
 """Backup and restore: one moment of a database in use, the same content anywhere, and nothing from a bad archive."""
 
-
-
 import asyncio
 import json
 import zipfile
