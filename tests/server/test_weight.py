@@ -1,0 +1,52 @@
+"""Serving the first page loads nothing that it does not need."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.program import ROOT
+
+PROGRAM = """
+import asyncio, json, sys
+from pathlib import Path
+import httpx
+from gesso.server.serve import started
+from gesso.settings import read_settings
+
+async def main():
+    settings = read_settings({"GESSO_DATA": sys.argv[1]})
+    async with started(settings) as running:
+        transport = httpx.ASGITransport(running.app)
+        async with httpx.AsyncClient(transport=transport, base_url=settings.url) as client:
+            statuses = [(await client.get(path)).status_code for path in ("/", "/api/session", "/api/health")]
+    print(json.dumps({"statuses": statuses, "modules": sorted({name.partition(".")[0] for name in sys.modules})}))
+
+asyncio.run(main())
+"""
+HEAVY = {
+    "pydantic_ai",
+    "openai",
+    "anthropic",
+    "google",
+    "mcp",
+    "numpy",
+    "pandas",
+    "torch",
+    "xllamacpp",
+    "tiktoken",
+    "alembic",
+}
+
+
+def test_the_first_page_loads_no_provider_and_no_migration(tmp_path: Path) -> None:
+    def serve() -> dict[str, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, text=True, capture_output=True, check=True
+        )
+        return dict(json.loads(done.stdout))
+
+    first, second = serve(), serve()
+    assert first["statuses"][1:] == second["statuses"][1:] == [200, 200]
+    assert HEAVY & set(first["modules"]) == {"alembic"}, "a new database is made by a migration"
+    assert HEAVY & set(second["modules"]) == set()
