@@ -6,8 +6,10 @@ ever: limits and retries belong to `remote.py`. No type of pydantic-ai or of an 
 What our messages do not carry is not sent back: thoughts of earlier steps and provider signatures.
 """
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
+from contextvars import ContextVar
 from typing import Any, Literal
 
 import httpx2
@@ -15,7 +17,7 @@ from pydantic_ai import exceptions as failing
 from pydantic_ai import messages as parts
 from pydantic_ai.direct import model_request_stream
 from pydantic_ai.models import Model as ProviderModel
-from pydantic_ai.models import ModelRequestParameters
+from pydantic_ai.models import ModelRequestParameters, StreamedResponse
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
@@ -38,12 +40,18 @@ CONNECT_TIMEOUT_S = 10.0
 LINE_LIMIT_BYTES = 8 * 1024 * 1024
 """SDKs gather a line of a stream in memory before reading it; one that never ends would fill it."""
 
+_DONE = re.compile(rb"\ndata: ?\[DONE\]")
+
 _REASONS: dict[str, Literal["stop", "length", "calls", "refused"]] = {
     "stop": "stop",
     "length": "length",
     "content_filter": "refused",
     "tool_call": "calls",
 }
+
+
+# The bodies read for one request, for the hook of an HTTP client that many requests share.
+_BODIES: "ContextVar[list[_LineLimited]]" = ContextVar("bodies")
 
 
 def open_client(connection: Connection, model: str) -> "ProviderClient":
@@ -60,7 +68,8 @@ def open_client(connection: Connection, model: str) -> "ProviderClient":
         event_hooks={"response": [_limit_lines]},
     )
     try:
-        return ProviderClient(_model(connection, model, address, http), connection.label, http)
+        says_done = connection.kind.api not in ("anthropic", "google")
+        return ProviderClient(_model(connection, model, address, http), connection.label, http, says_done)
     except failing.UserError as wrong:
         raise explain(wrong, connection.label) from wrong
 
@@ -103,10 +112,13 @@ def _model(connection: Connection, name: str, address: str, http: httpx2.AsyncCl
 
 
 class ProviderClient:
-    """One model of one provider. Streams may run side by side."""
+    """One model of one provider. Streams may run side by side.
 
-    def __init__(self, model: ProviderModel, label: str, http: httpx2.AsyncClient) -> None:
-        self._model, self._label, self._http = model, label, http
+    `says_done`: its streams end with OpenAI's line `data: [DONE]`.
+    """
+
+    def __init__(self, model: ProviderModel, label: str, http: httpx2.AsyncClient, says_done: bool) -> None:
+        self._model, self._label, self._http, self._says_done = model, label, http, says_done
 
     async def stream_once(
         self, messages: Sequence[Message], tools: Sequence[ToolSpec], settings: Mapping[str, Any]
@@ -139,6 +151,8 @@ class ProviderClient:
             model_request_parameters=ModelRequestParameters(function_tools=definitions, allow_text_output=True),
         )
         called = False
+        bodies: list[_LineLimited] = []
+        _BODIES.set(bodies)
         async with asked as answer:
             async for event in answer:
                 for chunk in _read(event):
@@ -149,10 +163,18 @@ class ProviderClient:
                 yield UsageChunk(usage.input_tokens, usage.output_tokens)
             if answer.finish_reason == "error":
                 raise ModelError("bad_reply", f"{self._label} broke its answer off with an error. Try again.")
-            if answer.finish_reason is not None:
+            if answer.finish_reason is not None and not self._only_stopped(answer, bodies):
                 reason = _REASONS.get(answer.finish_reason, "stop")
                 # Some servers end an answer that calls tools with "stop".
                 yield EndChunk("calls" if called and reason == "stop" else reason)
+
+    def _only_stopped(self, answer: StreamedResponse, bodies: "Sequence[_LineLimited]") -> bool:
+        """Whether the stream ended without the server saying so, as behind a proxy that lost its server.
+
+        pydantic-ai then says "stop", because a few servers never give a reason; those at least say [DONE].
+        """
+        given = (answer.provider_details or {}).get("finish_reason") or answer.finish_reason == "content_filter"
+        return self._says_done and not given and not any(body.done for body in bodies)
 
 
 def render_history(messages: Sequence[Message]) -> list[parts.ModelMessage]:
@@ -250,14 +272,18 @@ def _said(wrong: failing.ModelAPIError) -> str:
 
 
 class _LineLimited(httpx2.AsyncByteStream):
-    """A response's bytes, until a line grows past the limit."""
+    """A response's bytes, until a line grows past the limit. `done` once OpenAI's last line has come."""
 
     def __init__(self, inner: httpx2.AsyncByteStream) -> None:
         self._inner = inner
+        self.done = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         size = 0
+        tail = b"\n"
         async for piece in self._inner:
+            self.done = self.done or _DONE.search(tail + piece) is not None
+            tail = (tail + piece)[-16:]
             last = piece.rfind(b"\n")
             size = size + len(piece) if last < 0 else len(piece) - last - 1
             if size > LINE_LIMIT_BYTES:
@@ -270,4 +296,5 @@ class _LineLimited(httpx2.AsyncByteStream):
 
 async def _limit_lines(response: httpx2.Response) -> None:
     if isinstance(response.stream, httpx2.AsyncByteStream):
-        response.stream = _LineLimited(response.stream)
+        response.stream = body = _LineLimited(response.stream)
+        _BODIES.get([]).append(body)

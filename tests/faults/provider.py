@@ -35,6 +35,13 @@ class Provider(FakeProvider):
             return await _reply(writer, 429, {"error": {"message": "slow down"}}, "retry-after: 60\r\n")
         if self.call is not None:
             return await self._called(writer, speaks, *self.call)
+        if self.fault in ("no-reason", "quiet-end"):
+            await _begin(writer)
+            await speaks.start()
+            await speaks.text(self.words)
+            if self.fault == "no-reason":  # some servers say no more than this at the end
+                await _write(writer, b"data: [DONE]\n\n")
+            return await _end(writer)
         if self.fault:
             return await self._fault(self.fault, writer, speaks)
         await _begin(writer)

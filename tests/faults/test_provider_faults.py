@@ -26,8 +26,8 @@ BOOK = "".join(f"Sentence {n} of the book tells of a fox, a crow and some é che
 WRITE = ("open_canvas", {"kind": "document", "title": "Book", "text": BOOK})
 
 ANSWERING = ("429", "500", "401", "402", "404", "400-long", "half-token", "bad-utf8", "long-line", "broken-json",
-             "empty", "empty-stream", "cut", "error-event")  # fmt: skip
-CALLING = ("cut", "bad-utf8", "long-line", "out-of-room")
+             "empty", "empty-stream", "cut", "error-event", "quiet-end")  # fmt: skip
+CALLING = ("cut", "half-token", "bad-utf8", "long-line", "out-of-room")
 
 
 @dataclass
@@ -161,12 +161,17 @@ async def test_a_document_that_breaks_off_is_a_beginning_that_can_be_undone(scen
     assert await scene.text((await scene.opened())[-1]) == BOOK
 
 
+async def test_an_answer_that_ends_without_a_reason_but_says_so_is_whole(scene: Scene) -> None:
+    scene.provider.fault = "no-reason"
+    ended = await scene.ask()
+    assert ended["outcome"] == "done"
+    turn = await scene.client.call("GET", f"/api/rooms/{scene.room}/turns/{ended['turn']}")
+    assert turn["text"] == scene.provider.words
+
+
 @pytest.mark.parametrize("call", [EDIT, WRITE])
-@pytest.mark.parametrize("fault", ["broken-json", "half-token"])
-async def test_broken_arguments_are_refused_and_harm_nothing(
-    scene: Scene, fault: str, call: tuple[str, dict[str, Any]]
-) -> None:
-    scene.provider.call, scene.provider.fault = call, fault
+async def test_broken_arguments_are_refused_and_harm_nothing(scene: Scene, call: tuple[str, dict[str, Any]]) -> None:
+    scene.provider.call, scene.provider.fault = call, "broken-json"
     ended = await scene.ask()
     assert ended["outcome"] == "done", "the model was told, and came to an end"
     told = [m["content"] for _, _, asked in scene.provider.requests if asked for m in asked["messages"]
