@@ -93,6 +93,7 @@ class LiveCanvas:
         self.drafts: dict[str, Draft] = {}
         self.watchers: list[Callable[[Logged], None]] = []
         self.on_stale: Callable[[Suggestion], None] = lambda _: None
+        self.gone: list[Suggestion] = []  # found stale while loading; whoever seats the canvas records them
         self.document = text
         self._db, self._clock = db, clock
         self._logged: deque[Logged] = deque(maxlen=KEEP_LOGGED)
@@ -109,9 +110,14 @@ class LiveCanvas:
 
         snapshot, changes, suggestions = await db.read(read)
         canvas = cls(db, clock, row, Text.of(snapshot.text), snapshot.version, Blame.from_json(snapshot.blame))
+        canvas.on_stale = canvas.gone.append
         for stored in suggestions:
             # Stored with their place at a version; those newer than the snapshot join when the log reaches them.
-            canvas.suggestions[stored.id] = await canvas._revive(stored, snapshot.version)
+            found = await canvas._revive(stored, snapshot.version)
+            if found.state == "stale":
+                canvas.gone.append(found)
+            else:
+                canvas.suggestions[stored.id] = found
         for change in changes:
             canvas._take(_from_row(change), {s.id: s.version for s in suggestions})
         canvas.stored_version = canvas.version
@@ -268,9 +274,9 @@ class LiveCanvas:
         self.row = row
         await self.store(lambda conn: rows.update_canvas(conn, row))
 
-    async def store(self, job: Callable[[Connection], None]) -> None:
+    def store(self, job: Callable[[Connection], None]) -> "asyncio.Future[None]":
         """Run a write in this canvas's order of commits."""
-        await self._commits.submit(job, lambda _: None)
+        return self._commits.submit(job, lambda _: None)
 
     async def drained(self) -> None:
         await self._commits.drained()

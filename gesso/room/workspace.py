@@ -89,7 +89,9 @@ class Workspace:
 
     def _seat(self, live: LiveCanvas) -> Presence:
         presence = self._canvases[live.id] = Presence(live)
-        live.on_stale = lambda suggestion: self._settled(live, suggestion, "stale")
+        live.on_stale = lambda suggestion: self._background(self._stale(live, suggestion))
+        for suggestion in live.gone:
+            live.on_stale(suggestion)
         return presence
 
     async def canvas(self, canvas: str) -> LiveCanvas:
@@ -302,12 +304,12 @@ class Workspace:
             return
         before, version = live.document, live.version
         stored = live.accept(change, author)
-        after = live.document
-        await stored
         if author.turn:
             was, now = _extent(change)
-            old, new = before.slice_units(*was), after.slice_units(*now)
+            old, new = before.slice_units(*was), live.document.slice_units(*now)
+            # Told at once, not after the wait: whoever cancels the wait must not lose the record of the change.
             await self._changed(room, live, author, version, old, new, summary, why)
+        await stored
 
     async def do_edit(
         self, room: LiveRoom, live: LiveCanvas, author: Author, edits: list[Edit], seen: Snapshot, summary: str = ""
@@ -335,11 +337,12 @@ class Workspace:
             start=made.from_, end=made.to, before=made.before, after=made.after, why=why, by=label, at=at,
         )  # fmt: skip
         live.suggestions[made.id] = made
-        await live.store(lambda conn: canvas_rows.save_suggestion(conn, row))
+        stored = live.store(lambda conn: canvas_rows.save_suggestion(conn, row))
         live.show_suggestions()
         await room.post(author.by, wire.SuggestionMade(
             suggestion=made.id, canvas=live.id, turn=author.turn, version=version, start=start, end=end,
             before=made.before, after=made.after, why=why))  # fmt: skip
+        await stored
         return made
 
     async def do_settle_suggestion(
@@ -392,15 +395,13 @@ class Workspace:
             canvas=live.id, turn=author.turn or "", from_version=since, to_version=live.version, summary=summary,
             why=why, before=before[:SHOWN], after=after[:SHOWN]))  # fmt: skip
 
-    def _settled(self, live: LiveCanvas, suggestion: Suggestion, state: wire.SuggestionState) -> None:
-        """A suggestion whose words were changed under it: recorded as stale, in the background of the typing."""
-        room = self._rooms.get(live.room)
-        if room is not None and suggestion.id in room.state.suggestions:
-            room.append(
-                suggestion.author,
-                wire.SuggestionSettled(suggestion=suggestion.id, canvas=live.id, state=state, version=live.version),
-            )
-        self._background(self._store_settled(live, suggestion, state))
+    async def _stale(self, live: LiveCanvas, suggestion: Suggestion) -> None:
+        """Record a suggestion whose words were changed under it."""
+        room = await self.room(live.room)
+        if suggestion.id in room.state.suggestions:
+            await room.post(suggestion.author, wire.SuggestionSettled(
+                suggestion=suggestion.id, canvas=live.id, state="stale", version=live.version))  # fmt: skip
+        await self._store_settled(live, suggestion, "stale")
 
     async def _store_settled(self, live: LiveCanvas, suggestion: Suggestion, state: wire.SuggestionState) -> None:
         def settle(conn: Connection) -> None:

@@ -320,6 +320,19 @@ async def test_what_people_change_is_told_next_time(tmp_path: Path) -> None:
         assert "The end." not in shown[0].split("Since your last")[0] or "-The end." not in shown[0]
 
 
+async def test_a_suggestion_whose_words_change_is_recorded_as_stale(tmp_path: Path) -> None:
+    async with desk(tmp_path, scripted(rule("", Say(text="hi")))) as d:
+        canvas = await d.canvas()
+        made = await d.workspace.do_suggest(d.room, canvas, Author(BEN.id, "person"), 2, 9, "The wolf")
+        later = await d.workspace.do_suggest(d.room, canvas, Author(BEN.id, "person"), 11, 15, "Twice")
+        await d.workspace.do_write_text(d.room, canvas, TYPING, STORY.replace("The fox", "The hen"))
+        assert list(canvas.suggestions) == [later.id]
+        await d.workspace.close()  # waits for what runs in the background
+        assert set(d.room.state.suggestions) == {later.id}
+        assert made.id not in d.room.state.suggestions
+        await same_as_fresh(d)
+
+
 async def test_a_commenter_gets_suggestions_not_edits(tmp_path: Path) -> None:
     edit = Call(name="edit", args={"edits": [{"block": 2, "text": "Once there was a wolf."}]})
     async with desk(tmp_path, scripted(DONE, rule("wolf", edit))) as d:
