@@ -223,9 +223,16 @@ class _Run:
                 result = await call.tool.run(call.context, parsed)
         except GessoError as error:
             await call.abandon()
-            result = ToolResult(error.message, ok=False)
+            result = ToolResult(error.message + self._begun(call.id), ok=False)
         call.writer = None
         await self._returned(call.id, result)
+
+    def _begun(self, call: str) -> str:
+        """What a refused call must know: that its canvas is open already, or it would open a second one."""
+        for row in self.plan.room.state.canvases.values():
+            if row.call == call:
+                return f" Canvas {row.id} is open with the beginning that had arrived: go on there with edit or rewrite."
+        return ""
 
     async def _returned(self, call: str, result: ToolResult) -> None:
         body = wire.ToolReturned(turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary)

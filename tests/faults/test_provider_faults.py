@@ -180,6 +180,7 @@ async def test_broken_arguments_are_refused_and_harm_nothing(scene: Scene, call:
     assert await scene.text() == DOCUMENT
     for begun in await scene.opened():
         assert BOOK.startswith(await scene.text(begun))
+        assert begun in str(told[-1]), "so that it goes on there"
 
 
 @pytest.mark.parametrize("call", [None, EDIT, WRITE])
