@@ -231,7 +231,7 @@ class _Run:
         """What a refused call must know: that its canvas is open already, or it would open a second one."""
         for row in self.plan.room.state.canvases.values():
             if row.call == call:
-                return f" Canvas {row.id} is open with the beginning that had arrived: go on there with edit or rewrite."
+                return f" Canvas {row.id} is open with the beginning that arrived: go on there with edit or rewrite."
         return ""
 
     async def _returned(self, call: str, result: ToolResult) -> None:
