@@ -60,7 +60,7 @@ async def test_code_comes_without_fence_and_talk() -> None:
     answer = "Sure! Here is the script:\n\n```python\nimport os\nprint(os.listdir())\n```\nI hope this helps!"
     played = await play(writes(answer), scene("write a python script that lists files"))
     assert played.calls[0][1] == {
-        "kind": "code", "title": "Python Script that Lists Files", "language": "python",
+        "kind": "code", "title": "List files", "language": "python",
         "text": "import os\nprint(os.listdir())\n",
     }  # fmt: skip
 

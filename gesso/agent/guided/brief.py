@@ -83,7 +83,7 @@ def read_brief(request: str, kind: str) -> Brief:
             if found
             else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
         )
-    form, title = _form(said), title_of(topic)
+    form, title = _form(said), code_title(topic) if kind == "code" else _document_title(said, topic)
     if form == "story" and re.match(r"an? ", topic, re.IGNORECASE):
         title = f"The {title}"
     return Brief(said, form, topic, title, words, language, *_letter(said), about=bool(_FORM.match(bare)))
@@ -172,6 +172,53 @@ def title_of(topic: str) -> str:
         shown.pop(0)
         shown[0] = shown[0][:1].upper() + shown[0][1:]
     return " ".join(shown)
+
+
+_PROGRAM_OF = re.compile(
+    r"^(?:an?|the|some|me|one)?\s*(?:[\w.+#-]+\s+){0,3}?(?:function|script|program|method|snippet|tool|class|"
+    r"query|code|"
+    r"web ?page|page|app|bot)\s+(?:in \w+\s+)?(?:that|which|to|for|where)\s+(?P<does>.+)$",
+    re.IGNORECASE,
+)
+_ACRONYMS = {
+    word.lower(): word for word in (
+        "CSV", "JSON", "HTML", "CSS", "SQL", "API", "PDF", "URL", "XML", "YAML", "HTTP", "IBAN", "CLI", "JPG", "PNG",
+        "BMI", "ISBN", "ID", "Python", "JavaScript", "TypeScript", "Rust", "Java", "Bash", "React", "Excel",
+    )
+}  # fmt: skip
+_THIRD_PERSON = re.compile(
+    r"\b(?P<verb>read|sum|count|rename|compute|calculate|check|convert|sort|print|return|take|find|plot|"
+    r"download|merge|"
+    r"parse|play|add|remove|delete|list|draw|create|generate|make|show|write|get|fetch|split|reverse|test|"
+    r"validate|back|"
+    r"turn|send|filter|group|replace|save|load|open|hide|copy|move|resize|scrape|track|guess|simulate)(?:e?s)\b"
+)
+_REST = re.compile(
+    r"[.;!?\n(]|,\s+(?=(?:and|with|using|so|please|i)\b)|"
+    r"\s+(?:in|using|with) (?:python|javascript|rust|typescript|java|bash|sql|c)\b",
+    re.IGNORECASE,
+)
+
+
+def code_title(topic: str) -> str:
+    """A short title for a program from what it does: "Read a CSV and sum a column"."""
+    match = _PROGRAM_OF.match(topic.strip())
+    does = _REST.split(match["does"] if match else topic.strip(), maxsplit=1)[0]
+    does = _THIRD_PERSON.sub(lambda m: m["verb"], does) if match else re.sub(r"^(?:an?|the|some)\s+", "", does)
+    words = [_ACRONYMS.get(w.lower(), w) for w in does.split()][:8]
+    while words and words[-1].lower() in _DANGLING:
+        words.pop()
+    title = " ".join(words).strip(" ,:\"'“”")
+    return title[:1].upper() + title[1:] if title else "Program"
+
+
+def _document_title(said: str, topic: str) -> str:
+    """The title of a text; of a letter its subject, for "Short email to my landlord about" says how, not what."""
+    if _LETTER.search(said):
+        subject, _ = _letter(said)
+        if subject != "something important" and len(subject.split()) <= 7 and not _LETTER.search(subject):
+            return title_of(subject)
+    return title_of(topic)
 
 
 def count_words(text: str) -> int:

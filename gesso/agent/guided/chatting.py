@@ -8,8 +8,9 @@ from gesso.agent.guided.ask import respell
 from gesso.agent.guided.brief import count_words
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.prose import LoopGuard, boasts, clean_sentences
+from gesso.agent.guided.reporting import CODE_DOES, SUM_UP, YOU_CHANGED, code_named, describe_done, summary_of
 from gesso.agent.guided.speaking import say
-from gesso.agent.scene import CanvasScene, Scene
+from gesso.agent.scene import Scene
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
 
 _CHANGED = re.compile(
@@ -39,7 +40,7 @@ _PERSONA = "You are a friendly expert who gives short practical answers."
 async def answer_in_chat(inner: Model, scene: Scene, seed: int) -> AsyncGenerator[Chunk, None]:
     """Text chunks of a short answer, then an EndChunk."""
     said = respell(scene.ask)
-    exact = _exact_answer(said, scene.active)
+    exact = _exact_answer(said, scene)
     if exact is not None:
         yield TextChunk(exact)
         yield EndChunk("stop")
@@ -60,12 +61,19 @@ async def answer_in_chat(inner: Model, scene: Scene, seed: int) -> AsyncGenerato
     yield EndChunk("stop")
 
 
-def _exact_answer(said: str, active: CanvasScene | None) -> str | None:
-    """An answer that needs no model: what changed, how long the text is, thanks."""
+def _exact_answer(said: str, scene: Scene) -> str | None:
+    """An answer that needs no model: what changed, how long the text is, a summary, thanks."""
+    active = scene.active
     if _THANKS.match(said):
         return "You are welcome."
+    if YOU_CHANGED.search(said):
+        return describe_done(scene.chat)
     if active is None:
         return None
+    if SUM_UP.search(said) and active.kind == "document" and (summary := summary_of(active.snapshot)):
+        return summary
+    if active.kind == "code" and CODE_DOES.search(said) and (facts := code_named(said, active)):
+        return facts
     if _CHANGED.search(said):
         return describe_changed(active.changed)
     if _COUNT.search(said):
@@ -117,11 +125,20 @@ def closing_words(messages: Sequence[Message]) -> str:
     result = messages[-1]
     text = result.text.strip()
     if opened := _OPENED.search(text):
-        note = "A small model wrote it, so check the facts." if result.call_name == "open_canvas" else ""
-        return f"“{opened['title']}” is in the canvas, {opened['words']} words. {note}".strip()
+        told = f"“{opened['title']}” is in the canvas, {opened['words']} words."
+        if result.call_name != "open_canvas":
+            return told
+        if _opened_code(messages):
+            return f"“{opened['title']}” is in the canvas. A small model wrote it, so run it before you rely on it."
+        return f"{told} A small model wrote it, so check the facts."
     if text.startswith("Done: "):
         done = text.removeprefix("Done: ")
         return f"I {done[:1].lower()}{done[1:]}" if done else "Done."
     if "there as a suggestion" in text:
         return "Somebody changed that passage meanwhile, so I left it alone; my version is there as a suggestion."
     return text.split("\n\n")[0] or "Done."
+
+
+def _opened_code(messages: Sequence[Message]) -> bool:
+    calls = [call for message in messages for call in message.calls if call.name == "open_canvas"]
+    return bool(calls) and calls[-1].args.get("kind") == "code"

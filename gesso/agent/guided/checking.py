@@ -77,6 +77,8 @@ def _drift(before: str, after: str, wish: Wish) -> str:
         return "it brings in a name"
     if wish != "shorter" and set(re.findall(r"\d+", before)) - set(re.findall(r"\d+", after)):
         return "a number is lost"
+    if not _people(after) <= _people(before):
+        return "somebody else does it now"
     kept = len(old & new) / max(1, len(old))
     fresh = len(new - old) / max(1, len(new))
     if kept < {"shorter": 0.35, "simpler": 0.6, "friendlier": 0.7, "formal": 0.6, "grammar": 0.9, "longer": 0.8}.get(
@@ -88,6 +90,14 @@ def _drift(before: str, after: str, wish: Wish) -> str:
     ):
         return "too much is made up"
     return ""
+
+
+_PEOPLE = re.compile(r"\b(?:i|me|you|he|him|she|her|we|us|they|them)\b", re.IGNORECASE)
+
+
+def _people(text: str) -> set[str]:
+    """The personal pronouns: "I hear from you" has others than "you hear from me"."""
+    return {match.lower() for match in _PEOPLE.findall(text)}
 
 
 def _names(text: str) -> set[str]:

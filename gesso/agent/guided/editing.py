@@ -13,9 +13,11 @@ from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.doubt import ask_which
 from gesso.agent.guided.finding import heading_level
+from gesso.agent.guided.given import item_given, like_others, sentence_given
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.picking import Pick, pick_blocks
+from gesso.agent.guided.places import SALUTES, SIGNS_OFF
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.replacing import kind_of, replace_passage
 from gesso.agent.guided.sentences import split_sentences
@@ -58,6 +60,7 @@ _PLACED = re.compile(
     r"start).*$",
     re.IGNORECASE,
 )
+_NEW_PASSAGE = re.compile(r"\b(?:paragraph|section|sentence|chapter|heading|conclusion|summary)s?\b", re.IGNORECASE)
 _GIVEN = re.compile(r"[\"“„«](?P<words>[^\"”“»]{2,})[\"”“»]")
 
 
@@ -120,8 +123,21 @@ class Editor:
             yield TextChunk(ask_which(pick, self._snapshot))
             return
         yield ThoughtChunk(f"Removing {pick.why}.")
-        for chunk in whole_call("edit", {"edits": [{"block": n, "op": "delete"} for n in numbers]}):
+        edits = self._numbered_anew(numbers) or [{"block": n, "op": "delete"} for n in numbers]
+        for chunk in whole_call("edit", {"edits": edits}):
             yield chunk
+
+    def _numbered_anew(self, numbers: tuple[int, ...]) -> list[dict[str, object]]:
+        """The edit that takes items out of a numbered list and counts the others again; nothing for other blocks."""
+        blocks = [b for n in numbers if (b := self._snapshot.block(n)) is not None]
+        listed = self._snapshot.block(blocks[0].parent) if blocks and blocks[0].parent else None
+        if listed is None or any(b.parent != listed.number for b in blocks) or not listed.text[:1].isdigit():
+            return []
+        left = [b for b in self._snapshot.blocks if b.parent == listed.number and b.number not in numbers]
+        if not left or listed.text.startswith("1") is False:
+            return []
+        lines = [re.sub(r"^\d+", str(n), b.text, count=1) for n, b in enumerate(left, 1)]
+        return [{"block": listed.number, "op": "replace", "text": "\n".join(lines)}]
 
     def _with_headings(self, pick: Pick) -> tuple[int, ...]:
         """The blocks to delete; a whole section goes with its heading."""
@@ -192,7 +208,7 @@ class Editor:
         text, changed, excuse = self._canvas.text, 0, ""
         leaves = [b for b in self._snapshot.blocks if b.parent is None and b.kind in ("paragraph", "list", "quote")]
         for block in reversed(leaves[:MOST_REWRITE_BLOCKS]):
-            if len(block.text.split()) < 4:
+            if len(block.text.split()) < 4 or (wish != "grammar" and _is_frame(block)):
                 continue
             new = await replace_passage(self._inner, block.kind, block.text, decision.request, self._seed)
             if new.text is not None and new.text != block.text:
@@ -218,21 +234,25 @@ class Editor:
                 "it was."
             )
             return
-        listed = (
-            next((b for n in pick.blocks if (b := self._snapshot.block(n)) is not None and b.kind == "list"), None)
-            if pick.how == "named"
-            else None
-        )
-        if given and listed is not None:
+        listed = self._list_meant(pick)
+        item = given["words"] if given else item_given(request)
+        if listed is not None and not _NEW_PASSAGE.search(request):
+            if not item:
+                yield ThoughtChunk(f"Asking first: {pick.why} gets an item whose words were not given.")
+                yield TextChunk("What should the new item say? Tell me its words in quotation marks.")
+                return
             yield ThoughtChunk(f"Adding an item to {pick.why}.")
-            for chunk in whole_call(
-                "edit",
-                {"edits": [{"block": listed.number, "op": "replace", "text": with_item(listed.text, given["words"])}]},
-            ):
+            text = with_item(listed.text, like_others(item, listed.text))
+            for chunk in whole_call("edit", {"edits": [{"block": listed.number, "op": "replace", "text": text}]}):
                 yield chunk
             return
+        if not given and any((b := self._snapshot.block(n)) and b.kind == "table" for n in pick.blocks):
+            yield ThoughtChunk("Not adding to the table: its cells were not given.")
+            yield TextChunk("The built-in model cannot add to a table. Choose a larger model; your text is as it was.")
+            return
         anchor, before = self._place(request, pick)
-        if not given and (language := language_of(f"{request} {self._canvas.text[-300:]}")) in ENGLISH_ONLY:
+        spoken = f"{request} {self._canvas.text[-300:]}"
+        if not (given or sentence_given(request)) and (language := language_of(spoken)) in ENGLISH_ONLY:
             yield ThoughtChunk("Not adding anything: I can only write English.")
             yield TextChunk(ENGLISH_ONLY[language])
             return
@@ -240,8 +260,11 @@ class Editor:
             f"before block {anchor}" if before else "at the end" if anchor == self._last() else f"after block {anchor}"
         )
         yield ThoughtChunk(f"Adding a passage {where}: {decision.why}.")
+        told = sentence_given(request)
         words = (
-            self._given(given["words"])
+            self._given(told)
+            if told and not given
+            else self._given(given["words"])
             if given and not _ABOUT.search(request[: given.start()])
             else self._new_passage(request)
         )
@@ -250,6 +273,14 @@ class Editor:
             chunks = streaming_call("rewrite", {}, words) if anchor is None else streaming_edit(edit, words)
             async for call in chunks:
                 yield call
+
+    def _list_meant(self, pick: Pick) -> Block | None:
+        """The list a new item belongs to: the one named, or the only one of the section named."""
+        if pick.how != "named":
+            return None
+        blocks = [b for n in pick.blocks if (b := self._snapshot.block(n)) is not None]
+        lists = [b for b in blocks if b.kind == "list"]
+        return lists[0] if len(lists) == 1 else None
 
     async def _given(self, words: str) -> AsyncGenerator[str, None]:
         yield words
@@ -271,9 +302,19 @@ class Editor:
         if _AT_START.search(request) or (_INTRO.search(request) and not pick.place):
             first = outer[0]
             return first.number, not (first.kind == "heading" and heading_level(first) == 1)
+        ends = pick.how != "named" or _AT_END.search(request) or _CONCLUSION.search(request)
+        if ends and (closing := self._sign_off()):
+            return closing, True
         if pick.how == "named" and not _AT_END.search(request) and not _CONCLUSION.search(request):
             return pick.blocks[-1], False
         return outer[-1].number, False
+
+    def _sign_off(self) -> int | None:
+        """The block of "Kind regards, …" at the end of a letter, behind which nothing is added."""
+        paragraphs = [b for b in self._snapshot.blocks if b.kind == "paragraph"]
+        if not any(SALUTES.match(b.text.strip()) for b in paragraphs):
+            return None
+        return next((b.number for b in paragraphs[-3:] if SIGNS_OFF.match(b.text.strip())), None)
 
     async def _new_passage(self, request: str) -> AsyncGenerator[str, None]:
         """A new paragraph, under a heading where a section was asked for."""
@@ -307,6 +348,13 @@ class Editor:
             if said:
                 return
         yield f"{subject[:1].upper() + subject[1:]}." if subject else "…"
+
+
+def _is_frame(block: Block) -> bool:
+    """Whether a block is an address, a subject line, a greeting or a sign-off, which have no style to change."""
+    text = block.text.strip()
+    bare = block.kind == "paragraph" and len(text.split()) < 9 and not re.search(r"[.!?…。！？]", text)
+    return bool(bare or SALUTES.match(text) or SIGNS_OFF.match(text))
 
 
 def _subject(request: str) -> str:

@@ -137,7 +137,10 @@ def by_order(said: str, snapshot: Snapshot) -> list[Reference]:
     for match in _MIDDLE.finditer(said):
         middle = paragraphs[len(paragraphs) // 2] if paragraphs else ()
         found.append(Reference(*match.span(), middle, "the middle paragraph"))
+    named = [h.title.strip().casefold() for h in headings_of(snapshot)]
     for match in BARE_UNIT.finditer(said):
+        if re.sub(r"^\S+\s+", "", match.group(0)).casefold() in named:
+            continue  # "the packing list" is the section of that name
         if any(r.start < match.end() and match.start() < r.end for r in found):
             continue  # "the second list" was counted above
         unit = unit_of(match)

@@ -19,6 +19,8 @@ _ORDINAL_WORDS: dict[int, str] = {
     6: "sixth 6th sechste[nrsm]? sext[oa] sixième thứ_sáu thứ_6 第六 第6",
     7: "seventh 7th siebte[nrsm]? séptim[oa] septième thứ_bảy 第七 第7",
     8: "eighth 8th achte[nrsm]? octav[oa] huitième thứ_tám 第八 第8",
+    9: "ninth 9th neunte[nrsm]? noven[oa] neuvième 第九 第9",
+    10: "tenth 10th zehnte[nrsm]? décim[oa] dixième 第十 第10",
     -1: "(?:very_)?last final closing letzte[nrsm]? últim[oa] derni[eè]re? cuối(?:_cùng)? 最后一 最后",
     -2: "second(?:_|-)to(?:_|-)last second(?:_|-)last next(?:_|-)to(?:_|"
     "-)last penultimate last_but_one vorletzte[nrsm]? penúltim[oa] avant-dernier 倒数第二",
@@ -167,7 +169,7 @@ def ordinal_value(words: str) -> int | None:
         return int(words)
     if words.strip().lower() in _CARDINALS:
         return _CARDINALS.index(words.strip().lower()) + 1
-    for value in (-2, -1, 1, 2, 3, 4, 5, 6, 7, 8):
+    for value in _ORDINAL_WORDS:
         if re.fullmatch(_alternatives(_ORDINAL_WORDS[value]), words.strip(), re.IGNORECASE):
             return value
     return None

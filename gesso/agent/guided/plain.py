@@ -37,7 +37,12 @@ def _swap(text: str, table: dict[str, str]) -> str:
         new = lowered[found.lower()]
         return new[:1].upper() + new[1:] if found[:1].isupper() and new else new
 
-    swapped = _outside(text, lambda part: pattern.sub(put, part))
+    def put_in(part: str) -> str:
+        # "I therefore suspect" takes no other word there; it does without.
+        bare = re.sub(r"(?<=\w) (?:therefore|consequently)(?= \w)", "", part) if "therefore" in lowered else part
+        return pattern.sub(put, bare)
+
+    swapped = _outside(text, put_in)
     if swapped == text:
         return text
     swapped = re.sub(r"(?<=\S) {2,}(?=\S)", " ", swapped)
@@ -77,6 +82,10 @@ def shorter(text: str) -> str:
     return trimmed[:1].upper() + trimmed[1:] if text[:1].isupper() else trimmed
 
 
+def _if(match: re.Match[str]) -> str:
+    return f"If {match.group(1)} {'do not ' if match.group(2) else ''}"
+
+
 _SPLITS = {"and": ". ", "but": ". But ", "because": ". This is because ", "so": ". So ", "where": ". There "}
 
 
@@ -84,7 +93,8 @@ def simpler(text: str) -> str:
     """With common words for rare ones, and long sentences split where two clauses meet."""
     swapped = _swap(text, SIMPLE)
     out: list[str] = []
-    for sentence in split_sentences(swapped):
+    for told in split_sentences(swapped):
+        sentence = re.sub(r"^Should (I|you|we|they) (not )?(?=\w)", _if, told)
         whole = re.sub(r";\s+(\w)", lambda m: ". " + m.group(1).upper(), sentence)
         if len(words_of(whole)) > 8:
             whole = re.sub(
@@ -114,13 +124,15 @@ def simpler_than(text: str) -> str:
 def friendlier(text: str) -> str:
     """With contractions and warmer phrases; failing those, with a short word to the reader in front."""
     warm = _swap(_swap(text, WARM), CONTRACTED)
-    if warm != text:
-        return warm
-    if not text[:1].isupper():
-        return text
+    asked = re.sub(r"(?:^|(?<=[.!?] ))Please (?!note|find)([a-z])([^.!?]*)\.", r"Could you please \1\2?", warm)
+    if len(_changes(text, asked)) >= 2 or asked != warm or not text[:1].isupper() or len(words_of(text)) < 8:
+        return asked
+    text = warm
     tells = re.search(r"\b(?:was|were|had|said|went|came|found|ran|\w+ed)\b", text)
     lead = (
         "Picture this: "
+        if tells and not re.search(r"\d|%", text)
+        else "Let's take a closer look: "
         if tells
         else "A little tip: "
         if re.match(r"(?:use|try|heat|take|add|put|good|keep|make|remember)\b", text, re.IGNORECASE)
@@ -152,6 +164,10 @@ def friendlier(text: str) -> str:
         "before",
     )
     return lead + (text[:1].lower() + text[1:] if lower else text)
+
+
+def _changes(before: str, after: str) -> set[str]:
+    return set(words_of(after)) - set(words_of(before))
 
 
 def formal(text: str) -> str:

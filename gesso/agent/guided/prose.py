@@ -34,7 +34,10 @@ _META = re.compile(
     r"guide)\b|\b(?:this|the|my|our) (?:blog post|article|essay|post|blog) (?:will|is|has|aims|explores|concludes|"
     r"discusses|provides)\b|"
     r"\bas we (?:delve|explore|navigate)\b|\bi will (?:share|try to|discuss|explain|explore)\b|\bi'll be sharing\b|"
-    r"\bmy (?:latest )?blog\b|\[(?:insert|your blog)",
+    r"\bmy (?:latest )?blog\b|\[(?:insert|your blog)|"
+    r"\bthis (?:haiku|poem|sonnet|limerick|song|story|piece|speech|letter|email|list|checklist|plan) (?:captures|explores|"
+    r"conveys|evokes|shows|describes|aims|is (?:meant|intended|designed))\b|\bpersonal (?:chef|assistant)\b|"
+    r"^\s*the lines (?:are|convey)\b",
     re.IGNORECASE,
 )
 

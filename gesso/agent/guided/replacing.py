@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gesso.agent.guided import plain
 from gesso.agent.guided.checking import first_passage, objection
+from gesso.agent.guided.given import wording_given
 from gesso.agent.guided.languages import language_of
 from gesso.agent.guided.prose import LoopGuard, is_chatty
 from gesso.agent.guided.sentences import split_sentences, words_of
@@ -115,6 +116,9 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
                 if notes
                 else Replacement(None, "every total in the table adds up, so I changed nothing")
             )
+    if kind in ("item", "heading") and (words := wording_given(request)):
+        marks = re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+|#+\s+)?(?:\[[ xX]\]\s+)?", before)
+        return Replacement((marks.group(0) if marks else "") + words, "your words")
     wish = wish_of(request)
     if wish == "bullets" and kind == "paragraph":
         return Replacement(plain.to_bullets(before), "one sentence an item")

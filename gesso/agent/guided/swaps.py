@@ -52,13 +52,13 @@ WARM = _pairs("""
     I am sorry > I'm so sorry; Thank you for > Thanks so much for; Please let me know > Just let me know; We regret
     > We're so sorry; do not hesitate to > feel free to; Kind regards > Warm wishes; Yours sincerely > All the best;
     Sincerely > Warmly; should you > if you; assist > help; receive > get; inform you > let you know; additional >
-    more; regarding > about; however > but; therefore > so; We have sent you > We've just sent you; It should reach
-    you > You should have it; It is worth > It's well worth; children > kids; purchase > buy
+    more; regarding > about; We have sent you > We've just sent you; It should reach
+    you > You should have it; It is worth > It's well worth; purchase > buy
 """)
 """Warmer phrases for stiff ones."""
 
 FORMAL = _pairs("""
-    kids > children; guy > man; guys > people; thanks > thank you; Thanks > Thank you; a lot of > many; lots of >
+    kids > children; guys > people; thanks > thank you; Thanks > Thank you; a lot of > many; lots of >
     many; buy > purchase; big > considerable; really >; okay > acceptable; ok > acceptable; Hi > Dear; hey > Dear;
     just >; sorry that > sorry to learn that; let me know > inform me; anything else > anything further; enough >
     sufficient
@@ -80,6 +80,27 @@ TYPOS = _pairs("""
     isn't; im > I'm; ive > I've; youre > you're; theyre > they're; its a > it's a; should of > should have; could of
     > could have; would of > would have; begining > beginning; enviroment > environment; neccessary > necessary;
     publically > publicly; succesful > successful; writting > writing; taht > that; hte > the; adn > and; wether >
-    whether
+    whether; realy > really; polinate > pollinate; definatly > definitely; definitly > definitely;
+    recieving > receiving;
+    recieves > receives; reciept > receipt; beleived > believed; acheive > achieve; acheived > achieved; arguement >
+    argument; calender > calendar; commitee > committee; concious > conscious; embarass > embarrass; existance >
+    existence; foriegn > foreign; grammer > grammar; immediatly > immediately; independant > independent; knowlege >
+    knowledge; liason > liaison; maintainance > maintenance; noticable > noticeable; occurence > occurrence; persue >
+    pursue; posession > possession; prefered > preferred; priviledge > privilege; probaly > probably; recomend >
+    recommend; recomended > recommended; refered > referred; succesfully > successfully; suprise > surprise; suprised >
+    surprised; truely > truly; usefull > useful; vaccum > vacuum; wasnt > wasn't; couldnt > couldn't; shouldnt >
+    shouldn't; wouldnt > wouldn't; havent > haven't; hasnt > hasn't; arent > aren't; thats > that's; whats > what's;
+    theres > there's; lets go > let's go; diffrent > different; intresting > interesting; intrested > interested;
+    together > together; becasue > because; beggining > beginning; buisness > business; collegue > colleague;
+    collegues > colleagues; completly > completely; experiance > experience; familly > family; finaly > finally;
+    futher > further; garantee > guarantee; happend > happened; hieght > height; lenght > length; libary > library;
+    litle > little; neccesary > necessary; necesary > necessary; paralel > parallel; peice > piece; peopel > people;
+    posible > possible; preceeding > preceding; relevent > relevant; responsability >
+    responsibility; resturant > restaurant; rythm > rhythm; sentance > sentence; similiar > similar; speach > speech;
+    strenght > strength; temperture > temperature; togehter > together; transfered > transferred; tyrany > tyranny;
+    usualy > usually; waht > what; wrok > work; yeild > yield; importent > important; importnat > important; evrything >
+    everything; somthing > something; allways > always; basicly > basically; carefull > careful; cheif > chief; choosen
+    > chosen; decison > decision; discribe > describe; easely > easily; febuary > February; wendesday > Wednesday;
+    wensday > Wednesday
 """)
 """Misspellings that are never right."""

@@ -107,6 +107,8 @@ def set_cell(text: str, request: str) -> str:
         for i, name in enumerate(table.rows[0])
         if i > 0 and {stem(w.casefold()) for w in re.findall(r"\w+", name)} & named
     ]
+    if not columns and row is not None:
+        columns = [i for i, cell in enumerate(table.rows[row]) if i > 0 and _number(cell) is not None]
     if row is None or len(columns) != 1:
         return text
     lines = list(table.lines)

@@ -12,6 +12,7 @@ from gesso.agent.guided.brief import Brief, count_words, read_brief
 from gesso.agent.guided.calls import streaming_call, streaming_edit
 from gesso.agent.guided.code import clean_code, parses
 from gesso.agent.guided.decision import Opening
+from gesso.agent.guided.imports import with_imports
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.sentences import split_sentences
@@ -186,6 +187,8 @@ class Writer:
             if program.strip() and parses(program, brief.language):
                 best = program
                 break
+        if brief.language == "python":
+            best = with_imports(best)
         for line in (best or "\n").splitlines(keepends=True):
             yield line
 
