@@ -30,8 +30,29 @@ function packed(): Plugin {
   };
 }
 
+/** What is always needed and would be found late, by the script or the style sheet, is asked for with the page. */
+function early(): Plugin {
+  return {
+    name: "early",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const found = Object.values(bundle ?? {});
+        const words = found.find((each) => each.type === "chunk" && each.facadeModuleId?.endsWith("/locales/en.ts"));
+        const font = found.find((each) => /\/inter-[^/]*\.woff2$/.test(each.fileName));
+        if (!words || !font) throw new Error("the words or the font of the interface are not in the build");
+        return [
+          { tag: "link", injectTo: "head", attrs: { rel: "modulepreload", crossorigin: true, href: `/${words.fileName}` } },
+          { tag: "link", injectTo: "head", attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${font.fileName}` } },
+        ];
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), packed()],
+  plugins: [react(), tailwindcss(), early(), packed()],
   build: {
     outDir: "../gesso/web",
     emptyOutDir: true,

@@ -181,3 +181,67 @@ async def test_right_to_left(browser: Browser, tmp_path: Path) -> None:
         await expect(page.locator("html")).to_have_attribute("dir", "rtl")
         box = await page.locator("nav").bounding_box()
         assert box is not None and box["x"] > 680
+
+
+LONG = (
+    "# Notes\n\nThe first words of all.\n\n" + "\n\n".join(f"Paragraph {n} says something." for n in range(60)) + "\n"
+)
+WRITES: list[dict[str, Any]] = [
+    {"tool": ".*", "steps": [{"type": "say", "text": "Done."}]},
+    {"user": "notes", "steps": [{"type": "call", "name": "open_canvas",
+                                 "args": {"kind": "document", "title": "Notes", "text": LONG}}]},
+    {"user": "begin", "steps": [{"type": "call", "name": "edit", "piece": 4, "every_s": 0.05, "args": {
+        "edits": [{"block": 2, "text": "The opening words were exchanged for others."}]}}]},
+]  # fmt: skip
+
+
+async def in_view(page: Page, words: str) -> bool:
+    return bool(
+        await page.evaluate(
+            """words => {
+                 const pane = document.querySelector('.cm-scroller').getBoundingClientRect();
+                 const line = [...document.querySelectorAll('.cm-line')].find(each => each.textContent.includes(words));
+                 const box = line?.getBoundingClientRect();
+                 return Boolean(box) && box.top >= pane.top && box.bottom <= pane.bottom; }""",
+            words,
+        )
+    )
+
+
+async def test_the_page_goes_to_where_the_agent_works_and_its_bar_hides_no_words(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with desk(browser, tmp_path, WRITES) as (page, _):
+        await ask(page, "notes")
+        await expect(page.get_by_text("Done.", exact=True)).to_be_visible()
+        await page.locator(".cm-scroller").evaluate("(pane) => pane.scrollTo(0, pane.scrollHeight)")
+        assert not await in_view(page, "The first words")
+        await ask(page, "begin anew")
+        await expect(page.get_by_text("Gesso changed this")).to_be_visible()
+        await page.wait_for_timeout(600)
+        assert await in_view(page, "were exchanged")
+        covered = await page.evaluate(
+            """() => {
+                 const bar = document.querySelector('.cv-bar').getBoundingClientRect();
+                 return [...document.querySelectorAll('.cm-line')].filter(line => {
+                   const range = document.createRange();
+                   range.selectNodeContents(line);
+                   return line.textContent.trim() && [...range.getClientRects()].some(box =>
+                     box.bottom - 2 > bar.top && box.top + 2 < bar.bottom
+                     && box.right > bar.left && box.left < bar.right);
+                 }).map(line => line.textContent); }"""
+        )
+        assert covered == []
+
+
+async def test_somebody_who_types_is_not_taken_elsewhere(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, WRITES) as (page, _):
+        await ask(page, "notes")
+        await expect(page.get_by_text("Done.", exact=True)).to_be_visible()
+        await page.locator(".cm-scroller").evaluate("(pane) => pane.scrollTo(0, pane.scrollHeight)")
+        await ask(page, "begin anew")
+        await page.locator(".cm-line", has_text="Paragraph 59").click()
+        await page.keyboard.type("Mine. ")
+        await expect(page.get_by_text("Done.", exact=True)).to_have_count(2)
+        await page.wait_for_timeout(400)
+        assert await in_view(page, "Mine.")

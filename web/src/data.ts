@@ -34,7 +34,8 @@ export const queries = new QueryClient({
   },
 });
 
-export const useSession = () => useQuery({ queryKey: ["session"], queryFn: () => api.get<SessionView>("/session") });
+export const session = { queryKey: ["session"], queryFn: () => api.get<SessionView>("/session") };
+export const useSession = () => useQuery(session);
 
 export const useRooms = (search: string) =>
   useQuery({

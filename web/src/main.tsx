@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { api } from "./api";
+import { queries, session } from "./data";
 import { activate, chosenLocale } from "./i18n";
 import { startDesk } from "./room/desk";
 import "./styles/index.css";
@@ -22,7 +23,9 @@ async function takeToken(): Promise<void> {
 async function start(): Promise<void> {
   startTheme();
   startDesk();
-  await Promise.all([activate(chosenLocale()), takeToken()]);
+  // Who one is decides what is drawn: asked for beside the words, not after them.
+  const known = takeToken().then(() => void queries.prefetchQuery(session));
+  await Promise.all([activate(chosenLocale()), known]);
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html has no #root");
   createRoot(root).render(

@@ -6,7 +6,7 @@ import { EditorSelection, type EditorState, type Extension, Prec } from "@codemi
 import { EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
 import { i18n } from "../i18n";
 import { marksField, setCurrent, type Stop, stops } from "./marks";
-import { syncField } from "./sync";
+import { shownSuggestions, syncField } from "./sync";
 import { action } from "./suggestions";
 import { nameOf, pageFacet } from "./view";
 import { element } from "./widgets";
@@ -54,6 +54,18 @@ function settle(accept: boolean): (view: EditorView) => boolean {
     decide(view, current, accept);
     return true;
   };
+}
+
+/** Take the suggestion in whose words the caret stands. */
+function take(view: EditorView): boolean {
+  const { state } = view;
+  const sync = state.field(syncField);
+  const { main } = state.selection;
+  if (!main.empty || !sync.editable) return false;
+  const found = shownSuggestions(sync).find((each) => !each.streaming && each.start <= main.head && each.end >= main.head);
+  if (!found) return false;
+  decide(view, { kind: "suggestion", id: found.id, from: found.start, to: found.end }, true);
+  return true;
 }
 
 function decide(view: EditorView, stop: Stop, accept: boolean): void {
@@ -143,6 +155,7 @@ export function stopKeys(): Extension {
       keymap.of([
         { key: "Alt-]", run: go(1), preventDefault: true },
         { key: "Alt-[", run: go(-1), preventDefault: true },
+        { key: "Tab", run: take },
         { key: "Enter", run: settle(true) },
         { key: "Backspace", run: settle(false) },
         {

@@ -28,6 +28,7 @@ export default function Shortcuts() {
     [
       i18n.t("In a page"),
       [
+        [`${MOD} J`, i18n.t("Ask for a change of the selected words")],
         ["Alt ]", i18n.t("Next change")],
         ["Alt [", i18n.t("Change before")],
         ["Tab", i18n.t("Take a suggestion")],
