@@ -315,6 +315,7 @@ class Workspace:
         self, room: LiveRoom, live: LiveCanvas, author: Author, edits: list[Edit], seen: Snapshot, summary: str = ""
     ) -> Applied | Conflict:
         """Apply targeted edits, all or none, where the blocks of `seen` are now; a Conflict changes nothing."""
+        edits = [replace(edit, text=_fitted(live, edit.text)) for edit in edits]
         since = [entry.change for entry in await live.logged_after(seen.version)]
         plan = plan_edits(edits, seen, since, live.document)
         if isinstance(plan, Conflict):
@@ -327,9 +328,9 @@ class Workspace:
         self, room: LiveRoom, live: LiveCanvas, author: Author, start: int, end: int, after: str, why: str = ""
     ) -> Suggestion:
         """Offer words for code points `start..end` of the text as it is now."""
-        label = author.by
+        label, after = author.by, _fitted(live, clean(after))
         made = Suggestion.on(
-            live.document, start, end, clean(after), id=new_id("sug"), why=why, author=label, turn=author.turn or ""
+            live.document, start, end, after, id=new_id("sug"), why=why, author=label, turn=author.turn or ""
         )
         version, at = live.version, self.clock()
         row = canvas_rows.SuggestionRow(
@@ -452,6 +453,11 @@ def title_from(text: str) -> str:
     if len(line) <= 60:
         return line
     return line[:60].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def _fitted(live: LiveCanvas, text: str) -> str:
+    """`text` with the line ends that the document is stored with; one whose own are mixed takes them as they come."""
+    return text if live.row.eol == "mixed" else text.replace("\r\n", "\n")
 
 
 def _title(title: str, default: str = "") -> str:

@@ -413,3 +413,20 @@ async def test_a_file_to_import_keeps_its_line_ends(client: Client, tmp_path: Pa
         [room] = answer.json()["rooms"]
         [canvas] = (await client.call("GET", f"/api/rooms/{room}"))["canvases"]
         assert (await client.http.get(f"/api/canvases/{canvas['id']}/export")).content == text.encode()
+
+
+async def test_an_edit_written_with_crlf_fits_into_a_document_with_crlf(client: Client) -> None:
+    canvas = await canvas_of(client, "# T\r\n\r\none\r\ntwo\r\n\r\nend\r\n")
+    edits = [{"quote": "one\r\ntwo", "text": "1\r\n2"}]
+    done = await client.call("POST", f"/api/canvases/{canvas}/edits", edits=edits)
+    exported = await client.http.get(f"/api/canvases/{canvas}/export")
+    assert exported.content == b"# T\r\n\r\n1\r\n2\r\n\r\nend\r\n"
+    await client.call("POST", f"/api/canvases/{canvas}/undo", turn=done["turn"])
+    exported = await client.http.get(f"/api/canvases/{canvas}/export")
+    assert exported.content == b"# T\r\n\r\none\r\ntwo\r\n\r\nend\r\n"
+
+
+async def test_carriage_returns_of_an_edit_do_not_get_into_a_document_without(client: Client) -> None:
+    canvas = await canvas_of(client, PLAIN)
+    await client.call("POST", f"/api/canvases/{canvas}/edits", edits=[{"quote": "It ran.", "text": "It ran.\r\nAway."}])
+    assert await text_of(client, canvas) == PLAIN.replace("It ran.", "It ran.\nAway.")
