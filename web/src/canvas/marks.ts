@@ -101,13 +101,16 @@ function written(marks: Marks, tr: Transaction): Marks {
   tr.changes.iterChanges((_fromA, _toA, fromB, toB) => {
     if (fromB === toB) add.push(new Gap(turn).range(fromB));
   });
-  return {
+  const next: Marks = {
     ...marks,
     writing: new Set(marks.writing).add(turn),
     takenOver: without(marks.takenOver, [turn]),
     whole: wholeTurns(tr.state),
     gaps: add.length ? marks.gaps.update({ add }) : marks.gaps,
   };
+  // The page's news and the text come by two lines: a quick edit may be known before its words are here.
+  const knownFirst = !marks.writing.has(turn) && marks.edits.some((edit) => edit.turn === turn);
+  return knownFirst ? { ...next, current: changeStops(tr.state, next).find((stop) => stop.id === turn) ?? null } : next;
 }
 
 /** The person changed something: the bar goes, and marks that were edited in go with it. */
