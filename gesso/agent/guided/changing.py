@@ -19,7 +19,11 @@ _THANKS = re.compile(
     r"great)|love it|ok(?:ay)?|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$",
     re.IGNORECASE,
 )
-_JUST_TELL = re.compile(r"\bjust tell me\b|\b(?:only|just) (?:answer|comment|say)\b", re.IGNORECASE)
+_JUST_TELL = re.compile(
+    r"^(?:please |can you |could you )*(?:summari[sz]e|sum up)\b(?!.*\b(?:section|paragraph|in the|as a))|"
+    r"\bjust tell me\b|\b(?:only|just) (?:answer|comment|say)\b",
+    re.IGNORECASE,
+)
 _HANDS_OFF = re.compile(
     r"\b(?:don'?t|do not|without) (?:chang|touch|edit|alter)\w*(?: the| this| my)?(?: text| document| one| it|"
     r" anything)?\b",
@@ -47,7 +51,8 @@ _REMOVE = re.compile(
     r"\b(?:is|are) (?:unnecessary|superfluous|redundant|not needed|useless)\b|"
     r"\b(?:don'?t|do not|no longer) need (?:the|that|this)\b|"
     r",\s*(?:please |so )?(?:delete|remove|drop|cut|scrap) (?:it|that|this|them)\b|"
-    r"^(?:remove|delete|drop|get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
+    r"^(?:leave out|kick out|throw (?:out|away)|omit|eliminate|discard|ditch|axe|remove|delete|drop|"
+    r"get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
     r"lose(?= the)|lösch\w*|entfern\w*|streich\w*|"
     r"elimina|borra|quita|supprime|enlève|retire|xóa|xoá|bỏ|删除|删掉|去掉|移除)(?![a-z])|\b(?:can|should|must) (?:go|"
     r"be (?:removed|deleted|dropped|cut))\b|^把.*(?:删除|删掉|去掉)",
@@ -138,7 +143,7 @@ _CHANGE = re.compile(
     r"everything|the text)\b)|find a|find an|start with|end with|"
     r"begin with|increase|reduce|set|highlight|bold|"
     r"cut (?:it|this)|put (?=.*\b(?:bold|italics|quotes)\b)|remove|bring|tone|mach\w*|kürz\w*|schreib\w*|änder\w*|"
-    r"übersetz\w*|verbesser\w*|korrigier\w*|formulier\w*|haz|acorta|cambia|traduce|"
+    r"übersetz\w*|verbesser\w*|korrigier\w*|formulier\w*|haz|acorta|cambia|traduce|tradúc\w*|"
     r"mejora|corrige|reescribe|arregla|simplifica|raccourcis|change|traduis|améliore|corrige|réécris|rends|simplifie|"
     r"reformule|viết lại|sửa|rút gọn|dịch|làm|đổi|cải thiện|把|改|翻译|缩短|修改|润色|简化|重写)(?![a-z])",
     re.IGNORECASE,
@@ -262,7 +267,7 @@ def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int
         if pick is named:
             return _removal("delete " + said, pick, snapshot)
     if _REMOVE.search(part) and not _CUT_DOWN.search(part):
-        return _removal(part, pick, snapshot)
+        return _removal(part, pick, snapshot) or DoingDecision("delete", "something is to go", part, sure=False)
     if snapshot.kind == "code" and _ADD.match(part) and _CODE_ALL.search(part) and pick.how != "named":
         return DoingDecision("rewrite", "it concerns the whole program", part)
     if _ADD.match(part) or _PIECE_WANTED.match(part):
@@ -344,7 +349,7 @@ _ORDER = re.compile(
     r"summari[sz]e|explain|tell|"
     r"describe|compare|count|list|show|read|quote|find|look|see|check|discuss|evaluate|rate|review|critique|is|are|"
     r"in|on|for)\b)"
-    r"[a-z]+(?: up| down| out| off)? (?:the|this|that|my|paragraph|section|every)\b",
+    r"[a-z]+(?: up| down| out| off)? (?:an?|some|the|this|that|my|paragraph|section|every)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

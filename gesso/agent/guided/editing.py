@@ -8,11 +8,12 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from gesso.agent.guided import plain
 from gesso.agent.guided.brief import title_of
 from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.doubt import ask_which
-from gesso.agent.guided.finding import heading_level
+from gesso.agent.guided.finding import heading_level, named_places
 from gesso.agent.guided.given import item_given, like_others, sentence_given
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.overlap import topic_words
@@ -20,12 +21,13 @@ from gesso.agent.guided.picking import Pick, pick_blocks
 from gesso.agent.guided.places import SALUTES, SIGNS_OFF
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
 from gesso.agent.guided.replacing import kind_of, replace_passage
+from gesso.agent.guided.scoped import list_of_another
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.speaking import say
 from gesso.agent.guided.wish import wish_of
 from gesso.agent.guided.writing import one_paragraph
 from gesso.agent.scene import CanvasScene, Scene
-from gesso.canvas.snapshot import Block
+from gesso.canvas.snapshot import Block, Snapshot
 from gesso.model.messages import Chunk, Message, Model, TextChunk, ThoughtChunk
 
 MOST_PASSAGES = 12
@@ -61,6 +63,7 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _NEW_PASSAGE = re.compile(r"\b(?:paragraph|section|sentence|chapter|heading|conclusion|summary)s?\b", re.IGNORECASE)
+_REMOVES = re.compile(r"\b(?:remove|delete|drop|cut|take out|leave out|strike|scrap|get rid of)\b", re.IGNORECASE)
 _GIVEN = re.compile(r"[\"“„«](?P<words>[^\"”“»]{2,})[\"”“»]")
 
 
@@ -90,7 +93,7 @@ class Editor:
         elif decision.label == "delete":
             steps = self._delete(decision)
         elif decision.label == "insert":
-            steps = self._insert(decision)
+            steps = self._insert(decision, scene.ask)
         elif decision.label == "rewrite":
             steps = self._rewrite(decision)
         else:
@@ -159,6 +162,9 @@ class Editor:
         edits: list[dict[str, object]] = []
         excuse = ""
         for target, kind, before in self._targets(pick):
+            if "quote" in target and pick.quote == before and _REMOVES.search(decision.request):
+                edits.append({**target, "op": "delete"})
+                continue
             new = await replace_passage(self._inner, kind, before, decision.request, self._seed)
             if new.text is None or new.text == before:
                 excuse = new.why
@@ -206,6 +212,14 @@ class Editor:
             )
             return
         text, changed, excuse = self._canvas.text, 0, ""
+        if wish == "friendlier":
+            warm = friendlier_text(self._snapshot)
+            if warm == text:
+                yield TextChunk("I found nothing in it that plain rules could make friendlier. Your text is as it was.")
+                return
+            for chunk in whole_call("rewrite", {"why": decision.why, "text": warm}):
+                yield chunk
+            return
         leaves = [b for b in self._snapshot.blocks if b.parent is None and b.kind in ("paragraph", "list", "quote")]
         for block in reversed(leaves[:MOST_REWRITE_BLOCKS]):
             if len(block.text.split()) < 4 or (wish != "grammar" and _is_frame(block)):
@@ -223,7 +237,7 @@ class Editor:
         for chunk in whole_call("rewrite", {"why": decision.why, "text": text}):
             yield chunk
 
-    async def _insert(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
+    async def _insert(self, decision: DoingDecision, ask: str) -> AsyncGenerator[Chunk, None]:
         request = decision.request
         given = _GIVEN.search(request)
         pick = pick_blocks(request, self._snapshot)
@@ -234,8 +248,9 @@ class Editor:
                 "it was."
             )
             return
-        listed = self._list_meant(pick)
-        item = given["words"] if given else item_given(request)
+        another = list_of_another(ask, self._snapshot, named_places(self._snapshot))
+        listed = self._snapshot.block(another) if another else self._list_meant(pick)
+        item = given["words"] if given else item_given(request) or item_given(ask)
         if listed is not None and not _NEW_PASSAGE.search(request):
             if not item:
                 yield ThoughtChunk(f"Asking first: {pick.why} gets an item whose words were not given.")
@@ -348,6 +363,28 @@ class Editor:
             if said:
                 return
         yield f"{subject[:1].upper() + subject[1:]}." if subject else "…"
+
+
+def friendlier_text(snapshot: Snapshot) -> str:
+    """The whole text in a warmer tone: every paragraph by plain rules, and one kind sentence where it begins."""
+    prose = [b for b in snapshot.blocks if b.parent is None and b.kind == "paragraph"]
+    told = [b for b in prose if not _is_frame(b)]
+    letter = any(SALUTES.match(b.text.strip()) for b in prose)
+    text = snapshot.text
+    for block in reversed(prose):
+        if SIGNS_OFF.match(block.text.strip()):
+            new = re.sub(
+                r"^(?:Yours (?:faithfully|sincerely|truly)|Sincerely|Respectfully)\b", "Kind regards", block.text
+            )
+        elif block not in told:
+            continue
+        elif letter:
+            greeting = "I hope you are well. " if block is told[0] and "hope" not in block.text else ""
+            new = greeting + plain.warmed(block.text)
+        else:
+            new = plain.friendlier(block.text) if block is told[0] else plain.warmed(block.text)
+        text = text[: block.start] + new + text[block.end :]
+    return text
 
 
 def _is_frame(block: Block) -> bool:

@@ -149,7 +149,7 @@ def by_order(said: str, snapshot: Snapshot) -> list[Reference]:
             ordered = sort.group(0).lower() == "number"
             things = [t for t in things if snapshot.blocks[t[0] - 1].text.lstrip()[:1].isdigit() == ordered] or things
         if unit in ("list", "table", "quote", "fence", "title") and things:
-            found.append(Reference(*match.span(), things[0], f"the {unit}"))
+            found.append(Reference(*match.span(), things[0], f"the {unit}", unit=unit, values=(1,)))
     return found
 
 
@@ -174,9 +174,14 @@ def _by_line(match: re.Match[str], snapshot: Snapshot) -> list[Reference]:
     return [Reference(*match.span(), blocks, f"line {first}" if first == last else f"lines {first} to {last}")]
 
 
-def by_count(said: str, snapshot: Snapshot) -> list[Reference]:
+def named_places(snapshot: Snapshot) -> list[NamedPlace]:
+    """The sections and the labelled lists of a text."""
     places = [NamedPlace(h.number, pieces_of(h.title), section_body(snapshot, h)) for h in headings_of(snapshot)]
-    found = counted_items(said, snapshot, [*places, *labels(snapshot)])
+    return [*places, *labels(snapshot)]
+
+
+def by_count(said: str, snapshot: Snapshot) -> list[Reference]:
+    found = counted_items(said, snapshot, named_places(snapshot))
     return [
         Reference(item.start, item.end, (item.block,) if item.block else (), f"the {item.said}", values=(1,))
         for item in found

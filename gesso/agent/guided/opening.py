@@ -30,6 +30,15 @@ _MAKE = re.compile(
     r"^(?:用\S{1,12}?)?(?:做|创建|生成|编写|我需要|我想要)",
     re.IGNORECASE,
 )
+_DATA = re.compile(
+    r"^(?:given .*[:,] )?(?:chart|plot|graph|visuali[sz]e|compute|calculate|analy[sz]e|aggregate|parse|load)\b.*"
+    r"(?:\b(?:csv|xlsx?|data ?frame|pandas|dataset|spreadsheet|json)\b)",
+    re.IGNORECASE,
+)
+_GIVEN_DATA = re.compile(r"\.(?:csv|xlsx?|json|tsv)\b", re.IGNORECASE)
+_WORDS_ALONE = re.compile(r"^(?:about |around |roughly |max )?\d{2,4} words\b(?: please)?\W*$", re.IGNORECASE)
+_WRITE_JA = re.compile(r"(?:書いて|書け|作って|作成して)(?:ください|くれ|ほしい|下さい)?[。！!]*$")
+_CODE_JA = re.compile(r"コード|スクリプト|プログラム|関数|アプリ|ゲーム|サイト")
 _BUILD = re.compile(r"^(?:implement|code|program|programmiere?|programa)\b", re.IGNORECASE)
 
 _DOCUMENT = re.compile(
@@ -114,6 +123,11 @@ _TELLS = re.compile(
     r"mon|ma|tôi|我|他|她)\b",
     re.IGNORECASE,
 )
+_TELLS_OF = re.compile(
+    r"^(?:an?|the|my|our|some|one) (?:\w+ ){1,2}?(?:\w{3,}ed|wrote|sent|told|gave|made|said|says|has|had|is|"
+    r"was|wants)\b",
+    re.IGNORECASE,
+)
 _NEEDS = re.compile(
     r"^(?:i|we) (?:need|want|would like|would love)|^i'd (?:like|love)|^(?:ich brauche|ich möchte|wir brauchen|"
     r"tôi cần)|^我(?:需要|想要)|^je veux|^j'ai besoin|^il me faut",
@@ -135,8 +149,14 @@ def decide_opening(ask: str) -> OpeningDecision:
     parts = clauses(said)
     if wants_canvas(said):
         return OpeningDecision(_kind_of_content(said), "you asked for a canvas", ask)
+    if _WRITE_JA.search(said):
+        return OpeningDecision("code" if _CODE_JA.search(said) else "document", "you asked for it to be written", ask)
+    if any(_WORDS_ALONE.match(part) for part in parts) and _DOCUMENT.search(said):
+        return OpeningDecision("document", "you said how long the text should be", ask)
     hint = False
     for part in parts:
+        if _DATA.match(part) or (_GIVEN_DATA.search(said) and re.match(r"(?:compute|calculate|plot|chart)\b", part)):
+            return OpeningDecision("code", "you asked for something computed from data", ask)
         found = _request_in(part)
         if found is not None:
             return found
@@ -167,7 +187,13 @@ def _request_in(clause: str) -> OpeningDecision | None:
         if kind is None and _LANGUAGE.search(clause) and re.search(r"\b(?:something|tool|thing|one)\b", clause):
             kind = "code"
         return OpeningDecision(kind, _because(kind, head), clause) if kind else None
-    if _JUDGE.match(clause) or _TELLS.match(clause) or clause.rstrip().endswith(("?", "？")) or _PREDICATE.search(head):
+    if (
+        _JUDGE.match(clause)
+        or _TELLS.match(clause)
+        or _TELLS_OF.match(clause)
+        or clause.rstrip().endswith(("?", "？"))
+        or _PREDICATE.search(head)
+    ):
         return None
     if len(clause.split()) <= 6 and re.search(rf"\bin (?:{_LANGUAGE.pattern})\W*$", clause, re.IGNORECASE):
         return OpeningDecision("code", _because("code", clause), clause)

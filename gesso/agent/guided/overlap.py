@@ -21,7 +21,7 @@ _STOP_WORDS = """
 _STOP = frozenset(_STOP_WORDS.split())
 
 
-EXACT = 0.6  # what the very form of a word counts for, beside its stem
+EXACT = 0.1  # what the very form of a word counts for, beside its stem
 
 
 def stem(word: str) -> str:

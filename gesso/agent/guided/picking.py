@@ -61,12 +61,16 @@ _HEADING_BESIDE = re.compile(
     r"\b(?:the|this) (?:sub)?(?:heading|headline) (?:right )?(?:before|above|over) (?:the )?$", re.IGNORECASE
 )
 _OF = re.compile(r"\s*(?:of|in|from|under) (?:the )?$", re.IGNORECASE)
-_ONE_BESIDE_IT = re.compile(r"\bthe one (?:right |just )?(?P<side>before|after|above|below) it\b", re.IGNORECASE)
+_ONE_BESIDE_IT = re.compile(
+    r"\bthe (?:one|text|paragraph|part|bit|section|passage) (?:right |just |directly )?"
+    r"(?P<side>before|after|above|below) it\b",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"\s*(?:after|below|following|nach|después de|après) (?:the |dem |der )?$", re.IGNORECASE)
 _DESCRIBED = re.compile(
     r"\b(?:part|bit|paragraph|piece|note|scene|section|sentence|passage|line|row|item|bullet|"
     r"point(?! of view)|story|thing|text|"
-    r"absatz|abschnitt|satz|teil|párrafo|parte|paragraphe|passage|phrase)s? (?:about|on|with|where|which|that|"
+    r"absatz|abschnitt|satz|teil|párrafo|parte|paragraphe|passage|phrase)s? (?:about|on|for|with|where|which|that|"
     r"of|over|"
     r"concerning|regarding|über|mit|zu|wo|sobre|con|sur|avec|où)\b (?P<what>[^,;:.!?]+)"
     r"|\b(?:the|that|this|der|die|das|den|el|la|le|les) (?P<what2>(?:[\w-]+ ){1,3}?)(?:part|bit|paragraph|"
@@ -159,6 +163,8 @@ def _ranked(said: str, snapshot: Snapshot) -> list[tuple[int, float]]:
     ranked = [(number, 2 * score + rest.get(number, 0.0)) for number, score in about]
     if kind := _KIND_SAID.search(said):
         of_kind = [p for p in ranked if kind.groupdict().get(snapshot.blocks[p[0] - 1].kind)]
+        if "bullet" in kind.group(0).casefold():
+            of_kind = [p for p in of_kind if not snapshot.blocks[p[0] - 1].text.lstrip()[:1].isdigit()]
         ranked = of_kind or ranked
     return sorted(ranked, key=lambda pair: -pair[1])
 

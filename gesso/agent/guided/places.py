@@ -113,7 +113,7 @@ INTRO = re.compile(
 CONCLUSION = re.compile(
     _edge(
         r"conclusion|ending|closing(?! paragraph| section| line)|outro|wrap-up|fazit|schluss(?:teil)?|conclusión|"
-        r"kết luận|kết bài|the end"
+        r"kết luận|kết bài|the end(?! of)"
     )
     + r"|结论|结尾|^end with",
     re.IGNORECASE,

@@ -121,13 +121,20 @@ def simpler_than(text: str) -> str:
     return f"{halves[1]}{halves[2]}. {halves[1]}{halves[3]}{halves[4]}" if halves else shorter(text)
 
 
+def warmed(text: str) -> str:
+    """With contractions, warmer phrases and requests put as questions; no words of its own."""
+    told = re.sub(r"(?:^|(?<=[.!?] ))Should (I|you|we|they) (not )?(?=\w)", _if, text)
+    warm = _swap(_swap(told, WARM), CONTRACTED)
+    return re.sub(r"(?:^|(?<=[.!?] ))Please (?!note|find)([a-z])([^.!?]*)\.", r"Could you please \1\2?", warm)
+
+
 def friendlier(text: str) -> str:
     """With contractions and warmer phrases; failing those, with a short word to the reader in front."""
-    warm = _swap(_swap(text, WARM), CONTRACTED)
-    asked = re.sub(r"(?:^|(?<=[.!?] ))Please (?!note|find)([a-z])([^.!?]*)\.", r"Could you please \1\2?", warm)
-    if len(_changes(text, asked)) >= 2 or asked != warm or not text[:1].isupper() or len(words_of(text)) < 8:
+    asked = warmed(text)
+    speaks = re.search(r"\b(?:I|you|your|my)\b", text)
+    if len(_changes(text, asked)) >= 2 or speaks or not text[:1].isupper() or len(words_of(text)) < 8:
         return asked
-    text = warm
+    text = asked
     tells = re.search(r"\b(?:was|were|had|said|went|came|found|ran|\w+ed)\b", text)
     lead = (
         "Picture this: "

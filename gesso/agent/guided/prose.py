@@ -26,7 +26,8 @@ _CHATTY = re.compile(
     r"what do you think|this (?:blog post|essay|story|letter|email|poem|text|speech|report) (?:is|was|"
     r"has been) (?:written|meant|intended)|"
     r"the (?:original|revised) (?:text|passage)|don'?t forget to (?:like|share|subscribe|comment)|stay tuned|"
-    r"subscribe|please (?:go ahead|provide)|i(?:'ll| will| can) (?:assist|help)|the (?:report|text) is ready|title:)\b",
+    r"subscribe|please (?:go ahead|provide)|i(?:'ll| will| can) (?:assist|help)|the (?:report|text) is ready|"
+    r"title:)\b",
     re.IGNORECASE,
 )
 _META = re.compile(
@@ -35,7 +36,8 @@ _META = re.compile(
     r"discusses|provides)\b|"
     r"\bas we (?:delve|explore|navigate)\b|\bi will (?:share|try to|discuss|explain|explore)\b|\bi'll be sharing\b|"
     r"\bmy (?:latest )?blog\b|\[(?:insert|your blog)|"
-    r"\bthis (?:haiku|poem|sonnet|limerick|song|story|piece|speech|letter|email|list|checklist|plan) (?:captures|explores|"
+    r"\bthis (?:haiku|poem|sonnet|limerick|song|story|piece|speech|letter|email|list|checklist|"
+    r"plan) (?:captures|explores|"
     r"conveys|evokes|shows|describes|aims|is (?:meant|intended|designed))\b|\bpersonal (?:chef|assistant)\b|"
     r"^\s*the lines (?:are|convey)\b",
     re.IGNORECASE,

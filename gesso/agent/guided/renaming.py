@@ -24,7 +24,8 @@ _RENAMES = tuple(
         re.IGNORECASE,
     )
     for pattern in (
-        rf"^rename (?:all |every |the \w+ )?FIND (?:to|as|into) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
+        rf"^rename (?!the (?:sub)?(?:heading|title|section|headline|header|document|file)\b)(?:all |every |"
+        rf"the \w+ )?FIND (?:to|as|into) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
         rf"^(?:replace|substitute|swap) (?:all|every|each)(?: occurrences? of| instances? of)? ?(?:the )?(?:words? |"
         rf"names? )?FIND (?:with|by|for|to) NEW(?:,? {_EVERYWHERE}.*)?[.!]?$",
         rf"^(?:replace|change|swap|turn|substitute) (?:the (?:word|name) )?FIND (?:with|by|for|to|"

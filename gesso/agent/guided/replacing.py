@@ -13,6 +13,7 @@ from gesso.agent.guided import plain
 from gesso.agent.guided.checking import first_passage, objection
 from gesso.agent.guided.given import wording_given
 from gesso.agent.guided.languages import language_of
+from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.prose import LoopGuard, is_chatty
 from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.guided.speaking import say_all
@@ -132,6 +133,8 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
     ):
         after = _without(before, match["words"])
         return Replacement(after, f"without “{match['words']}”") if after != before else None
+    if kind == "paragraph" and (shortened := _without_sentence(before, request)):
+        return Replacement(shortened, "without that sentence")
     if (match := _FROM_TO.search(request)) and (
         hits := len(re.findall(rf"(?<!\w){re.escape(match['old'])}(?!\w)", before))
     ):
@@ -140,6 +143,11 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
         return Replacement(re.sub(pattern, lambda _: new, before), f"“{match['old']}” became “{new}”") if hits else None
     if match := _NOT_THAT.search(request):
         old, new = match["old"] or match["old2"], match["new"] or match["new2"]
+        if old[:1].isdigit() and not new[:1].isdigit():  # "it's 300 g lentils, not 250"
+            told = re.findall(r"(?<![\w.])\d[\d.,]*(?=\W|$)", request[: match.start("old")] if match["old"] else "")
+            if len(told) != 1:
+                return None
+            new = told[0].rstrip(".,")
         pattern = rf"(?<!\w){re.escape(old)}(?!\w)"
         if len(re.findall(pattern, before)) == 1:
             return Replacement(re.sub(pattern, lambda _: new, before), f"“{old}” became “{new}”")
@@ -148,6 +156,24 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
         if len(numbers) == 1:
             return Replacement(before.replace(numbers[0], match["new"], 1), f"{numbers[0]} became {match['new']}")
     return None
+
+
+_SENTENCE_GONE = re.compile(
+    r"\b(?:remove|delete|drop|take out|leave out|cut|strike|scrap|get rid of|lösch\w*|streich\w*|supprime|"
+    r"enlève|quita|"
+    r"elimina|borra)\b.*\b(?:sentence|satz|phrase|frase)\b (?P<about>.+)$",
+    re.IGNORECASE,
+)
+
+
+def _without_sentence(before: str, request: str) -> str:
+    """The paragraph without the one sentence that speaks of what the request names; empty when none or several do."""
+    match = _SENTENCE_GONE.search(request)
+    sentences = split_sentences(before)
+    if match is None or len(sentences) < 2:
+        return ""
+    hits = [s for s in sentences if topic_words(s) & topic_words(match["about"])]
+    return "".join(s for s in sentences if s is not hits[0]).rstrip() if len(hits) == 1 else ""
 
 
 def _without(before: str, words: str) -> str:
@@ -206,6 +232,9 @@ async def _lengthened(inner: Model, before: str, seed: int) -> Replacement:
             if not is_chatty(s) and guard.admits(s) and re.search(r"[.!?][\"”]?\s*$", s)
         ][:2]
         added = "".join(new).strip()
+        known, fresh = topic_words(bare), topic_words(added)
+        if len(known & fresh) < 0.25 * len(fresh):
+            continue  # it speaks of something else
         if added and len(words_of(added)) >= 6 and not objection(before, f"{before.rstrip()} {added}", "longer"):
             return Replacement(f"{before.rstrip()} {added}", "two more sentences")
     return Replacement(None, "the built-in model found nothing new to add")

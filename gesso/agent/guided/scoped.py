@@ -89,6 +89,20 @@ def counted_items(said: str, snapshot: Snapshot, places: list[NamedPlace]) -> li
     return found
 
 
+def list_of_another(said: str, snapshot: Snapshot, places: list[NamedPlace]) -> int | None:
+    """The list that "another open question" belongs to; None when no list is called so."""
+    match = re.search(
+        r"\b(?:another|one more|a new|a further|an additional|a second|a third)\s+((?:[a-zà-ÿ]+\s+)?[a-zà-ÿ]+)",
+        said, re.IGNORECASE,
+    )  # fmt: skip
+    words = [w.casefold() for w in match.group(1).split()] if match else []
+    for size in range(len(words), 0, -1):
+        for chosen in (words[:size], words[-size:]):
+            if items := _items_called(chosen, snapshot, places):
+                return snapshot.blocks[items[0] - 1].parent
+    return None
+
+
 def _items_called(words: list[str], snapshot: Snapshot, places: list[NamedPlace]) -> list[int]:
     """The items of the one list whose name ends with `words`; for "step" those of the only numbered list."""
     stems = [stem(w) for w in words]
