@@ -245,3 +245,20 @@ async def test_somebody_who_types_is_not_taken_elsewhere(browser: Browser, tmp_p
         await expect(page.get_by_text("Done.", exact=True)).to_have_count(2)
         await page.wait_for_timeout(400)
         assert await in_view(page, "Mine.")
+
+
+async def test_on_a_phone_the_page_opens_where_the_agent_worked(browser: Browser, tmp_path: Path) -> None:
+    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    async with desk(browser, tmp_path, WRITES, **phone) as (page, _):
+        await ask(page, "notes")
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+        await page.locator(".cm-scroller").evaluate("(pane) => pane.scrollTo(0, pane.scrollHeight)")
+        await page.get_by_role("tab", name="Conversation").click()
+        await expect(page.get_by_text("Done.", exact=True)).to_be_visible()
+        await ask(page, "begin anew")
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_text("Done.", exact=True)).to_have_count(2)
+        await page.get_by_role("tab", name="Page").click()
+        await page.wait_for_timeout(500)
+        assert await in_view(page, "were exchanged")

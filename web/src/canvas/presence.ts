@@ -100,6 +100,8 @@ const following = ViewPlugin.fromClass(
   class {
     private watching = false;
     private touched = -Infinity;
+    /** Where to go once the pane is seen: on a phone it is hidden while the conversation is in front. */
+    private waiting: number | null = null;
     private readonly touch = () => (this.touched = performance.now());
 
     constructor(private readonly view: EditorView) {
@@ -108,6 +110,10 @@ const following = ViewPlugin.fromClass(
 
     update(update: ViewUpdate): void {
       const { view, state, startState } = update;
+      if (this.waiting !== null) {
+        this.waiting = update.changes.mapPos(this.waiting);
+        if (update.geometryChanged && view.scrollDOM.clientHeight > 0) return this.arrive(this.waiting);
+      }
       const { cursors } = state.field(syncField);
       const before = startState.field(syncField).cursors;
       const { current } = state.field(marksField);
@@ -133,10 +139,24 @@ const following = ViewPlugin.fromClass(
       });
     }
 
+    private arrive(head: number): void {
+      this.waiting = null;
+      const { view } = this;
+      view.requestMeasure({
+        key: this,
+        read: () => this.distance(head),
+        write: ({ by }) => (view.scrollDOM.scrollTop += by),
+      });
+    }
+
     /** How far to scroll so that a place outside of the view stands in its upper third. */
     private distance(head: number): { by: number; far: boolean } {
       const { view } = this;
       const pane = view.scrollDOM.getBoundingClientRect();
+      if (pane.height === 0) {
+        this.waiting = head;
+        return { by: 0, far: true };
+      }
       const block = view.lineBlockAt(head);
       const top = view.documentTop + block.top - pane.top;
       this.watching = true;

@@ -36,8 +36,9 @@ function Person() {
   const [error, setError] = useState("");
   const user = data?.user;
   if (!user) return null;
-  const save = async (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? "");
+  const save = async (form: HTMLFormElement) => {
+    const typed = new FormData(form);
+    const text = (name: string) => String(typed.get(name) ?? "");
     const change: AccountPatch = {
       ...(text("name") !== user.name ? { name: text("name") } : {}),
       ...(text("email") !== user.email ? { email: text("email") } : {}),
@@ -48,6 +49,8 @@ function Person() {
     try {
       await api.patch("/account", change);
       forget("session");
+      // Not twice: a password left here would be sent again with the next change of the name.
+      for (const field of form.querySelectorAll<HTMLInputElement>("input[type=password]")) field.value = "";
       say(i18n.t("Saved."));
     } catch (failed) {
       setError(sentence(failed));
@@ -67,7 +70,7 @@ function Person() {
         className="grid gap-4 md:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
-          void save(new FormData(event.currentTarget));
+          void save(event.currentTarget);
         }}
       >
         <Field label={i18n.t("Name")} name="name" defaultValue={user.name} required autoComplete="name" />

@@ -135,7 +135,10 @@ function Add({ data }: { data: ModelsView }) {
           label={i18n.t("Kind")}
           value={kind.id}
           options={data.providers.map((each) => [each.id, each.label] as const)}
-          onChange={setChosen}
+          onChange={(id) => {
+            setChosen(id);
+            setError("");
+          }}
         />
         <Field label={i18n.t("Name")} name="name" placeholder={i18n.t("As you like")} />
         {own && (
@@ -146,7 +149,10 @@ function Add({ data }: { data: ModelsView }) {
             dir="ltr"
             required={kind.address === null}
             value={address}
-            onChange={(event) => setAddress(event.target.value)}
+            onChange={(event) => {
+              setAddress(event.target.value);
+              setError("");
+            }}
             placeholder={kind.address ?? "http://localhost:8000/v1"}
           />
         )}
