@@ -185,12 +185,17 @@ class LiveCanvas:
 
     # ------------------------------------------------------------------ changing
 
-    async def push(self, base: int, changes: Sequence[Change], author: Author) -> None:
+    async def push(
+        self, base: int, changes: Sequence[Change], author: Author, still_allowed: Callable[[], None] = lambda: None
+    ) -> None:
         """Take in changes made one after another on version `base`, brought up to date first; returns when stored.
+
+        `still_allowed` is called after everything that takes time, and may raise.
 
         Raises BadChange when they do not fit that version, TooLarge past the limits of size.
         """
         logged = await self.logged_after(base)
+        still_allowed()
         fitted = rebase(list(changes), [entry.change for entry in logged])
         text = self.document
         for change in fitted:

@@ -102,6 +102,9 @@ class Seat:
         Ends when the seat is closed or falls too far behind; the client then comes back and resumes.
         """
         canvas = self._canvas
+        # What this client pushed on a former line may be taken but not stored: it must be among what is missed, or the
+        # client would push it again.
+        await canvas.drained()
         if 0 <= version <= canvas.stored_version <= version + KEEP_LOGGED:
             last = canvas.stored_version  # what is not stored yet is announced when it is
             missed = [entry for entry in await canvas.logged_after(version) if entry.version <= last]
@@ -124,14 +127,17 @@ class Seat:
 
     async def push(self, version: int, changes: Sequence[Any]) -> None:
         """Take in unconfirmed changes made on `version`; returns when stored. Raises GessoError and changes nothing."""
-        if not self._open:
-            raise Conflicting("This connection was replaced by a newer one.")
+        self._require_open()
         if not self.editable:
             raise Forbidden("You may read this document but not change it.")
         parsed = [Change.from_json(change) for change in changes]
         if any(change.inserted > MAX_INSERT_UNITS for change in parsed):
             raise TooLarge(f"At most {MAX_INSERT_UNITS:,} characters can be put in at once; import the file instead.")
-        await self._canvas.push(version, parsed, Author(self.user, "person", self.client))
+        await self._canvas.push(version, parsed, Author(self.user, "person", self.client), self._require_open)
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise Conflicting("This connection was replaced by a newer one.")
 
     async def move(self, version: int, anchor: int, head: int) -> None:
         """Put this person's cursor at units of the text at `version`. A version that is too old or new is ignored."""

@@ -114,6 +114,12 @@ async def test_all_converge_and_nothing_acknowledged_is_lost(presence: Presence,
     assert stored == presence.canvas.text
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5, 45))
+async def test_many_more_sessions_converge(presence: Presence, seed: int) -> None:
+    check(presence.canvas, await session(presence, seed))
+
+
 def drop_an_update(patch: pytest.MonkeyPatch) -> None:
     real = Line._update
 
