@@ -8,7 +8,7 @@ from gesso.agent.guided.ask import respell
 from gesso.agent.guided.brief import count_words
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.prose import LoopGuard, boasts, clean_sentences
-from gesso.agent.guided.reporting import CODE_DOES, SUM_UP, YOU_CHANGED, code_named, describe_done, summary_of
+from gesso.agent.guided.reporting import CODE_DOES, SUM_UP, YOU_CHANGED, code_named, describe_done, fact_in, summary_of
 from gesso.agent.guided.speaking import say
 from gesso.agent.scene import Scene
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
@@ -27,6 +27,17 @@ _COUNT = re.compile(
 )
 _THANKS = re.compile(
     r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE
+)
+_GREETS = re.compile(
+    r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|afternoon|evening))(?: there|"
+    r" gesso)?\W*$",
+    re.IGNORECASE,
+)
+_UNDO = re.compile(
+    r"^\W*(?:please |can you |could you )*(?:undo|revert|take (?:it|that) back|go back)(?: (?:it|that|this|"
+    r"the last (?:change|"
+    r"edit)|your (?:last )?(?:change|edit)s?))?(?: please)?\W*$",
+    re.IGNORECASE,
 )
 _ABOUT_TEXT = re.compile(
     r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|"
@@ -66,6 +77,12 @@ def _exact_answer(said: str, scene: Scene) -> str | None:
     active = scene.active
     if _THANKS.match(said):
         return "You are welcome."
+    if _GREETS.match(said):
+        return "Hello! What shall we write, or change?"
+    if _UNDO.match(said):
+        return (
+            "Press Undo at my last change: it takes back that change alone, exactly. I cannot do it from the chat yet."
+        )
     if YOU_CHANGED.search(said):
         return describe_done(scene.chat)
     if active is None:
@@ -78,7 +95,7 @@ def _exact_answer(said: str, scene: Scene) -> str | None:
         return describe_changed(active.changed)
     if _COUNT.search(said):
         return f"“{active.title}” has {count_words(active.text)} words."
-    return None
+    return (fact_in(said, active.snapshot) or None) if active.kind == "document" else None
 
 
 def describe_changed(changed: str) -> str:

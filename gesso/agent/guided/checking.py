@@ -62,7 +62,7 @@ def _strays(before: str, after: str, request: str) -> str:
     asked = topic_words(request) - old
     if asked and not asked & new:
         return "what was asked for is not in it"
-    if len(old & new) < 0.4 * len(old):
+    if len(old & new) < 0.6 * len(old):
         return "too little of the meaning is kept"
     return "too much is made up" if len(new - old - asked) > 0.4 * len(new) else ""
 

@@ -126,6 +126,10 @@ class Editor:
             yield TextChunk(ask_which(pick, self._snapshot))
             return
         yield ThoughtChunk(f"Removing {pick.why}.")
+        first = self._snapshot.block(numbers[0])
+        if first is not None and first.kind == "imports" and not re.search(r"\bimports\b", decision.request):
+            yield TextChunk("I could not tell which import should go. Select its line; the code is as it was.")
+            return
         edits = self._numbered_anew(numbers) or [{"block": n, "op": "delete"} for n in numbers]
         for chunk in whole_call("edit", {"edits": edits}):
             yield chunk
@@ -205,8 +209,12 @@ class Editor:
     async def _rewrite(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
         yield ThoughtChunk(f"Rewriting paragraph by paragraph: {decision.why}.")
         wish = wish_of(decision.request)
-        if self._canvas.kind == "code" or wish == "translate":
-            what = "Translating" if wish == "translate" else "Rewriting a program"
+        if self._canvas.kind == "code" or wish in ("translate", "other"):
+            # Of whole texts rewritten for a free wish by the embedded model, none read was fit to keep.
+            program = self._canvas.kind == "code"
+            what = (
+                "Rewriting a program" if program else "Translating" if wish == "translate" else "That kind of rewriting"
+            )
             yield TextChunk(
                 f"{what} is beyond the built-in model. Choose a larger model in the menu; your text is as it was."
             )

@@ -67,7 +67,7 @@ def sentence_given(request: str) -> str:
         return ""
     words = match["words"].strip()
     clause = re.match(
-        r"(?:i|we|you|it|they|there|the|our|my|your|this|these|nobody|everybody|all|no|each|every|on|from|"
+        r"(?:[Ii]|we|you|it|they|there|the|our|my|your|this|these|nobody|everybody|all|no|each|every|on|from|"
         r"[A-ZÀ-Þ]\w+)\b",
         words,
     )

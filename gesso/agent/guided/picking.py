@@ -67,6 +67,7 @@ _ONE_BESIDE_IT = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\s*(?:after|below|following|nach|después de|après) (?:the |dem |der )?$", re.IGNORECASE)
+_BEFORE = re.compile(r"\s*(?:before|above|vor|antes de|avant) (?:the |dem |der )?$", re.IGNORECASE)
 _DESCRIBED = re.compile(
     r"\b(?:part|bit|paragraph|piece|note|scene|section|sentence|passage|line|row|item|bullet|"
     r"point(?! of view)|story|thing|text|"
@@ -211,12 +212,15 @@ def _counted_inside(kept: list[Reference], said: str, snapshot: Snapshot) -> lis
     for first, second in itertools.pairwise(kept):
         between = said[first.end : second.start]
         within, beyond = _OF.fullmatch(between), _AFTER.fullmatch(between)
-        if not first.values or not second.blocks or not (within or beyond):
+        ahead = _BEFORE.fullmatch(between)
+        if not first.values or not second.blocks or not (within or beyond or ahead):
             continue
         if within:
             inside = [b for b in snapshot.blocks if b.number in second.blocks or b.parent in second.blocks]
-        else:
+        elif beyond:
             inside = list(snapshot.blocks[max(second.blocks) :])
+        else:
+            inside = list(snapshot.blocks[: min(second.blocks) - 1])
         unit = "paragraph" if first.unit == "line" and beyond else first.unit
         whole = _scoped(first, second, unit, inside)
         if whole is not None:

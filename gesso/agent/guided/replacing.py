@@ -135,6 +135,8 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
         return Replacement(after, f"without “{match['words']}”") if after != before else None
     if kind == "paragraph" and (shortened := _without_sentence(before, request)):
         return Replacement(shortened, "without that sentence")
+    if kind in _CODE_KINDS and (match := _FROM_TO.search(request)) and re.match(r"[-\d\"'\[{]", match["new"]):
+        return _with_value(before, match["old"], match["new"])
     if (match := _FROM_TO.search(request)) and (
         hits := len(re.findall(rf"(?<!\w){re.escape(match['old'])}(?!\w)", before))
     ):
@@ -156,6 +158,17 @@ def exact_change(kind: str, before: str, request: str) -> Replacement | None:
         if len(numbers) == 1:
             return Replacement(before.replace(numbers[0], match["new"], 1), f"{numbers[0]} became {match['new']}")
     return None
+
+
+_CODE_KINDS = ("definition", "imports", "code", "part", "lines")
+
+
+def _with_value(before: str, name: str, value: str) -> Replacement | None:
+    """The code with another value for `name`, when it is given one in exactly one place."""
+    place = re.compile(rf"((?<!\w){re.escape(name)}\s*(?::[^=\n]+)?=\s*)([^=\s;,][^;\n]*?)(?=\s*(?:;|$))", re.MULTILINE)
+    if len(place.findall(before)) != 1:
+        return None
+    return Replacement(place.sub(lambda m: m.group(1) + value, before), f"{name} is now {value}")
 
 
 _SENTENCE_GONE = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from gesso.agent.guided.overlap import topic_words
+from gesso.agent.guided.overlap import rank_by_overlap, topic_words
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.scene import CanvasScene
 from gesso.canvas.snapshot import Snapshot
@@ -70,3 +70,25 @@ def code_named(said: str, active: CanvasScene) -> str:
         facts += [f"It is used by {', '.join(f'`{u}`' for u in dict.fromkeys(users))}."] if users else []
         return " ".join(facts) + " The built-in model cannot explain more than that; a larger one can."
     return ""
+
+
+ASKS_FACT = re.compile(
+    r"^\W*(?:what|who|when|where|which|how (?:much|many|long|far|old|often))\b.*\?\s*$", re.IGNORECASE
+)
+_OF_OPINION = re.compile(r"\b(?:think|should|could|would|better|improve|opinion|you|your|mean|means)\b", re.IGNORECASE)
+
+
+def fact_in(said: str, snapshot: Snapshot) -> str:
+    """What the text itself says in answer to a question about it; empty when no passage clearly speaks of it."""
+    if not ASKS_FACT.match(said) or _OF_OPINION.search(said):
+        return ""
+    ranked = rank_by_overlap(said, snapshot)
+    if not ranked or ranked[0][1] < 1.0 or (len(ranked) > 1 and ranked[0][1] < 1.3 * ranked[1][1]):
+        return ""
+    block = snapshot.blocks[ranked[0][0] - 1]
+    if block.kind == "table":
+        rows = [row for row in block.text.split("\n")[2:] if topic_words(row) & topic_words(said)]
+        return "The table says: " + " ".join(rows[0].replace("|", " · ").split()).strip(" ·") if len(rows) == 1 else ""
+    words = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", block.text)
+    best = max(split_sentences(words), key=lambda s: len(topic_words(s) & topic_words(said)), default=words).strip()
+    return f"The text says: “{best}”"

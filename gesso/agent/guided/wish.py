@@ -8,7 +8,11 @@ Wish = Literal[
 ]
 
 _WISHES: tuple[tuple[Wish, str], ...] = (
-    ("translate", r"\btranslat\w*|\bübersetz\w*|\btraduc\w*|\btradui\w*|\bdịch\b|翻译"),
+    (
+        "translate",
+        r"\btranslat\w*|\bübersetz\w*|\btraduc\w*|\btradui\w*|\bdịch\b|翻译|"
+        r"\b(?:in|into|to) (?:german|french|spanish|english|italian|portuguese|dutch|vietnamese|chinese|japanese)\b",
+    ),
     (
         "bullets",
         r"\b(?:in)?to (?:a )?(?:bullet(?:ed)? )?(?:list|bullets|bullet points)\b|"
