@@ -95,7 +95,9 @@ _CODE_WANTED = re.compile(
 _LACKS = re.compile(
     r"\b(?:should|must)(?: also)? (?:be|go|come|stand|appear) (?:on|in|into|onto) the\b.*\b(?:list|table|section|too|"
     r"as well|also)\b|\b(?:belongs?|goes?) (?:on|in|into|onto) the (?:\w+ )?(?:list|table)\b|"
-    r"\b(?:is|are) missing (?:from|on|in) the (?:\w+ )?list\b",
+    r"\b(?:is|are) missing (?:from|on|in) the (?:\w+ )?list\b|"
+    r"\b(?:list|ingredients|steps|decisions|items)(?: also)? (?:needs?|lacks?|should(?: also)? have) (?:an?|"
+    r"some|\d)\b",
     re.IGNORECASE,
 )
 # An order at the end that speaks of what came before it: "…, soften it", "…, get rid of that day".
@@ -107,7 +109,8 @@ _ORDER_AT_END = re.compile(
     re.IGNORECASE,
 )
 _SAYS_OF_PASSAGE = re.compile(
-    r"\b(?:should|must|has to|have to|ought to|needs?|lacks?|crash(?:es)?|fails?|(?:is|are) missing|ought|"
+    r"\b(?:should|must|could (?:be|use|do with)|has to|have to|ought to|needs?|lacks?|crash(?:es)?|fails?|"
+    r"(?:is|are) missing|ought|"
     r"deserves?)\b",
     re.IGNORECASE,
 )

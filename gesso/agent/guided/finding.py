@@ -279,7 +279,7 @@ _PROSE_OF = re.compile(r"\s*(?:text|prose|paragraph|wording)\b", re.IGNORECASE)
 
 
 def _named_in(said: str, name: str) -> list[re.Match[str]]:
-    return list(re.finditer(rf"(?<!\w)[\"“„«]?{re.escape(name)}[\"”“»]?(?!\w)", said, re.IGNORECASE))
+    return list(re.finditer(rf"(?<!\w)[\"“„«]?{re.escape(name)}[\"”“»]?(?![\w’]|'s\b)", said, re.IGNORECASE))
 
 
 def by_quote(said: str, snapshot: Snapshot) -> list[Reference]:

@@ -21,6 +21,8 @@ _ITEM = tuple(
         r"^(?P<words>.+?)\s+(?:should|must|needs? to|has to|have to)(?: also)? (?:be|go|come)(?: put|"
         r" added)? (?:on|in|onto|"
         r"into|to) (?:the|my|our)\b.*$",
+        r"^.*\b(?:list|ingredients|steps|decisions|items)(?: also)? (?:needs?|lacks?|"
+        r"should(?: also)? have) (?P<words>.+?)[.!]?$",
         r"^(?P<words>.+?)\s+(?:is|are) missing (?:from|on|in) (?:the|my|our)\b.*$",
         r"^(?P<words>.+?)\s+(?:belongs?|goes?) (?:on|in|into|onto) (?:the|my|our)\b.*$",
     )

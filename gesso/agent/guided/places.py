@@ -121,7 +121,7 @@ CONCLUSION = re.compile(
 DIALOGUE = re.compile(_edge(r"dialogues?|conversation|diálogo|dialog"), re.IGNORECASE)
 GREETING = re.compile(_edge(r"greetings?|salutation|anrede|saludo|formule d'appel"), re.IGNORECASE)
 SIGN_OFF = re.compile(
-    _edge(r"sign-?off|signature|complimentary close|closing line|formule de (?:fin|politesse)|grußformel|despedida"),
+    _edge(r"sign[- ]?off|signature|complimentary close|closing line|formule de (?:fin|politesse)|grußformel|despedida"),
     re.IGNORECASE,
 )
 SALUTES = re.compile(

@@ -33,6 +33,7 @@ _RENAMES = tuple(
         r"^(?:replace|change|swap) (?:the (?:word|name) )?[\"“„'`](?P<find>[^\"”“'`]{1,40})[\"”“'`] (?:with|by|for|"
         r"to) [\"“„'`](?P<new>[^\"”“'`]{1,40})[\"”“'`][.!]?$",
         rf"^call FIND NEW {_EVERYWHERE}.*$",
+        rf"^FIND (?:should|must) (?:now )?(?:read|be|say|become) NEW,? {_EVERYWHERE}.*$",
         rf"^(?:ersetze|ersetz) (?:alle |jedes |überall )?FIND (?:durch|mit) NEW(?: {_EVERYWHERE})?[.!]?$",
         r"^(?:benenne|nenne) FIND (?:überall )?in NEW um.*$",
         rf"^(?:cambia|reemplaza|sustituye) (?:todos los |todas las |el nombre )?FIND (?:por|"

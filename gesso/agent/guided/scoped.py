@@ -17,7 +17,8 @@ _PIECES = re.compile(r"\s*(?::|\s[–—-]\s|\(|\)|,|/)\s*")
 _MARKS = re.compile(r"[*_`#]+")
 _COUNTED = re.compile(
     rf"(?<![\w-])(?P<ordinal>{ORDINAL})\s+(?P<name>(?:[a-zà-ÿ]+\s+)?[a-zà-ÿ]+)(?!\w)"
-    rf"|(?<!\w)(?P<thing>[a-zà-ÿ]+)\s+(?:number\s+|no\.?\s*|#\s*)?(?P<number>\d{{1,2}})(?![\w.,:])",
+    rf"|(?<!\w)(?P<thing>[a-zà-ÿ]+)\s+(?:number\s+|no\.?\s*|#\s*)?(?P<number>\d{{1,2}}(?![\w.,:])|(?:one|two|"
+    rf"three|four|five|six|seven|eight|nine|ten)\b)",
     re.IGNORECASE,
 )
 
