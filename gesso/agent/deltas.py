@@ -1,8 +1,9 @@
 """Turning a model's trickle into events: a few an instant, in the order things were said.
 
-Words of one kind are gathered for at most `WINDOW_S` and written as one event, so that a fast model does not make a
-row of every token while a slow one still shows each word as it comes. What a model says is cleaned here of what cannot
-be stored: some send half a surrogate pair. Once the log cannot be stored, adding raises LogBroken.
+What comes after a pause of `WINDOW_S` is written at once, and what comes within it is gathered into one event at its
+end: a fast model does not make a row of every token, and a slow one shows each word as it comes. What a model says is
+cleaned here of what cannot be stored: some send half a surrogate pair. Once the log cannot be stored, adding raises
+LogBroken.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ class Deltas:
         self._pieces: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
         self._failure: LogBroken | None = None
+        self._next = 0.0  # the loop's time from which a word need not wait for others
 
     def text(self, delta: str) -> None:
         self._add(("text", "", ""), delta)
@@ -41,8 +43,15 @@ class Deltas:
             self.flush()
             self._kind = kind
         self._pieces.append(delta)
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(WINDOW_S, self._timed)
+        if self._timer is not None:
+            return
+        loop = asyncio.get_running_loop()
+        half = "\ud800" <= delta[-1:] <= "\udbff"  # the other half of the pair comes next
+        wait_s = WINDOW_S if half else self._next - loop.time()
+        if wait_s <= 0:
+            self.flush()
+        else:
+            self._timer = loop.call_later(wait_s, self._timed)
 
     def _timed(self) -> None:
         """Flush from the timer, where nobody would hear an error: the next word does, and with it the turn."""
@@ -70,4 +79,5 @@ class Deltas:
             body = wire.Thought(delta=delta, **common)
         else:
             body = wire.ToolArgs(call=call, name=name, delta=delta, **common)
+        self._next = asyncio.get_running_loop().time() + WINDOW_S
         self._room.append(self._by, body)
