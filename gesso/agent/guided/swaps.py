@@ -10,33 +10,81 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 SIMPLE = _pairs("""
-    utilize > use; utilise > use; utilizes > uses; utilized > used; commence > start; commenced > started; commences
-    > starts; terminate > end; terminated > ended; endeavour > try; endeavor > try; ascertain > find out; facilitate
-    > help; facilitates > helps; demonstrate > show; demonstrates > shows; demonstrated > showed; approximately >
-    about; additional > more; numerous > many; sufficient > enough; purchase > buy; purchased > bought; obtain >
-    get; obtained > got; require > need; requires > needs; required > needed; assist > help; assisted > helped;
-    assistance > help; subsequently > later; previously > before; therefore > so; however > but; consequently > so;
-    furthermore > also; moreover > also; nevertheless > still; regarding > about; concerning > about; prior to >
-    before; in order to > to; due to the fact that > because; in spite of > despite; a large number of > many; a
-    majority of > most; at the present time > now; in the event that > if; with regard to > about; as well as > and;
-    is able to > can; are able to > can; was able to > could; were able to > could; reside > live; resided > lived;
-    inquire > ask; inquired > asked; attempt > try; attempted > tried; discover > find; discovered > found; observe
-    > see; observed > saw; immediately > at once; frequently > often; occasionally > sometimes; primarily > mainly;
-    significant > big; significantly > greatly; documentation > papers; commencement > start; submit > hand in;
-    requested > asked; comply > do so; autonomy > freedom; substantial > large; beneficial > good; goatherd > goat
-    keeper; notable > important; enhance > improve; enhances > improves; enhanced > improved; overtaken > passed;
-    beverage > drink; individuals > people; individual > person; comprehend > understand; implement > carry out;
-    implemented > carried out; initially > at first; ultimately > in the end; crucial > very important; perseverance
-    > hard work; innovation > new ideas; accomplish > do; accomplished > did; anticipate > expect; accompany > go
-    with; adjacent to > next to; approach > come near; cease > stop; ceased > stopped; construct > build;
-    constructed > built; depart > leave; departed > left; encounter > meet; encountered > met; entire > whole;
-    exhibit > show; exhausted > very tired; fundamental > basic; identical > the same; indicate > show; indicated >
-    showed; magnificent > great; maintain > keep; modify > change; participate > take part; permit > let; possess >
-    have; possesses > has; possessed > had; provide > give; provides > gives; provided > gave; remain > stay;
-    remained > stayed; retain > keep; select > choose; selected > chose; transform > change; transformed > changed;
-    various > many; widespread > common
+    approximately > about; additional > more; numerous > many; sufficient > enough; assistance > help; subsequently >
+    later; previously > before; therefore > so; however > but; consequently > so; furthermore > also; moreover > also;
+    nevertheless > still; regarding > about; concerning > about; prior to > before; in order to > to; due to the fact
+    that > because; in spite of > despite; a large number of > many; a majority of > most; at the present time > now;
+    in the event that > if; with regard to > about; as well as > and; is able to > can; are able to > can; was able to
+    > could; were able to > could; immediately > at once; frequently > often; occasionally > sometimes; primarily >
+    mainly; significant > big; significantly > greatly; documentation > papers; commencement > start; submit > hand
+    in; comply > do so; autonomy > freedom; substantial > large; beneficial > good; goatherd > goat keeper; notable >
+    important; overtaken > passed; beverage > drink; individuals > people; individual > person; initially > at first;
+    ultimately > in the end; crucial > very important; perseverance > hard work; innovation > new ideas; accompany >
+    go with; adjacent to > next to; approach > come near; entire > whole; exhausted > very tired; fundamental > basic;
+    identical > the same; magnificent > great; various > many; widespread > common
 """)
-"""Common words for rare ones."""
+"""Common words for rare ones; verbs are in VERBS."""
+
+VERBS = """
+    utilize use uses used used using; utilise use uses used used using; commence start starts started started
+    starting; terminate end ends ended ended ending; endeavour try tries tried tried trying; endeavor try tries tried
+    tried trying; ascertain find_out finds_out found_out found_out finding_out; facilitate help helps helped helped
+    helping; demonstrate show shows showed shown showing; purchase buy buys bought bought buying; obtain get gets got
+    got getting; require need needs needed needed needing; assist help helps helped helped helping; reside live lives
+    lived lived living; inquire ask asks asked asked asking; attempt try tries tried tried trying; discover find finds
+    found found finding; request ask asks asked asked asking; enhance improve improves improved improved improving;
+    comprehend understand understands understood understood understanding; implement carry_out carries_out carried_out
+    carried_out carrying_out; accomplish do does did done doing; anticipate expect expects expected expected
+    expecting; cease stop stops stopped stopped stopping; construct build builds built built building; depart leave
+    leaves left left leaving; encounter meet meets met met meeting; exhibit show shows showed shown showing; indicate
+    show shows showed shown showing; maintain keep keeps kept kept keeping; modify change changes changed changed
+    changing; participate take_part takes_part took_part taken_part taking_part; possess have has had had having;
+    remain stay stays stayed stayed staying; retain keep keeps kept kept keeping; select choose chooses chose chosen
+    choosing; transform change changes changed changed changing; notify tell tells told told telling; elucidate
+    explain explains explained explained explaining; expedite speed_up speeds_up sped_up sped_up speeding_up; disclose
+    show shows showed shown showing; relinquish give_up gives_up gave_up given_up giving_up; peruse read reads read
+    read reading; allocate give gives gave given giving; necessitate need needs needed needed needing; rectify fix
+    fixes fixed fixed fixing; remunerate pay pays paid paid paying; dispatch send sends sent sent sending; procure get
+    gets got got getting; initiate start starts started started starting; acquire get gets got got getting
+"""
+"""Rare verb, then base, -s, past, participle and -ing form of the common one; `_` stands for a space."""
+
+_AUXILIARIES = ("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "having", "am")
+
+
+def _inflected(text: str) -> dict[str, str]:
+    """Every form of the rare verbs, with that form of the common one; a participle is known by its auxiliary."""
+    pairs: dict[str, str] = {}
+    for entry in text.split(";"):
+        rare, *forms = entry.split()
+        base, third, past, participle, present = (form.replace("_", " ") for form in forms)
+        stem = rare.removesuffix("e")
+        if rare.endswith("y") and rare[-2] not in "aeiou":
+            pairs |= {rare: base, f"{rare[:-1]}ies": third, f"{rare[:-1]}ied": past, f"{rare}ing": present}
+            gone = f"{rare[:-1]}ied"
+        else:
+            sibilant = rare.endswith(("s", "sh", "ch", "x", "z"))
+            gone = f"{stem}ed"
+            pairs |= {rare: base, f"{rare}es" if sibilant else f"{rare}s": third, gone: past, f"{stem}ing": present}
+        if participle != past:
+            pairs |= {f"{auxiliary} {gone}": f"{auxiliary} {participle}" for auxiliary in _AUXILIARIES}
+    return pairs
+
+
+SIMPLE |= _inflected(VERBS)
+SIMPLE |= _pairs("""
+    subsequent to > after; pursuant to > following; in accordance with > following; with reference to > about;
+    in respect of > about; for the purpose of > for; in close proximity to > near; until such time as > until; in lieu of >
+    instead of; a number of > some; the majority of > most; in the near future > soon; at an early date > soon; in
+    excess of > more than; in the absence of > without; the aforementioned > this; aforementioned >; hereby >; herein >
+    here; therein > there; notwithstanding > despite; thus > so; hence > so; per annum > a year; remuneration > pay;
+    refrain from > avoid; refrains from > avoids; refrained from > avoided; refraining from > avoiding; in due course >
+    soon; with respect to > about; as a consequence of > because of; in view of the fact that > because; on the grounds
+    that > because; is required to > must; are required to > must; is not permitted to > may not; are not permitted to >
+    may not; is permitted to > may; are permitted to > may; is obliged to > must; are obliged to > must; inclement
+    weather > bad weather; monies > money; expenditure > spending; erroneous > wrong; feasible > possible; optimum >
+    best; optimal > best; equitable > fair; initial > first; subsequent > next; prospective > future; viable > workable
+""")
 
 CONTRACTED = _pairs("""
     I am > I'm; I have > I've; I will > I'll; I would > I'd; we have > we've; we are > we're; we will > we'll; you
