@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -149,7 +150,7 @@ class LiveCanvas:
             stored = await self._db.read(partial(rows.changes_after, canvas=self.id, version=at, limit=count))
             older += [_from_row(row) for row in stored]
             at = older[-1].version
-        return older + [entry for entry in self._logged if entry.version > at]
+        return older + list(islice(reversed(self._logged), self.version - at))[::-1]
 
     async def text_at(self, version: int) -> str:
         """The text as it was at `version`."""

@@ -91,7 +91,10 @@ class _CanvasSocket:
         self.frames = Pace(FRAMES_PER_S, "frames")
 
     async def run(self) -> None:
-        await self.socket.accept()
+        with suppress(RuntimeError):  # the browser was gone before it was let in
+            await self.socket.accept()
+        if self.socket.application_state is not WebSocketState.CONNECTED:
+            return
         reader = asyncio.create_task(self._read())
         ended = asyncio.create_task(self.line.ended.wait())
         heart = asyncio.create_task(self._heartbeat())
