@@ -75,7 +75,8 @@ SIMPLE |= _inflected(VERBS)
 SIMPLE |= _pairs("""
     subsequent to > after; pursuant to > following; in accordance with > following; with reference to > about;
     in respect of > about; for the purpose of > for; in close proximity to > near; until such time as > until;
-    in lieu of > instead of; a number of > some; the majority of > most; in the near future > soon; at an early date > soon; in
+    in lieu of > instead of; a number of > some; the majority of > most; in the near future > soon;
+    at an early date > soon; in
     excess of > more than; in the absence of > without; the aforementioned > this; aforementioned >; hereby >; herein >
     here; therein > there; notwithstanding > despite; thus > so; hence > so; per annum > a year; remuneration > pay;
     refrain from > avoid; refrains from > avoids; refrained from > avoided; refraining from > avoiding; in due course >
