@@ -20,13 +20,13 @@ LIGHTHOUSE = ROOT / "web" / "node_modules" / "lighthouse" / "cli" / "index.js"
 def scores(program: Program, folder: Path) -> dict[str, int]:
     """The categories of one run, 0 to 100."""
     chromium = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
-    flags = "--headless=new --disable-gpu --disable-background-networking --no-first-run" + (
-        " --no-sandbox" if os.geteuid() == 0 else ""
-    )
-    report = folder / "report.json"
+    flags = "--headless=new --disable-gpu --disable-background-networking --no-first-run"
+    if os.geteuid() == 0:
+        flags += " --no-sandbox"
+    node, report = build_client.node_and_npm()[0], folder / "report.json"
+    wanted = ["--preset=desktop", "--only-categories=performance,accessibility", f"--chrome-flags={flags}"]
     subprocess.run(
-        [build_client.node_and_npm()[0], LIGHTHOUSE, program.link, "--preset=desktop", "--output=json", f"--output-path={report}",
-         f"--chrome-flags={flags}", "--quiet", "--only-categories=performance,accessibility"],
+        [node, LIGHTHOUSE, program.link, *wanted, "--quiet", "--output=json", f"--output-path={report}"],
         env={**os.environ, "CHROME_PATH": chromium}, check=True, timeout=180, cwd=folder,
     )  # fmt: skip
     return {name: round(100 * found["score"]) for name, found in json.loads(report.read_text())["categories"].items()}
