@@ -41,6 +41,8 @@ async def canvas_text(page: Page) -> str:
 
 
 async def saved(page: Page) -> None:
+    """Everything typed is stored. Saving is said only when it takes longer than 600 ms, so that long is waited."""
+    await page.wait_for_timeout(700)
     await expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=10_000)
 
 
