@@ -99,6 +99,10 @@ def serve(settings: Settings) -> int:
         return runner.run(_serve(settings))
 
 
+class CannotListen(GessoError):
+    status, code = 503, "cannot_listen"
+
+
 def _loop() -> asyncio.AbstractEventLoop:
     with contextlib.suppress(ImportError):
         import uvloop
@@ -114,13 +118,13 @@ async def _serve(settings: Settings) -> int:
         announce = asyncio.create_task(_announce(server, settings, running.link))
         try:
             await server.serve()
-        finally:
-            announce.cancel()
-        if not server.started:
-            raise GessoError(
+        except SystemExit as ended:  # uvicorn's way to say that it could not listen
+            raise CannotListen(
                 f"Could not listen on {settings.host}:{settings.port}. If another gesso runs there, use it or stop it; "
                 "else set GESSO_PORT to a free port."
-            )
+            ) from ended
+        finally:
+            announce.cancel()
     return 0
 
 

@@ -92,6 +92,18 @@ def test_crlf_files_stay_crlf(place: Path) -> None:
     assert written.count(b"\n") == written.count(b"\r\n")
 
 
+def test_a_port_that_is_taken_is_told_in_a_sentence(place: Path) -> None:
+    with Program(place / "data", RULES) as running:
+        env = {**os.environ, "GESSO_DATA": str(place / "other"), "GESSO_PORT": str(running.port)}
+        done = subprocess.run(
+            [sys.executable, "-m", "gesso", "serve"], cwd=ROOT, env=env, text=True, capture_output=True, timeout=30,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "set GESSO_PORT to a free port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_doctor_backup_restore_and_export(place: Path) -> None:
     with Program(place / "data", RULES):
         doctor = gesso(place, "doctor")
