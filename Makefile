@@ -1,4 +1,6 @@
 # gesso. `make run` and `make test` need Python 3.11 or newer and nothing else.
+# The lists name everything by hash, so pip is told not to look for more (`--no-deps`): an old pip would otherwise take
+# a newer release for a requirement with extras, and refuse it for want of a hash.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -43,17 +45,17 @@ $(VENV)/.made:
 
 $(VENV)/.run: $(VENV)/.made requirements/run.txt
 	@echo "gesso: installing what it runs on"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/run.txt
 	@touch $@
 
 $(VENV)/.build: $(VENV)/.made requirements/build.txt
 	@echo "gesso: installing what builds the client (Node comes as a wheel)"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/build.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "gesso: installing what tests it"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.system: $(VENV)/.dev scripts/system.sh
