@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from gesso.store.errors import VersionTaken, is_taken
-from gesso.store.schema import canvases, changes, snapshots, suggestions
+from gesso.store.schema import canvases, changes, notes, snapshots, suggestions
 
 CanvasKind = Literal["document", "code"]
 ChangeKind = Literal["person", "agent", "import"]
@@ -76,6 +76,21 @@ class SuggestionRow:
     why: str
     by: str
     at: datetime
+    proposal: str = ""
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """Where a comment is: units `start` to `end` of the text at `version`, or, once `gone`, the point where it was."""
+
+    id: str
+    room: str
+    canvas: str
+    version: int
+    start: int
+    end: int
+    quote: str
+    gone: bool = False
 
 
 # ---------------------------------------------------------------- canvases
@@ -199,3 +214,40 @@ def open_suggestions(conn: Connection, canvas: str) -> list[SuggestionRow]:
     """The suggestions of a canvas that nobody has settled, in the order they were made."""
     query = select(suggestions).where(suggestions.c.canvas == canvas, suggestions.c.state == "open")
     return [SuggestionRow(**row._mapping) for row in conn.execute(query.order_by(suggestions.c.at, suggestions.c.id))]
+
+
+def place_suggestions(conn: Connection, places: Sequence[tuple[str, int, int]], version: int) -> None:
+    """Set where open suggestions (id, start, end) are in the text at `version`."""
+    _place(conn, suggestions, [{"of": name, "start": a, "end": b, "version": version} for name, a, b in places])
+
+
+# ---------------------------------------------------------------- notes
+
+
+def insert_note(conn: Connection, row: NoteRow) -> None:
+    conn.execute(insert(notes), {column.name: getattr(row, column.name) for column in notes.c})
+
+
+def note_of(conn: Connection, note: str) -> NoteRow | None:
+    row = conn.execute(select(notes).where(notes.c.id == note)).one_or_none()
+    return None if row is None else NoteRow(**row._mapping)
+
+
+def notes_of(conn: Connection, canvas: str) -> list[NoteRow]:
+    """Every comment's place on a canvas, settled ones too, in the order they were made."""
+    query = select(notes).where(notes.c.canvas == canvas).order_by(notes.c.id)
+    return [NoteRow(**row._mapping) for row in conn.execute(query)]
+
+
+def place_notes(conn: Connection, places: Sequence[tuple[str, int, int, bool]], version: int) -> None:
+    """Set where comments (id, start, end, gone) are in the text at `version`."""
+    rows = [{"of": name, "start": a, "end": b, "gone": gone, "version": version} for name, a, b, gone in places]
+    _place(conn, notes, rows)
+
+
+def _place(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        names = [name for name in rows[0] if name != "of"]
+        values = {name: bindparam(f"new_{name}") for name in names}
+        renamed = [{"of": row["of"], **{f"new_{name}": row[name] for name in names}} for row in rows]
+        conn.execute(update(table).where(table.c.id == bindparam("of")).values(values), renamed)

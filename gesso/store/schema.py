@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -205,7 +205,48 @@ suggestions = Table(
     _need("why", Words),
     _need("by", Words),
     _need("at", Moment),
+    _need("proposal", Words),  # the hunks of one proposal share it; "" for one that stands alone
     Index("suggestions_canvas", "canvas", "state"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    _id(),
+    _need("room", Words),
+    _canvas(),
+    _need("version", Integer),
+    _need("start", Integer),
+    _need("end", Integer),
+    _need("quote", Words),
+    _need("gone", Boolean),
+    Index("notes_canvas", "canvas"),
+)
+"""Where comments are in the text; what they say is on the room's log."""
+
+visits = Table(
+    "visits",
+    metadata,
+    _need("user", Words),
+    _canvas(),
+    _need("version", Integer),
+    _need("at", Moment),
+    PrimaryKeyConstraint("user", "canvas", name="visits_pk"),
+)
+"""The version somebody saw last: what "changed since I was here" is counted from."""
+
+files = Table(
+    "files",
+    metadata,
+    _id(),
+    _room(),
+    _need("name", Words),
+    _need("media_type", Words),
+    _need("size_bytes", BigInteger),
+    _need("sha256", Words),  # names the bytes in the data folder
+    _need("by", Words),
+    _need("at", Moment),
+    Index("files_room", "room"),
 )
 
 # ---------------------------------------------------------------- people
@@ -286,6 +327,37 @@ shares = Table(
 )
 
 # ---------------------------------------------------------------- the workspace
+
+agents = Table(
+    "agents",
+    metadata,
+    _id(),
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("name", Words),
+    _need("instructions", Words),
+    _need("tools", Json),
+    Column("model", Words),
+    _need("hue", Integer),
+    _need("trust", Words),
+    _need("shared", Boolean),
+    _need("created_at", Moment),
+    Index("agents_user", "user"),
+)
+"""Agents that people made for themselves or, `shared`, for everybody here."""
+
+shortcuts = Table(
+    "shortcuts",
+    metadata,
+    _id(),
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("name", Words),
+    _need("prompt", Words),
+    _need("kind", Words),  # document, code or any
+    _need("shared", Boolean),
+    _need("created_at", Moment),
+    Index("shortcuts_user", "user"),
+)
+"""A prompt with a name, made by a person; `shared` ones are in everybody's menu."""
 
 settings = Table("settings", metadata, _id("name"), _need("value", Json))
 

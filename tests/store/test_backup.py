@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from gesso.base.clock import FakeClock
-from gesso.store import access, canvases, configuration, events, links, rooms
+from gesso.store import access, canvases, configuration, events, links, rooms, schema
 from gesso.store.backup import backup, content_hash, restore
 from gesso.store.database import Database
 from gesso.store.errors import StoreError
@@ -40,6 +40,22 @@ def everything(conn) -> None:
     access.insert_key(conn, access.ApiKey("k", "u1", "n", ("read",), NOW), "t")
     links.insert_invitation(conn, links.Invitation("i", None, "edit", True, "u1", NOW, NOW), "t")
     links.insert_share(conn, links.Share("sh", "Room", None, "u1", NOW), "t")
+    canvases.insert_note(conn, canvases.NoteRow("n", "Room", "c", 0, 0, 3, WORDS, True))
+    for table, row in {
+        schema.visits: {"user": "u1", "canvas": "c", "version": 2, "at": NOW},
+        schema.files: {
+            "id": "f", "room": "Room", "name": WORDS, "media_type": "image/png", "size_bytes": 2**40, "sha256": "0",
+            "by": "u1", "at": NOW,
+        },
+        schema.agents: {
+            "id": "a", "user": "u1", "name": WORDS, "instructions": WORDS, "tools": ["edit"], "model": None, "hue": 30,
+            "trust": "suggest", "shared": True, "created_at": NOW,
+        },
+        schema.shortcuts: {
+            "id": "s", "user": "u1", "name": WORDS, "prompt": WORDS, "kind": "any", "shared": False, "created_at": NOW,
+        },
+    }.items():  # fmt: skip
+        conn.execute(insert(table), row)
     configuration.save_setting(conn, "name", {"x": [1, WORDS]})
     configuration.save_connection(conn, configuration.ModelConnection("m", "p", "n", None, NOW), "secret")
 
