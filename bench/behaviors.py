@@ -33,7 +33,7 @@ Answer = str | list[str]
 Decider = Callable[[Case], Awaitable[Answer]]
 
 LANGUAGES = {".py.txt": "python", ".ts.txt": "typescript"}
-CHANGING = ("edit", "insert", "delete", "rewrite", "rename")
+CHANGING = ("edit", "insert", "delete", "rewrite", "rename", "undo")
 
 
 def wilson(right: float, n: int) -> tuple[float, float]:
@@ -76,7 +76,8 @@ async def by_rules(case: Case) -> Answer:
     snapshot = snapshot_of(case)
     selected = selected_in(case, snapshot)
     if case.id.startswith("edit_or_rewrite"):
-        return decide_doing(case.input.ask, snapshot, selected).label
+        decision = decide_doing(case.input.ask, snapshot, selected)
+        return decision.label if decision.sure else "ask"  # the product asks, too
     pick = pick_blocks(case.input.ask, snapshot, selected)
     if pick.how == "content" and not pick.sure:
         return []  # the product asks which passage is meant
@@ -96,7 +97,7 @@ def guided(inner: Model) -> Decider:
 def alone(inner: Model) -> Decider:
     labels = {
         "open_canvas": ("document", "code", "chat"),
-        "edit_or_rewrite": ("edit", "insert", "delete", "rewrite", "rename", "new", "chat"),
+        "edit_or_rewrite": ("edit", "insert", "delete", "rewrite", "rename", "new", "chat", "undo", "comment", "ask"),
     }
 
     async def decide(case: Case) -> Answer:
@@ -162,6 +163,7 @@ async def main(args: argparse.Namespace) -> None:
         for name in BEHAVIORS:
             behavior = load_behavior(name)
             cases = [c for c in behavior.cases if args.split in ("all", c.split) and args.slice in ("", c.slice)]
+            cases = [c for c in cases if args.added in ("", c.added)]
             await measure(behavior, cases, "rules", by_rules, args.show)
             if inner is not None:
                 await measure(behavior, cases, "model alone, zero-shot", alone(inner), False)
@@ -176,6 +178,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
     parser.add_argument("--slice", default="", help="only the cases of this slice, such as independent")
+    parser.add_argument("--added", default="", help="only the cases that came in on this day, such as 2026-11-26")
     parser.add_argument("--rules", action="store_true", help="without the embedded model")
     parser.add_argument("--show", action="store_true", help="print every wrong answer")
     parser.add_argument("--weights", type=Path, default=Path.home() / ".local/share/gesso/models")

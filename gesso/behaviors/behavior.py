@@ -24,20 +24,41 @@ class BehaviorError(Exception):
     """A behaviour folder is missing something or contradicts itself; the message names the file and the line."""
 
 
+Did = Literal["edit", "insert", "delete", "rewrite", "rename", "chat"]
+
+
+class Before(BaseModel):
+    """An earlier exchange: what was asked, what the agent did, and the opening words of the passages it did it to.
+
+    Of a deletion the passage is the one in front of what is gone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ask: str = Field(min_length=1)
+    did: Did
+    passages: tuple[str, ...] = ()
+
+
 class CaseInput(BaseModel):
-    """What is asked, in front of which document (a file of `behaviors/documents`), with what selected."""
+    """What is asked, in front of which document (a file of `behaviors/documents`), with what selected.
+
+    `before` holds the earlier exchanges, oldest first.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     ask: str = Field(min_length=1)
     document: str | None = None
     selection: str | None = None
+    before: tuple[Before, ...] = ()
 
 
 class Case(BaseModel):
     """One situation and the right answer. Cases of one `group_id` are variants of each other and share a split.
 
-    `target` is a label, or for passages the opening words of every block that is meant.
+    `target` is a label, or for passages the opening words of every block that is meant (none: the person is asked).
+    `added` is the day a set of cases came in after the rules it measures, so that its first look can be told apart.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +72,7 @@ class Case(BaseModel):
     input: CaseInput
     target: str | tuple[str, ...]
     provenance: str
+    added: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from gesso.behaviors.behavior import Answer, Case, Score
 
-LABELS = ("edit", "insert", "delete", "rewrite", "rename", "new", "chat")
+LABELS = ("edit", "insert", "delete", "rewrite", "rename", "new", "chat", "undo", "comment", "ask")
 
 
 def grade(case: Case, answer: Answer) -> Score:
