@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from gesso.base.errors import BadInput, Unauthenticated
+from gesso.base.errors import BadInput, Forbidden, Unauthenticated
 from gesso.server import views
 from gesso.server.context import Here, Parts, Passed, Who
 from gesso.server.guard import Admitted
@@ -70,7 +70,9 @@ async def sign_out(here: Here, passed: Passed, response: Response) -> views.Sess
 async def change_account(
     here: Here, passed: Passed, who: Who, response: Response, body: views.AccountPatch
 ) -> views.Me:
-    """Change one's own name, email or password; a new password ends all other sessions."""
+    """Change one's own name, email or password; a new password ends all other sessions. A key changes the name only."""
+    if who.via == "key" and not (body.email is None and body.password is None):
+        raise Forbidden("An API key cannot change what one signs in with; sign in to do it.")
     account = await here.people.change_account(who.id, body.name, body.email, body.password, body.current_password)
     if body.password is not None:
         here.connections.cut(f"user:{who.id}")
@@ -104,7 +106,9 @@ async def list_invitations(here: Here, who: Who) -> list[views.InvitationView]:
 
 @routes.on("POST", "/api/invitations", OWN, views.InvitationMade, status=201)
 async def invite(here: Here, who: Who, body: views.InvitationIn) -> views.InvitationMade:
-    """Invite to the workspace (administrators), or to a room (its owners)."""
+    """Invite to the workspace (administrators), or to a room (its owners; a key needs `write` too)."""
+    if who.via == "key" and body.room is not None and not who.may("write"):
+        raise Forbidden("This API key is not allowed to write, so it cannot let others into a conversation.")
     return await here.invitations.invite(who, body.room, body.role, body.days)
 
 

@@ -223,6 +223,20 @@ async def test_a_key_cannot_make_a_greater_one_nor_touch_anothers(house: House) 
     assert [key["id"] for key in await owner.ok("GET", "/api/keys")] == [theirs]
 
 
+async def test_a_key_cannot_become_more_than_it_is(house: House) -> None:
+    """By setting the password and signing in with it, or by inviting a new account to a room it may not read."""
+    owner = await house.owner()
+    room, _ = await house.room(owner)
+    program = await house.key(owner, "admin")
+    for change in ({"password": PASSWORD, "email": "me@home"}, {"email": "me@home"}):
+        assert await program.status("PATCH", "/api/account", change) == 403
+    assert await program.status("PATCH", "/api/account", {"name": "Ada"}) == 200
+    assert await program.status("POST", "/api/invitations", {"room": room, "role": "owner"}) == 403
+    both = await house.key(owner, "admin", "write")
+    assert await both.status("POST", "/api/invitations", {"room": room}) == 201
+    assert await both.status("PATCH", "/api/account", {"password": PASSWORD, "email": "me@home"}) == 403
+
+
 async def test_a_bad_key_is_not_repaired_by_a_cookie(house: House) -> None:
     owner = await house.owner()
     assert await owner.status("GET", "/api/rooms", headers={"authorization": "Bearer gk_wrong"}) == 401
