@@ -26,7 +26,7 @@ from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.context import Actor, Here, Parts
 from gesso.server.policy import TEXT_BYTES, Policy, Routes
-from gesso.server.portability import StoredCanvas, StoredRoom, parse_lines, render_lines, retell
+from gesso.server.portability import MAX_LINES, StoredCanvas, StoredRoom, parse_lines, render_lines, retell
 from gesso.server.security import inert_headers
 from gesso.store import rooms as room_rows
 
@@ -109,7 +109,7 @@ async def _room_lines(here: Parts, live: LiveRoom) -> list[str]:
 
 async def _make(here: Parts, person: Person, stored: StoredRoom) -> str:
     """A new room of the person that reads as `stored`; nothing is made when it cannot."""
-    retell(stored.events, person.id, {})  # refuses what does not fit before anything exists
+    await asyncio.to_thread(retell, stored.events, person.id, {})  # refuses what does not fit before anything exists
     room = await here.workspace.do_create_room(person, stored.title)
     ids: dict[str, str] = {}
     for item in stored.canvases:
@@ -120,7 +120,7 @@ async def _make(here: Parts, person: Person, stored: StoredRoom) -> str:
         ids[item.old] = presence.canvas.id
     waiting: list[wire.Body] = []
     last = ""
-    for by, body in retell(stored.events, person.id, ids):
+    for by, body in await asyncio.to_thread(retell, stored.events, person.id, ids):
         if by != last and waiting:
             await room.post(last, *waiting)
             waiting = []
@@ -138,13 +138,14 @@ def _unpack(data: bytes) -> list[StoredRoom]:
             names = [item for item in archive.infolist() if item.filename.endswith(WHOLE)]
             if len(names) > MAX_PACKED_ROOMS or sum(item.file_size for item in names) > MAX_UNPACKED:
                 raise TooLarge(f"An import may hold {MAX_PACKED_ROOMS} rooms and unpack to {MAX_UNPACKED:,} bytes.")
-            rooms, left = [], MAX_UNPACKED
+            rooms, left, lines = [], MAX_UNPACKED, MAX_LINES
             for item in names:
                 with archive.open(item) as packed:
                     text = packed.read(left + 1)  # the size an archive states may be a lie
                 left -= len(text)
-                if left < 0:
-                    raise TooLarge(f"An import may unpack to at most {MAX_UNPACKED:,} bytes.")
+                lines -= text.count(b"\n")
+                if left < 0 or lines < 0:
+                    raise TooLarge(f"An import may unpack to {MAX_UNPACKED:,} bytes and {MAX_LINES:,} lines at most.")
                 rooms.append(parse_lines(text))
             return rooms
     except GessoError:

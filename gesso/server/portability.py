@@ -13,14 +13,16 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from gesso.agent.agents import AGENTS
-from gesso.base.errors import BadInput
+from gesso.base.errors import BadInput, TooLarge
 from gesso.base.ids import new_id
+from gesso.canvas.text import clean
 from gesso.room import wire
 from gesso.room.state import CanvasRow, RoomState
 from gesso.server.views import CanvasIn
 
 FORMAT = 1
-MAX_EVENTS = 200_000
+MAX_LINES = 200_000  # of one import, however many rooms: an event takes about 2 KB of memory while it is read
+MAX_CANVASES = 500
 IMPORTED = "imported"
 
 _EVENT: TypeAdapter[wire.Event] = TypeAdapter(wire.Event)
@@ -69,7 +71,9 @@ def render_lines(
 
 
 def parse_lines(data: bytes) -> StoredRoom:
-    """The room that `data` holds. Raises BadInput naming the line that is wrong."""
+    """The room that `data` holds. Raises TooLarge, or BadInput naming the line that is wrong."""
+    if data.count(b"\n") > MAX_LINES:  # before anything is made of them, empty ones too
+        raise TooLarge(f"An import may have at most {MAX_LINES:,} lines; this conversation has more.")
     room = StoredRoom()
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if not lines:
@@ -80,8 +84,6 @@ def parse_lines(data: bytes) -> StoredRoom:
         except (ValueError, RecursionError) as failure:  # a ValidationError is a ValueError
             said = failure.errors()[0]["msg"] if isinstance(failure, ValidationError) else str(failure)
             raise BadInput(f"Line {number} is not part of an export: {said[:200]}.") from None
-    if len(room.events) > MAX_EVENTS:
-        raise BadInput(f"A conversation of more than {MAX_EVENTS:,} events cannot be imported.")
     return room
 
 
@@ -92,10 +94,12 @@ def _read_line(room: StoredRoom, line: Any, first: bool) -> None:
     if kind == "room":
         room.title = str(line.get("title", ""))[:200]
     elif kind == "event":
-        room.events.append(_EVENT.validate_python(line.get("event")))
+        room.events.append(_EVENT.validate_python(_cleaned(line.get("event"))))
     elif kind == "canvas":
         old = str(line.pop("id", ""))
         del line["type"]
+        if len(room.canvases) == MAX_CANVASES:
+            raise TooLarge(f"An import may hold at most {MAX_CANVASES} canvases a conversation.")
         room.canvases.append(StoredCanvas(old, CanvasIn.model_validate(line)))
     else:
         raise ValueError("its `type` should be room, event or canvas")
@@ -117,7 +121,8 @@ def retell(events: Sequence[wire.Event], person: str, canvases: dict[str, str]) 
             ids[body.message] = new_id("msg")
         if isinstance(body, wire.TurnStarted):
             ids[body.turn] = new_id("turn")
-        if any(getattr(body, name, "") not in ("", *ids) for name in ("message", "turn", "parent")):
+        named = [getattr(body, name, "") for name in ("message", "turn", "parent")]
+        if any(name and name not in ids for name in named):
             continue
         changed: dict[str, Any] = {
             name: ids[value] for name in ("message", "turn", "parent") if (value := getattr(body, name, ""))
@@ -149,6 +154,15 @@ def _check(told: Sequence[tuple[str, wire.Body]], events: Sequence[wire.Event]) 
         RoomState.of("import", rows)
     except (KeyError, ValueError, IndexError):
         raise BadInput("The events of this export do not fit together.") from None
+
+
+def _cleaned(value: Any) -> Any:
+    """`value` with what no database would take replaced, in every text it holds."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(name): _cleaned(item) for name, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -4,11 +4,13 @@ import json
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from gesso.room.room import read_events
 from gesso.room.state import RoomState
+from gesso.server.portability import parse_lines, retell
 
 from .conftest import House
 
@@ -72,6 +74,7 @@ def bomb(size: int) -> bytes:
 
 
 FIRST = b'{"type":"room","format":1,"title":"t"}\n'
+CANVAS = b'{"type":"canvas","kind":"document","title":"t","text":""}\n'
 BAD = {
     "nothing": (b"", "application/x-ndjson", 422),
     "not json": (b"{", "application/x-ndjson", 422),
@@ -90,6 +93,9 @@ BAD = {
     "no zip": (b"PK\x03\x04nothing", "application/zip", 422),
     "empty zip": (b"PK\x05\x06" + b"\0" * 18, "application/zip", 422),
     "bomb": (bomb(150_000_000), "application/zip", 413),
+    "bomb of empty lines": (bomb(99_000_000), "application/zip", 413),
+    "too many lines": (FIRST + b"\n" * 400_000, "application/x-ndjson", 413),
+    "too many canvases": (FIRST + CANVAS * 501, "application/x-ndjson", 413),
     "html": (b"<script>", "text/html", 415),
 }
 
@@ -123,6 +129,33 @@ async def test_events_that_do_not_fit_together_are_left_out_or_refused(house: Ho
     view = await owner.ok("GET", f"/api/rooms/{made}")
     assert [member["id"] for member in view["members"]] == [owner.id]
     assert not view["deleted"] and view["turn"] is None, "a turn that had not ended is ended"
+
+
+def said(number: int, text: str) -> bytes:
+    body = {
+        "type": "message_posted",
+        "message": f"m{number}",
+        "parent": f"m{number - 1}" if number else "",
+        "text": text,
+    }
+    event = {"seq": number + 1, "room": "r", "at": "2026-01-01T00:00:00Z", "by": "u", "body": body}
+    return json.dumps({"type": "event", "event": event}).encode() + b"\n"
+
+
+async def test_what_no_database_takes_is_replaced_in_events_too(house: House) -> None:
+    owner = await house.owner()
+    data = FIRST + said(0, "a\x00b") + said(1, "c\ud800d")
+    made = (await put_in(house, owner, data, "application/x-ndjson"))["rooms"][0]  # type: ignore[index]
+    events = (await owner.ok("GET", f"/api/rooms/{made}/events"))["events"]
+    assert [e["body"]["text"] for e in events if e["body"]["type"] == "message_posted"] == ["a\ufffdb", "c\ufffdd"]
+
+
+def test_a_long_conversation_is_read_in_time_that_grows_with_it() -> None:
+    """20,000 messages took 17 s of processor time, and twice as many four times as long."""
+    room = parse_lines(FIRST + b"".join(said(number, "x") for number in range(20_000)))
+    began = process_time()
+    assert len(retell(room.events, "user_x", {})) == 20_000
+    assert process_time() - began < 8
 
 
 async def test_names_in_an_archive_never_become_paths(house: House, tmp_path: Path) -> None:
