@@ -23,6 +23,8 @@ from gesso.server.views import Scope
 Auth = Literal["public", "user", "admin", "share"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "SOCKET"]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
 JSON_BYTES = 1_000_000
 TEXT_BYTES = 12_000_000
 JSON_ONLY = ("application/json",)
@@ -156,8 +158,9 @@ class PolicyTable:
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """The route that answers, and the words of its path. Raises NotFound or MethodNotAllowed."""
         allowed: list[str] = []
-        if "\x00" in path:
-            raise NotFound("There is nothing at this address.")  # no id holds one, and no database takes one
+        if _CONTROL.search(path):
+            raise NotFound("There is nothing at this address.")  # no id holds one, no database takes NUL, and `$`
+            # in a route's pattern would overlook a line feed at the end
         for operation in self.operations:
             match = operation.pattern.match(path)
             if match is None:

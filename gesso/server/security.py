@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from gesso.settings import Settings
+from gesso.settings import BadSetting, Settings
 
 Header = tuple[bytes, bytes]
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_HOST = re.compile(r"^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?$", re.IGNORECASE)
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE | re.ASCII)
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 
 # No frame is part of the page yet, so `frame-src` stays closed until the sandbox has an address to name.
@@ -94,18 +94,17 @@ class Site:
     @classmethod
     def of(cls, settings: Settings) -> "Site":
         public = urlsplit(settings.public_url) if settings.public_url else None
+        name = _in_ascii(_without_default_port(public.netloc.rpartition("@")[2], public.scheme)) if public else None
         return cls(
-            public_host=_without_default_port(public.netloc.rpartition("@")[2], public.scheme) if public else None,
-            public_origin=f"{public.scheme}://{_without_default_port(public.netloc.rpartition('@')[2], public.scheme)}"
-            if public
-            else None,
+            public_host=name,
+            public_origin=f"{public.scheme}://{name}" if public else None,
             bound_host=settings.host.lower(),
             open_to_network=not settings.loopback,
         )
 
     def answers_to(self, host: str) -> bool:
         """Whether `host` (a Host header, with or without port) is a name of ours."""
-        match = _HOST.match(host)
+        match = _HOST.fullmatch(host)
         if match is None:
             return False
         name = match[1].lower().strip("[]")
@@ -148,6 +147,17 @@ class Site:
 def _without_default_port(netloc: str, scheme: str) -> str:
     suffix = ":443" if scheme == "https" else ":80"
     return netloc.lower().removesuffix(suffix)
+
+
+def _in_ascii(netloc: str) -> str:
+    """A name with letters beyond ASCII as browsers send it. Raises BadSetting for what cannot be a name."""
+    name, colon, port = netloc.partition(":")
+    if netloc.isascii():
+        return netloc
+    try:
+        return f"{name.encode('idna').decode()}{colon}{port}"
+    except UnicodeError:
+        raise BadSetting(f"GESSO_PUBLIC_URL should name a host, which {name!r} cannot be.") from None
 
 
 def _is_address(name: str) -> bool:

@@ -164,6 +164,8 @@ async def test_methods(house: House) -> None:
     assert (await owner.head("/api/rooms/x/stream")).status_code == 405
     assert (await owner.request("TRACE", "/api/rooms")).status_code == 405
     assert await owner.status("GET", "/api/nothing/here") == 404
+    for path in ("/api/rooms%0A", "/api/%09rooms", "/%7F"):
+        assert await owner.status("GET", path) == 404, "no address holds a control character"
 
 
 async def test_bodies_are_bounded_and_declared(house: House) -> None:
