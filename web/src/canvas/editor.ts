@@ -36,6 +36,7 @@ import { provenance } from "./provenance";
 import { searchPanel } from "./searchPanel";
 import { stopKeys } from "./stops";
 import { suggestions } from "./suggestions";
+import { documentSurface, surface } from "./surface";
 import { syncField } from "./sync";
 import { tables } from "./tables";
 import type { CanvasInfo } from "./types";
@@ -162,11 +163,13 @@ export class Switches {
           ]),
         ),
         EditorView.lineWrapping,
+        documentSurface(),
       ];
     }
     const found = canvas.language ? findLanguage(canvas.language) : null;
     return [
       found?.support ?? [],
+      EditorView.contentAttributes.of({ spellcheck: "false" }),
       lineNumbers(),
       foldGutter({ openText: "⌄", closedText: "›" }),
       highlightActiveLine(),
@@ -191,7 +194,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     EditorState.tabSize.of(4),
     EditorState.allowMultipleSelections.of(true),
     EditorView.perLineTextDirection.of(true),
-    EditorView.contentAttributes.of({ spellcheck: canvas.kind === "document" ? "true" : "false", "aria-multiline": "true", tabindex: "0" }),
+    EditorView.contentAttributes.of({ "aria-multiline": "true", tabindex: "0" }),
     pageFacet.of(page),
     meFacet.of(me ?? ""),
     syncField,
@@ -217,6 +220,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     provenance(),
     bubble(),
     footers(),
+    surface(),
     switches.first(canvas),
     switches.follow(() => page.props.canvas.kind),
   ];

@@ -9,12 +9,16 @@ import { type Extension, StateEffect, StateField, Text } from "@codemirror/state
 import { type EditorView, type Panel, showPanel, type ViewUpdate } from "@codemirror/view";
 import { openSearchPanel } from "@codemirror/search";
 import { i18n } from "../i18n";
+import { count as countIn, progress, targetOf } from "./counting";
+import { toggleOutline } from "./outlinePanel";
 import { authorsField, showAuthors } from "./provenance";
 import { action } from "./suggestions";
 import { syncField, unconfirmed } from "./sync";
 import type { ViewMode } from "./types";
 import { lookField, pageFacet, setMode } from "./view";
 import { element } from "./widgets";
+import { writingField } from "./writing";
+import { toggleWritingMenu } from "./writingMenu";
 
 export type Saving = "opening" | "saved" | "saving" | "offline" | "read";
 
@@ -47,17 +51,7 @@ export const footField = StateField.define<Foot>({
 
 /** Counting a long text takes as long as a frame: seldom enough not to be felt while typing. */
 const COUNT_EVERY_MS = 1500;
-
-const WORD = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{N}\p{M}'’_-]+/gu;
-
-/** Words as a person counts them; each sign of Chinese and Japanese is one. About 20 ms for 1 MB. */
-export function countWords(text: Text): number {
-  let words = 0;
-  for (const iter = text.iterLines(); !iter.next().done; ) {
-    for (const match of iter.value.matchAll(WORD)) if (/[\p{L}\p{N}]/u.test(match[0])) words++;
-  }
-  return words;
-}
+const SELECTION_COUNTED_MS = 200;
 
 function set(node: HTMLElement, words: string): void {
   if (node.textContent !== words) node.textContent = words;
@@ -65,7 +59,16 @@ function set(node: HTMLElement, words: string): void {
 
 function footer(view: EditorView): Panel {
   const dom = element("div", "cv-foot");
-  const count = element("span", "cv-foot-count");
+  const outline = action("cv-foot-outline cv-icon", "☰", () => toggleOutline(view));
+  outline.setAttribute("aria-label", i18n.t("Outline"));
+  outline.title = i18n.t("Outline (Alt-Shift-O)");
+  const count = action("cv-foot-count", "", () => toggleWritingMenu(view, count, () => tally(true)));
+  count.title = i18n.t("Counts, target and how you write");
+  count.setAttribute("aria-haspopup", "dialog");
+  count.setAttribute("aria-expanded", "false");
+  const words = element("span", "");
+  const meter = element("span", "cv-meter");
+  count.append(words, meter);
   const saved = element("span", "cv-foot-saved");
   const version = element("span", "cv-foot-version");
   const modes = element("span", "cv-modes");
@@ -82,16 +85,25 @@ function footer(view: EditorView): Panel {
   const find = action("cv-foot-find", i18n.t("Find"), () => openSearchPanel(view));
   find.title = i18n.t("Ctrl-F");
   const authors = action("cv-foot-authors", i18n.t("Authors"), () => view.dispatch({ effects: showAuthors.of(!view.state.field(authorsField)) }));
-  dom.append(saved, count, version, element("span", "cv-foot-space"), find, authors, modes);
+  dom.append(outline, saved, count, version, element("span", "cv-foot-space"), find, authors, modes);
 
   let counted: Text | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const recount = () => {
+  const tally = (anew: boolean) => {
     timer = undefined;
-    if (counted === view.state.doc) return;
-    counted = view.state.doc;
-    const words = countWords(counted);
-    set(count, words === 1 ? i18n.t("1 word") : i18n.t("{words} words", { words: words.toLocaleString() }));
+    const { doc, selection } = view.state;
+    if (!anew && counted === doc) return;
+    counted = doc;
+    const all = countIn(doc);
+    const target = targetOf(view.state.facet(pageFacet)?.props.canvas.id ?? "");
+    const { from, to } = selection.main;
+    const number = (amount: number) => amount.toLocaleString();
+    if (from < to) set(words, i18n.t("{some} of {all} words", { some: number(countIn(doc, from, to).words), all: number(all.words) }));
+    else if (target) set(words, `${number(all[target.unit])} / ${number(target.amount)}`);
+    else set(words, all.words === 1 ? i18n.t("1 word") : i18n.t("{words} words", { words: number(all.words) }));
+    meter.hidden = !target;
+    if (target) meter.style.setProperty("--done", String(progress(all, target)));
+    meter.classList.toggle("cv-meter-full", target !== null && progress(all, target) >= 1);
   };
   const write = () => {
     const { state } = view;
@@ -108,18 +120,22 @@ function footer(view: EditorView): Panel {
       button.tabIndex = each === mode ? 0 : -1;
     }
     authors.setAttribute("aria-pressed", String(state.field(authorsField)));
+    outline.setAttribute("aria-pressed", String(state.field(writingField).outline));
     if (counted !== state.doc) {
       // The first text is counted at once: "0 words" over a full page would be a lie for a second and a half.
-      if (!counted?.length && state.doc.length > 0) recount();
-      else timer ??= setTimeout(recount, COUNT_EVERY_MS);
+      if (!counted?.length && state.doc.length > 0) tally(false);
+      else timer ??= setTimeout(() => tally(true), COUNT_EVERY_MS);
     }
   };
   write();
-  recount();
+  tally(false);
   return {
     dom,
     update(update: ViewUpdate) {
       if (update.transactions.length > 0) write();
+      const { from, to } = update.state.selection.main;
+      const before = update.startState.selection.main;
+      if (update.selectionSet && (from < to || before.from < before.to)) timer ??= setTimeout(() => tally(true), SELECTION_COUNTED_MS);
     },
     destroy: () => clearTimeout(timer),
   };

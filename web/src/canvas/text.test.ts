@@ -2,7 +2,7 @@ import { EditorState, type StateCommand, Text } from "@codemirror/state";
 import { ensureSyntaxTree } from "@codemirror/language";
 import { describe, expect, it } from "vitest";
 import { checksum } from "./checksum";
-import { countWords } from "./footer";
+import { count } from "./counting";
 import { findLanguage, LANGUAGES } from "./languages";
 import { continueMarkup, markdown, shiftItem, toggleMark } from "./markdown";
 import { random } from "./testing/server";
@@ -42,11 +42,11 @@ describe("checksum", () => {
   });
 });
 
-describe("countWords", () => {
+describe("count", () => {
   it("counts words of several scripts", () => {
-    expect(countWords(text("It's a re-run, café 😀 — 3 times."))).toBe(6);
-    expect(countWords(text("咖啡 good\n\n- [ ] two"))).toBe(4);
-    expect(countWords(text(""))).toBe(0);
+    expect(count(text("It's a re-run, café 😀 — 3 times.")).words).toBe(6);
+    expect(count(text("咖啡 good\n\n- [ ] two")).words).toBe(4);
+    expect(count(text("")).words).toBe(0);
   });
 });
 

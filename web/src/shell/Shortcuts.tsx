@@ -34,6 +34,11 @@ export default function Shortcuts() {
         ["Tab", i18n.t("Take a suggestion")],
         [`${MOD} F`, i18n.t("Find")],
         [`${MOD} Z`, i18n.t("Undo what you did yourself")],
+        ["/", i18n.t("Put something in: heading, list, table, image, …")],
+        ["Alt ↑ ↓", i18n.t("Move the block up or down")],
+        ["Alt ⇧ O", i18n.t("Outline (there, Alt ↑ ↓ moves a section)")],
+        ["Alt ⇧ F", i18n.t("Dim the other paragraphs")],
+        ["Alt ⇧ T", i18n.t("Keep the line in the middle while writing")],
       ],
     ],
   ];

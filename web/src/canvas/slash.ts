@@ -1,0 +1,71 @@
+/**
+ * The menu that "/" opens while writing a document: arrow keys, Enter or Tab, Esc, or a tap.
+ *
+ * Opens only where a "/" begins a word, and never in code or an address. What it puts in is plain Markdown, as one change.
+ */
+
+import { acceptCompletion, autocompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { syntaxTree } from "@codemirror/language";
+import { type EditorState, type Extension, Prec } from "@codemirror/state";
+import { type EditorView, keymap } from "@codemirror/view";
+import type { SyntaxNode } from "@lezer/common";
+import { matching, plan, type SlashItem, slashItems } from "./slashItems";
+import { element } from "./widgets";
+
+const QUERY = /(?:^|[\s([{>“"'])\/([\p{L}\p{N} ]{0,24})$/u;
+const NOT_IN = /^(?:FencedCode|CodeBlock|InlineCode|Link|URL|Autolink|HTMLBlock|HTMLTag|Table|InlineMath|BlockMath)$/;
+
+function inWords(state: EditorState, pos: number): boolean {
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(pos, -1); node; node = node.parent) {
+    if (NOT_IN.test(node.name) && node.from < pos) return false;
+  }
+  return true;
+}
+
+interface SlashOption extends Completion {
+  readonly item: SlashItem;
+}
+
+function choose(view: EditorView, item: SlashItem, from: number, to: number): void {
+  const { changes, caret } = plan(view.state.doc, from, to, item);
+  const insert = changes.map((each) => ({ ...each, insert: view.state.toText(each.insert) }));
+  view.dispatch({ changes: insert, selection: { anchor: caret }, scrollIntoView: true, userEvent: "input.complete" });
+}
+
+function offer(context: CompletionContext): CompletionResult | null {
+  const { state, pos } = context;
+  if (state.readOnly) return null;
+  const line = state.doc.lineAt(pos);
+  const found = QUERY.exec(line.text.slice(0, pos - line.from));
+  if (!found || !inWords(state, pos)) return null;
+  const typed = found[1]!;
+  const from = pos - typed.length - 1;
+  const options = matching(slashItems(new Date()), typed).map(
+    (item, index): SlashOption => ({
+      item,
+      label: item.label,
+      boost: -index,
+      apply: (view, _option, start, end) => choose(view, item, start, end),
+    }),
+  );
+  return options.length > 0 ? { from, options, filter: false } : null;
+}
+
+function hint(option: Completion): Node {
+  return element("span", "cv-slash-hint", "item" in option ? (option as SlashOption).item.hint : "");
+}
+
+export function slash(): Extension {
+  return [
+    autocompletion({
+      override: [offer],
+      icons: false,
+      activateOnTypingDelay: 0,
+      interactionDelay: 0,
+      maxRenderedOptions: 30,
+      tooltipClass: () => "cv-float cv-slash",
+      addToOptions: [{ render: hint, position: 80 }],
+    }),
+    Prec.highest(keymap.of([{ key: "Tab", run: acceptCompletion }])),
+  ];
+}
