@@ -14,7 +14,8 @@ export function inline(node: SyntaxNode, source: string): DocumentFragment {
     into.append(source.slice(at, child.from));
     at = child.to;
     if (/Mark$/.test(child.name) || ((child.name === "URL" || child.name === "LinkTitle") && node.name !== "TableCell")) continue;
-    if (child.name === "Escape") into.append(source.slice(child.from + 1, child.to));
+    if (child.name === "HTMLTag" && /^<br\s*\/?>$/i.test(source.slice(child.from, child.to))) into.append(element("br", ""));
+    else if (child.name === "Escape") into.append(source.slice(child.from + 1, child.to));
     else if (TAGS[child.name] || child.name === "Link") {
       const made = element(TAGS[child.name] ?? "span", child.name === "Link" ? "cv-link" : child.name === "InlineCode" ? "cv-code" : "");
       made.append(inline(child, source));

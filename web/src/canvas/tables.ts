@@ -1,20 +1,17 @@
 /**
- * Tables of Markdown drawn as tables while the caret is elsewhere.
+ * Tables of Markdown drawn as tables while the caret is elsewhere; `tableDesk.ts` has what a person does in one.
  *
  * A state field, because only a field may replace line breaks. It looks at the top level of the parsed text alone (a
- * table in a list stays source), and a table above `MOST_UNITS` stays source. A click puts the caret into the cell.
+ * table in a list stays source), and a table above `MOST_UNITS` stays source. A caret put into its text shows that.
  */
 
 import { syntaxTree } from "@codemirror/language";
-import { type EditorState, type Extension, type Range, StateField, type Text, type Transaction } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
-import type { SyntaxNode } from "@lezer/common";
-import { inline } from "./inline";
+import { type EditorState, type Extension, Prec, type Range, StateField, type Text, type Transaction } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "@codemirror/view";
 import { agentMarksIn, marksField } from "./marks";
-import { markdownParser } from "./markdown";
 import { shownSuggestions, syncField } from "./sync";
+import { TableDesk } from "./tableDesk";
 import { lookField, revealed } from "./view";
-import { element } from "./widgets";
 
 const MOST_UNITS = 60_000;
 
@@ -27,12 +24,13 @@ class TableWidget extends WidgetType {
   constructor(
     private readonly source: string,
     private readonly changed: readonly Span[],
+    private readonly fixed: boolean,
   ) {
     super();
   }
 
   override eq(other: TableWidget): boolean {
-    return other.source === this.source && JSON.stringify(other.changed) === JSON.stringify(this.changed);
+    return other.source === this.source && other.fixed === this.fixed && JSON.stringify(other.changed) === JSON.stringify(this.changed);
   }
 
   override get estimatedHeight(): number {
@@ -40,74 +38,16 @@ class TableWidget extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const wrap = element("div", "cv-table-wrap");
-    const table = element("table", "cv-table");
-    wrap.append(table);
-    const node = markdownParser.parse(this.source).topNode.getChild("Table");
-    if (!node) return wrap;
-    const delimiter = node.getChild("TableDelimiter");
-    const sides = delimiter ? columns(this.source.slice(delimiter.from, delimiter.to)) : [];
-    for (let row = node.firstChild; row; row = row.nextSibling) {
-      if (row.name !== "TableHeader" && row.name !== "TableRow") continue;
-      table.append(this.row(row, sides));
-    }
-    wrap.addEventListener("mousedown", (event) => {
-      const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-at]") : null;
-      const pos = view.posAtDOM(wrap) + Number(cell?.dataset["at"] ?? 0);
-      event.preventDefault();
-      view.focus();
-      view.dispatch({ selection: { anchor: Math.min(pos, view.state.doc.length) }, userEvent: "select.pointer" });
-    });
-    return wrap;
+    return new TableDesk(view, this.source, this.changed, this.fixed).dom;
   }
 
-  private row(row: SyntaxNode, sides: readonly string[]): HTMLElement {
-    const made = element("tr", "");
-    const head = row.name === "TableHeader";
-    for (const [index, cell] of cells(row, this.source).entries()) {
-      const box = element(head ? "th" : "td", "");
-      if (head) box.setAttribute("scope", "col");
-      box.dir = "auto";
-      if (sides[index]) box.style.textAlign = sides[index]!;
-      box.dataset["at"] = String(cell.to);
-      if (this.changed.some((each) => each.from < cell.to && each.to > cell.from)) box.className = "cv-agent";
-      if (cell.node) box.append(inline(cell.node, this.source));
-      made.append(box);
-    }
-    return made;
+  override updateDOM(dom: HTMLElement): boolean {
+    return TableDesk.of(dom)?.show(this.source, this.changed, this.fixed) ?? false;
   }
 
   override ignoreEvent(): boolean {
     return true;
   }
-}
-
-/** Cells between the pipes of a row; the parser leaves out the empty ones. */
-function cells(row: SyntaxNode, source: string): (Span & { node: SyntaxNode | null })[] {
-  const bars = row.getChildren("TableDelimiter");
-  const nodes = row.getChildren("TableCell");
-  const edges = bars.map((bar) => ({ before: bar.from, after: bar.to }));
-  const starts = [row.from, ...edges.map((edge) => edge.after)];
-  const ends = [...edges.map((edge) => edge.before), row.to];
-  const found = starts.map((from, index) => {
-    const to = ends[index]!;
-    const node = nodes.find((each) => each.from >= from && each.to <= to) ?? null;
-    return { from, to: node ? node.to : Math.min(to, from + 1), node };
-  });
-  if (found.length > 1 && !source.slice(starts[0], ends[0]).trim()) found.shift();
-  if (found.length > 1 && !source.slice(starts.at(-1), ends.at(-1)).trim()) found.pop();
-  return found;
-}
-
-function columns(delimiter: string): string[] {
-  return delimiter
-    .replace(/^\s*\||\|\s*$/g, "")
-    .split("|")
-    .map((part) => {
-      const cell = part.trim();
-      if (cell.startsWith(":") && cell.endsWith(":")) return "center";
-      return cell.endsWith(":") ? "end" : "";
-    });
 }
 
 interface Tables {
@@ -140,7 +80,7 @@ function draw(state: EditorState, found: readonly Span[]): Tables {
   for (const { from, to } of found) {
     if (open.some((each) => each.from <= to && each.to >= from)) continue;
     const changed = agentMarksIn(state, from, to).map((each) => ({ from: each.from - from, to: each.to - from }));
-    const widget = new TableWidget(state.sliceDoc(from, to), changed);
+    const widget = new TableWidget(state.sliceDoc(from, to), changed, state.readOnly);
     ranges.push(Decoration.replace({ widget, block: true }).range(from, to));
   }
   const key = ranges.map((each) => each.from).join();
@@ -190,6 +130,37 @@ export const tablesField = StateField.define<Tables>({
   provide: (self) => EditorView.decorations.from(self, (tables) => tables.decorations),
 });
 
+/** From the line before or after a table into its nearest cell. */
+function walkIn(direction: 1 | -1, sideways: boolean): (view: EditorView) => boolean {
+  return (view) => {
+    const { main } = view.state.selection;
+    if (!main.empty || view.state.readOnly) return false;
+    const line = view.state.doc.lineAt(main.head);
+    if (sideways && main.head !== (direction === 1 ? line.to : line.from)) return false;
+    const edge = direction === 1 ? line.to + 1 : line.from - 1;
+    const table = view.state.field(tablesField).found.find((each) => (direction === 1 ? each.from : each.to) === edge);
+    if (!table) return false;
+    if (!sideways) {
+      // Not yet from the first of several rows of a wrapped line.
+      const next = view.moveVertically(main, direction === 1);
+      if (next.head >= line.from && next.head <= line.to && next.head !== main.head) return false;
+    }
+    const desk = TableDesk.at(view, table.from);
+    desk?.enter(direction === 1 ? 0 : Infinity, direction === 1 || !sideways ? 0 : Infinity);
+    return desk !== null;
+  };
+}
+
 export function tables(): Extension {
-  return tablesField;
+  return [
+    tablesField,
+    Prec.high(
+      keymap.of([
+        { key: "ArrowDown", run: walkIn(1, false) },
+        { key: "ArrowUp", run: walkIn(-1, false) },
+        { key: "ArrowRight", run: walkIn(1, true) },
+        { key: "ArrowLeft", run: walkIn(-1, true) },
+      ]),
+    ),
+  ];
 }

@@ -41,6 +41,17 @@ export default function Shortcuts() {
         ["Alt ⇧ T", i18n.t("Keep the line in the middle while writing")],
       ],
     ],
+    [
+      i18n.t("In a table"),
+      [
+        ["Tab", i18n.t("Next cell (with ⇧ the one before; a new row at the end)")],
+        ["Enter", i18n.t("Cell below")],
+        [`${MOD} Enter`, i18n.t("New row below")],
+        ["Alt ↑ ↓ ← →", i18n.t("Move the row or the column")],
+        ["Alt Enter", i18n.t("Everything for rows and columns")],
+        ["Esc", i18n.t("Out of the table")],
+      ],
+    ],
   ];
   return (
     <Dialog open title={i18n.t("Keyboard shortcuts")} onClose={() => open(null)}>
