@@ -165,16 +165,11 @@ class _Run:
                         self.usage[1] += tokens_out
                     case EndChunk(reason):
                         ended = True
-                        if reason == "length" and calls:
-                            raise ModelError(
-                                "bad_reply",
-                                "The model ran out of room in the middle of an edit. "
-                                "Ask for a smaller part, or choose a model with a larger context.",
-                            )
+                        _mind_end(reason, bool(calls))
             self.deltas.flush()
             if not ended:
                 raise ModelError("bad_reply", "The model's answer broke off. What had arrived is kept; try again.")
-            if not calls and not said and not self.turn.text and not any(s.calls for s in self.turn.steps):
+            if not calls and not said and not self.turn.text.strip() and not any(s.calls for s in self.turn.steps):
                 raise ModelError("bad_reply", "The model answered with nothing. Try again or choose another model.")
             for begun in calls.values():
                 await self._finish_call(begun)
@@ -294,6 +289,22 @@ class _Run:
         await self.plan.room.post(
             self.plan.agent.id,
             wire.TurnEnded(turn=self.turn.id, outcome=outcome, problem=problem, usage=usage, seen=seen),
+        )
+
+
+def _mind_end(reason: str, calling: bool) -> None:
+    """Raises ModelError where the model's answer ended before the model was done with it."""
+    if reason == "refused":
+        raise ModelError("refused", "The model declined to answer this. Put it in other words or choose another model.")
+    if reason == "length" and calling:
+        raise ModelError(
+            "bad_reply",
+            "The model ran out of room in the middle of an edit. "
+            "Ask for a smaller part, or choose a model with a larger context.",
+        )
+    if reason == "length":
+        raise ModelError(
+            "bad_reply", "The answer was cut off at the model's limit of length. Ask it to go on from there."
         )
 
 

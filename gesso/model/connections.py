@@ -53,6 +53,10 @@ PROVIDERS: tuple[ProviderKind, ...] = (
 )
 
 
+_APPENDED: dict[Api, str] = {"anthropic": "/v1", "google": "/v1beta"}
+"""Gateways tell their address with or without it."""
+
+
 class ServedModel(BaseModel):
     """A model as its server names it; None where the server and the price list do not tell."""
 
@@ -81,6 +85,12 @@ class Connection(BaseModel):
         """Takes plain names too."""
         return [{"id": model} if isinstance(model, str) else model for model in models]
 
+    @field_validator("key")
+    @classmethod
+    def _trimmed(cls, key: str | None) -> str | None:
+        """Keys are pasted, often with a blank or a line's end that no header can carry."""
+        return key.strip() or None if key else None
+
     @property
     def kind(self) -> ProviderKind:
         return provider_kind(self.provider)
@@ -91,13 +101,16 @@ class Connection(BaseModel):
 
     @property
     def address(self) -> str:
-        """The base URL, without a slash at its end. Raises BadInput where it is missing or is no web address."""
+        """The base URL, without a slash at its end or a version that the provider's SDK appends itself.
+
+        Raises BadInput where it is missing or is no web address.
+        """
         address = (self.base_url or self.kind.base_url or "").strip().rstrip("/")
         if not address.startswith(("http://", "https://")):
             raise BadInput(
                 f"{self.label} needs an address that begins with http:// or https://, such as http://127.0.0.1:8000/v1."
             )
-        return address
+        return address.removesuffix(_APPENDED.get(self.kind.api, "")).rstrip("/")
 
 
 def provider_kind(provider: str) -> ProviderKind:

@@ -36,16 +36,24 @@ def is_loopback(address: str) -> bool:
     return re.match(r"https?://(127\.[0-9.]+|localhost|\[::1\])(:|/|$)", address) is not None
 
 
+def require_key(connection: Connection) -> str:
+    """The connection's key, "" without one. Raises ModelError("auth") where it is needed and missing or is none."""
+    key = connection.key or ""
+    if connection.kind.needs_key and not key:
+        raise ModelError("auth", f"{connection.label} needs a key. Make one at {connection.kind.keys_at} and paste it.")
+    if not (key.isascii() and key.isprintable()):
+        raise ModelError("auth", f"The key of {connection.label} holds characters that no key has. Paste it again.")
+    return key
+
+
 async def check(connection: Connection, client: "httpx.AsyncClient | None" = None) -> list[ServedModel]:
     """The chat models a connection offers, with prices and sizes where they are known.
 
     Raises ModelError when the server does not answer, refuses the key, or answers with something else.
     """
-    if connection.kind.needs_key and not connection.key:
-        raise ModelError("auth", f"{connection.label} needs a key. Make one at {connection.kind.keys_at} and paste it.")
-    address = connection.address
+    require_key(connection)
     if client is None:
-        async with new_client(address) as own:
+        async with new_client(connection.address) as own:
             return await check(connection, own)
     found = await discover(connection, client)
     return await asyncio.to_thread(_priced, connection, found)
@@ -86,7 +94,10 @@ def _question(connection: Connection) -> tuple[str, dict[str, str]]:
     key, address = connection.key or "", connection.address
     match connection.kind.api:
         case "anthropic":
-            return f"{address}/v1/models?limit=1000", {"x-api-key": key, "anthropic-version": "2023-06-01"}
+            headers = {"x-api-key": key, "anthropic-version": "2023-06-01"}
+            if address != connection.kind.base_url:
+                headers["Authorization"] = f"Bearer {key}"  # as some gateways want it, and as answers are asked for
+            return f"{address}/v1/models?limit=1000", headers
         case "google":
             return f"{address}/v1beta/models?pageSize=1000", {"x-goog-api-key": key}
     return f"{address}/models", {"Authorization": f"Bearer {key}"} if key else {}
@@ -116,7 +127,8 @@ async def _get_json(connection: Connection, client: "httpx.AsyncClient", url: st
         raise ModelError("unavailable", f"{where} cannot be reached. Check that it runs and the address.") from wrong
     except ValueError as wrong:
         raise ModelError("bad_reply", f"{where} did not answer with JSON. Check the address.") from wrong
-    kind: ErrorKind = "auth" if status in (401, 403) else "rate" if status == 429 else "unavailable"
+    refused = status in (401, 403) or (status == 400 and b"API_KEY_INVALID" in body)  # Gemini calls it a bad request
+    kind: ErrorKind = "auth" if refused else "rate" if status == 429 else "unavailable"
     step = "Check the key." if kind == "auth" else "Try again later." if status >= 429 else "Check the address."
     raise ModelError(kind, f"{where} answered with status {status}. {step}")
 

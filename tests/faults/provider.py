@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.model.fake_provider import FakeProvider, OpenAI, _begin, _end, _reply, _write
+from tests.model.dialects import OpenAI, write_chunk
+from tests.model.fake_provider import FakeProvider, _begin, _end, _play, _reply
 
 PIECE = 7
 
@@ -28,9 +29,7 @@ class Provider(FakeProvider):
     async def _answer(self, writer: asyncio.StreamWriter, path: str, asked: Any) -> None:
         speaks = OpenAI(writer)
         if asked["messages"][-1]["role"] == "tool":
-            await _begin(writer)
-            await speaks.answer("say Done.")
-            return await _end(writer)
+            return await _play(writer, speaks, [["text", "Done."]])
         if self.fault == "429":  # asks for a longer pause than a person is made to wait
             return await _reply(writer, 429, {"error": {"message": "slow down"}}, "retry-after: 60\r\n")
         if self.call is not None:
@@ -40,13 +39,11 @@ class Provider(FakeProvider):
             await speaks.start()
             await speaks.text(self.words)
             if self.fault == "no-reason":  # some servers say no more than this at the end
-                await _write(writer, b"data: [DONE]\n\n")
+                await write_chunk(writer, b"data: [DONE]\n\n")
             return await _end(writer)
         if self.fault:
             return await self._fault(self.fault, writer, speaks)
-        await _begin(writer)
-        await speaks.answer(f"say {self.words}")
-        return await _end(writer)
+        return await _play(writer, speaks, [["text", self.words]])
 
     async def _called(self, writer: asyncio.StreamWriter, speaks: OpenAI, name: str, args: dict[str, Any]) -> None:
         """A call whose arguments come in pieces; a fault comes when two thirds of them have."""
@@ -54,15 +51,15 @@ class Provider(FakeProvider):
         await _begin(writer)
         await speaks.start()
         function = {"name": name, "arguments": ""}
-        await speaks._send({"tool_calls": [{"index": 0, "id": "c1", "type": "function", "function": function}]})
+        await speaks.send({"tool_calls": [{"index": 0, "id": "c1", "type": "function", "function": function}]})
         for start in range(0, len(text), PIECE):
             if self.fault and start > len(text) * 2 // 3:
                 if await self._break(writer, speaks):
                     return None
                 break
-            await _arguments(speaks, text[start : start + PIECE])
+            await speaks.arguments(text[start : start + PIECE])
             await asyncio.sleep(self.every_s)
-        await speaks.finish("tool_calls")
+        await speaks.finish("calls")
         return await _end(writer)
 
     async def _break(self, writer: asyncio.StreamWriter, speaks: OpenAI) -> bool:
@@ -78,30 +75,26 @@ class Provider(FakeProvider):
             case "hang":
                 await asyncio.sleep(3600)
             case "half-token":
-                await _write(writer, opening + b"wor")
+                await write_chunk(writer, opening + b"wor")
                 await _end(writer)
             case "bad-utf8":
-                await _write(writer, opening + b"\xff\xfe\xc3" + closing)
-                await speaks.finish("tool_calls")
+                await write_chunk(writer, opening + b"\xff\xfe\xc3" + closing)
+                await speaks.finish("calls")
                 await _end(writer)
             case "long-line":
-                await _write(writer, opening)
+                await write_chunk(writer, opening)
                 for _ in range(160):
-                    await _write(writer, b"x" * 65536)
-                await _write(writer, closing)
+                    await write_chunk(writer, b"x" * 65536)
+                await write_chunk(writer, closing)
                 await _end(writer)
             case "broken-json":
-                await _arguments(speaks, '" , } ] nonsense "')
+                await speaks.arguments('" , } ] nonsense "')
                 return False
             case "out-of-room":
-                await speaks._send({}, "length")
-                await _write(writer, b"data: [DONE]\n\n")
+                await speaks.send({}, "length")
+                await write_chunk(writer, b"data: [DONE]\n\n")
                 await _end(writer)
         return True
-
-
-async def _arguments(speaks: OpenAI, text: str) -> None:
-    await speaks._send({"tool_calls": [{"index": 0, "function": {"arguments": text}}]})
 
 
 @asynccontextmanager

@@ -1,23 +1,31 @@
 """A provider on this machine that answers well or badly, as the last message of the person asks it to.
 
-Speaks OpenAI's chat completions and Anthropic's messages, streamed, over plain sockets. The last user message chooses:
-`say X` is answered with X; `think X` thinks first; `call NAME JSON` calls a tool; `fault F` misbehaves as F. What
-comes after a tool's result is `done: RESULT`. Runs on its own too: `python -m tests.model.fake_provider [port]`.
+Speaks the dialects of `dialects.py`, streamed, over plain sockets, and rejects what the services would. The last user
+message chooses: `say X` is answered with X; `think X` thinks first; `call NAME JSON` calls a tool; `play JSON` says a
+list of steps such as `["text", "Hi"]`, `["call", "edit", {}]`, `["end", "length"]`; `fault F` misbehaves as F, where
+`400-X` is an error with the words X, `echo` in them being the key. What comes after a tool's result is `done: RESULT`.
+`replies`, where given, are played in order instead. The key `wrong` is refused, and every key once `revoked`. Runs on
+its own too: `python -m tests.model.fake_provider [port]`.
 """
 
 import asyncio
 import json
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, get_args
 
+from tests.model.dialects import Dialect, Reason, dialect_of, write_chunk
+
+REFUSING = ("429", "500", "503", "401", "404", "400-long", "402")
+"""Faults that are an HTTP status, with the words each provider has for it."""
+WRONG_SHAPES = (b"[]", b"5", b'"text"', b"null", b'{"type": "content_block_start"}', b'{"candidates": 5}',
+                b'{"choices": [7]}', b'{"candidates": [{"content": {"parts": [{}]}}]}')  # fmt: skip
 FAULTS = (
-    "429", "429-once", "500", "500-once", "401", "404", "400-long", "402", "hang", "hang-later",
-    "half-token", "bad-utf8", "long-line",
-    "broken-json", "empty", "empty-stream", "cut", "error-event", "endless",
+    *REFUSING, "429-once", "500-once", "hang", "hang-later", "half-token", "bad-utf8", "long-line", "broken-json",
+    "wrong-shape", "empty", "empty-stream", "html", "cut", "early-end", "error-event", "endless",
 )  # fmt: skip
 
 
@@ -27,6 +35,9 @@ class FakeProvider:
 
     port: int = 0
     requests: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
+    replies: list[list[list[Any]]] = field(default_factory=list)
+    shape: bytes = WRONG_SHAPES[0]
+    revoked: bool = False
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     answering: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -48,7 +59,10 @@ class FakeProvider:
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             asked = json.loads(body) if body else None
             self.requests.append((path, headers, asked))
-            if method == "GET":
+            speaks = dialect_of(path)
+            if self.revoked or speaks.key_of(headers) == "wrong":
+                await _reply(writer, *speaks.error("401"))
+            elif method == "GET":
                 await self._models(writer, path)
             else:
                 await self._answer(writer, path, asked)
@@ -59,182 +73,115 @@ class FakeProvider:
             writer.close()
 
     async def _models(self, writer: asyncio.StreamWriter, path: str) -> None:
-        data = [{"id": name, "object": "model"} for name in ("fake-large", "fake-small", "text-embedding-fake")]
-        data[0]["max_model_len"] = 32768  # type: ignore[assignment]  # as vLLM tells it
-        await _reply(writer, 200, {"data": data, "object": "list"})
+        await _reply(writer, 200, dialect_of(path).models())
 
     async def _answer(self, writer: asyncio.StreamWriter, path: str, asked: Any) -> None:
-        ask = _last_ask(asked)
-        speaks = Anthropic(writer) if path.endswith("/messages") else OpenAI(writer)
+        kind = dialect_of(path)
+        if wrong := kind.complaint(asked):
+            return await _reply(writer, *kind.error(wrong))
+        speaks = kind(writer)
+        if self.replies:
+            return await _play(writer, speaks, self.replies.pop(0))
+        ask = kind.last_ask(asked)
         if match := re.fullmatch(r"fault (\S+)", ask):
-            await self._fault(match[1], writer, speaks)
-        else:
-            await _begin(writer)
-            await speaks.answer(ask)
-            await _end(writer)
+            return await self._fault(match[1], writer, speaks)
+        return await _play(writer, speaks, _steps(ask))
 
-    async def _fault(self, fault: str, writer: asyncio.StreamWriter, speaks: "OpenAI | Anthropic") -> None:
+    async def _fault(self, fault: str, writer: asyncio.StreamWriter, speaks: Dialect) -> None:
         if fault.endswith("-once"):
             if len(self.requests) > 1:
-                await _begin(writer)
-                await speaks.answer("say second try")
-                return await _end(writer)
+                await _play(writer, speaks, _steps("say second try"))
+                return
             fault = fault.removesuffix("-once")
-        statuses = {"429": "rate limited", "500": "boom", "401": "bad key", "404": "no such model", "402": "pay first"}
-        if fault in statuses:
-            error = {"error": {"message": statuses[fault], "type": "fake", "code": None}}
-            return await _reply(writer, int(fault), error, "retry-after: 7\r\n" if fault == "429" else "")
-        if fault == "400-long":
-            return await _reply(writer, 400, {"error": speaks.too_long})
-        if fault == "hang":
-            return await asyncio.sleep(3600)
-        if fault == "empty":
-            return await _reply(writer, 200, None)
+        replies = {"empty": (200, None), "html": (502, "<html><body>Bad gateway</body></html>")}
+        if fault in REFUSING or fault in replies or fault.startswith("400-"):
+            words = fault.replace("echo", speaks.key_of(self.requests[-1][1]))
+            await _reply(writer, *(replies.get(fault) or speaks.error(words)))
+        elif fault == "hang":
+            await asyncio.sleep(3600)
+        else:
+            await self._spoiled(fault, writer, speaks)
+
+    async def _spoiled(self, fault: str, writer: asyncio.StreamWriter, speaks: Dialect) -> None:
+        """A stream that goes wrong after its first word, or before."""
         await _begin(writer)
-        if fault == "empty-stream":
-            return await _end(writer)
-        await speaks.start()
-        await speaks.text("Hello")
+        if fault != "empty-stream":
+            await speaks.start()
+            await speaks.text("Hello")
+            if await self._spoil(fault, writer, speaks):
+                return
+            await speaks.finish("stop")
+        await _end(writer)
+
+    async def _spoil(self, fault: str, writer: asyncio.StreamWriter, speaks: Dialect) -> bool:
+        """Misbehave within a stream; whether nothing may follow."""
         match fault:
             case "hang-later":
                 await asyncio.sleep(3600)
             case "half-token":
-                return await _write(writer, speaks.opening + b"wor")
+                await write_chunk(writer, speaks.opening + b"wor")
+                return True
             case "bad-utf8":
-                await _write(writer, speaks.opening + b"\xff\xfe\xc3" + speaks.closing)
+                await write_chunk(writer, speaks.opening + b"\xff\xfe\xc3" + speaks.closing)
             case "long-line":
-                await _write(writer, speaks.opening)
+                await write_chunk(writer, speaks.opening)
                 for _ in range(160):
-                    await _write(writer, b"x" * 65536)
-                await _write(writer, speaks.closing)
+                    await write_chunk(writer, b"x" * 65536)
+                await write_chunk(writer, speaks.closing)
             case "broken-json":
-                await _write(writer, speaks.opening + b'", , }' + speaks.closing)
+                await write_chunk(writer, speaks.opening + b'", , }' + speaks.closing)
+            case "wrong-shape":
+                await write_chunk(writer, b"data: " + self.shape + b"\n\n")
             case "error-event":
-                await _write(
-                    writer,
-                    b'event: error\ndata: {"type": "error", "error": {"type": "overloaded_error", "message": "x"}}\n\n',
-                )
+                await speaks.break_off()
+                await _end(writer)
+                return True
             case "endless":
                 while True:
-                    await speaks.text("and on ")
+                    await speaks.text("and on " * 100)
             case "cut":
                 writer.transport.abort()
-                return None
-        await speaks.finish("stop")
-        return await _end(writer)
+                return True
+            case "early-end":
+                await _end(writer)
+                return True
+        return False
 
 
-class OpenAI:
-    too_long: ClassVar = {"message": "too many", "type": "invalid_request_error", "code": "context_length_exceeded"}
-    opening: ClassVar = b'data: {"id": "c1", "model": "fake", "choices": [{"index": 0, "delta": {"content": "'
-    closing: ClassVar = b'"}}]}\n\n'
-
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
-        self._writer = writer
-
-    async def _send(self, delta: dict[str, Any], finish: str | None = None, **more: Any) -> None:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        chunk = {
-            "id": "c1",
-            "object": "chat.completion.chunk",
-            "created": 1,
-            "model": "fake",
-            "choices": [choice],
-            **more,
-        }
-        await _write(self._writer, b"data: " + json.dumps(chunk).encode() + b"\n\n")
-
-    async def start(self) -> None:
-        await self._send({"role": "assistant", "content": ""})
-
-    async def text(self, text: str) -> None:
-        await self._send({"content": text})
-
-    async def finish(self, reason: str) -> None:
-        await self._send({}, reason)
-        await self._send({}, None, choices=[], usage={"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18})
-        await _write(self._writer, b"data: [DONE]\n\n")
-
-    async def answer(self, ask: str) -> None:
-        await self.start()
-        if call := re.fullmatch(r"call (\w+) (.*)", ask, re.DOTALL):
-            function: dict[str, Any] = {"name": call[1], "arguments": ""}
-            await self._send({"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": function}]})
-            for start in range(0, len(call[2]), 5):
-                await self._send({"tool_calls": [{"index": 0, "function": {"arguments": call[2][start : start + 5]}}]})
-            return await self.finish("tool_calls")
-        if thought := re.fullmatch(r"think (.*)", ask, re.DOTALL):
-            await self._send({"reasoning_content": thought[1]})
-        for piece in re.findall(r"\S+\s*", ask.split(" ", 1)[-1]):
-            await self.text(piece)
-        return await self.finish("stop")
+def _steps(ask: str) -> list[list[Any]]:
+    """What is asked for, as the steps of an answer."""
+    if call := re.fullmatch(r"call (\w+) (.*)", ask, re.DOTALL):
+        return [["call", call[1], json.loads(call[2])]]
+    if played := re.fullmatch(r"play (.*)", ask, re.DOTALL):
+        return list(json.loads(played[1]))
+    thought = re.fullmatch(r"think (.*)", ask, re.DOTALL)
+    said: list[list[Any]] = [["think", thought[1]]] if thought else []
+    return said + [["text", piece] for piece in re.findall(r"\S+\s*", ask.split(" ", 1)[-1])]
 
 
-class Anthropic:
-    too_long: ClassVar = {"message": "prompt is too long: 9 tokens > 8 maximum", "type": "invalid_request_error"}
-    opening: ClassVar = (
-        b'event: content_block_delta\ndata: {"type": "content_block_delta", "index": 0, '
-        b'"delta": {"type": "text_delta", "text": "'
-    )
-    closing: ClassVar = b'"}}\n\n'
-
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
-        self._writer = writer
-
-    async def _send(self, kind: str, **value: Any) -> None:
-        await _write(self._writer, f"event: {kind}\ndata: {json.dumps({'type': kind, **value})}\n\n".encode())
-
-    async def start(self) -> None:
-        message: dict[str, Any] = {
-            "id": "m1", "type": "message", "role": "assistant", "model": "fake", "content": [], "stop_reason": None,
-            "stop_sequence": None, "usage": {"input_tokens": 11, "output_tokens": 1},
-        }  # fmt: skip
-        await self._send("message_start", message=message)
-        await self._send("content_block_start", index=0, content_block={"type": "text", "text": ""})
-
-    async def text(self, text: str) -> None:
-        await self._send("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
-
-    async def finish(self, reason: str) -> None:
-        await self._send("content_block_stop", index=0)
-        reason = {"stop": "end_turn", "tool_calls": "tool_use"}[reason]
-        await self._send(
-            "message_delta", delta={"stop_reason": reason, "stop_sequence": None}, usage={"output_tokens": 7}
-        )
-        await self._send("message_stop")
-
-    async def answer(self, ask: str) -> None:
-        await self.start()
-        if call := re.fullmatch(r"call (\w+) (.*)", ask, re.DOTALL):
-            block: dict[str, Any] = {"type": "tool_use", "id": "toolu_1", "name": call[1], "input": {}}
-            await self._send("content_block_stop", index=0)
-            await self._send("content_block_start", index=1, content_block=block)
-            for start in range(0, len(call[2]), 5):
-                delta = {"type": "input_json_delta", "partial_json": call[2][start : start + 5]}
-                await self._send("content_block_delta", index=1, delta=delta)
-            await self._send("content_block_stop", index=1)
-            return await self.finish("tool_calls")
-        for piece in re.findall(r"\S+\s*", ask.split(" ", 1)[-1]):
-            await self.text(piece)
-        return await self.finish("stop")
-
-
-def _last_ask(asked: Any) -> str:
-    """The last user's text, or `done RESULT` after a tool's result, in either provider's form."""
-    message = asked["messages"][-1]
-    content = message["content"]
-    if isinstance(content, list):
-        results = [part for part in content if part.get("type") == "tool_result"]
-        texts = [part["text"] for part in content if part.get("type") == "text"]
-        inner = results[-1]["content"] if results else ""
-        content = "done: " + (inner if isinstance(inner, str) else inner[0]["text"]) if results else texts[-1]
-        return f"say {content}" if results else content
-    return f"say done: {content}" if message["role"] == "tool" else str(content)
-
-
-async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
-    writer.write(b"%x\r\n%s\r\n" % (len(data), data))
-    await writer.drain()
+async def _play(writer: asyncio.StreamWriter, speaks: Dialect, steps: Sequence[Sequence[Any]]) -> None:
+    await _begin(writer)
+    if [*steps] == [["end", "blocked"]]:
+        await speaks.blocked()
+        await _end(writer)
+        return
+    await speaks.start()
+    reason: Reason = "stop"
+    for step in steps:
+        match step:
+            case ["think", str(text)]:
+                await speaks.thought(text)
+            case ["text", str(text)]:
+                await speaks.text(text)
+            case ["call", str(name), args]:
+                reason = "calls"
+                await speaks.call(name, json.dumps(args, ensure_ascii=False))
+            case ["end", ended] if ended in get_args(Reason):
+                reason = ended
+            case _:
+                raise AssertionError(f"no such step: {step}")
+    await speaks.finish(reason)
+    await _end(writer)
 
 
 async def _begin(writer: asyncio.StreamWriter) -> None:
@@ -250,8 +197,9 @@ async def _end(writer: asyncio.StreamWriter) -> None:
 
 
 async def _reply(writer: asyncio.StreamWriter, status: int, value: Any, more: str = "") -> None:
-    body = b"" if value is None else json.dumps(value).encode()
-    head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+    body = b"" if value is None else value.encode() if isinstance(value, str) else json.dumps(value).encode()
+    kind = "text/html" if isinstance(value, str) else "application/json"
+    head = f"HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n"
     head += f"connection: close\r\n{more}\r\n"
     writer.write(head.encode() + body)
     await writer.drain()
