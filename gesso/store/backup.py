@@ -90,7 +90,7 @@ def _restore(archive: Path, url_or_path: str | Path, force: bool, clock: Clock) 
                     return _fill(conn, opened, manifest, force)
             finally:
                 engine.dispose()
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RecursionError) as error:
         raise _damaged(archive) from error
     except SQLAlchemyError as error:  # what is not the engine's failure is a row that no database would hold
         raise (explained(error) or _damaged(archive)) from error

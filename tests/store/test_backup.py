@@ -11,6 +11,7 @@ from sqlalchemy import insert, update
 
 from gesso.base.clock import FakeClock
 from gesso.store import access, canvases, configuration, events, links, rooms, schema
+from gesso.store import backup as backup_module
 from gesso.store.backup import backup, content_hash, restore
 from gesso.store.database import Database
 from gesso.store.errors import StoreError
@@ -156,7 +157,10 @@ def manifest_of(archive: Path) -> dict:
         return json.loads(opened.read("manifest.json"))
 
 
-@pytest.mark.parametrize("what", ["row", "lost", "extra", "traversal", "newer", "sum", "column", "json", "key"])
+BAD = ("row", "lost", "extra", "traversal", "newer", "sum", "column", "json", "key", "bomb", "long line")
+
+
+@pytest.mark.parametrize("what", BAD)
 async def test_a_changed_archive_is_refused_and_nothing_kept(archive: Path, tmp_path: Path, what: str) -> None:
     manifest, name = manifest_of(archive), "tables/events.jsonl"
     with zipfile.ZipFile(archive) as opened:
@@ -172,6 +176,8 @@ async def test_a_changed_archive_is_refused_and_nothing_kept(archive: Path, tmp_
         "column": {name: json.dumps(first | {"x; DROP TABLE events": 1}).encode() + b"\n"},
         "json": {name: b"\xff\xfe{"},
         "key": {name: rows + rows.split(b"\n")[0] + b"\n"},
+        "bomb": {"manifest.json": json.dumps(manifest).encode() + b" " * 1_000_001},
+        "long line": {name: b"[" * 300_000},
     }[what]
     bad = rewritten(archive, **members)
     with pytest.raises(StoreError):
@@ -180,6 +186,22 @@ async def test_a_changed_archive_is_refused_and_nothing_kept(archive: Path, tmp_
     assert await db.read(lambda conn: events.rooms_with_events(conn)) == []
     await db.close()
     assert not (tmp_path.parent.parent / "evil").exists()
+
+
+async def test_a_changed_archive_is_taken_where_the_checks_are_missing(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted hole: neither the names of the members nor their sums are looked at."""
+
+    def careless(opened: zipfile.ZipFile) -> backup_module.Manifest:
+        return backup_module.Manifest.model_validate_json(opened.read("manifest.json"))
+
+    rows = zipfile.ZipFile(archive).read("tables/events.jsonl")
+    bad = rewritten(archive, **{"tables/events.jsonl": rows.replace(b'"u1"', b'"u2"', 1), "../../evil": b"x"})
+    monkeypatch.setattr(backup_module, "_manifest", careless)
+    monkeypatch.setattr(backup_module.TableSum, "__eq__", lambda *_: True)
+    monkeypatch.setattr(backup_module, "_hash_of", lambda sums: manifest_of(archive)["content_hash"])
+    assert (await restore(bad, tmp_path / "t.db")).rows > 0
 
 
 async def test_an_archive_cut_anywhere_or_of_other_bytes_is_refused(archive: Path, tmp_path: Path) -> None:
