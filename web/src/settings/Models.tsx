@@ -92,7 +92,6 @@ function Add({ data }: { data: ModelsView }) {
   const [busy, setBusy] = useState(false);
   const kind = data.providers.find((each) => each.id === chosen) ?? data.providers[0];
   if (!kind) return null;
-  const own = kind.local || kind.address === null;
   const add = async (form: HTMLFormElement) => {
     const typed = new FormData(form);
     const text = (name: string) => String(typed.get(name) ?? "").trim();
@@ -102,7 +101,7 @@ function Add({ data }: { data: ModelsView }) {
       const now = await connections.add({
         provider: kind.id,
         name: text("name"),
-        base_url: own ? address.trim() || null : null,
+        base_url: address.trim() || null,
         key: text("key") || null,
       });
       form.reset();
@@ -137,25 +136,25 @@ function Add({ data }: { data: ModelsView }) {
           options={data.providers.map((each) => [each.id, each.label] as const)}
           onChange={(id) => {
             setChosen(id);
+            setAddress(""); // a key must not go to the address that another kind was given
             setError("");
           }}
         />
         <Field label={i18n.t("Name")} name="name" placeholder={i18n.t("As you like")} />
-        {own && (
-          <Field
-            label={i18n.t("Address")}
-            name="base_url"
-            type="url"
-            dir="ltr"
-            required={kind.address === null}
-            value={address}
-            onChange={(event) => {
-              setAddress(event.target.value);
-              setError("");
-            }}
-            placeholder={kind.address ?? "http://localhost:8000/v1"}
-          />
-        )}
+        <Field
+          label={i18n.t("Address")}
+          name="base_url"
+          type="url"
+          dir="ltr"
+          required={kind.address === null}
+          value={address}
+          onChange={(event) => {
+            setAddress(event.target.value);
+            setError("");
+          }}
+          placeholder={kind.address ?? "http://localhost:8000/v1"}
+          note={kind.address !== null && !kind.local && i18n.t("Only where you reach it through a gateway.")}
+        />
         <Field
           label={i18n.t("Key")}
           name="key"
