@@ -3,10 +3,11 @@
 import difflib
 
 from gesso.agent.history import messages_before
-from gesso.agent.scene import CanvasScene, Scene, SelectedPart
+from gesso.agent.scene import CanvasScene, Scene, SceneNote, SelectedPart
+from gesso.room.commenting import dismissed
 from gesso.room.live_canvas import LiveCanvas
 from gesso.room.room import LiveRoom
-from gesso.room.state import CanvasRow, Said, Turn
+from gesso.room.state import CanvasRow, RoomState, Said, Turn
 from gesso.room.workspace import Workspace
 
 MAX_CHANGED_CHARS = 2_000
@@ -17,10 +18,10 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
     asked = room.state.messages[turn.parent]
     rows = room.state.open_canvases()
     front = _in_front(turn, asked, rows)
-    scenes = {row.id: await _canvas_scene(workspace, row, turn, asked) for row in rows}
+    scenes = {row.id: await _canvas_scene(workspace, room.state, row, turn, asked) for row in rows}
     person = room.state.members.get(asked.by)
     return Scene(
-        ask=asked.text,
+        ask=turn.task or asked.text,
         chat=messages_before(room.state, asked.id),
         active=scenes.get(front) if front else None,
         others=tuple(scene for name, scene in scenes.items() if name != front),
@@ -36,10 +37,10 @@ def _in_front(turn: Turn, asked: Said, rows: list[CanvasRow]) -> str | None:
         return own[-1]
     if asked.selection is not None:
         return asked.selection.canvas
-    return asked.canvas or (rows[-1].id if rows else None)
+    return turn.canvas or asked.canvas or (rows[-1].id if rows else None)
 
 
-async def _canvas_scene(workspace: Workspace, row: CanvasRow, turn: Turn, asked: Said) -> CanvasScene:
+async def _canvas_scene(workspace: Workspace, state: RoomState, row: CanvasRow, turn: Turn, asked: Said) -> CanvasScene:
     canvas = await workspace.canvas(row.id)
     snapshot = canvas.snapshot()
     changed = ""
@@ -49,7 +50,31 @@ async def _canvas_scene(workspace: Workspace, row: CanvasRow, turn: Turn, asked:
     if asked.selection is not None and asked.selection.canvas == row.id:
         selection = await _selected(canvas, asked)
     cut = any(call.result is not None and not call.ok and call.id == row.call for call in turn.steps[-1].calls)
-    return CanvasScene(row.id, row.kind, row.title, row.language, snapshot.text, snapshot, selection, changed, cut)
+    return CanvasScene(
+        row.id, row.kind, row.title, row.language, snapshot.text, snapshot, selection, changed, cut,
+        notes=_notes(state, canvas), dismissed=tuple(sorted(dismissed(state, row.id))),
+    )  # fmt: skip
+
+
+def _notes(state: RoomState, canvas: LiveCanvas) -> tuple[SceneNote, ...]:
+    """Open comments in the order of the text; one whose words are gone is left out."""
+    found = []
+    for note in state.notes.values():
+        place = canvas.marks.notes.get(note.id)
+        if note.canvas != canvas.id or note.state != "open" or place is None or place.gone:
+            continue
+        start, end = place.points(canvas.document)
+        said = tuple(f"{_name(state, reply.by)}: {reply.body}" for reply in note.replies)
+        quote = canvas.document.slice(start, end)
+        found.append(SceneNote(
+            note.id, _name(state, note.by), start, end, quote, note.body, note.kind, note.severity, note.replace, said
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda note: (note.start, note.end)))
+
+
+def _name(state: RoomState, participant: str) -> str:
+    member, agent = state.members.get(participant), state.agents.get(participant)
+    return member.name if member else agent.name if agent else "an agent"
 
 
 async def _selected(canvas: LiveCanvas, asked: Said) -> SelectedPart | None:

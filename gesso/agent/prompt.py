@@ -63,11 +63,25 @@ def _changes(scene: Scene) -> str:
     return f"{what}\n{scene.active.changed}"
 
 
+def _comments(scene: Scene) -> str:
+    if scene.active is None or not scene.active.notes:
+        return ""
+    lines = []
+    for note in scene.active.notes:
+        rank = f", {note.severity}" if note.severity else ""
+        where = f"on “{note.quote}”" if note.quote else "on the whole"
+        lines.append(f"- {note.id} by {note.by} ({note.kind}{rank}) {where}: {note.body}")
+        lines += [f"  offers instead: “{note.replace}”"] if note.replace is not None else []
+        lines += [f"  {said}" for said in note.said]
+    return "Open comments on it:\n" + "\n".join(lines)
+
+
 PARTS = (
     Part("canvases", 0.05, _canvases),
     Part("document", 0.55, _document),
     Part("changes", 0.05, _changes),
     Part("selection", 0.10, _selection),
+    Part("comments", 0.10, _comments),
 )
 
 

@@ -22,6 +22,22 @@ class SelectedPart:
 
 
 @dataclass(frozen=True)
+class SceneNote:
+    """An open comment: `quote` is what it is about as it reads now, `said` the comment and the answers to it."""
+
+    id: str
+    by: str
+    start: int
+    end: int
+    quote: str
+    body: str
+    kind: str
+    severity: str | None
+    replace: str | None
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class CanvasScene:
     """A canvas of the room as the agent sees it. `changed` is a short diff of what people did since its last turn."""
 
@@ -34,6 +50,8 @@ class CanvasScene:
     selection: SelectedPart | None = None
     changed: str = ""
     cut_off: bool = False  # the agent was interrupted while writing the end of this text
+    notes: tuple[SceneNote, ...] = ()
+    dismissed: tuple[tuple[str, str], ...] = ()  # (quote, kind) of agents' comments that a person dismissed
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gesso.canvas.changes import Change
-from gesso.canvas.text import Text
+from gesso.canvas.text import Text, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,40 @@ class Anchor:
             anchor = anchor.map(change)
         return anchor
 
+    def follow(self, change: Change, text: Text) -> "Anchor":
+        """The anchor after `change`, which made `text`; its passage is found again when `change` brought it back.
+
+        What an undo puts in again is at the place where the anchor waits: its words are looked for there, not
+        elsewhere in the text, so that an anchor never jumps to another passage that happens to read the same.
+        """
+        moved = self.map(change)
+        units = units_of(self.quote)
+        if not self.quote or (not moved.gone and moved.to - moved.from_ == units):
+            return moved
+        for part in change.ranges():
+            if part.to_b < moved.from_ - units or part.from_b > moved.to + units or part.from_b == part.to_b:
+                continue
+            first = max(0, min(part.from_b, moved.from_) - units)
+            window = text.slice_units(first, min(text.units, max(part.to_b, moved.to) + units))
+            at = _nearest(window, self.quote, moved.from_ - first)
+            if at is not None:
+                start = first + at
+                if moved.gone or (start <= moved.from_ and moved.to <= start + units):
+                    return replace(moved, from_=start, to=start + units, gone=False)
+        return moved
+
     def points(self, text: Text) -> tuple[int, int]:
         """The range in code points of `text`, the text this anchor is up to date with."""
         return text.to_points(self.from_), text.to_points(self.to)
+
+
+def _nearest(window: str, quote: str, unit: int) -> int | None:
+    """Units before the occurrence of `quote` in `window` that begins nearest to `unit`; None when there is none."""
+    best: int | None = None
+    at = window.find(quote)
+    while at >= 0:
+        begins = units_of(window[:at])
+        if best is None or abs(begins - unit) < abs(best - unit):
+            best = begins
+        at = window.find(quote, at + 1)
+    return best

@@ -18,7 +18,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from gesso.base.clock import Clock
-from gesso.base.errors import Conflicting, TooLarge
+from gesso.base.errors import TooLarge
 from gesso.canvas.anchors import Anchor
 from gesso.canvas.blame import Blame
 from gesso.canvas.branch import LogRow
@@ -30,6 +30,7 @@ from gesso.canvas.text import BadChange, Text
 from gesso.room import wire
 from gesso.room.hub import Hub
 from gesso.room.log import LogBroken, OrderedCommits
+from gesso.room.marks import Marks
 from gesso.store import canvases as rows
 from gesso.store.database import Database
 
@@ -74,15 +75,6 @@ class Logged:
         return LogRow(self.change, self.author.turn or "", undoes=undoes)
 
 
-@dataclass(frozen=True)
-class Draft:
-    """Words an agent is still writing in place of others; shown, never applied until finished."""
-
-    author: Author
-    place: Anchor
-    after: str
-
-
 class LiveCanvas:
     def __init__(self, db: Database, clock: Clock, row: rows.CanvasRow, text: Text, version: int, blame: Blame) -> None:
         self.id, self.room = row.id, row.room
@@ -90,10 +82,8 @@ class LiveCanvas:
         self.hub: Hub[wire.ServerFrame] = Hub()
         self.version = self.stored_version = version
         self.blame = blame
-        self.suggestions: dict[str, Suggestion] = {}
-        self.drafts: dict[str, Draft] = {}
+        self.marks = Marks(self.hub.publish, lambda: self.version)
         self.watchers: list[Callable[[Logged], None]] = []
-        self.on_stale: Callable[[Suggestion], None] = lambda _: None
         self.gone: list[Suggestion] = []  # found stale while loading; whoever seats the canvas records them
         self.document = text
         self._db, self._clock = db, clock
@@ -104,23 +94,20 @@ class LiveCanvas:
     async def load(cls, db: Database, clock: Clock, row: rows.CanvasRow) -> "LiveCanvas":
         """The canvas as stored: its latest snapshot and every change after it."""
 
-        def read(conn: Connection) -> tuple[rows.SnapshotRow, list[rows.ChangeRow], list[rows.SuggestionRow]]:
+        def read(
+            conn: Connection,
+        ) -> tuple[rows.SnapshotRow, list[rows.ChangeRow], list[rows.SuggestionRow], list[rows.NoteRow]]:
             snapshot = rows.latest_snapshot(conn, row.id)
             changes = rows.changes_after(conn, row.id, snapshot.version)
-            return snapshot, changes, rows.open_suggestions(conn, row.id)
+            return snapshot, changes, rows.open_suggestions(conn, row.id), rows.notes_of(conn, row.id)
 
-        snapshot, changes, suggestions = await db.read(read)
+        snapshot, changes, suggestions, notes = await db.read(read)
         canvas = cls(db, clock, row, Text.of(snapshot.text), snapshot.version, Blame.from_json(snapshot.blame))
-        canvas.on_stale = canvas.gone.append
-        for stored in suggestions:
-            # Stored with their place at a version; those newer than the snapshot join when the log reaches them.
-            found = await canvas._revive(stored, snapshot.version)
-            if found.state == "stale":
-                canvas.gone.append(found)
-            else:
-                canvas.suggestions[stored.id] = found
+        canvas.marks.on_stale = canvas.gone.append
+        await canvas._revive(suggestions, notes)
+        since = _stored_at(suggestions, notes)
         for change in changes:
-            canvas._take(_from_row(change), {s.id: s.version for s in suggestions})
+            canvas._take(_from_row(change), since)
         canvas.stored_version = canvas.version
         return canvas
 
@@ -217,19 +204,19 @@ class LiveCanvas:
         if change.new_length > MAX_TEXT_UNITS:
             raise TooLarge(f"A document may have at most {MAX_TEXT_UNITS:,} characters.")
         entry = Logged(self.version + 1, change, author)
-        moved = self._take(entry)
+        self._take(entry)
         stored = _to_row(entry, self._clock())
-        snapshot = self._snapshot_row() if self.version % SNAPSHOT_EVERY == 0 else None
+        save = self._saving() if self.version % SNAPSHOT_EVERY == 0 else None
 
         def job(conn: Connection) -> None:
             rows.append_changes(conn, self.id, [stored])
-            if snapshot is not None:
-                rows.save_snapshot(conn, snapshot)
+            if save is not None:
+                save(conn)
 
-        return self._commits.submit(job, lambda _: self._announce(entry, moved))
+        return self._commits.submit(job, lambda _: self._announce(entry))
 
-    def _take(self, entry: Logged, since: dict[str, int] | None = None) -> bool:
-        """Let a change take effect in memory; whether suggestions or drafts moved."""
+    def _take(self, entry: Logged, since: dict[str, int] | None = None) -> None:
+        """Let a change take effect in memory."""
         author = entry.author
         self.document = self.document.apply(entry.change)
         self.blame = self.blame.apply(entry.change, author.label, author.turn or "")
@@ -237,43 +224,45 @@ class LiveCanvas:
         self._logged.append(entry)
         for watcher in tuple(self.watchers):
             watcher(entry)
-        if not self.suggestions and not self.drafts:
-            return False
-        self.drafts = {key: _moved(draft, entry.change) for key, draft in self.drafts.items()}
-        for key, old in list(self.suggestions.items()):
-            if since is not None and since.get(key, 0) >= entry.version:
-                continue
-            new = self.suggestions[key] = old.map(entry.change)
-            if new.state == "stale":
-                del self.suggestions[key]
-                self.on_stale(new)
-        return True
+        self.marks.follow(entry.change, self.document, entry.version, since)
 
-    async def _revive(self, stored: rows.SuggestionRow, version: int) -> Suggestion:
-        """A stored suggestion, brought from the version it was stored at up to `version` when that is later."""
-        found = Suggestion(
-            id=stored.id, from_=stored.start, to=stored.end, before=stored.before, after=stored.after, why=stored.why,
-            author=stored.by, turn=stored.turn or "",
-        )  # fmt: skip
-        if stored.version < version:
-            span = version - stored.version
-            for row in await self._db.read(lambda conn: rows.changes_after(conn, self.id, stored.version, span)):
-                found = found.map(_from_row(row).change)
-        return found
+    async def _revive(self, suggestions: list[rows.SuggestionRow], notes: list[rows.NoteRow]) -> None:
+        """Put stored marks where they are now. Those stored before the snapshot are brought up to it, at its text;
+        those stored after it join when the log reaches them."""
+        marks, version = self.marks, self.version
+        marks.suggestions = {row.id: _suggestion(row) for row in suggestions}
+        marks.notes = {row.id: Anchor(row.start, row.end, row.quote, row.gone) for row in notes}
+        since = _stored_at(suggestions, notes)
+        old = min(since.values(), default=version)
+        if old >= version:
+            return
+        text = (await self.document_at(old))[0]
+        stored = await self._db.read(lambda conn: rows.changes_after(conn, self.id, old, version - old))
+        for change in map(_from_row, stored):
+            text = text.apply(change.change)
+            marks.follow(change.change, text, change.version, since)
 
-    def _announce(self, entry: Logged, moved: bool) -> None:
+    def _announce(self, entry: Logged) -> None:
         self.stored_version = entry.version
         self.hub.publish(update_frame(entry))
-        if moved:
-            self.hub.publish(self.suggestions_frame())
 
-    def _snapshot_row(self) -> rows.SnapshotRow:
-        return rows.SnapshotRow(self.id, self.version, self.text, self.blame.to_json())
+    def _saving(self) -> Callable[[Connection], None]:
+        """A write of the text, its authors and the places of all marks as they are now."""
+        version, marks = self.version, self.marks
+        row = rows.SnapshotRow(self.id, version, self.text, self.blame.to_json())
+        suggestions = [(s.id, s.from_, s.to) for s in marks.suggestions.values()]
+        notes = [(key, a.from_, a.to, a.gone) for key, a in marks.notes.items()]
+
+        def save(conn: Connection) -> None:
+            rows.save_snapshot(conn, row)
+            rows.place_suggestions(conn, suggestions, version)
+            rows.place_notes(conn, notes, version)
+
+        return save
 
     async def save_snapshot(self) -> None:
         """Store the text as it is, so that the next load reads no log. Called when the canvas rests."""
-        row = self._snapshot_row()
-        await self._commits.submit(lambda conn: rows.save_snapshot(conn, row), lambda _: None)
+        await self._commits.submit(self._saving(), lambda _: None)
 
     async def save_row(self, row: rows.CanvasRow) -> None:
         """Change what is known of the canvas beside its text: title, kind, language, line ending."""
@@ -298,36 +287,8 @@ class LiveCanvas:
             blame=blame_runs(self.blame),
         )
 
-    def suggestions_frame(self) -> wire.Suggestions:
-        found = [
-            wire.WireSuggestion(
-                id=s.id, by=s.author, turn=s.turn or None, start=s.from_, end=s.to, before=s.before, after=s.after,
-                why=s.why,
-            )
-            for s in self.suggestions.values()
-        ]  # fmt: skip
-        found += [
-            wire.WireSuggestion(
-                id=key, by=d.author.by, turn=d.author.turn, start=d.place.from_, end=d.place.to, before=d.place.quote,
-                after=d.after, streaming=True,
-            )
-            for key, d in self.drafts.items()
-        ]  # fmt: skip
-        return wire.Suggestions(version=self.version, suggestions=found)
-
-    def show_suggestions(self) -> None:
-        """Tell listeners that suggestions or drafts are others than before."""
-        self.hub.publish(self.suggestions_frame())
-
     def sum_frame(self) -> wire.Sum:
         return wire.Sum(version=self.version, checksum=self.document.checksum)
-
-    def suggestion(self, suggestion: str) -> Suggestion:
-        """An open suggestion. Raises Conflicting when it is no longer open here."""
-        found = self.suggestions.get(suggestion)
-        if found is None:
-            raise Conflicting("This suggestion is no longer open; its words were changed, or somebody settled it.")
-        return found
 
 
 def update_frame(entry: Logged) -> wire.Update:
@@ -348,8 +309,16 @@ def blame_runs(blame: Blame) -> list[wire.BlameRun]:
     return found
 
 
-def _moved(draft: Draft, change: Change) -> Draft:
-    return Draft(draft.author, draft.place.map(change), draft.after)
+def _stored_at(suggestions: list[rows.SuggestionRow], notes: list[rows.NoteRow]) -> dict[str, int]:
+    """The version at which each mark's place was stored."""
+    return {row.id: row.version for row in suggestions} | {row.id: row.version for row in notes}
+
+
+def _suggestion(row: rows.SuggestionRow) -> Suggestion:
+    return Suggestion(
+        id=row.id, from_=row.start, to=row.end, before=row.before, after=row.after, why=row.why, author=row.by,
+        turn=row.turn or "", proposal=row.proposal,
+    )  # fmt: skip
 
 
 def _to_row(entry: Logged, at: datetime) -> rows.ChangeRow:

@@ -116,7 +116,8 @@ class Seat:
             opened = canvas.opened_frame(self.editable)
             last = opened.version
             yield opened
-        yield canvas.suggestions_frame()
+        yield canvas.marks.suggestions_frame()
+        yield canvas.marks.notes_frame()
         yield self._presence.frame()
         async for frame in self._listener:
             if isinstance(frame, wire.Update):

@@ -48,10 +48,14 @@ class Turn:
     agent: str
     model: str
     by: str
+    task: str = ""
+    canvas: str | None = None
+    rounds: str | None = None
     steps: list[Step] = field(default_factory=lambda: [Step()])
     thoughts: str = ""
     outcome: wire.Outcome | None = None
     problem: wire.Problem | None = None
+    usage: wire.Usage = field(default_factory=wire.Usage)
 
     @property
     def text(self) -> str:
@@ -85,6 +89,7 @@ class CanvasRow:
     call: str | None = None
     deleted: bool = False
     seen: int | None = None  # its version when an agent last ended a turn here
+    trust: wire.CanvasTrust = "free"
 
 
 @dataclass
@@ -98,6 +103,45 @@ class AgentEdit:
     summary: str
     why: str
     state: Literal["open", "kept", "undone"] = "open"
+
+
+@dataclass
+class Reply:
+    id: str
+    by: str
+    at: datetime
+    body: str
+    turn: str | None = None
+    edited: bool = False
+
+
+@dataclass
+class Note:
+    """A comment and what was answered to it."""
+
+    id: str
+    canvas: str
+    by: str
+    at: datetime
+    turn: str | None
+    quote: str
+    body: str
+    kind: str
+    severity: wire.Severity | None
+    replace: str | None
+    state: wire.NoteState = "open"
+    edited: bool = False
+    replies: list[Reply] = field(default_factory=list)
+
+
+@dataclass
+class Rounds:
+    """Several agents working by turns; `turns` in the order they were taken."""
+
+    started: wire.RoundsStarted
+    by: str
+    turns: list[str] = field(default_factory=list)
+    ended: wire.RoundsEnded | None = None
 
 
 @dataclass
@@ -116,6 +160,9 @@ class RoomState:
     canvases: dict[str, CanvasRow] = field(default_factory=dict)
     edits: list[AgentEdit] = field(default_factory=list)
     suggestions: dict[str, wire.SuggestionMade] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    agents: dict[str, wire.RoomAgent] = field(default_factory=dict)
+    rounds: dict[str, Rounds] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
@@ -187,7 +234,11 @@ def _branch(state: RoomState, event: wire.Event, body: Any) -> None:
 
 
 def _turn_started(state: RoomState, event: wire.Event, body: Any) -> None:
-    state.turns[body.turn] = Turn(body.turn, body.message, body.parent, body.agent, body.model, event.by)
+    state.turns[body.turn] = Turn(
+        body.turn, body.message, body.parent, body.agent, body.model, event.by, body.task, body.canvas, body.rounds
+    )
+    if body.rounds is not None:
+        state.rounds[body.rounds].turns.append(body.turn)
     state.messages[body.message] = Said(body.message, body.parent, body.agent, event.at, turn=body.turn)
     state.head = body.message
 
@@ -234,7 +285,7 @@ def _tool_returned(state: RoomState, event: wire.Event, body: Any) -> None:
 
 def _turn_ended(state: RoomState, event: wire.Event, body: Any) -> None:
     turn = state.turns[body.turn]
-    turn.outcome, turn.problem = body.outcome, body.problem
+    turn.outcome, turn.problem, turn.usage = body.outcome, body.problem, body.usage
     for canvas, version in body.seen.items():
         if canvas in state.canvases:
             state.canvases[canvas].seen = version
@@ -286,6 +337,47 @@ def _suggestion_settled(state: RoomState, event: wire.Event, body: Any) -> None:
     state.suggestions.pop(body.suggestion, None)
 
 
+def _trusted(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas].trust = body.trust
+
+
+def _note_opened(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.notes[body.note] = Note(
+        body.note, body.canvas, event.by, event.at, body.turn, body.quote, body.body, body.kind, body.severity,
+        body.replace,
+    )  # fmt: skip
+
+
+def _note_replied(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.notes[body.note].replies.append(Reply(body.reply, event.by, event.at, body.body, body.turn))
+
+
+def _note_edited(state: RoomState, event: wire.Event, body: Any) -> None:
+    note = state.notes[body.note]
+    said = note if body.reply is None else next(reply for reply in note.replies if reply.id == body.reply)
+    said.body, said.edited = body.body, True
+
+
+def _note_settled(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.notes[body.note].state = body.state
+
+
+def _agent_invited(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.agents[body.agent.id] = body.agent
+
+
+def _agent_dismissed(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.agents.pop(body.agent, None)
+
+
+def _rounds_started(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.rounds[body.rounds] = Rounds(body, event.by)
+
+
+def _rounds_ended(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.rounds[body.rounds].ended = body
+
+
 _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "room_created": _created,
     "room_renamed": _renamed,
@@ -311,4 +403,13 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "change_settled": _settled,
     "suggestion_made": _suggested,
     "suggestion_settled": _suggestion_settled,
+    "canvas_trusted": _trusted,
+    "note_opened": _note_opened,
+    "note_replied": _note_replied,
+    "note_edited": _note_edited,
+    "note_settled": _note_settled,
+    "agent_invited": _agent_invited,
+    "agent_dismissed": _agent_dismissed,
+    "rounds_started": _rounds_started,
+    "rounds_ended": _rounds_ended,
 }

@@ -16,6 +16,11 @@ Trust = Literal["suggest", "edit", "act"]
 CanvasKind = Literal["document", "code"]
 Outcome = Literal["done", "stopped", "failed"]
 SuggestionState = Literal["open", "accepted", "rejected", "stale"]
+NoteState = Literal["open", "resolved", "dismissed", "applied", "deleted"]
+Severity = Literal["major", "minor", "nit"]
+RoundsOutcome = Literal["done", "limit", "stuck", "stopped", "failed", "budget"]
+CanvasTrust = Literal["suggest", "selection", "free"]
+"""What agents may do to a canvas by themselves: only suggest, change what a person selected, or edit freely."""
 
 
 class Wire(BaseModel):
@@ -90,7 +95,11 @@ class BranchChosen(Wire):
 
 
 class TurnStarted(Wire):
-    """An agent begins to answer `parent`; its reply is message `message`."""
+    """An agent begins to answer `parent`; its reply is message `message`.
+
+    `task` is what it is to do where that is not simply the words of `parent`, on `canvas`; `rounds` names the work of
+    several agents that this turn is a part of.
+    """
 
     type: Literal["turn_started"] = "turn_started"
     turn: str
@@ -98,6 +107,9 @@ class TurnStarted(Wire):
     parent: str
     agent: str
     model: str
+    task: str = ""
+    canvas: str | None = None
+    rounds: str | None = None
 
 
 class TurnResumed(Wire):
@@ -210,6 +222,12 @@ class CanvasRestored(Wire):
     canvas: str
 
 
+class CanvasTrusted(Wire):
+    type: Literal["canvas_trusted"] = "canvas_trusted"
+    canvas: str
+    trust: CanvasTrust
+
+
 class CanvasChanged(Wire):
     """Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
 
@@ -238,7 +256,10 @@ class ChangeSettled(Wire):
 
 
 class SuggestionMade(Wire):
-    """Words offered in place of others; `version`, `start`, `end` in code points at that version."""
+    """Words offered in place of others; `version`, `start`, `end` in code points at that version.
+
+    The hunks of one rewrite share a `proposal`.
+    """
 
     type: Literal["suggestion_made"] = "suggestion_made"
     suggestion: str
@@ -250,14 +271,119 @@ class SuggestionMade(Wire):
     before: str
     after: str
     why: str = ""
+    proposal: str = ""
 
 
 class SuggestionSettled(Wire):
+    """`after` is what was taken when it was only a part; the rest is then a new suggestion."""
+
     type: Literal["suggestion_settled"] = "suggestion_settled"
     suggestion: str
     canvas: str
     state: SuggestionState
     version: int | None = None
+    after: str | None = None
+
+
+class NoteOpened(Wire):
+    """A comment on a passage (`quote`; empty: on the whole document), in code points at `version`.
+
+    `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants.
+    """
+
+    type: Literal["note_opened"] = "note_opened"
+    note: str
+    canvas: str
+    turn: str | None
+    version: int
+    start: int
+    end: int
+    quote: str
+    body: str
+    kind: str = "note"
+    severity: Severity | None = None
+    replace: str | None = None
+    mentions: tuple[str, ...] = ()
+
+
+class NoteReplied(Wire):
+    type: Literal["note_replied"] = "note_replied"
+    note: str
+    canvas: str
+    reply: str
+    body: str
+    turn: str | None = None
+    mentions: tuple[str, ...] = ()
+
+
+class NoteEdited(Wire):
+    """The words of a comment or, with `reply`, of an answer to it were changed by who wrote them."""
+
+    type: Literal["note_edited"] = "note_edited"
+    note: str
+    canvas: str
+    reply: str | None
+    body: str
+    mentions: tuple[str, ...] = ()
+
+
+class NoteSettled(Wire):
+    """`open` opens it again."""
+
+    type: Literal["note_settled"] = "note_settled"
+    note: str
+    canvas: str
+    state: NoteState
+
+
+class RoomAgent(Wire):
+    """An agent as invited into a room. `tools` empty: all of them; `model` None: the one chosen; `hue` in degrees."""
+
+    id: str
+    name: str
+    instructions: str
+    tools: tuple[str, ...] = ()
+    model: str | None = None
+    hue: int = 300
+    trust: Trust = "edit"
+
+
+class AgentInvited(Wire):
+    type: Literal["agent_invited"] = "agent_invited"
+    agent: RoomAgent
+
+
+class AgentDismissed(Wire):
+    type: Literal["agent_dismissed"] = "agent_dismissed"
+    agent: str
+
+
+class RoundsStarted(Wire):
+    """Agents work on a canvas by turns, in this order, until the first has no open comment above `until`.
+
+    At most `most` rounds. `message` asked for it.
+    """
+
+    type: Literal["rounds_started"] = "rounds_started"
+    rounds: str
+    message: str
+    canvas: str
+    agents: tuple[str, ...]
+    task: str
+    until: Severity
+    most: int
+    model: str
+
+
+class RoundsEnded(Wire):
+    """`left` comments above `until` are still open. `why` is one sentence for people."""
+
+    type: Literal["rounds_ended"] = "rounds_ended"
+    rounds: str
+    outcome: RoundsOutcome
+    done: int
+    left: int
+    why: str
 
 
 Body = Annotated[
@@ -281,10 +407,19 @@ Body = Annotated[
     | CanvasUpdated
     | CanvasDeleted
     | CanvasRestored
+    | CanvasTrusted
     | CanvasChanged
     | ChangeSettled
     | SuggestionMade
-    | SuggestionSettled,
+    | SuggestionSettled
+    | NoteOpened
+    | NoteReplied
+    | NoteEdited
+    | NoteSettled
+    | AgentInvited
+    | AgentDismissed
+    | RoundsStarted
+    | RoundsEnded,
     Field(discriminator="type"),
 ]
 
@@ -348,6 +483,7 @@ class WireSuggestion(Wire):
     why: str = ""
     state: SuggestionState = "open"
     streaming: bool = False
+    proposal: str = ""
 
 
 class BlameRun(Wire):
@@ -398,6 +534,23 @@ class Suggestions(Wire):
     suggestions: list[WireSuggestion]
 
 
+class WirePlace(Wire):
+    """Where a comment is, in units of the text at the frame's version; `gone`: its words are not there now."""
+
+    id: str
+    start: int
+    end: int
+    gone: bool = False
+
+
+class Notes(Wire):
+    """The places of all comments; what they say is on the room's log."""
+
+    t: Literal["notes"] = "notes"
+    version: int
+    notes: list[WirePlace]
+
+
 class WireCursor(Wire):
     id: str
     by: str
@@ -436,5 +589,5 @@ class Pong(Wire):
 
 
 ServerFrame = Annotated[
-    Opened | Resumed | Update | Suggestions | Cursors | Sum | Refused | Pong, Field(discriminator="t")
+    Opened | Resumed | Update | Suggestions | Notes | Cursors | Sum | Refused | Pong, Field(discriminator="t")
 ]

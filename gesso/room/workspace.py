@@ -8,9 +8,6 @@ that could not be stored is dropped and loaded again from what is safe.
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from typing import Literal
-
-from sqlalchemy import Connection
 
 from gesso.base.clock import Clock, system_clock
 from gesso.base.errors import BadInput, Conflicting, Forbidden, NotFound
@@ -35,6 +32,7 @@ from gesso.store.database import Database
 RANK: dict[wire.Role, int] = {"view": 0, "comment": 1, "edit": 2, "owner": 3}
 MAX_TITLE = 200
 MAX_MESSAGE = 200_000
+MAX_AGENTS = 12  # in one conversation
 SHOWN = 2_000  # characters of before and after that an event repeats
 
 
@@ -89,9 +87,9 @@ class Workspace:
 
     def _seat(self, live: LiveCanvas) -> Presence:
         presence = self._canvases[live.id] = Presence(live)
-        live.on_stale = lambda suggestion: self._background(self._stale(live, suggestion))
+        live.marks.on_stale = lambda suggestion: self._background(self._stale(live, suggestion))
         for suggestion in live.gone:
-            live.on_stale(suggestion)
+            live.marks.on_stale(suggestion)
         return presence
 
     async def canvas(self, canvas: str) -> LiveCanvas:
@@ -192,6 +190,22 @@ class Workspace:
             seat.close()
         return live
 
+    async def do_invite_agent(self, person: Person, room: str, agent: wire.RoomAgent) -> LiveRoom:
+        """Let an agent in, or change it where it is in already. Raises Conflicting past MAX_AGENTS."""
+        live = await self.access_room(person.id, room, "edit")
+        if agent.id not in live.state.agents and len(live.state.agents) >= MAX_AGENTS:
+            raise Conflicting(f"A conversation can have at most {MAX_AGENTS} agents; send one away first.")
+        if live.state.agents.get(agent.id) != agent:
+            await live.post(person.id, wire.AgentInvited(agent=agent))
+        return live
+
+    async def do_dismiss_agent(self, person: Person, room: str, agent: str) -> LiveRoom:
+        live = await self.access_room(person.id, room, "edit")
+        if agent not in live.state.agents:
+            raise NotFound("This agent is not in the conversation.")
+        await live.post(person.id, wire.AgentDismissed(agent=agent))
+        return live
+
     async def do_post_message(
         self,
         person: Person,
@@ -275,6 +289,13 @@ class Workspace:
         )
         return room
 
+    async def do_trust(self, person: Person, canvas: str, trust: wire.CanvasTrust) -> LiveRoom:
+        """Say what agents may do to this canvas by themselves."""
+        room, _ = await self.access_canvas(person.id, canvas, "edit")
+        if room.state.canvases[canvas].trust != trust:
+            await room.post(person.id, wire.CanvasTrusted(canvas=canvas, trust=trust))
+        return room
+
     async def do_delete_canvas(self, person: Person, canvas: str) -> LiveRoom:
         room, _ = await self.access_canvas(person.id, canvas, "edit")
         await room.post(person.id, wire.CanvasDeleted(canvas=canvas))
@@ -315,7 +336,7 @@ class Workspace:
         self, room: LiveRoom, live: LiveCanvas, author: Author, edits: list[Edit], seen: Snapshot, summary: str = ""
     ) -> Applied | Conflict:
         """Apply targeted edits, all or none, where the blocks of `seen` are now; a Conflict changes nothing."""
-        edits = [replace(edit, text=_fitted(live, edit.text)) for edit in edits]
+        edits = [replace(edit, text=fitted(live, edit.text)) for edit in edits]
         since = [entry.change for entry in await live.logged_after(seen.version)]
         plan = plan_edits(edits, seen, since, live.document)
         if isinstance(plan, Conflict):
@@ -323,47 +344,6 @@ class Workspace:
         why = " ".join(edit.why for edit in edits if edit.why)
         await self.do_apply(room, live, author, plan.change, summary or "Changed a passage", why)
         return plan
-
-    async def do_suggest(
-        self, room: LiveRoom, live: LiveCanvas, author: Author, start: int, end: int, after: str, why: str = ""
-    ) -> Suggestion:
-        """Offer words for code points `start..end` of the text as it is now."""
-        label, after = author.by, _fitted(live, clean(after))
-        made = Suggestion.on(
-            live.document, start, end, after, id=new_id("sug"), why=why, author=label, turn=author.turn or ""
-        )
-        version, at = live.version, self.clock()
-        row = canvas_rows.SuggestionRow(
-            id=made.id, room=room.id, canvas=live.id, turn=made.turn or None, state="open", version=version,
-            start=made.from_, end=made.to, before=made.before, after=made.after, why=why, by=label, at=at,
-        )  # fmt: skip
-        live.suggestions[made.id] = made
-        stored = live.store(lambda conn: canvas_rows.save_suggestion(conn, row))
-        live.show_suggestions()
-        await room.post(author.by, wire.SuggestionMade(
-            suggestion=made.id, canvas=live.id, turn=author.turn, version=version, start=start, end=end,
-            before=made.before, after=made.after, why=why))  # fmt: skip
-        await stored
-        return made
-
-    async def do_settle_suggestion(
-        self, person: Person, canvas: str, suggestion: str, state: Literal["accepted", "rejected"]
-    ) -> None:
-        """Accept or reject. Accepting writes the words as their author's, accepted by the person."""
-        room, live = await self.access_canvas(person.id, canvas, "edit")
-        found = live.suggestion(suggestion)
-        if state == "accepted":
-            change = found.accept(live.document)
-            del live.suggestions[suggestion]
-            kind: Literal["person", "agent"] = "agent" if found.author.startswith("agent_") else "person"
-            await live.accept(change, Author(found.author, kind, f"accept:{suggestion}", found.turn or None))
-        else:
-            del live.suggestions[suggestion]
-        live.show_suggestions()
-        await self._store_settled(live, found, state)
-        await room.post(
-            person.id, wire.SuggestionSettled(suggestion=suggestion, canvas=canvas, state=state, version=live.version)
-        )
 
     async def do_undo_edit(self, person: Person, canvas: str, turn: str) -> None:
         """Take back all that a turn changed in this canvas. Raises NotFound, Conflicting when it is undone already."""
@@ -402,15 +382,7 @@ class Workspace:
         if suggestion.id in room.state.suggestions:
             await room.post(suggestion.author, wire.SuggestionSettled(
                 suggestion=suggestion.id, canvas=live.id, state="stale", version=live.version))  # fmt: skip
-        await self._store_settled(live, suggestion, "stale")
-
-    async def _store_settled(self, live: LiveCanvas, suggestion: Suggestion, state: wire.SuggestionState) -> None:
-        def settle(conn: Connection) -> None:
-            row = canvas_rows.suggestion_of(conn, suggestion.id)
-            if row is not None:
-                canvas_rows.save_suggestion(conn, replace(row, state=state))
-
-        await live.store(settle)
+        await live.store(lambda conn: canvas_rows.settle_suggestions(conn, [suggestion.id], "stale"))
 
     # ------------------------------------------------------------------ life
 
@@ -455,7 +427,7 @@ def title_from(text: str) -> str:
     return line[:60].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def _fitted(live: LiveCanvas, text: str) -> str:
+def fitted(live: LiveCanvas, text: str) -> str:
     """`text` with the line ends that the document is stored with; one whose own are mixed takes them as they come."""
     return text if live.row.eol == "mixed" else text.replace("\r\n", "\n")
 

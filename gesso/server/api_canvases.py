@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from gesso.base.errors import BadInput, Conflicting, NotFound
+from gesso.base.errors import BadInput, Conflicting
 from gesso.base.ids import new_id
 from gesso.canvas.blame import Blame
 from gesso.canvas.diff import change_between
@@ -17,10 +17,11 @@ from gesso.canvas.text import Text
 from gesso.room import wire
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.room import LiveRoom
+from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.api_rooms import find_selection
-from gesso.server.context import Actor, Here, Parts
+from gesso.server.context import Actor, Here
 from gesso.server.policy import TEXT_BYTES, Policy, Routes
 from gesso.store import canvases as canvas_rows
 
@@ -58,6 +59,12 @@ async def update_canvas(here: Here, person: Actor, canvas: CanvasId, body: views
     """Change title, kind or language; what is absent stays."""
     await here.workspace.do_update_canvas(person, canvas, title=body.title, kind=body.kind, language=body.language)
     return render_canvas(*await here.workspace.access_canvas(person.id, canvas, "view"))
+
+
+@routes.on("PUT", "/api/canvases/{canvas}/trust", WRITE, views.CanvasSummary)
+async def trust_agents(here: Here, person: Actor, canvas: CanvasId, body: views.TrustIn) -> views.CanvasSummary:
+    """Say what agents may do here by themselves: suggest only, change what is selected, or edit freely."""
+    return _summary(await here.workspace.do_trust(person, canvas, body.trust), canvas)
 
 
 @routes.on("DELETE", "/api/canvases/{canvas}", WRITE, views.CanvasSummary)
@@ -100,7 +107,7 @@ async def edit_canvas(here: Here, person: Actor, canvas: CanvasId, body: views.E
         spans = [target_span(edit.target, seen) for edit in edits]
         for edit, (start, end) in zip(edits, spans, strict=True):
             place, after = _offer(edit, start, end, seen.text)
-            made.append(await here.workspace.do_suggest(room, live, author, *place, after, edit.why))
+            made.append(await do_suggest(here.workspace, room, live, author, *place, after, edit.why))
         return views.EditedView(version=live.version, turn=None, suggestions=[s.id for s in made])
     done = await here.workspace.do_edit(room, live, author, edits, seen)
     if not isinstance(done, Applied):
@@ -177,44 +184,6 @@ async def undo_edit(here: Here, person: Actor, canvas: CanvasId, body: views.Tur
     return views.SettledView(version=(await here.workspace.canvas(canvas)).version)
 
 
-@routes.on("GET", "/api/canvases/{canvas}/suggestions", READ, list[views.SuggestionView])
-async def list_suggestions(here: Here, person: Actor, canvas: CanvasId) -> list[views.SuggestionView]:
-    """Open suggestions, where they are in the text now."""
-    _, live = await here.workspace.access_canvas(person.id, canvas, "view")
-    return [
-        views.SuggestionView(
-            id=s.id,
-            canvas=canvas,
-            by=s.author,
-            turn=s.turn or None,
-            version=live.version,
-            start=live.document.to_points(s.from_),
-            end=live.document.to_points(s.to),
-            before=s.before,
-            after=s.after,
-            why=s.why,
-            state="open",
-        )
-        for s in live.suggestions.values()
-    ]
-
-
-@routes.on("POST", "/api/suggestions/{suggestion}/accept", WRITE, views.SettledView)
-async def accept_suggestion(here: Here, person: Actor, suggestion: CanvasId) -> views.SettledView:
-    """Put the offered words in."""
-    canvas = await _canvas_of(here, suggestion)
-    await here.workspace.do_settle_suggestion(person, canvas, suggestion, "accepted")
-    return views.SettledView(version=(await here.workspace.canvas(canvas)).version)
-
-
-@routes.on("POST", "/api/suggestions/{suggestion}/reject", WRITE, views.SettledView)
-async def reject_suggestion(here: Here, person: Actor, suggestion: CanvasId) -> views.SettledView:
-    """Turn the offer down."""
-    canvas = await _canvas_of(here, suggestion)
-    await here.workspace.do_settle_suggestion(person, canvas, suggestion, "rejected")
-    return views.SettledView(version=(await here.workspace.canvas(canvas)).version)
-
-
 def render_canvas(room: LiveRoom, live: LiveCanvas) -> views.CanvasView:
     row = room.state.canvases[live.id]
     return views.CanvasView(
@@ -230,14 +199,6 @@ def render_canvas(room: LiveRoom, live: LiveCanvas) -> views.CanvasView:
     )
 
 
-async def _canvas_of(here: Parts, suggestion: str) -> str:
-    """Whose suggestion it is; whether the caller may see it is asked of the canvas. Raises NotFound."""
-    row = await here.workspace.db.read(lambda rows: canvas_rows.suggestion_of(rows, suggestion))
-    if row is None:
-        raise NotFound("There is no such suggestion.")
-    return row.canvas
-
-
 def _author(person: Person, size: int = 0) -> Author:
     """An edit over the API is a turn of its own, so that it can be named, shown and undone. A big text is an import."""
     return Author(person.id, "import" if size > MAX_TYPED else "person", new_id("call"), new_id("edit"))
@@ -245,7 +206,9 @@ def _author(person: Person, size: int = 0) -> Author:
 
 def _summary(room: LiveRoom, canvas: str) -> views.CanvasSummary:
     row = room.state.canvases[canvas]
-    return views.CanvasSummary(id=row.id, kind=row.kind, title=row.title, language=row.language, deleted=row.deleted)
+    return views.CanvasSummary(
+        id=row.id, kind=row.kind, title=row.title, language=row.language, deleted=row.deleted, trust=row.trust
+    )
 
 
 def _edit(item: views.EditItem) -> Edit:

@@ -257,13 +257,15 @@ def render_room(live: LiveRoom, person: Person) -> views.RoomView:
         head=state.head,
         members=_members(state),
         canvases=[
-            views.CanvasSummary(id=c.id, kind=c.kind, title=c.title, language=c.language, deleted=c.deleted)
+            views.CanvasSummary(
+                id=c.id, kind=c.kind, title=c.title, language=c.language, deleted=c.deleted, trust=c.trust
+            )
             for c in state.canvases.values()
         ],
         suggestions=[
             views.SuggestionView(
                 id=made.suggestion, canvas=made.canvas, by="", turn=made.turn, version=made.version, start=made.start,
-                end=made.end, before=made.before, after=made.after, why=made.why, state="open",
+                end=made.end, before=made.before, after=made.after, why=made.why, state="open", proposal=made.proposal,
             )
             for made in state.suggestions.values()
         ],

@@ -19,7 +19,18 @@ from starlette.types import ASGIApp
 
 from gesso.base.errors import GessoError
 from gesso.model.messages import ModelError
-from gesso.server import api_canvases, api_models, api_people, api_portability, api_rooms, api_shares, sockets, views
+from gesso.server import (
+    api_canvases,
+    api_models,
+    api_notes,
+    api_people,
+    api_portability,
+    api_rooms,
+    api_shares,
+    api_suggestions,
+    sockets,
+    views,
+)
 from gesso.server.context import Here, Parts
 from gesso.server.guard import Guard
 from gesso.server.policy import JSON_ONLY, Operation, Policy, PolicyTable, Routes
@@ -68,7 +79,17 @@ async def page(request: Request, here: Here, name: str) -> Response:
 def declared_routes() -> list[Operation]:
     """Every route of the server, the page last because it matches what is left."""
     found: list[Operation] = []
-    for part in (api_people, api_rooms, api_canvases, api_shares, api_models, api_portability, sockets):
+    for part in (
+        api_people,
+        api_rooms,
+        api_canvases,
+        api_suggestions,
+        api_notes,
+        api_shares,
+        api_models,
+        api_portability,
+        sockets,
+    ):
         found.extend(part.routes.operations)
     return [*found, *site_routes.operations]
 

@@ -131,6 +131,7 @@ def retell(events: Sequence[wire.Event], person: str, canvases: dict[str, str]) 
         if isinstance(body, wire.MessagePosted):
             changed |= {"canvas": canvases.get(body.canvas or ""), "selection": None}
         elif isinstance(body, wire.TurnStarted):
+            changed |= {"canvas": canvases.get(body.canvas or ""), "rounds": None}
             changed["agent"] = by = body.agent if body.agent in _AGENTS else AGENTS[0].id
             running[changed["turn"]] = by
         elif isinstance(body, wire.TurnEnded):

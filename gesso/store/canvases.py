@@ -199,10 +199,18 @@ def latest_snapshot(conn: Connection, canvas: str, at_or_before: int | None = No
 # ---------------------------------------------------------------- suggestions
 
 
-def save_suggestion(conn: Connection, row: SuggestionRow) -> None:
-    """Insert the suggestion, or make its row say what `row` says."""
-    conn.execute(delete(suggestions).where(suggestions.c.id == row.id))
-    conn.execute(insert(suggestions), {column.name: getattr(row, column.name) for column in suggestions.c})
+def save_suggestions(conn: Connection, rows: Sequence[SuggestionRow]) -> None:
+    """Insert suggestions."""
+    if rows:
+        values = [{column.name: getattr(row, column.name) for column in suggestions.c} for row in rows]
+        conn.execute(insert(suggestions), values)
+
+
+def settle_suggestions(conn: Connection, ids: Sequence[str], state: SuggestionState) -> None:
+    """Record how suggestions ended."""
+    if ids:
+        query = update(suggestions).where(suggestions.c.id == bindparam("of")).values(state=state)
+        conn.execute(query, [{"of": suggestion} for suggestion in ids])
 
 
 def suggestion_of(conn: Connection, suggestion: str) -> SuggestionRow | None:
@@ -228,6 +236,10 @@ def insert_note(conn: Connection, row: NoteRow) -> None:
     conn.execute(insert(notes), {column.name: getattr(row, column.name) for column in notes.c})
 
 
+def delete_note(conn: Connection, note: str) -> None:
+    conn.execute(delete(notes).where(notes.c.id == note))
+
+
 def note_of(conn: Connection, note: str) -> NoteRow | None:
     row = conn.execute(select(notes).where(notes.c.id == note)).one_or_none()
     return None if row is None else NoteRow(**row._mapping)
@@ -248,6 +260,6 @@ def place_notes(conn: Connection, places: Sequence[tuple[str, int, int, bool]], 
 def _place(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
         names = [name for name in rows[0] if name != "of"]
-        values = {name: bindparam(f"new_{name}") for name in names}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
         renamed = [{"of": row["of"], **{f"new_{name}": row[name] for name in names}} for row in rows]
         conn.execute(update(table).where(table.c.id == bindparam("of")).values(values), renamed)

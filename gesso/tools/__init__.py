@@ -1,6 +1,7 @@
 """Floor 5: what an agent can do, one file each. To add a tool, write its file and add it to this list."""
 
 from gesso.agent.tool import Tool
-from gesso.tools.canvas import TOOLS as CANVAS_TOOLS
+from gesso.tools.canvas import CANVAS_TOOLS
+from gesso.tools.comments import COMMENT_TOOLS
 
-TOOLS: tuple[Tool, ...] = (*CANVAS_TOOLS,)
+TOOLS: tuple[Tool, ...] = (*CANVAS_TOOLS, *COMMENT_TOOLS)

@@ -4,7 +4,7 @@ Every tool goes through the workspace's doors. The person who asked lends their 
 an agent's changes become suggestions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -26,8 +26,10 @@ from gesso.canvas.edit import (
 )
 from gesso.canvas.rename import rename_everywhere
 from gesso.canvas.text import Text
-from gesso.room.live_canvas import Author, Draft, LiveCanvas
+from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.marks import Draft
 from gesso.room.presence import Cursor, Presence
+from gesso.room.suggesting import do_propose, do_suggest
 from gesso.room.workspace import RANK
 from gesso.room.writing import Pen
 
@@ -72,7 +74,7 @@ class ReadCanvas(BaseModel):
     canvas: str
 
 
-def _author(context: ToolContext) -> Author:
+def author_of(context: ToolContext) -> Author:
     return Author(context.agent.id, "agent", context.call, context.turn)
 
 
@@ -82,7 +84,41 @@ def _may_edit(context: ToolContext) -> bool:
     return role is not None and RANK[role] >= RANK["edit"] and context.agent.trust != "suggest"
 
 
-def _scene_of(context: ToolContext, canvas: str | None) -> CanvasScene:
+def _may_change(context: ToolContext, scene: CanvasScene, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether changes of these code points of the scene's text are applied on this canvas, or only suggested."""
+    row = context.room.state.canvases[scene.id]
+    if not _may_edit(context) or row.trust == "suggest":
+        return False
+    chosen = scene.selection
+    own = row.turn == context.turn  # it wrote this document in this very turn
+    return (
+        row.trust == "free"
+        or own
+        or (chosen is not None and all(chosen.start <= start and end <= chosen.end for start, end in spans))
+    )
+
+
+def _keep_off(context: ToolContext, live: LiveCanvas, spans: Sequence[tuple[int, int]]) -> None:
+    """One writer a passage: raises BadInput where another agent is writing just now."""
+    for draft in live.marks.drafts.values():
+        start, end = draft.place.points(live.document)
+        if draft.by != context.agent.id and any((a < end and start < b) or (a, b) == (start, end) for a, b in spans):
+            raise BadInput(
+                f"Nothing was changed: another agent is writing in “{draft.place.quote[:60]}” just now. Leave that "
+                "passage alone, or read the canvas again when it is done."
+            )
+
+
+async def _keep_off_now(
+    context: ToolContext, live: LiveCanvas, scene: CanvasScene, spans: Sequence[tuple[int, int]]
+) -> None:
+    """The same for code points of the scene's text, wherever they are by now."""
+    if live.marks.drafts:
+        now = [await live.span_now(start, end, scene.snapshot.version) for start, end in spans]
+        _keep_off(context, live, [span for span in now if span is not None])
+
+
+def scene_of(context: ToolContext, canvas: str | None) -> CanvasScene:
     """The canvas a call means, as the model was shown it. Raises BadInput naming the ones there are."""
     scene = context.scene
     if canvas is None and scene.active is not None:
@@ -120,9 +156,9 @@ class CanvasWriter:
         if not _may_edit(context):
             raise Forbidden("The person who asks may not open canvases here; answer in the chat.")
         self._presence = await context.workspace.do_open_canvas(
-            context.room, _author(context), kind=kind, title=title, language=language
+            context.room, author_of(context), kind=kind, title=title, language=language
         )
-        self._pen = Pen(self._presence, _author(context), context.agent.name)
+        self._pen = Pen(self._presence, author_of(context), context.agent.name)
 
     async def finish(self, args: OpenCanvas) -> ToolResult:
         if self._pen is None:
@@ -146,7 +182,7 @@ class CanvasWriter:
         await self._pen.finish()
         context = self._context
         await context.workspace.note_written(
-            context.room, self._presence.canvas, _author(context), 0, "Wrote the first version"
+            context.room, self._presence.canvas, author_of(context), 0, "Wrote the first version"
         )
 
 
@@ -177,14 +213,14 @@ class EditWriter:
         if not isinstance(edits, list) or not edits:
             return
         try:
-            scene = _scene_of(self._context, partial.get("canvas"))
+            scene = scene_of(self._context, partial.get("canvas"))
             if self._presence is None:
                 self._presence = await self._context.workspace.presence(scene.id)
             changed = [self._draft(index, edit, scene) for index, edit in enumerate(edits)]
         except ValueError:
             return
         if any(changed):
-            self._presence.canvas.show_suggestions()
+            self._presence.canvas.marks.show_suggestions()
 
     def _draft(self, index: int, raw: Any, scene: CanvasScene) -> bool:
         """Put what is known of edit `index` on display; whether it changed. Raises ValueError while it is unclear."""
@@ -195,14 +231,15 @@ class EditWriter:
         if live.version != scene.snapshot.version and index not in self._shown:
             return False  # the place is found when the edit is applied; a display is not worth a search
         key = f"{self._context.call}:{index}"
-        old = live.drafts.get(key)
+        old = live.marks.drafts.get(key)
         if old is None:
             start, end = _drafted(edit, scene)
+            _keep_off(self._context, live, [(start, end)])
             place = Anchor.on(live.document, start, end)
             self._cursor(live, place.to)
         else:
             place = old.place
-        live.drafts[key] = Draft(_author(self._context), place, text)
+        live.marks.drafts[key] = Draft(self._context.agent.id, self._context.turn, place, text)
         self._shown[index] = text
         return True
 
@@ -216,9 +253,9 @@ class EditWriter:
         if presence is None:
             return
         for index in self._shown:
-            presence.canvas.drafts.pop(f"{self._context.call}:{index}", None)
+            presence.canvas.marks.drafts.pop(f"{self._context.call}:{index}", None)
         presence.leave(self._context.call)
-        presence.canvas.show_suggestions()
+        presence.canvas.marks.show_suggestions()
 
     async def finish(self, args: EditCanvas) -> ToolResult:
         await self.abandon()
@@ -238,13 +275,15 @@ def _drafted(edit: EditArgs, scene: CanvasScene) -> tuple[int, int]:
 
 async def edit_canvas(context: ToolContext, args: EditCanvas) -> ToolResult:
     """Apply or suggest the edits, all or none; words that somebody changed meanwhile get a suggestion instead."""
-    scene = _scene_of(context, args.canvas)
+    scene = scene_of(context, args.canvas)
     live = await context.workspace.canvas(scene.id)
     edits = [Edit(_target(e, scene), e.op, e.text, e.why) for e in args.edits]
-    if args.suggest or not _may_edit(context):
+    spans = [target_span(edit.target, scene.snapshot) for edit in edits]
+    await _keep_off_now(context, live, scene, spans)
+    if args.suggest or not _may_change(context, scene, spans):
         return await _suggest(context, live, scene, args.edits, edits)
     summary = _summary(scene, edits)
-    plan = await context.workspace.do_edit(context.room, live, _author(context), edits, scene.snapshot, summary)
+    plan = await context.workspace.do_edit(context.room, live, author_of(context), edits, scene.snapshot, summary)
     if isinstance(plan, Conflict):
         return await _suggest_instead(context, live, plan)
     if plan.change.empty:
@@ -293,7 +332,7 @@ async def _suggest(
             span, after = (span[0], span[0]), after + "\n\n"
         elif edit.op == "insert_after":
             span, after = (span[1], span[1]), "\n\n" + after
-        await context.workspace.do_suggest(context.room, live, _author(context), *span, after, edit.why)
+        await do_suggest(context.workspace, context.room, live, author_of(context), *span, after, edit.why)
         made += 1
     plural = "suggestion" if made == 1 else "suggestions"
     return ToolResult(f"Made {made} {plural}; the person decides.", f"Made {made} {plural} in “{scene.title}”")
@@ -301,8 +340,8 @@ async def _suggest(
 
 async def _suggest_instead(context: ToolContext, live: LiveCanvas, conflict: Conflict) -> ToolResult:
     for clash in conflict.clashes:
-        await context.workspace.do_suggest(
-            context.room, live, _author(context), clash.start, clash.end, clash.proposed, clash.why
+        await do_suggest(
+            context.workspace, context.room, live, author_of(context), clash.start, clash.end, clash.proposed, clash.why
         )
     now = "\n\n".join(f"It now reads:\n{clash.current}" for clash in conflict.clashes)
     return ToolResult(
@@ -314,22 +353,23 @@ async def _suggest_instead(context: ToolContext, live: LiveCanvas, conflict: Con
 
 async def rewrite(context: ToolContext, args: RewriteCanvas) -> ToolResult:
     """The whole text anew, applied as a word-level change; what people typed meanwhile stays."""
-    scene = _scene_of(context, args.canvas)
+    scene = scene_of(context, args.canvas)
     live = await context.workspace.canvas(scene.id)
     if not args.text.strip():
         raise BadInput("Nothing was changed: the new text is empty. To remove passages use edit with op delete.")
     since = [entry.change for entry in await live.logged_after(scene.snapshot.version)]
     text = _with_final_newline(args.text, scene.text)
     plan = plan_rewrite(text, Text.of(scene.text), since, live.document)
-    if not _may_edit(context):
-        after = str(live.document.apply(plan.change))
-        await context.workspace.do_suggest(context.room, live, _author(context), 0, len(live.document), after, args.why)
-        return ToolResult("Made a suggestion for the whole text; the person decides.", "Suggested a rewrite")
+    _keep_off(context, live, [(0, len(live.document))])
+    if not _may_change(context, scene, [(0, len(scene.text))]):
+        made = await do_propose(context.workspace, context.room, live, author_of(context), plan.change, args.why)
+        parts = f"{len(made)} part{'s' if len(made) != 1 else ''}"
+        return ToolResult(f"Suggested the rewrite in {parts}; the person decides on each.", f"Suggested {parts}")
     summary = f"Rewrote “{scene.title}”"
-    await context.workspace.do_apply(context.room, live, _author(context), plan.change, summary, args.why)
+    await context.workspace.do_apply(context.room, live, author_of(context), plan.change, summary, args.why)
     for clash in plan.clashes:
-        await context.workspace.do_suggest(
-            context.room, live, _author(context), clash.start, clash.end, clash.proposed, clash.why
+        await do_suggest(
+            context.workspace, context.room, live, author_of(context), clash.start, clash.end, clash.proposed, clash.why
         )
     kept = f" {len(plan.clashes)} passages that people changed meanwhile were left as they are." if plan.clashes else ""
     return ToolResult(f"The text was rewritten ({len(live.text.split())} words).{kept}", summary)
@@ -340,27 +380,29 @@ def _with_final_newline(text: str, like: str) -> str:
 
 
 async def rename(context: ToolContext, args: RenameEverywhere) -> ToolResult:
-    scene = _scene_of(context, args.canvas)
+    scene = scene_of(context, args.canvas)
     live = await context.workspace.canvas(scene.id)
     edits = rename_everywhere(scene.text, args.find, args.replace)
     if not edits:
         raise BadInput(f"Nothing was changed: “{args.find}” does not occur in the canvas as a whole word.")
     places = f"{len(edits)} place{'s' if len(edits) != 1 else ''}"
     summary = f"Replaced “{args.find}” by “{args.replace}” in {places}"
-    if not _may_edit(context):
+    spans = [target_span(edit.target, scene.snapshot) for edit in edits]
+    await _keep_off_now(context, live, scene, spans)
+    if not _may_change(context, scene, spans):
         return await _suggest(context, live, scene, [], edits)
-    plan = await context.workspace.do_edit(context.room, live, _author(context), edits, scene.snapshot, summary)
+    plan = await context.workspace.do_edit(context.room, live, author_of(context), edits, scene.snapshot, summary)
     if isinstance(plan, Conflict):
         return await _suggest_instead(context, live, plan)
     return ToolResult(f"Done: {summary[0].lower()}{summary[1:]}.", summary)
 
 
 async def read_canvas(context: ToolContext, args: ReadCanvas) -> ToolResult:
-    scene = _scene_of(context, args.canvas)
+    scene = scene_of(context, args.canvas)
     return ToolResult(describe_canvas(scene), f"Read “{scene.title}”")
 
 
-TOOLS: tuple[Tool, ...] = (
+CANVAS_TOOLS: tuple[Tool, ...] = (
     Tool(
         "open_canvas",
         "Open a new canvas beside the chat and write into it. For something the person will keep or work on.",

@@ -240,7 +240,7 @@ async def test_silence_is_given_up_on(tmp_path: Path, fault: str, call: tuple[st
             turn = d.turn(started)
             assert turn.outcome == "failed" and turn.problem.code == "timeout"
             plain(turn.problem.model_dump())
-            assert canvas.text == DOCUMENT and not canvas.drafts and not canvas.suggestions
+            assert canvas.text == DOCUMENT and not canvas.marks.drafts and not canvas.marks.suggestions
             for row in d.room.state.canvases.values():
                 if row.id != canvas.id:
                     assert BOOK.startswith((await d.workspace.canvas(row.id)).text)

@@ -19,6 +19,7 @@ from gesso.room import wire
 from gesso.room.live_canvas import Author
 from gesso.room.room import LiveRoom, read_events
 from gesso.room.state import RoomState
+from gesso.room.suggesting import do_settle_suggestions, do_suggest
 from gesso.room.workspace import Person, Workspace
 from gesso.store.database import Database
 from gesso.tools import TOOLS
@@ -152,9 +153,9 @@ async def test_words_changed_by_a_person_meanwhile_get_a_suggestion(tmp_path: Pa
         await d.workspace.do_write_text(d.room, canvas, Author(BEN.id, "person", "benbenben"), human)
         await d.turns.wait(d.room, started.turn, 20)
         assert canvas.text == human
-        [suggestion] = canvas.suggestions.values()
+        [suggestion] = canvas.marks.suggestions.values()
         assert "a brave fox." in suggestion.before
-        await d.workspace.do_settle_suggestion(ANNA, canvas.id, suggestion.id, "accepted")
+        await do_settle_suggestions(d.workspace, ANNA, canvas.id, [suggestion.id], "accepted")
         assert "Once there was a wolf." in canvas.text
         await same_as_fresh(d)
 
@@ -323,10 +324,10 @@ async def test_what_people_change_is_told_next_time(tmp_path: Path) -> None:
 async def test_a_suggestion_whose_words_change_is_recorded_as_stale(tmp_path: Path) -> None:
     async with desk(tmp_path, scripted(rule("", Say(text="hi")))) as d:
         canvas = await d.canvas()
-        made = await d.workspace.do_suggest(d.room, canvas, Author(BEN.id, "person"), 2, 9, "The wolf")
-        later = await d.workspace.do_suggest(d.room, canvas, Author(BEN.id, "person"), 11, 15, "Twice")
+        made = await do_suggest(d.workspace, d.room, canvas, Author(BEN.id, "person"), 2, 9, "The wolf")
+        later = await do_suggest(d.workspace, d.room, canvas, Author(BEN.id, "person"), 11, 15, "Twice")
         await d.workspace.do_write_text(d.room, canvas, TYPING, STORY.replace("The fox", "The hen"))
-        assert list(canvas.suggestions) == [later.id]
+        assert list(canvas.marks.suggestions) == [later.id]
         await d.workspace.close()  # waits for what runs in the background
         assert set(d.room.state.suggestions) == {later.id}
         assert made.id not in d.room.state.suggestions
@@ -341,5 +342,5 @@ async def test_a_commenter_gets_suggestions_not_edits(tmp_path: Path) -> None:
         started = await d.turns.say(BEN, d.room.id, "wolf")
         await d.turns.wait(d.room, started.turn, 20)
         assert canvas.text == STORY
-        assert len(canvas.suggestions) == 1
+        assert len(canvas.marks.suggestions) == 1
         await same_as_fresh(d)

@@ -45,6 +45,24 @@ BODIES: list[wire.Body] = [
         suggestion="s_1", canvas="canvas_1", turn=None, version=1, start=0, end=1, before="a", after="b"
     ),
     wire.SuggestionSettled(suggestion="s_1", canvas="canvas_1", state="rejected"),
+    wire.CanvasTrusted(canvas="canvas_1", trust="suggest"),
+    wire.NoteOpened(note="n_1", canvas="canvas_1", turn=None, version=1, start=0, end=1, quote="a", body="Why?"),
+    wire.NoteReplied(note="n_1", canvas="canvas_1", reply="r_1", body="So."),
+    wire.NoteEdited(note="n_1", canvas="canvas_1", reply="r_1", body="Thus."),
+    wire.NoteSettled(note="n_1", canvas="canvas_1", state="resolved"),
+    wire.AgentInvited(agent=wire.RoomAgent(id="agent_a", name="A", instructions="Be brief.")),
+    wire.AgentDismissed(agent="agent_a"),
+    wire.RoundsStarted(
+        rounds="rounds_1",
+        message="msg_1",
+        canvas="canvas_1",
+        agents=("agent_a", "agent_b"),
+        task="",
+        until="minor",
+        most=3,
+        model="scripted",
+    ),
+    wire.RoundsEnded(rounds="rounds_1", outcome="done", done=1, left=0, why="Nothing is left."),
 ]
 
 

@@ -73,9 +73,11 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     share = await owner.ok("POST", f"/api/rooms/{room}/shares", {})
     offered = {"edits": [{"quote": "quick", "text": "red"}], "suggest": True}
     suggestion = (await owner.ok("POST", f"/api/canvases/{canvas}/edits", offered))["suggestions"][0]
+    note = await owner.ok("POST", f"/api/canvases/{canvas}/notes", {"quote": "quick", "body": "Why?"})
     invitation = await owner.ok("POST", "/api/invitations", {})
     return {
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
+        "note": note["id"],
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",
         "invitation": invitation["id"], "key": "x",
         "link": share["path"].removeprefix("/s/"),
@@ -137,7 +139,7 @@ async def test_hostile_text_in_every_path_and_query(house: House, part: str) -> 
     unlimited(house)
     owner = await house.owner()
     for operation in DOCUMENTED:
-        words = dict.fromkeys(("room", "canvas", "turn", "share", "suggestion", "member", "user"), part)
+        words = dict.fromkeys(("room", "canvas", "turn", "share", "suggestion", "note", "member", "user"), part)
         words |= dict.fromkeys(("version", "code", "connection", "invitation", "key"), part)
         path = operation.path.format(**words)
         names = ("q", "after", "limit", "wait_s", "deleted")

@@ -23,7 +23,7 @@ SECRET = "the quick brown secret"
 OPERATIONS = [
     operation
     for operation in declared_routes()
-    if operation.policy.auth == "user" and re.search(r"\{(room|canvas|suggestion|share)\}", operation.path)
+    if operation.policy.auth == "user" and re.search(r"\{(room|canvas|suggestion|note|share)\}", operation.path)
 ]
 BODIES: dict[str, Any] = {
     "POST /api/rooms/{room}/messages": {"text": "hello"},
@@ -37,6 +37,11 @@ BODIES: dict[str, Any] = {
     "PUT /api/canvases/{canvas}/text": {"text": "mine now"},
     "POST /api/canvases/{canvas}/edits": {"edits": [{"quote": "quick", "text": "slow"}]},
     "PUT /api/canvases/{canvas}/selection": {"quote": "quick"},
+    "PUT /api/canvases/{canvas}/trust": {"trust": "suggest"},
+    "POST /api/canvases/{canvas}/suggestions/settle": {"state": "accepted"},
+    "POST /api/canvases/{canvas}/notes": {"quote": "quick", "body": "mine now"},
+    "POST /api/notes/{note}/replies": {"body": "mine now"},
+    "PATCH /api/notes/{note}": {"state": "resolved"},
     "POST /api/canvases/{canvas}/keep": {"turn": "{turn}"},
     "POST /api/canvases/{canvas}/undo": {"turn": "{turn}"},
 }
@@ -49,6 +54,7 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     share = await client.ok("POST", f"/api/rooms/{room}/shares", {})
     offered = {"edits": [{"quote": "brown", "text": "red"}], "suggest": True}
     suggestion = (await client.ok("POST", f"/api/canvases/{canvas}/edits", offered))["suggestions"][0]
+    note = await client.ok("POST", f"/api/canvases/{canvas}/notes", {"quote": "secret", "body": SECRET})
     return {
         "room": room,
         "canvas": canvas,
@@ -56,6 +62,7 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
         "message": said["message"],
         "share": share["id"],
         "suggestion": suggestion,
+        "note": note["id"],
         "member": client.id,
         "version": "1",
     }

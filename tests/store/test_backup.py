@@ -31,9 +31,8 @@ def everything(conn) -> None:
     canvases.insert_canvas(conn, canvases.CanvasRow("c", "Room", "code", "t", NOW, "python"), WORDS, [[3, "u1", ""]])
     change = canvases.ChangeRow(1, NOW, "u1", "person", None, "x", [[0, WORDS]])
     canvases.append_changes(conn, "c", [change])
-    canvases.save_suggestion(
-        conn,
-        canvases.SuggestionRow("s", "Room", "c", None, "open", 1, 0, 1, WORDS, "", "", "u1", NOW),
+    canvases.save_suggestions(
+        conn, [canvases.SuggestionRow("s", "Room", "c", None, "open", 1, 0, 1, WORDS, "", "", "u1", NOW)]
     )
     access.insert_user(conn, access.User("u1", WORDS, "A@b.org", "$hash", True, False, NOW))
     access.insert_session(conn, "t", "u1", NOW, NOW)

@@ -6,7 +6,7 @@ import pytest
 
 from gesso.base.clock import FakeClock
 from gesso.store import canvases
-from gesso.store.canvases import CanvasRow, ChangeRow, SnapshotRow, SuggestionRow
+from gesso.store.canvases import CanvasRow, ChangeRow, NoteRow, SnapshotRow, SuggestionRow
 from gesso.store.database import Database
 from gesso.store.errors import VersionTaken
 
@@ -67,13 +67,25 @@ async def test_snapshots_are_found_by_version(made: Database) -> None:
 async def test_suggestions_are_listed_while_open(made: Database) -> None:
     row = SuggestionRow("sug_1", "room_1", "canvas_1", None, "open", 0, 0, 1, "字", "é\n", "why", "agent_1", NOW)
     other = replace(row, id="sug_2", turn="turn_1")
-    for each in (row, other):
-        await made.write(lambda conn, each=each: canvases.save_suggestion(conn, each))
+    await made.write(lambda conn: canvases.save_suggestions(conn, [row, other]))
     assert await made.read(lambda conn: canvases.open_suggestions(conn, "canvas_1")) == [row, other]
-    done = replace(row, state="accepted", version=4)
-    await made.write(lambda conn: canvases.save_suggestion(conn, done))
-    assert await made.read(lambda conn: canvases.open_suggestions(conn, "canvas_1")) == [other]
-    assert await made.read(lambda conn: canvases.suggestion_of(conn, "sug_1")) == done
+    await made.write(lambda conn: canvases.place_suggestions(conn, [("sug_2", 5, 6)], 4))
+    await made.write(lambda conn: canvases.settle_suggestions(conn, ["sug_1"], "accepted"))
+    moved = replace(other, start=5, end=6, version=4)
+    assert await made.read(lambda conn: canvases.open_suggestions(conn, "canvas_1")) == [moved]
+    assert await made.read(lambda conn: canvases.suggestion_of(conn, "sug_1")) == replace(row, state="accepted")
+
+
+async def test_places_of_comments_are_kept_until_deleted(made: Database) -> None:
+    one, two = (NoteRow(name, "room_1", "canvas_1", 0, 0, 1, "字😀") for name in ("note_1", "note_2"))
+    for each in (two, one):
+        await made.write(lambda conn, each=each: canvases.insert_note(conn, each))
+    assert await made.read(lambda conn: canvases.notes_of(conn, "canvas_1")) == [one, two]
+    await made.write(lambda conn: canvases.place_notes(conn, [("note_1", 3, 3, True), ("note_2", 4, 6, False)], 9))
+    placed = [replace(one, version=9, start=3, end=3, gone=True), replace(two, version=9, start=4, end=6)]
+    assert await made.read(lambda conn: canvases.notes_of(conn, "canvas_1")) == placed
+    await made.write(lambda conn: canvases.delete_note(conn, "note_1"))
+    assert await made.read(lambda conn: canvases.note_of(conn, "note_1")) is None
 
 
 async def test_what_postgresql_refuses_is_cleaned_at_the_door(db: Database) -> None:

@@ -7,20 +7,29 @@ export type SuggestionState = "open" | "accepted" | "rejected" | "stale";
 export type Trust = "suggest" | "edit" | "act";
 
 export type Body =
+  | AgentDismissed
+  | AgentInvited
   | BranchChosen
   | CanvasChanged
   | CanvasDeleted
   | CanvasOpened
   | CanvasRestored
+  | CanvasTrusted
   | CanvasUpdated
   | ChangeSettled
   | MemberJoined
   | MemberLeft
   | MessagePosted
+  | NoteEdited
+  | NoteOpened
+  | NoteReplied
+  | NoteSettled
   | RoomCreated
   | RoomDeleted
   | RoomRenamed
   | RoomRestored
+  | RoundsEnded
+  | RoundsStarted
   | SuggestionMade
   | SuggestionSettled
   | TextDelta
@@ -40,6 +49,7 @@ export type ClientFrame =
 
 export type ServerFrame =
   | Cursors
+  | Notes
   | Opened
   | Pong
   | Refused
@@ -49,6 +59,12 @@ export type ServerFrame =
   | Update;
 
 /**
+ * `pieces` are numbers of the suggestion's pieces to take; absent: all of it.
+ */
+export interface AcceptIn {
+  pieces?: number[] | null;
+}
+/**
  * What to change; absent fields stay. A change of email or password needs `current_password` where there is one.
  */
 export interface AccountPatch {
@@ -56,6 +72,40 @@ export interface AccountPatch {
   email?: string | null;
   name?: string | null;
   password?: string | null;
+}
+export interface AgentDismissed {
+  agent: string;
+  type: "agent_dismissed";
+}
+export interface AgentInvited {
+  agent: RoomAgent;
+  type: "agent_invited";
+}
+/**
+ * An agent as invited into a room. `tools` empty: all of them; `model` None: the one chosen; `hue` in degrees.
+ */
+export interface RoomAgent {
+  hue: number;
+  id: string;
+  instructions: string;
+  model: string | null;
+  name: string;
+  tools: string[];
+  trust: "suggest" | "edit" | "act";
+}
+/**
+ * `turn` is what `/undo` takes, and the turn to wait for when a model writes the words.
+ */
+export interface AppliedView {
+  turn: string;
+  version: number;
+}
+/**
+ * `model` is asked when the comment offers no words of its own. `wait_s` waits for that turn's end.
+ */
+export interface ApplyIn {
+  model?: string | null;
+  wait_s?: number;
 }
 /**
  * `length` code points written by `by`.
@@ -166,6 +216,12 @@ export interface CanvasSummary {
   kind: "document" | "code";
   language: string | null;
   title: string;
+  trust: "suggest" | "selection" | "free";
+}
+export interface CanvasTrusted {
+  canvas: string;
+  trust: "suggest" | "selection" | "free";
+  type: "canvas_trusted";
 }
 /**
  * Title, kind or language changed; the whole new set is given.
@@ -319,10 +375,19 @@ export interface Event {
     | CanvasUpdated
     | CanvasDeleted
     | CanvasRestored
+    | CanvasTrusted
     | CanvasChanged
     | ChangeSettled
     | SuggestionMade
-    | SuggestionSettled;
+    | SuggestionSettled
+    | NoteOpened
+    | NoteReplied
+    | NoteEdited
+    | NoteSettled
+    | AgentInvited
+    | AgentDismissed
+    | RoundsStarted
+    | RoundsEnded;
   by: string;
   room: string;
   seq: number;
@@ -382,12 +447,18 @@ export interface Selection {
 }
 /**
  * An agent begins to answer `parent`; its reply is message `message`.
+ *
+ * `task` is what it is to do where that is not simply the words of `parent`, on `canvas`; `rounds` names the work of
+ * several agents that this turn is a part of.
  */
 export interface TurnStarted {
   agent: string;
+  canvas: string | null;
   message: string;
   model: string;
   parent: string;
+  rounds: string | null;
+  task: string;
   turn: string;
   type: "turn_started";
 }
@@ -474,12 +545,15 @@ export interface Usage {
 }
 /**
  * Words offered in place of others; `version`, `start`, `end` in code points at that version.
+ *
+ * The hunks of one rewrite share a `proposal`.
  */
 export interface SuggestionMade {
   after: string;
   before: string;
   canvas: string;
   end: number;
+  proposal: string;
   start: number;
   suggestion: string;
   turn: string | null;
@@ -487,12 +561,92 @@ export interface SuggestionMade {
   version: number;
   why: string;
 }
+/**
+ * `after` is what was taken when it was only a part; the rest is then a new suggestion.
+ */
 export interface SuggestionSettled {
+  after: string | null;
   canvas: string;
   state: "open" | "accepted" | "rejected" | "stale";
   suggestion: string;
   type: "suggestion_settled";
   version: number | null;
+}
+/**
+ * A comment on a passage (`quote`; empty: on the whole document), in code points at `version`.
+ *
+ * `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants.
+ */
+export interface NoteOpened {
+  body: string;
+  canvas: string;
+  end: number;
+  kind: string;
+  mentions: string[];
+  note: string;
+  quote: string;
+  replace: string | null;
+  severity: ("major" | "minor" | "nit") | null;
+  start: number;
+  turn: string | null;
+  type: "note_opened";
+  version: number;
+}
+export interface NoteReplied {
+  body: string;
+  canvas: string;
+  mentions: string[];
+  note: string;
+  reply: string;
+  turn: string | null;
+  type: "note_replied";
+}
+/**
+ * The words of a comment or, with `reply`, of an answer to it were changed by who wrote them.
+ */
+export interface NoteEdited {
+  body: string;
+  canvas: string;
+  mentions: string[];
+  note: string;
+  reply: string | null;
+  type: "note_edited";
+}
+/**
+ * `open` opens it again.
+ */
+export interface NoteSettled {
+  canvas: string;
+  note: string;
+  state: "open" | "resolved" | "dismissed" | "applied" | "deleted";
+  type: "note_settled";
+}
+/**
+ * Agents work on a canvas by turns, in this order, until the first has no open comment above `until`.
+ *
+ * At most `most` rounds. `message` asked for it.
+ */
+export interface RoundsStarted {
+  agents: string[];
+  canvas: string;
+  message: string;
+  model: string;
+  most: number;
+  rounds: string;
+  task: string;
+  type: "rounds_started";
+  until: "major" | "minor" | "nit";
+}
+/**
+ * `left` comments above `until` are still open. `why` is one sentence for people.
+ */
+export interface RoundsEnded {
+  done: number;
+  left: number;
+  outcome: "done" | "limit" | "stuck" | "stopped" | "failed" | "budget";
+  rounds: string;
+  type: "rounds_ended";
+  why: string;
 }
 /**
  * `seq` is the last event of the log, so that a reader knows whether there is more.
@@ -670,6 +824,74 @@ export interface ProviderView {
   needs_key: boolean;
 }
 /**
+ * A comment on words that occur once (`quote`), on code points of the text at `version`, or on it all (neither).
+ *
+ * `replace` are words offered in place of the passage.
+ */
+export interface NoteIn {
+  body: string;
+  end?: number | null;
+  quote?: string | null;
+  replace?: string | null;
+  start?: number | null;
+  version?: number | null;
+}
+/**
+ * Change the words of one's own comment (or, with `reply`, answer), or settle it; what is absent stays.
+ */
+export interface NotePatch {
+  body?: string | null;
+  reply?: string | null;
+  state?: ("open" | "resolved" | "dismissed" | "deleted") | null;
+}
+/**
+ * A comment: `start` to `end` in code points of the text at `version`; `gone`: its `quote` is not there now.
+ */
+export interface NoteView {
+  at: string;
+  body: string;
+  by: string;
+  canvas: string;
+  edited: boolean;
+  end: number;
+  gone: boolean;
+  id: string;
+  kind: string;
+  quote: string;
+  replace: string | null;
+  replies: ReplyView[];
+  severity: ("major" | "minor" | "nit") | null;
+  start: number;
+  state: "open" | "resolved" | "dismissed" | "applied" | "deleted";
+  turn: string | null;
+  version: number;
+}
+export interface ReplyView {
+  at: string;
+  body: string;
+  by: string;
+  edited: boolean;
+  id: string;
+  turn: string | null;
+}
+/**
+ * The places of all comments; what they say is on the room's log.
+ */
+export interface Notes {
+  notes: WirePlace[];
+  t: "notes";
+  version: number;
+}
+/**
+ * Where a comment is, in units of the text at the frame's version; `gone`: its words are not there now.
+ */
+export interface WirePlace {
+  end: number;
+  gone: boolean;
+  id: string;
+  start: number;
+}
+/**
  * The whole canvas at `version`. Sent when the client has nothing, or what it has is too old or wrong.
  */
 export interface Opened {
@@ -717,6 +939,9 @@ export interface RegenerateIn {
   model?: string | null;
   wait_s?: number;
 }
+export interface ReplyIn {
+  body: string;
+}
 /**
  * The client's version is good; the updates after it, up to `version`, follow, one frame each.
  */
@@ -759,6 +984,9 @@ export interface RoomView {
 }
 /**
  * Words offered in place of `before`, at code points of the canvas text at `version`.
+ *
+ * The hunks of one rewrite share a `proposal`. `pieces` are the words that change: code points from and to of
+ * `before`, and what is put there; acceptance may name some of them.
  */
 export interface SuggestionView {
   after: string;
@@ -767,6 +995,8 @@ export interface SuggestionView {
   canvas: string;
   end: number;
   id: string;
+  pieces: unknown[][];
+  proposal: string;
   start: number;
   state: "open" | "accepted" | "rejected" | "stale";
   turn: string | null;
@@ -780,6 +1010,21 @@ export interface SessionView {
   needs_password: boolean;
   user: Me | null;
   version: string;
+}
+/**
+ * Settle the suggestions named, those of a `proposal`, or (neither given) all that are open on the canvas.
+ */
+export interface SettleIn {
+  proposal?: string | null;
+  state: "accepted" | "rejected";
+  suggestions?: string[] | null;
+}
+/**
+ * Which were settled; those that had gone stale are not among them.
+ */
+export interface SettledManyView {
+  settled: string[];
+  version: number;
 }
 export interface SettledView {
   version: number;
@@ -843,6 +1088,7 @@ export interface WireSuggestion {
   by: string;
   end: number;
   id: string;
+  proposal: string;
   start: number;
   state: "open" | "accepted" | "rejected" | "stale";
   streaming: boolean;
@@ -866,6 +1112,9 @@ export interface TextIn {
 }
 export interface TokenIn {
   token: string;
+}
+export interface TrustIn {
+  trust: "suggest" | "selection" | "free";
 }
 export interface TurnRef {
   turn: string;

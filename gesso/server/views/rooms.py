@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gesso.room.wire import CanvasKind, Event, Outcome, Problem, Role
+from gesso.room.wire import CanvasKind, CanvasTrust, Event, Outcome, Problem, Role
 from gesso.server.views.base import MAX_MESSAGE, Id, In, Line, Name, Out, Place, Words
 
 
@@ -44,10 +44,15 @@ class CanvasSummary(Out):
     title: str
     language: str | None
     deleted: bool = False
+    trust: CanvasTrust = "free"
 
 
 class SuggestionView(Out):
-    """Words offered in place of `before`, at code points of the canvas text at `version`."""
+    """Words offered in place of `before`, at code points of the canvas text at `version`.
+
+    The hunks of one rewrite share a `proposal`. `pieces` are the words that change: code points from and to of
+    `before`, and what is put there; acceptance may name some of them.
+    """
 
     id: str
     canvas: str
@@ -60,6 +65,8 @@ class SuggestionView(Out):
     after: str
     why: str
     state: Literal["open", "accepted", "rejected", "stale"]
+    proposal: str = ""
+    pieces: tuple[tuple[int, int, str], ...] = ()
 
 
 class RoomView(Out):

@@ -10,13 +10,14 @@
  */
 
 import type { EditorState, TransactionSpec } from "@codemirror/state";
-import type { ClientFrame, Cursors, Opened, ServerFrame, Suggestions, Update } from "../wire.gen";
+import type { ClientFrame, Cursors, Notes, Opened, ServerFrame, Suggestions, Update } from "../wire.gen";
 import { checksum } from "./checksum";
 import {
   open,
   receive,
   setCursors,
   setEditable,
+  setNotes,
   setSuggestions,
   syncField,
   takeOff,
@@ -86,7 +87,7 @@ export class CanvasSocket {
   private pulseTimer: (() => void) | null = null;
   private cursorTimer: (() => void) | null = null;
   private sentCursor = "";
-  private readonly held = new Map<string, Suggestions | Cursors>();
+  private readonly held = new Map<string, Suggestions | Notes | Cursors>();
 
   constructor(
     private readonly host: Host,
@@ -231,6 +232,7 @@ export class CanvasSocket {
       case "update":
         return this.afresh === null ? this.update(frame) : undefined;
       case "suggestions":
+      case "notes":
       case "cursors":
         return this.show(frame);
       case "sum":
@@ -270,15 +272,16 @@ export class CanvasSocket {
    * Positions are of one version. The server makes such a frame when it has accepted a change, and sends the change
    * itself when it is stored: the frame may be early, and then waits for its version.
    */
-  private show(frame: Suggestions | Cursors): void {
+  private show(frame: Suggestions | Notes | Cursors): void {
     if (frame.version > this.sync.version) {
       this.held.set(frame.t, frame);
     } else if (frame.version === this.sync.version) {
       this.held.delete(frame.t);
       const { state } = this.host;
+      if (frame.t === "suggestions") this.host.dispatch(setSuggestions(state, frame.suggestions));
+      else if (frame.t === "notes") this.host.dispatch(setNotes(state, frame.notes));
       // One cursors frame is made for everybody: this connection's own is in it.
-      const others = frame.t === "cursors" ? frame.cursors.filter((cursor) => cursor.id !== this.opts.client) : [];
-      this.host.dispatch(frame.t === "cursors" ? setCursors(state, others) : setSuggestions(state, frame.suggestions));
+      else this.host.dispatch(setCursors(state, frame.cursors.filter((cursor) => cursor.id !== this.opts.client)));
     }
   }
 

@@ -20,7 +20,7 @@ import {
   Transaction,
   type TransactionSpec,
 } from "@codemirror/state";
-import type { Opened, Update, WireCursor, WireSuggestion } from "../wire.gen";
+import type { Opened, Update, WireCursor, WirePlace, WireSuggestion } from "../wire.gen";
 
 export interface Sync {
   /** Version of `confirmed`; -1 before the first text is there. */
@@ -30,6 +30,7 @@ export interface Sync {
   readonly buffer: ChangeSet | null;
   readonly editable: boolean;
   readonly suggestions: readonly WireSuggestion[];
+  readonly notes: readonly WirePlace[];
   readonly cursors: readonly WireCursor[];
 }
 
@@ -48,6 +49,7 @@ const NOTHING: Sync = {
   buffer: null,
   editable: false,
   suggestions: [],
+  notes: [],
   cursors: [],
 };
 
@@ -98,6 +100,7 @@ export function receive(state: EditorState, frame: Update, own: boolean): Transa
     version: frame.version,
     confirmed: logged.apply(sync.confirmed),
     suggestions: sync.suggestions.map((each) => moveSpan(each, logged)),
+    notes: sync.notes.map((each) => moveSpan(each, logged)),
     cursors: sync.cursors.map((each) => moveCursor(each, logged)),
   };
   const annotations = [...remote, fromServer.of({ kind: "update", frame, own })];
@@ -132,6 +135,10 @@ export function setSuggestions(state: EditorState, suggestions: readonly WireSug
   return { effects: settled.of({ ...state.field(syncField), suggestions }) };
 }
 
+export function setNotes(state: EditorState, notes: readonly WirePlace[]): TransactionSpec {
+  return { effects: settled.of({ ...state.field(syncField), notes }) };
+}
+
 export function setCursors(state: EditorState, cursors: readonly WireCursor[]): TransactionSpec {
   return { effects: settled.of({ ...state.field(syncField), cursors }) };
 }
@@ -152,9 +159,17 @@ export function toConfirmed(sync: Sync, pos: number): number {
   return change ? change.invertedDesc.mapPos(pos) : pos;
 }
 
-function moveSpan(suggestion: WireSuggestion, change: ChangeSet): WireSuggestion {
-  const start = change.mapPos(suggestion.start, 1);
-  return { ...suggestion, start, end: Math.max(start, change.mapPos(suggestion.end, -1)) };
+/** As the server moves it: words typed at the edges stay outside, and a point stays before what is typed there. */
+function moveSpan<T extends { readonly start: number; readonly end: number }>(span: T, change: ChangeSet): T {
+  if (span.start === span.end) {
+    const at = change.mapPos(span.start, -1);
+    return { ...span, start: at, end: at };
+  }
+  const start = change.mapPos(span.start, 1);
+  const end = change.mapPos(span.end, -1);
+  if (start <= end) return { ...span, start, end };
+  const at = change.mapPos(span.start, -1);
+  return { ...span, start: at, end: at };
 }
 
 function moveCursor(cursor: WireCursor, change: ChangeSet): WireCursor {
@@ -169,6 +184,13 @@ export function shownSuggestions(sync: Sync): readonly WireSuggestion[] {
     const moved = moveSpan(each, change);
     return moved.start === moved.end && each.start < each.end ? [] : [moved];
   });
+}
+
+/** The places of comments where the editor shows them; one whose words are not there is left out. */
+export function shownNotes(sync: Sync): readonly WirePlace[] {
+  const change = unconfirmed(sync);
+  const here = sync.notes.filter((each) => !each.gone && each.start < each.end);
+  return change ? here.map((each) => moveSpan(each, change)).filter((each) => each.start < each.end) : here;
 }
 
 export function shownCursors(sync: Sync): readonly WireCursor[] {

@@ -31,6 +31,9 @@ const started = (turn: string, parent: string): Body => ({
   parent,
   agent: "agent_gesso",
   model: "m",
+  task: "",
+  canvas: null,
+  rounds: null,
 });
 const text = (turn: string, delta: string): Body => ({ type: "text_delta", turn, message: `reply_${turn}`, delta });
 const thought = (turn: string, delta: string): Body => ({ type: "thought", turn, message: `reply_${turn}`, delta });

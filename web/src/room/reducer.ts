@@ -5,7 +5,7 @@
  * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
  */
 import type { Event } from "../wire.gen";
-import type { Call, Edit, RoomState, Step, Turn } from "./state";
+import type { Call, Edit, Note, RoomState, Step, Turn } from "./state";
 
 type Body = Event["body"];
 type Tagged<T extends Body["type"]> = Extract<Body, { type: T }>;
@@ -67,8 +67,56 @@ function apply(draft: Draft, event: Event, body: Body): void {
       if (turn) draft.turns = { ...draft.turns, [turn.id]: advance(turn, event.at, body) };
       return;
     }
+    case "note_opened":
+    case "note_replied":
+    case "note_edited":
+    case "note_settled":
+      return comment(draft, event, body);
+    case "agent_invited":
+      draft.agents = { ...draft.agents, [body.agent.id]: body.agent };
+      return;
+    case "agent_dismissed":
+      draft.agents = Object.fromEntries(Object.entries(draft.agents).filter(([id]) => id !== body.agent));
+      return;
+    case "rounds_started": {
+      const { rounds: id, message, canvas, agents, until, most } = body;
+      draft.rounds = { ...draft.rounds, [id]: { id, message, canvas, agents, until, most, turns: [], ended: null } };
+      return;
+    }
+    case "rounds_ended": {
+      const work = draft.rounds[body.rounds];
+      const { outcome, done, left, why } = body;
+      if (work) draft.rounds = { ...draft.rounds, [work.id]: { ...work, ended: { outcome, done, left, why } } };
+      return;
+    }
     default:
       return onCanvas(draft, event, body);
+  }
+}
+
+function comment(draft: Draft, event: Event, body: Tagged<"note_opened" | "note_replied" | "note_edited" | "note_settled">): void {
+  if (body.type === "note_opened") {
+    const { note: id, canvas, turn, quote, body: words, kind, severity, replace } = body;
+    const made: Note = { id, canvas, by: event.by, at: event.at, turn, quote, body: words, kind, severity, replace, state: "open", edited: false, replies: [] };
+    draft.notes = { ...draft.notes, [id]: made };
+    return;
+  }
+  const known = draft.notes[body.note];
+  if (known) draft.notes = { ...draft.notes, [known.id]: answered(known, event, body) };
+}
+
+function answered(note: Note, event: Event, body: Tagged<"note_replied" | "note_edited" | "note_settled">): Note {
+  switch (body.type) {
+    case "note_replied":
+      return {
+        ...note,
+        replies: [...note.replies, { id: body.reply, by: event.by, at: event.at, body: body.body, turn: body.turn, edited: false }],
+      };
+    case "note_edited":
+      if (body.reply === null) return { ...note, body: body.body, edited: true };
+      return { ...note, replies: note.replies.map((each) => (each.id === body.reply ? { ...each, body: body.body, edited: true } : each)) };
+    case "note_settled":
+      return { ...note, state: body.state };
   }
 }
 
@@ -94,6 +142,8 @@ function converse(
     },
   };
   if (!reply) return;
+  const work = body.rounds === null ? undefined : draft.rounds[body.rounds];
+  if (work) draft.rounds = { ...draft.rounds, [work.id]: { ...work, turns: [...work.turns, body.turn] } };
   draft.turns = {
     ...draft.turns,
     [body.turn]: {
@@ -102,6 +152,8 @@ function converse(
       parent: body.parent,
       agent: body.agent,
       model: body.model,
+      task: body.task,
+      rounds: body.rounds,
       startedAt: event.at,
       endedAt: null,
       steps: [NO_STEP],
@@ -187,6 +239,7 @@ type OfCanvas = Tagged<
   | "canvas_updated"
   | "canvas_deleted"
   | "canvas_restored"
+  | "canvas_trusted"
   | "canvas_changed"
   | "change_settled"
   | "suggestion_made"
@@ -202,7 +255,7 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       const { canvas: id, kind, title, language } = body;
       draft.canvases = {
         ...draft.canvases,
-        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false },
+        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free" },
       };
       return;
     }
@@ -211,6 +264,9 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       if (known) {
         draft.canvases = { ...draft.canvases, [known.id]: { ...known, deleted: body.type === "canvas_deleted" } };
       }
+      return;
+    case "canvas_trusted":
+      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, trust: body.trust } };
       return;
     case "canvas_changed":
       draft.edits = [...draft.edits, editOf(draft, event.seq, body)];
@@ -232,6 +288,7 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
           before: body.before,
           after: body.after,
           why: body.why,
+          proposal: body.proposal,
           state: "open",
         },
       };

@@ -1,10 +1,15 @@
 /** What a room is to the page: the reading of its log that everything on the screen is drawn from. Values only. */
 import type {
   CanvasKind,
+  CanvasTrust,
+  NoteState,
   Outcome,
   Problem,
   Role,
+  RoomAgent,
+  RoundsOutcome,
   Selection,
+  Severity,
   SuggestionState,
   Usage,
 } from "../wire.gen";
@@ -41,6 +46,9 @@ export interface Turn {
   readonly parent: string;
   readonly agent: string;
   readonly model: string;
+  /** What it is to do where that is not simply the message it answers. */
+  readonly task: string;
+  readonly rounds: string | null;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly steps: readonly Step[];
@@ -68,6 +76,7 @@ export interface Canvas {
   readonly language: string | null;
   readonly turn: string | null;
   readonly deleted: boolean;
+  readonly trust: CanvasTrust;
 }
 
 /** A change of a canvas by an agent, an import or the API; `step` is where in its turn it was made (-1: no turn here). */
@@ -94,7 +103,47 @@ export interface Suggestion {
   readonly before: string;
   readonly after: string;
   readonly why: string;
+  /** The hunks of one rewrite share it; "" for one that stands alone. */
+  readonly proposal: string;
   readonly state: SuggestionState;
+}
+
+export interface Reply {
+  readonly id: string;
+  readonly by: string;
+  readonly at: string;
+  readonly body: string;
+  readonly turn: string | null;
+  readonly edited: boolean;
+}
+
+/** A comment and what was answered to it; where it is in the text the canvas's socket says. */
+export interface Note {
+  readonly id: string;
+  readonly canvas: string;
+  readonly by: string;
+  readonly at: string;
+  readonly turn: string | null;
+  readonly quote: string;
+  readonly body: string;
+  readonly kind: string;
+  readonly severity: Severity | null;
+  readonly replace: string | null;
+  readonly state: NoteState;
+  readonly edited: boolean;
+  readonly replies: readonly Reply[];
+}
+
+/** Several agents working by turns; `ended` once it has. */
+export interface Rounds {
+  readonly id: string;
+  readonly message: string;
+  readonly canvas: string;
+  readonly agents: readonly string[];
+  readonly until: Severity;
+  readonly most: number;
+  readonly turns: readonly string[];
+  readonly ended: { readonly outcome: RoundsOutcome; readonly done: number; readonly left: number; readonly why: string } | null;
 }
 
 export interface RoomState {
@@ -111,6 +160,10 @@ export interface RoomState {
   readonly canvases: Readonly<Record<string, Canvas>>;
   readonly edits: readonly Edit[];
   readonly suggestions: Readonly<Record<string, Suggestion>>;
+  readonly notes: Readonly<Record<string, Note>>;
+  /** Who was invited, besides Gesso. */
+  readonly agents: Readonly<Record<string, RoomAgent>>;
+  readonly rounds: Readonly<Record<string, Rounds>>;
 }
 
 export function emptyRoom(id: string): RoomState {
@@ -126,6 +179,9 @@ export function emptyRoom(id: string): RoomState {
     canvases: {},
     edits: [],
     suggestions: {},
+    notes: {},
+    agents: {},
+    rounds: {},
   };
 }
 

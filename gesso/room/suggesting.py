@@ -1,0 +1,212 @@
+"""Suggestions through their doors: offer words, take them whole or in part, turn them down, take a decision back.
+
+A suggestion is never in the text before somebody who may edit accepts it; then it is a change by its author. Several
+hunks of one rewrite are suggestions with one `proposal`. Nothing awaits between looking at the text and changing it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from gesso.base.errors import Conflicting, NotFound, TooMuch
+from gesso.base.ids import new_id
+from gesso.canvas.branch import undo_of
+from gesso.canvas.changes import Change
+from gesso.canvas.suggestion import Suggestion, hunks
+from gesso.canvas.text import clean
+from gesso.room import wire
+from gesso.room.live_canvas import Author, LiveCanvas, Logged
+from gesso.room.room import LiveRoom
+from gesso.room.workspace import Person, Workspace, fitted
+from gesso.store import canvases as canvas_rows
+
+MAX_OPEN = 5_000  # suggestions on one canvas
+
+
+async def do_suggest(
+    workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, start: int, end: int, after: str,
+    why: str = "", proposal: str = "",
+) -> Suggestion:  # fmt: skip
+    """Offer words for code points `start..end` of the text as it is now. Raises TooMuch past MAX_OPEN."""
+    made = Suggestion.on(
+        live.document, start, end, fitted(live, clean(after)), id=new_id("sug"), why=why, author=author.by,
+        turn=author.turn or "", proposal=proposal,
+    )  # fmt: skip
+    await _offer(workspace, room, live, author, [made])
+    return made
+
+
+async def do_propose(
+    workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, change: Change, why: str = ""
+) -> list[Suggestion]:
+    """Offer a change of the text as it is now, hunk by hunk, each to be decided for itself."""
+    proposal, text = new_id("proposal"), live.document
+    made = [
+        Suggestion(
+            new_id("sug"), start, end, text.slice_units(start, end), after, why, proposal, author.by, author.turn or ""
+        )
+        for start, end, after in hunks(change, text)
+    ]
+    await _offer(workspace, room, live, author, made)
+    return made
+
+
+async def _offer(
+    workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, made: Sequence[Suggestion]
+) -> None:
+    if len(live.marks.suggestions) + len(made) > MAX_OPEN:
+        raise TooMuch(f"A canvas can have at most {MAX_OPEN:,} open suggestions; settle some of them first.")
+    version, at, document = live.version, workspace.clock(), live.document
+    stored = [
+        canvas_rows.SuggestionRow(
+            id=s.id, room=room.id, canvas=live.id, turn=s.turn or None, state="open", version=version, start=s.from_,
+            end=s.to, before=s.before, after=s.after, why=s.why, by=author.by, at=at, proposal=s.proposal,
+        )
+        for s in made
+    ]  # fmt: skip
+    live.marks.suggestions.update({s.id: s for s in made})
+    saved = live.store(lambda conn: canvas_rows.save_suggestions(conn, stored))
+    live.marks.show_suggestions()
+    bodies = [
+        wire.SuggestionMade(
+            suggestion=s.id, canvas=live.id, turn=author.turn, version=version, start=document.to_points(s.from_),
+            end=document.to_points(s.to), before=s.before, after=s.after, why=s.why, proposal=s.proposal,
+        )
+        for s in made
+    ]  # fmt: skip
+    await room.post(author.by, *bodies)
+    await saved
+
+
+async def do_accept_part(
+    workspace: Workspace, person: Person, canvas: str, suggestion: str, pieces: Sequence[int]
+) -> None:
+    """Take only some of a suggestion's pieces; what is left of it is offered on. Raises BadInput, Conflicting."""
+    room, live = await workspace.access_canvas(person.id, canvas, "edit")
+    found = live.marks.suggestion(suggestion)
+    taken = found.with_pieces(pieces)
+    if taken == found.after:
+        await do_settle_suggestions(workspace, person, canvas, [suggestion], "accepted")
+        return
+    change = found.accept(live.document, taken)
+    place = live.document.to_points(found.from_)
+    settled = _settle(live, [found], "accepted")
+    stored = live.accept(change, _author_of(found))
+    await room.post(
+        person.id,
+        wire.SuggestionSettled(
+            suggestion=suggestion, canvas=canvas, state="accepted", version=live.version, after=taken
+        ),
+    )
+    rest = Author(found.author, _kind(found.author), turn=found.turn or None)
+    await do_suggest(workspace, room, live, rest, place, place + len(taken), found.after, found.why, found.proposal)
+    await asyncio.gather(stored, settled)
+
+
+async def do_settle_suggestions(
+    workspace: Workspace,
+    person: Person,
+    canvas: str,
+    suggestions: Sequence[str],
+    state: Literal["accepted", "rejected"],
+) -> list[str]:
+    """Accept or reject; which of them were. Those that went stale meanwhile are passed over, unless it is the only one.
+
+    Who made a suggestion may take it back without the right to edit. Raises Conflicting, Forbidden.
+    """
+    room, live = await workspace.access_canvas(person.id, canvas, "comment")
+    marks = live.marks
+    found = [marks.suggestion(suggestions[0])] if len(suggestions) == 1 else [
+        marks.suggestions[key] for key in suggestions if key in marks.suggestions
+    ]  # fmt: skip
+    if state == "accepted" or any(s.author != person.id for s in found):
+        await workspace.access_canvas(person.id, canvas, "edit")
+    stored: list[asyncio.Future[None]] = []
+    bodies: list[wire.Body] = []
+    settled: list[Suggestion] = []
+    for each in sorted(found, key=lambda s: s.from_):
+        now = marks.suggestions.get(each.id)
+        if now is None:
+            continue
+        if state == "accepted":
+            change = now.accept(live.document)
+            del marks.suggestions[each.id]
+            stored.append(live.accept(change, _author_of(now)))
+        settled.append(now)
+        bodies.append(wire.SuggestionSettled(suggestion=now.id, canvas=canvas, state=state, version=live.version))
+    stored.append(_settle(live, settled, state))
+    if bodies:
+        await room.post(person.id, *bodies)
+    await asyncio.gather(*stored)
+    return [s.id for s in settled]
+
+
+def _settle(
+    live: LiveCanvas, settled: Sequence[Suggestion], state: Literal["accepted", "rejected"]
+) -> "asyncio.Future[None]":
+    for each in settled:
+        live.marks.suggestions.pop(each.id, None)
+    live.marks.show_suggestions()
+    ids = [s.id for s in settled]
+    return live.store(lambda conn: canvas_rows.settle_suggestions(conn, ids, state))
+
+
+async def do_reopen_suggestion(workspace: Workspace, person: Person, canvas: str, suggestion: str) -> Suggestion:
+    """Take an acceptance or a rejection back: the words before stand again, and the offer is open again.
+
+    Raises NotFound, and Conflicting when it is open already or its passage is not to be found any more.
+    """
+    room, live = await workspace.access_canvas(person.id, canvas, "edit")
+    row = await workspace.db.read(lambda conn: canvas_rows.suggestion_of(conn, suggestion))
+    if row is None or row.canvas != canvas:
+        raise NotFound("There is no such suggestion.")
+    if row.state == "open":
+        raise Conflicting("This suggestion is open.")
+    text = (await live.document_at(row.version))[0]
+    logged = await live.logged_after(row.version)
+    made, mark = _suggestion_of(row), f"accept:{suggestion}"
+    undo = Change.identity(live.document.units)
+    if row.state == "accepted":
+        rows = [replace(e.row, turn=mark) if e.author.client == mark else e.row for e in logged]
+        undo = undo_of(text, rows, {mark})
+    start, end = _place_now(made, logged, mark, undo)
+    before = live.document.apply(undo)
+    if before.slice_units(start, end) != made.before:
+        raise Conflicting("The words this suggestion was made for are not there any more; ask for a new one.")
+    if not undo.empty:
+        await live.accept(undo, Author(person.id, "person", f"undo:{mark}"))
+    author = Author(made.author, _kind(made.author), turn=made.turn or None)
+    points = before.to_points(start), before.to_points(end)
+    return await do_suggest(workspace, room, live, author, *points, made.after, made.why, made.proposal)
+
+
+def _place_now(made: Suggestion, logged: Sequence[Logged], mark: str, undo: Change) -> tuple[int, int]:
+    """Where the suggestion's words are after `logged` and then `undo`, in units.
+
+    Raises Conflicting when they were changed by anything but its own acceptance.
+    """
+    taken = False
+    start, end = made.from_, made.to
+    for change, own in [*((e.change, e.author.client == mark) for e in logged), (undo, True)]:
+        taken = taken or own
+        if taken:
+            start, end = change.map_pos(start, -1), change.map_pos(end, 1)
+            continue
+        made = made.map(change)
+        if made.state == "stale":
+            raise Conflicting("The words this suggestion was made for were changed; ask for a new one.")
+        start, end = made.from_, made.to
+    return start, end
+
+
+def _suggestion_of(row: canvas_rows.SuggestionRow) -> Suggestion:
+    return Suggestion(row.id, row.start, row.end, row.before, row.after, row.why, row.proposal, row.by, row.turn or "")
+
+
+def _kind(author: str) -> Literal["person", "agent"]:
+    return "agent" if author.startswith("agent_") else "person"
+
+
+def _author_of(found: Suggestion) -> Author:
+    return Author(found.author, _kind(found.author), f"accept:{found.id}", found.turn or None)
