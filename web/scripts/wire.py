@@ -50,7 +50,17 @@ def main() -> None:
     }
     literals = {
         name: list(getattr(wire, name).__args__)
-        for name in ("Role", "Trust", "CanvasKind", "Outcome", "SuggestionState")
+        for name in (
+            "Role",
+            "Trust",
+            "CanvasKind",
+            "CanvasTrust",
+            "Outcome",
+            "SuggestionState",
+            "NoteState",
+            "Severity",
+            "RoundsOutcome",
+        )
     }
     json.dump({"definitions": schema["$defs"], "unions": unions, "literals": literals}, sys.stdout, sort_keys=True)
 

@@ -1,8 +1,12 @@
 // Made by scripts/wire.mjs from gesso/room/wire.py and gesso/server/views. Do not edit.
 
 export type CanvasKind = "document" | "code";
+export type CanvasTrust = "suggest" | "selection" | "free";
+export type NoteState = "open" | "resolved" | "dismissed" | "applied" | "deleted";
 export type Outcome = "done" | "stopped" | "failed";
 export type Role = "owner" | "edit" | "comment" | "view";
+export type RoundsOutcome = "done" | "limit" | "stuck" | "stopped" | "failed" | "budget";
+export type Severity = "major" | "minor" | "nit";
 export type SuggestionState = "open" | "accepted" | "rejected" | "stale";
 export type Trust = "suggest" | "edit" | "act";
 
