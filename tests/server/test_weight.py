@@ -36,6 +36,10 @@ HEAVY = {
     "xllamacpp",
     "tiktoken",
     "alembic",
+    "markdown_it",
+    "mdit_py_plugins",
+    "reportlab",
+    "PIL",
 }
 
 
