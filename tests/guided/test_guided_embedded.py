@@ -1,13 +1,15 @@
 """The guided path with the real embedded model. Needs its weights: set GESSO_MODELS to their folder."""
 
 import os
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from gesso.agent.guided.prose import LoopGuard
-from gesso.agent.guided.sentences import split_sentences
+from gesso.agent.guided.sentences import split_sentences, words_of
+from gesso.agent.guided.tone import informality
 from gesso.model.download import Weights
 from gesso.model.embedded import EmbeddedModel
 from tests.guided.scenes import Scene, block_text, play, scene
@@ -68,14 +70,46 @@ async def test_a_selected_sentence_becomes_simpler(model: EmbeddedModel) -> None
     assert "windows" in str(edit["text"]) and "door" in str(edit["text"])
 
 
-async def test_the_second_paragraph_becomes_friendlier(model: EmbeddedModel) -> None:
+HARBOUR = """# The harbour museum
+
+It was built in 1874 for the fishing fleet.
+
+The museum is in the old salt store, and it has been open since 12 May 1998. Dogs may not be taken into Hall B. \
+However, Mr Almeida will look after them at the desk. In summer there are 40 places in the courtyard, and \
+visitors are advised to book them by telephone. The ferry from Porto does not run on Mondays.
+
+- Adults: 6 euros
+- The [map](https://example.org/map) is free.
+"""
+
+
+async def test_ordinary_prose_becomes_friendlier_in_several_sentences(model: EmbeddedModel) -> None:
+    seen = scene("make the second paragraph friendlier", HARBOUR)
+    (edit,) = (await play(model, seen)).edits
+    before, after = block_text(seen, edit["block"]), str(edit["text"])
+    assert before.startswith("The museum is in") and edit["op"] == "replace"
+    old, new = split_sentences(before), split_sentences(after)
+    assert len(old) == len(new)
+    warmer = [informality(b) > informality(a) for a, b in zip(old, new, strict=True)]
+    assert sum(warmer) >= 4, after
+    assert informality(after) >= informality(before) + 8
+    assert re.findall(r"\d+", after) == re.findall(r"\d+", before)
+    for fact in ("Hall B", "Mr Almeida", "Porto", "May", "Mondays", "salt store", "courtyard", "ferry"):
+        assert fact in after
+    assert set(words_of(after)) & {"wonderful", "lovely", "tip", "picture", "nice", "closer"} == set()
+
+
+async def test_a_passage_is_not_made_friendlier_by_words_in_front_of_it(model: EmbeddedModel) -> None:
     for document in ("coffee.md", "mail.md", "story.md"):
         seen = scene("make the second paragraph friendlier", document)
         (edit,) = (await play(model, seen)).edits
         assert seen.active is not None
         paragraphs = [b for b in seen.active.snapshot.blocks if b.kind == "paragraph"]
-        assert block_text(seen, edit["block"]) == paragraphs[1].text
-        assert edit["text"] != paragraphs[1].text
+        before, after = paragraphs[1].text, str(edit["text"])
+        assert block_text(seen, edit["block"]) == before
+        assert len(split_sentences(after)) == len(split_sentences(before))
+        assert informality(after) > informality(before)
+        assert before[1:] not in after, "a phrase in front is not a friendlier voice"
 
 
 async def test_code_opens_as_code(model: EmbeddedModel) -> None:

@@ -107,9 +107,25 @@ async def test_the_second_paragraph_friendlier_is_one_edit_of_that_block() -> No
     played = await play(Inner(), seen)
     (edit,) = played.edits
     assert block_text(seen, edit["block"]).startswith("Thank you for your message")
-    assert (
-        edit["text"] == "Thanks so much for your message about the broken lamp. I'm so sorry that it arrived in pieces."
-    )
+    assert edit["text"] == "Thanks so much for your message about the broken lamp. I'm so sorry it arrived in pieces."
+
+
+async def test_prose_with_nothing_stiff_in_it_is_left_alone_and_that_is_said() -> None:
+    document = "The bells rang.\n\nThe old boat lay on the sand. Two gulls sat on its mast.\n\nIt rained.\n"
+    inner = Inner(lambda prompt, number: "The lovely old boat lay on the sand. Two happy gulls sat on its mast.")
+    for wish in ("friendlier", "more formal", "simpler"):
+        played = await play(inner, scene(f"make the second paragraph {wish}", document))
+        assert played.calls == []
+        assert "I found no" in played.text
+    assert inner.asked == [], "the small model is not asked to invent a style"
+
+
+async def test_a_passage_that_states_facts_is_not_lengthened_by_invented_ones() -> None:
+    document = "The bells rang.\n\nThe invoice of 1,280 euros is still open. Friday is the last day.\n\nIt rained.\n"
+    inner = Inner(lambda prompt, number: "The open invoice has not been sent yet. The last day of it was long ago.")
+    played = await play(inner, scene("make the second paragraph longer", document))
+    assert played.calls == [] and inner.asked == []
+    assert "invent facts; tell me what to add" in played.text
 
 
 async def test_table_totals_are_added_up_and_nothing_else_changes() -> None:

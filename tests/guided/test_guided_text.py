@@ -14,6 +14,7 @@ from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.checking import first_passage, objection
 from gesso.agent.guided.decision import Doing
 from gesso.agent.guided.editing import with_item
+from gesso.agent.guided.friendly import friendlier
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import pick_blocks
 from gesso.agent.guided.prose import LoopGuard, clean_sentences
@@ -80,7 +81,7 @@ def test_no_message_and_no_document_is_too_odd(ask: str, text: str) -> None:
 @settings(deadline=None)
 def test_plain_changes_keep_links_and_never_leave_nothing(text: str) -> None:
     linked = f"{text} Use [the scale](https://example.org/very(really)) today."
-    for change in (plain.simpler, plain.friendlier, plain.formal, plain.grammar):
+    for change in (plain.simpler, friendlier, plain.formal, plain.grammar):
         assert "[the scale](https://example.org/very(really)" in change(linked)
     if text.strip():
         assert plain.shorter(f"First words. {text}").strip()

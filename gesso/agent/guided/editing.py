@@ -8,12 +8,12 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from gesso.agent.guided import plain
 from gesso.agent.guided.brief import title_of
 from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.doubt import ask_which
 from gesso.agent.guided.finding import heading_level, named_places
+from gesso.agent.guided.friendly import friendlier
 from gesso.agent.guided.given import item_given, like_others, sentence_given
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.overlap import topic_words
@@ -374,10 +374,9 @@ class Editor:
 
 
 def friendlier_text(snapshot: Snapshot) -> str:
-    """The whole text in a warmer tone: every paragraph by plain rules, and one kind sentence where it begins."""
+    """The whole text in a warmer tone: every paragraph by plain rules."""
     prose = [b for b in snapshot.blocks if b.parent is None and b.kind == "paragraph"]
     told = [b for b in prose if not _is_frame(b)]
-    letter = any(SALUTES.match(b.text.strip()) for b in prose)
     text = snapshot.text
     for block in reversed(prose):
         if SIGNS_OFF.match(block.text.strip()):
@@ -386,11 +385,8 @@ def friendlier_text(snapshot: Snapshot) -> str:
             )
         elif block not in told:
             continue
-        elif letter:
-            greeting = "I hope you are well. " if block is told[0] and "hope" not in block.text else ""
-            new = greeting + plain.warmed(block.text)
         else:
-            new = plain.friendlier(block.text) if block is told[0] else plain.warmed(block.text)
+            new = friendlier(block.text)
         text = text[: block.start] + new + text[block.end :]
     return text
 
