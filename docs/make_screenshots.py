@@ -155,6 +155,7 @@ async def on_a_phone(browser: Browser, folder: Path) -> None:
         await expect(page.locator(".cm-content")).to_contain_text("after it has boiled", timeout=20_000)
         await page.wait_for_timeout(1500)
         await to_the_top(page)
+        await page.get_by_role("button", name="Show the conversation").tap()
         await shoot(page, "phone")
 
 

@@ -1,4 +1,4 @@
-"""The page around the canvas, in Chromium: conversations, branches, stop, sharing, keyboard, phone, right-to-left."""
+"""The page around the canvas, in Chromium: conversations, branches, stop, sharing, keyboard, right-to-left."""
 
 import asyncio
 import re
@@ -158,21 +158,6 @@ async def test_the_keyboard_reaches_everything(browser: Browser, tmp_path: Path)
         await expect(bar).to_have_attribute("aria-valuenow", str(before + 2))
 
 
-async def test_a_phone_shows_one_at_a_time_with_room_for_a_finger(browser: Browser, tmp_path: Path) -> None:
-    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-    async with desk(browser, tmp_path, RULES, **phone) as (page, _):
-        await ask(page, "a page about tea")
-        await page.get_by_role("button", name="Send").click()
-        await expect(page.get_by_text("First words.")).to_be_visible()
-        await expect(page.get_by_role("textbox", name="Write a message")).to_be_hidden()
-        await page.get_by_role("tab", name="Conversation").click()
-        await expect(page.get_by_text("It is written.")).to_be_visible()
-        assert await page.evaluate("document.documentElement.scrollWidth") <= 390
-        for button in await page.locator("main button:visible").all():
-            box = await button.bounding_box()
-            assert box is not None and box["height"] >= 44, await button.inner_text()
-
-
 async def test_right_to_left(browser: Browser, tmp_path: Path) -> None:
     async with desk(browser, tmp_path, RULES) as (page, _):
         await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
@@ -245,20 +230,3 @@ async def test_somebody_who_types_is_not_taken_elsewhere(browser: Browser, tmp_p
         await expect(page.get_by_text("Done.", exact=True)).to_have_count(2)
         await page.wait_for_timeout(400)
         assert await in_view(page, "Mine.")
-
-
-async def test_on_a_phone_the_page_opens_where_the_agent_worked(browser: Browser, tmp_path: Path) -> None:
-    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-    async with desk(browser, tmp_path, WRITES, **phone) as (page, _):
-        await ask(page, "notes")
-        await page.get_by_role("button", name="Send").click()
-        await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-        await page.locator(".cm-scroller").evaluate("(pane) => pane.scrollTo(0, pane.scrollHeight)")
-        await page.get_by_role("tab", name="Conversation").click()
-        await expect(page.get_by_text("Done.", exact=True)).to_be_visible()
-        await ask(page, "begin anew")
-        await page.get_by_role("button", name="Send").click()
-        await expect(page.get_by_text("Done.", exact=True)).to_have_count(2)
-        await page.get_by_role("tab", name="Page").click()
-        await page.wait_for_timeout(500)
-        assert await in_view(page, "were exchanged")

@@ -6,6 +6,7 @@ import { api } from "./api";
 import { queries, session } from "./data";
 import { activate, chosenLocale } from "./i18n";
 import { startDesk } from "./room/desk";
+import { startViewport } from "./shell/viewport";
 import "./styles/index.css";
 import { startTheme } from "./theme";
 import { sayError } from "./ui/toast";
@@ -23,6 +24,7 @@ async function takeToken(): Promise<void> {
 async function start(): Promise<void> {
   startTheme();
   startDesk();
+  startViewport();
   // Who one is decides what is drawn: asked for beside the words, not after them.
   const known = takeToken().then(() => void queries.prefetchQuery(session));
   await Promise.all([activate(chosenLocale()), known]);

@@ -46,7 +46,7 @@ function Card(props: { words: string; why: string; before: string; after: string
           disabled={!more}
           onClick={() => {
             setOpen(!open);
-            if (!open && wide()) props.onLook();
+            if (!open && (wide() || useDesk.getState().sheet === "half")) props.onLook();
           }}
           className="flex min-w-0 flex-1 basis-56 items-center gap-2 rounded-md px-1 py-0.5 text-start text-13 coarse:min-h-11"
         >

@@ -10,6 +10,7 @@ import { pane, useDesk } from "../room/desk";
 import { runningTurn } from "../room/state";
 import { useRoom } from "../room/store";
 import { Hint, IconButton } from "../ui/button";
+import { usePhone } from "../shell/sheet";
 import { cx } from "../ui/cx";
 import type { MessageIn } from "../wire.gen";
 import { ModelMenu } from "./ModelMenu";
@@ -30,8 +31,10 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
   const [sending, setSending] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const turn = useRoom((state) => (state.room.id === room ? (runningTurn(state.room)?.id ?? null) : null));
-  const { canvas, selection, setAside, putSelectionAside } = useDesk();
+  const { canvas, selection, setAside, putSelectionAside, sheet } = useDesk();
   const { stop } = useActions();
+  // Low over a page there is one line for it all.
+  const compact = usePhone() && canvas !== null && sheet === "peek";
   const acting = selection && selection !== setAside && selection.canvas === canvas ? selection : null;
 
   useEffect(() => {
@@ -49,7 +52,7 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
     if (!element) return;
     element.style.height = "0";
     element.style.height = `${Math.min(element.scrollHeight, 260)}px`;
-  }, [text]);
+  }, [text, compact]);
 
   const submit = async () => {
     const words = text.trim();
@@ -75,10 +78,10 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
         event.preventDefault();
         void submit();
       }}
-      className="rounded-lg border border-line bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] transition-colors duration-(--fast) focus-within:border-accent hover:border-line-strong focus-within:hover:border-accent"
+      className={cx(compact && "grid grid-cols-[minmax(0,1fr)_auto] items-end", "rounded-lg border border-line bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] transition-colors duration-(--fast) focus-within:border-accent hover:border-line-strong focus-within:hover:border-accent")}
     >
       {acting && (
-        <div className="flex px-2 pt-2">
+        <div className={cx("flex px-2 pt-2", compact && "col-span-2")}>
           <span className="flex min-w-0 items-center gap-1.5 rounded-md bg-accent-soft py-0.5 ps-2 pe-0.5 text-12">
             <TextCursorInput size={13} className="shrink-0 text-accent" />
             <span className="truncate">{i18n.t("Selection: “{quote}”", { quote: shorten(acting.quote) })}</span>
@@ -107,10 +110,10 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
           event.preventDefault();
           void submit();
         }}
-        className="block w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-14 outline-none placeholder:text-muted coarse:text-16"
+        className={cx("block w-full resize-none bg-transparent px-3.5 text-14 outline-none placeholder:text-muted coarse:text-16", compact ? "py-2.5" : "pt-3 pb-1")}
       />
-      <div className="flex items-center gap-1 px-1.5 pb-1.5">
-        <ModelMenu />
+      <div className={cx("flex items-center gap-1", compact ? "pe-0.5" : "px-1.5 pb-1.5")}>
+        {!compact && <ModelMenu />}
         <span className="flex-1" />
         {turn ? (
           <Hint label={i18n.t("Stop")} keys="Esc" side="top">

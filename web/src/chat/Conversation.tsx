@@ -1,6 +1,6 @@
 /**
  * The conversation of the room on the screen. Follows the end while it is in sight, never pulls the reader down
- * otherwise.
+ * otherwise. Docked, it is a sheet over a page, of which the composer is always seen.
  */
 import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -9,6 +9,7 @@ import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
 import { pathTo, runningTurn, type RoomState } from "../room/state";
 import { useRoom } from "../room/store";
+import { cx } from "../ui/cx";
 import { Composer } from "./Composer";
 import { Reply } from "./Reply";
 import { Said } from "./Said";
@@ -16,7 +17,7 @@ import { Welcome } from "./Welcome";
 
 const NEAR_PX = 80;
 
-export function Conversation() {
+export function Conversation({ docked }: { docked: boolean }) {
   const { room, phase, error } = useRoom();
   const { canTalk } = useActions();
   const [prefill, setPrefill] = useState<{ text: string } | null>(null);
@@ -33,14 +34,19 @@ export function Conversation() {
     />
   );
   // Not only while live: drawing the composer anew when the line is cut would take the keyboard out of the page.
-  if (empty && phase !== "loading") {
+  if (empty && phase !== "loading" && !docked) {
     return <Welcome composer={composer} onTry={(text) => setPrefill({ text })} />;
   }
   return (
     <>
       <Messages room={room} loading={phase === "loading" && empty} />
-      <div className="shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
-        <div className="mx-auto w-full max-w-[720px] px-4 pt-1 pb-[max(16px,env(safe-area-inset-bottom))]">
+      <div data-sheet-dock className="relative shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
+        <div
+          className={cx(
+            "mx-auto w-full max-w-[720px]",
+            docked ? "px-2 pb-[max(8px,env(safe-area-inset-bottom))]" : "px-4 pt-1 pb-[max(16px,env(safe-area-inset-bottom))]",
+          )}
+        >
         {composer || (
           <p className="rounded-lg bg-sunken px-4 py-3 text-center text-muted">
             {room.deleted ? i18n.t("This conversation was deleted.") : i18n.t("You can read this conversation, not write in it.")}
@@ -57,6 +63,7 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
   const me = useSession().data?.user?.id ?? "";
   const scroller = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const height = useRef(0);
   const [away, setAway] = useState(false);
   const path = useMemo(() => pathTo(room, room.head), [room]);
   const said = path.filter((message) => message.turn === null).length;
@@ -65,6 +72,19 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
     const element = scroller.current;
     if (element && following.current) element.scrollTop = element.scrollHeight;
   }, [room]);
+  // The sheet moves, a keyboard comes up, messages are laid out at last: who was at the end stays there.
+  useEffect(() => {
+    const element = scroller.current;
+    const list = element?.firstElementChild;
+    if (!element || !list) return;
+    const observer = new ResizeObserver(() => {
+      if (following.current) element.scrollTop = element.scrollHeight;
+      height.current = element.clientHeight;
+    });
+    observer.observe(element);
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, []);
   // One's own new message is always brought into sight.
   useLayoutEffect(() => {
     following.current = true;
@@ -73,16 +93,20 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
   }, [said]);
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="sheet-body relative min-h-0 flex-1">
       <div
         ref={scroller}
         tabIndex={-1}
         role="log"
         aria-live="off"
         aria-label={i18n.t("Conversation")}
-        className="h-full overflow-y-auto overscroll-contain outline-none [scrollbar-gutter:stable]"
+        data-at-top
+        className="log h-full overflow-y-auto overscroll-contain outline-none [scrollbar-gutter:stable]"
         onScroll={(event) => {
           const element = event.currentTarget;
+          element.toggleAttribute("data-at-top", element.scrollTop <= 0);
+          // A list that is given another height is scrolled by the browser, not by the reader.
+          if (element.clientHeight !== height.current) return;
           const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
           following.current = near;
           setAway(!near);
@@ -90,6 +114,9 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
       >
         <ol className="mx-auto max-w-[720px] space-y-5 px-4 pt-4 pb-8">
           {loading && <Skeleton />}
+          {!loading && path.length === 0 && (
+            <li className="pt-4 text-center text-13 text-muted">{i18n.t("Nothing was said yet. Ask for what the page should be.")}</li>
+          )}
           {path.map((message) => {
             const turn = message.turn === null ? null : room.turns[message.turn];
             return (

@@ -4,6 +4,7 @@
  */
 import { create } from "zustand";
 import type { CanvasHandle, CanvasSelection } from "../canvas/types";
+import type { Detent } from "../shell/detents";
 
 const SIDEBAR = "gesso.sidebar";
 const SPLIT = "gesso.split";
@@ -17,8 +18,8 @@ interface Desk {
   readonly sidebar: boolean;
   /** Share of the width that the conversation has beside a canvas, 0.25 to 0.7. */
   readonly split: number;
-  /** On a phone only one of both is seen. */
-  readonly front: "chat" | "canvas";
+  /** How high the conversation stands over the canvas on a phone. */
+  readonly sheet: Detent;
   readonly overlay: "palette" | "shortcuts" | "share" | null;
   show(canvas: string | null): void;
   select(selection: CanvasSelection | null): void;
@@ -44,9 +45,9 @@ export const useDesk = create<Desk>((set) => ({
   setAside: null,
   sidebar: false,
   split: 0.42,
-  front: "chat",
+  sheet: "peek",
   overlay: null,
-  show: (canvas) => set({ canvas, selection: null, front: canvas ? "canvas" : "chat" }),
+  show: (canvas) => set({ canvas, selection: null, sheet: "peek" }),
   select: (selection) => set({ selection, setAside: null }),
   putSelectionAside: () => set((desk) => ({ setAside: desk.selection })),
   toggleSidebar: (open) =>

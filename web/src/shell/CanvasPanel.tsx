@@ -12,7 +12,7 @@ import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
-import { download } from "./TopBar";
+import { download, OpenList } from "./TopBar";
 
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
@@ -26,10 +26,11 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   if (!canvas) return null;
   return (
     <>
-      <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line ps-2 pe-2">
+      <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line ps-2 pe-2 max-md:gap-0 max-md:ps-1 max-md:pe-1">
+        <OpenList className="md:hidden" />
         <Tabs room={room} shown={id} />
         <CanvasMenu canvas={canvas} />
-        <IconButton label={i18n.t("Close the page")} onClick={() => useDesk.getState().show(null)} className="max-md:hidden">
+        <IconButton label={i18n.t("Close the page")} onClick={() => useDesk.getState().show(null)}>
           <X size={16} />
         </IconButton>
       </header>

@@ -1,16 +1,16 @@
-/** A conversation and its open canvas, side by side with a bar to drag between; on a phone one at a time. */
-import { FileText, MessageSquareText } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef } from "react";
+/** A conversation and its open canvas, side by side with a bar to drag between; on a phone the one is a sheet over the other. */
+import { lazy, Suspense, useCallback, useEffect, useRef, type FocusEvent } from "react";
 import { useLocation } from "wouter";
 import { Conversation } from "../chat/Conversation";
 import { forget, queries } from "../data";
 import { i18n } from "../i18n";
 import { useDesk } from "../room/desk";
-import { runningTurn } from "../room/state";
 import { useRoom, watch } from "../room/store";
 import { cx } from "../ui/cx";
 import { CanvasPanel } from "./CanvasPanel";
 import { madeHere, rememberRoom } from "./lastRoom";
+import { useBack, usePhone, useSheet } from "./sheet";
+import { SheetHead } from "./SheetHead";
 import { Split } from "./Split";
 import { TopBar } from "./TopBar";
 
@@ -18,17 +18,18 @@ const Share = lazy(() => import("./Share"));
 
 export function Room({ room: id, canvas }: { room: string; canvas: string | null }) {
   const { room, phase, error } = useRoom();
-  const { canvas: shown, split, front, overlay } = useDesk();
-  const [, go] = useLocation();
+  const { canvas: shown, split, sheet, overlay } = useDesk();
+  const [address, go] = useLocation();
   useEffect(() => {
-    useDesk.setState({ canvas, selection: null, front: canvas ? "canvas" : "chat" });
+    useDesk.setState({ canvas, selection: null, sheet: "peek" });
     rememberRoom(id);
     return watch(id);
     // The canvas in the address matters when the room is opened; after that the desk leads and the address follows.
   }, [id]);
   useEffect(() => {
-    if (room.id === id) go(shown ? `/r/${id}/c/${shown}` : `/r/${id}`, { replace: true });
-  }, [shown, id, room.id, go]);
+    const wanted = shown ? `/r/${id}/c/${shown}` : `/r/${id}`;
+    if (room.id === id && address !== wanted) go(wanted, { replace: true });
+  }, [shown, id, room.id, address, go]);
   useEffect(() => {
     document.title = room.title ? `${room.title} · gesso` : "gesso";
     forget("rooms");
@@ -41,22 +42,42 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
   useOpenNew();
 
   const open = shown !== null && room.canvases[shown] !== undefined && !room.canvases[shown].deleted;
+  const docked = usePhone() && open;
+  const section = useRef<HTMLElement>(null);
+  const read = useRef(false);
+  useSheet(section, docked, read);
+  useEffect(() => {
+    read.current = !docked && room.id === id && room.head !== "";
+  });
+  const lower = useCallback(() => useDesk.setState({ sheet: "peek" }), []);
+  useBack(docked && sheet !== "peek", lower);
+  // Who goes to the page wants to see it, and a keyboard on the screen leaves no space for both.
+  const onPageFocus = ({ target }: FocusEvent) => {
+    if (docked && (sheet === "full" || target.matches("[contenteditable=true], input, textarea"))) lower();
+  };
+
   return (
     <div className="flex h-full min-w-0 flex-1 flex-col">
-      <div className="flex min-h-0 flex-1">
+      <div className={cx("relative flex min-h-0 flex-1", docked && "overflow-hidden bg-surface")}>
         <section
+          ref={section}
+          id="conversation"
           data-pane="conversation"
+          data-sheet={docked ? sheet : undefined}
           aria-label={i18n.t("Conversation")}
           tabIndex={-1}
-          style={open ? { flexBasis: `${split * 100}%` } : undefined}
+          style={open && !docked ? { flexBasis: `${split * 100}%` } : undefined}
           className={cx(
             "flex min-h-0 min-w-0 flex-col outline-none",
-            open ? "max-md:flex-1 md:shrink-0 md:grow-0" : "flex-1",
-            open && front === "canvas" && "max-md:hidden",
+            docked
+              ? "sheet absolute inset-x-0 bottom-0 z-20 overflow-hidden rounded-t-lg border-t border-line bg-bg shadow-sheet"
+              : open
+                ? "shrink-0 grow-0"
+                : "flex-1",
           )}
         >
-          <TopBar room={room} />
-          <Conversation />
+          {docked ? <SheetHead room={room} id="conversation" /> : <TopBar room={room} />}
+          <Conversation docked={docked} />
         </section>
         {open && (
           <>
@@ -65,14 +86,14 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
               data-pane="canvas"
               aria-label={i18n.t("Page")}
               tabIndex={-1}
-              className={cx("isolate min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none", front === "chat" ? "hidden md:flex" : "flex")}
+              onFocus={onPageFocus}
+              className="isolate flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none max-md:mb-(--page-end)"
             >
               <CanvasPanel room={room} canvas={shown} />
             </section>
           </>
         )}
       </div>
-      {open && <PhoneSwitch />}
       <Suspense fallback={null}>{overlay === "share" && <Share room={room} />}</Suspense>
     </div>
   );
@@ -93,7 +114,7 @@ function useOpenNew(): void {
       // The first look: a room with pages opens with its newest, where there is space for both.
       const newest = Object.values(canvases).findLast((canvas) => !canvas.deleted);
       if (newest && useDesk.getState().canvas === null && (window.innerWidth >= 1000 || madeHere.has(room))) {
-        useDesk.setState({ canvas: newest.id, front: madeHere.has(room) ? "canvas" : "chat" });
+        useDesk.setState({ canvas: newest.id, sheet: "peek" });
       }
       madeHere.delete(room);
       return;
@@ -101,34 +122,4 @@ function useOpenNew(): void {
     const fresh = Object.values(canvases).find((canvas) => !before.ids.has(canvas.id) && !canvas.deleted);
     if (fresh) useDesk.getState().show(fresh.id);
   }, [canvases, phase, room]);
-}
-
-function PhoneSwitch() {
-  const front = useDesk((desk) => desk.front);
-  const running = useRoom((state) => runningTurn(state.room) !== null);
-  const tabs = [
-    ["chat", i18n.t("Conversation"), MessageSquareText],
-    ["canvas", i18n.t("Page"), FileText],
-  ] as const;
-  return (
-    <div role="tablist" className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-      {tabs.map(([name, words, Icon]) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          aria-selected={front === name}
-          onClick={() => useDesk.setState({ front: name })}
-          className={cx("flex h-12 flex-1 items-center justify-center gap-2 text-13", front === name ? "font-medium text-accent" : "text-muted")}
-        >
-          <Icon size={16} /> {words}
-          {running && front !== name && (
-            <span className="size-1.5 animate-breathe rounded-full bg-agent">
-              <span className="sr-only">{i18n.t("Gesso is at work")}</span>
-            </span>
-          )}
-        </button>
-      ))}
-    </div>
-  );
 }

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { deleteRoom, renameRoom } from "../data";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
-import { useDesk } from "../room/desk";
+import { useDesk, wide } from "../room/desk";
 import { openCanvases, type RoomState } from "../room/state";
 import { useRoom } from "../room/store";
 import { Button, IconButton } from "../ui/button";
@@ -15,14 +15,10 @@ import { MOD } from "./keys";
 import { rememberRoom } from "./lastRoom";
 
 export function TopBar({ room }: { room: RoomState | null }) {
-  const { sidebar, toggleSidebar, open } = useDesk();
+  const { sidebar, open } = useDesk();
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 ps-3 pe-2">
-      {!sidebar && (
-        <IconButton label={i18n.t("Show conversations")} keys={`${MOD} \\`} onClick={() => toggleSidebar(true)}>
-          <PanelLeftOpen size={16} className="rtl:-scale-x-100" />
-        </IconButton>
-      )}
+      {!sidebar && <OpenList />}
       {room ? <Title room={room} /> : <span className="flex-1" />}
       <Reconnecting />
       <IconButton label={i18n.t("Search and commands")} keys={`${MOD} K`} onClick={() => open("palette")}>
@@ -33,7 +29,16 @@ export function TopBar({ room }: { room: RoomState | null }) {
   );
 }
 
-function Title({ room }: { room: RoomState }) {
+export function OpenList({ className }: { className?: string }) {
+  const toggle = useDesk((desk) => desk.toggleSidebar);
+  return (
+    <IconButton data-opens-list label={i18n.t("Show conversations")} keys={`${MOD} \\`} onClick={() => toggle(true)} {...(className ? { className } : {})}>
+      <PanelLeftOpen size={16} className="rtl:-scale-x-100" />
+    </IconButton>
+  );
+}
+
+export function Title({ room }: { room: RoomState }) {
   const [renaming, setRenaming] = useState(false);
   const { canEdit } = useActions();
   if (renaming) {
@@ -71,7 +76,7 @@ function Title({ room }: { room: RoomState }) {
 }
 
 /** Seen only while the line is being looked for. */
-function Reconnecting() {
+export function Reconnecting() {
   const phase = useRoom((state) => state.phase);
   return (
     <span role="status" className="text-12">
@@ -85,7 +90,7 @@ function Reconnecting() {
   );
 }
 
-function RoomMenus({ room }: { room: RoomState }) {
+export function RoomMenus({ room }: { room: RoomState }) {
   const desk = useDesk();
   const [, go] = useLocation();
   const { canEdit, owner, newCanvas } = useActions();
@@ -127,6 +132,11 @@ function RoomMenus({ room }: { room: RoomState }) {
             </MenuItem>
             <MenuLine />
           </>
+        )}
+        {desk.canvas && !wide() && (
+          <MenuItem icon={<Search size={14} />} onSelect={() => desk.open("palette")}>
+            {i18n.t("Search and commands")}
+          </MenuItem>
         )}
         {owner && (
           <MenuItem icon={<Share2 size={14} />} onSelect={() => desk.open("share")}>

@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { useActions } from "../room/actions";
-import { pane, useDesk } from "../room/desk";
+import { pane, useDesk, wide } from "../room/desk";
 import { runningTurn } from "../room/state";
 import { useRoom } from "../room/store";
 
@@ -41,7 +41,9 @@ export function useKeys(): void {
       else if (event.key === "Escape" && desk.overlay === null) {
         const turn = runningTurn(useRoom.getState().room);
         const inChat = document.activeElement?.id === "composer";
-        if (turn && inChat) void stop(turn.id);
+        if (!wide() && desk.sidebar) desk.toggleSidebar(false);
+        else if (turn && inChat) void stop(turn.id);
+        else if (!wide() && desk.canvas && desk.sheet !== "peek") useDesk.setState({ sheet: "peek" });
         else if (desk.canvas && !inChat && !document.activeElement?.closest("[data-pane=canvas]")) pane.current?.focus();
         else document.getElementById("composer")?.focus();
       } else return;

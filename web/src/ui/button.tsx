@@ -51,8 +51,10 @@ export function IconButton({ label, keys, kind = "muted", side = "bottom", class
 }
 
 export function Hint(props: { label: string; keys?: string; side?: "top" | "bottom" | "left" | "right"; children: ReactNode }) {
+  // A finger does not hover, and a name that stays after a tap covers what the tap was for.
+  const touch = matchMedia("(hover: none)").matches;
   return (
-    <Tooltip.Root>
+    <Tooltip.Root {...(touch ? { open: false } : {})}>
       <Tooltip.Trigger asChild>{props.children}</Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content
