@@ -4,9 +4,9 @@
     python -m bench.style --split dev --show friendlier      # every passage before and after
 
 `bench/style/paragraphs.jsonl`: 48 paragraphs of eight kinds, written before the rules and by the same hands. The
-outputs of half (dev) were read while working on the rules, those of the rest (held) were not, but its sentences were known.
-Each is the second paragraph of a document, and
-the request goes through `GuidedModel` as from a person; these wishes are met by rules, so no weights are needed.
+outputs of half (dev) were read while working on the rules, those of the rest (held) were not, but its sentences were
+known. Each is the second paragraph of a document, and the request goes through `GuidedModel` as from a
+person; these wishes are met by rules, so no weights are needed.
 Printed by wish and half: passages changed, sentences changed, what was measured before and after over the changed and
 unchanged passages together, numbers and names lost or brought in, and edits that reach beyond the paragraph. The
 measures (`gesso/agent/guided/tone.py`) count words from lists that share entries with the rules' own, so they show
