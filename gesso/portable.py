@@ -9,6 +9,7 @@ from gesso.settings import Settings
 from gesso.store import backup as archives
 from gesso.store.database import Database
 from gesso.store.events import rooms_with_events
+from gesso.store.files import Blobs
 
 
 async def export_folder(settings: Settings, folder: Path) -> int:
@@ -26,7 +27,8 @@ async def export_folder(settings: Settings, folder: Path) -> int:
             count += 1
             place = folder / f"{count:04d} {file_name(room.state.title)}"
             place.mkdir(parents=True)
-            async for file, content in export_room(workspace, room):
+            async for file, content in export_room(workspace, room, Blobs(settings.files_dir)):
+                (place / file).parent.mkdir(exist_ok=True)
                 (place / file).write_bytes(content)
     finally:
         await workspace.close()
@@ -38,7 +40,7 @@ async def backup_to(settings: Settings, archive: Path) -> str:
     """Write one consistent archive; its content hash."""
     db = await Database.open(settings.database_url)
     try:
-        return (await archives.backup(db, archive)).content_hash
+        return (await archives.backup(db, archive, Blobs(settings.files_dir))).content_hash
     finally:
         await db.close()
 
@@ -46,4 +48,4 @@ async def backup_to(settings: Settings, archive: Path) -> str:
 async def restore_from(settings: Settings, archive: Path, force: bool) -> str:
     """Fill the workspace from an archive; the content hash of what is there afterwards."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    return (await archives.restore(archive, settings.database_url, force=force)).content_hash
+    return (await archives.restore(archive, settings.database_url, Blobs(settings.files_dir), force=force)).content_hash

@@ -39,6 +39,10 @@ class Settings:
         return self.data / "models"
 
     @property
+    def files_dir(self) -> Path:
+        return self.data / "files"
+
+    @property
     def loopback(self) -> bool:
         return self.host in ("127.0.0.1", "::1", "localhost")
 

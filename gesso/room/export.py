@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 
 from gesso.canvas.kinds import extension_of
 from gesso.canvas.text import restore_eol
+from gesso.room.pictures import address_of
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
 from gesso.room.workspace import Workspace
+from gesso.store.files import Blobs, StoredFile, files_of_room
 
 _UNSAFE = re.compile(r"[^\w .,()'’-]+")
 
@@ -39,14 +41,25 @@ async def export_log(room: LiveRoom) -> bytes:
     return "".join(event.model_dump_json() + "\n" for event in events).encode()
 
 
-async def export_room(workspace: Workspace, room: LiveRoom) -> AsyncIterator[tuple[str, bytes]]:
-    """Every file of a room: canvases, `conversation.md`, `events.jsonl`. Names are unique within the room."""
+async def room_files(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> list[tuple[StoredFile, bytes]]:
+    """Every stored file of a room with its bytes."""
+    rows = await workspace.db.read(lambda conn: files_of_room(conn, room.id))
+    return [(row, await blobs.read(row.sha256)) for row in rows]
+
+
+async def export_room(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> AsyncIterator[tuple[str, bytes]]:
+    """Every file of a room: canvases, `conversation.md`, `events.jsonl`, and the pictures in `files/`.
+
+    Names are unique within the room; only those of pictures have a folder, which the documents name them by.
+    """
     used: set[str] = set()
     for row in room.state.open_canvases():
         name, content = await export_canvas(workspace, row.id)
         yield _unique(name, used), content
     yield _unique("conversation.md", used), render_conversation(room.state).encode()
     yield _unique("events.jsonl", used), await export_log(room)
+    for file, data in await room_files(workspace, room, blobs):
+        yield address_of(file.id, file.media_type), data
 
 
 def render_conversation(state: RoomState) -> str:

@@ -19,13 +19,15 @@ from gesso.canvas.text import restore_eol
 from gesso.room import wire
 from gesso.room.export import export_canvas as export_file
 from gesso.room.export import export_room as export_files
-from gesso.room.export import file_name
+from gesso.room.export import file_name, room_files
 from gesso.room.live_canvas import Author
+from gesso.room.pictures import renamed
 from gesso.room.room import LiveRoom
 from gesso.room.workspace import Person
 from gesso.server import views
+from gesso.server.api_files import check_picture, store_picture
 from gesso.server.context import Actor, Here, Parts
-from gesso.server.policy import TEXT_BYTES, Policy, Routes
+from gesso.server.policy import Policy, Routes
 from gesso.server.portability import MAX_LINES, StoredCanvas, StoredRoom, parse_lines, render_lines, retell
 from gesso.server.security import inert_headers
 from gesso.store import rooms as room_rows
@@ -33,8 +35,9 @@ from gesso.store import rooms as room_rows
 routes = Routes()
 
 READ = Policy("user", "read")
+IMPORT_BYTES = 64_000_000  # texts are small; the pictures in them are not
 KINDS = ("application/x-ndjson", "application/zip", "text/markdown", "text/plain")
-IMPORT = Policy("user", "write", body_bytes=TEXT_BYTES, content=KINDS)
+IMPORT = Policy("user", "write", body_bytes=IMPORT_BYTES, content=KINDS)
 MAX_UNPACKED = 100_000_000
 MAX_PACKED_ROOMS = 500
 CHUNK = 65_536
@@ -72,7 +75,7 @@ async def export_everything(here: Here, person: Actor) -> Response:
             folder = f"{number:04d} {file_name(live.state.title)}"
             lines = "".join(await _room_lines(here, live)).encode("utf-8", "replace")
             await asyncio.to_thread(archive.writestr, f"{folder}/{WHOLE}", lines)
-            async for name, data in export_files(here.workspace, live):
+            async for name, data in export_files(here.workspace, live, here.blobs):
                 await asyncio.to_thread(archive.writestr, f"{folder}/{name}", data)
     target.seek(0)
 
@@ -104,18 +107,28 @@ async def _room_lines(here: Parts, live: LiveRoom) -> list[str]:
     events = await live.events()
     canvases = [(row, await here.workspace.canvas(row.id)) for row in live.state.open_canvases()]
     texts = [(row, restore_eol(canvas.text, canvas.row.eol)) for row, canvas in canvases]
-    return await asyncio.to_thread(lambda: list(render_lines(live.state, events, texts)))
+    files = await room_files(here.workspace, live, here.blobs)
+    return await asyncio.to_thread(lambda: list(render_lines(live.state, events, texts, files)))
 
 
 async def _make(here: Parts, person: Person, stored: StoredRoom) -> str:
     """A new room of the person that reads as `stored`; nothing is made when it cannot."""
     await asyncio.to_thread(retell, stored.events, person.id, {})  # refuses what does not fit before anything exists
+    for packed in stored.files:
+        check_picture(packed.data)
     room = await here.workspace.do_create_room(person, stored.title)
     ids: dict[str, str] = {}
+    files = {item.old: await store_picture(here, person.id, room.id, item.name, item.data) for item in stored.files}
+    names = {old: row.id for old, row in files.items()}
     for item in stored.canvases:
         made = item.made
         presence = await here.workspace.do_open_canvas(
-            room, Author(person.id, "import"), kind=made.kind, title=made.title, language=made.language, text=made.text
+            room,
+            Author(person.id, "import"),
+            kind=made.kind,
+            title=made.title,
+            language=made.language,
+            text=renamed(made.text, names),
         )
         ids[item.old] = presence.canvas.id
     waiting: list[wire.Body] = []

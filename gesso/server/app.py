@@ -21,6 +21,7 @@ from gesso.base.errors import GessoError
 from gesso.model.messages import ModelError
 from gesso.server import (
     api_canvases,
+    api_files,
     api_models,
     api_notes,
     api_people,
@@ -83,6 +84,7 @@ def declared_routes() -> list[Operation]:
         api_people,
         api_rooms,
         api_canvases,
+        api_files,
         api_suggestions,
         api_notes,
         api_shares,

@@ -25,6 +25,7 @@ from gesso.server.people import People
 from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.settings import Settings
+from gesso.store.files import Blobs
 
 
 class Selections:
@@ -88,11 +89,13 @@ class Parts:
     invitations: Invitations = field(init=False)
     shares: Shares = field(init=False)
     menu: Menu = field(init=False)
+    blobs: Blobs = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
         object.__setattr__(self, "shares", Shares(self.people, self.workspace))
         object.__setattr__(self, "menu", Menu(self.workspace.db, self.catalogue))
+        object.__setattr__(self, "blobs", Blobs(self.settings.files_dir))
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

@@ -1,10 +1,12 @@
 """A room as lines of JSON, and back: the format of export and import.
 
-First line the room, then its log as it is, then each canvas with its whole text. Reading is strict and keeps nobody's
-identity: ids are made anew, what other people said is marked as imported, turns that had not ended are ended, and the
-version history of canvases, which belongs to the old log, is left behind. Pure; nothing is stored here.
+First line the room, then its log as it is, each canvas with its whole text, and each picture in base64. Reading is
+strict and keeps nobody's identity: ids are made anew, what other people said is marked as imported, turns that had not
+ended are ended, and the version history of canvases, which belongs to the old log, is left behind. Pure; nothing is
+stored here.
 """
 
+import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +21,12 @@ from gesso.canvas.text import clean
 from gesso.room import wire
 from gesso.room.state import CanvasRow, RoomState
 from gesso.server.views import CanvasIn
+from gesso.store.files import StoredFile
 
 FORMAT = 1
 MAX_LINES = 200_000  # of one import, however many rooms: an event takes about 2 KB of memory while it is read
 MAX_CANVASES = 500
+MAX_FILES = 1_000
 IMPORTED = "imported"
 
 _EVENT: TypeAdapter[wire.Event] = TypeAdapter(wire.Event)
@@ -49,17 +53,30 @@ class StoredCanvas:
     made: CanvasIn
 
 
+@dataclass(frozen=True)
+class PackedFile:
+    """A picture of an export: `old` is its id there."""
+
+    old: str
+    name: str
+    data: bytes
+
+
 @dataclass
 class StoredRoom:
-    """An export as read: a title, texts, and the log's rows."""
+    """An export as read: a title, texts, pictures, and the log's rows."""
 
     title: str = ""
     canvases: list[StoredCanvas] = field(default_factory=list)
+    files: list[PackedFile] = field(default_factory=list)
     events: list[wire.Event] = field(default_factory=list)
 
 
 def render_lines(
-    state: RoomState, events: Iterable[wire.Event], texts: Sequence[tuple[CanvasRow, str]]
+    state: RoomState,
+    events: Iterable[wire.Event],
+    texts: Sequence[tuple[CanvasRow, str]],
+    files: Sequence[tuple[StoredFile, bytes]] = (),
 ) -> Iterator[str]:
     """The lines of an export, each ending in a line feed."""
     yield _line({"type": "room", "format": FORMAT, "id": state.id, "title": state.title})
@@ -68,6 +85,8 @@ def render_lines(
     for row, text in texts:
         made = {"kind": row.kind, "title": row.title, "language": row.language, "text": text}
         yield _line({"type": "canvas", "id": row.id, **made})
+    for file, data in files:
+        yield _line({"type": "file", "id": file.id, "name": file.name, "data": base64.b64encode(data).decode()})
 
 
 def parse_lines(data: bytes) -> StoredRoom:
@@ -101,8 +120,13 @@ def _read_line(room: StoredRoom, line: Any, first: bool) -> None:
         if len(room.canvases) == MAX_CANVASES:
             raise TooLarge(f"An import may hold at most {MAX_CANVASES} canvases a conversation.")
         room.canvases.append(StoredCanvas(old, CanvasIn.model_validate(line)))
+    elif kind == "file":
+        if len(room.files) == MAX_FILES:
+            raise TooLarge(f"An import may hold at most {MAX_FILES} files a conversation.")
+        data = base64.b64decode(str(line.get("data", "")), validate=True)
+        room.files.append(PackedFile(str(line.get("id", "")), str(line.get("name", ""))[:200], data))
     else:
-        raise ValueError("its `type` should be room, event or canvas")
+        raise ValueError("its `type` should be room, event, canvas or file")
 
 
 def retell(events: Sequence[wire.Event], person: str, canvases: dict[str, str]) -> list[tuple[str, wire.Body]]:

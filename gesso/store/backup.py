@@ -1,8 +1,9 @@
 """Backups: one `.gesso` file that either engine can be restored from.
 
-The file is a zip: `manifest.json` (format, schema, when, and of every table the number of rows and a sha256), and
-`tables/<name>.jsonl`, one row a line. It is written from one transaction, so it is one moment of a database in use,
-and it appears under its name only when complete. It holds password hashes and providers' keys: keep it like one.
+The file is a zip: `manifest.json` (format, schema, when, and of every table the number of rows and a sha256),
+`tables/<name>.jsonl`, one row a line, and the bytes of stored files as `files/<sha256>`. It is written from one
+transaction, so it is one moment of a database in use, and it appears under its name only when complete. It holds
+password hashes and providers' keys: keep it like one.
 """
 
 import asyncio
@@ -27,10 +28,12 @@ from gesso.base.clock import Clock, system_clock
 from gesso.store.database import Database
 from gesso.store.engines import parse_address, writing_engine
 from gesso.store.errors import StoreError, explained
+from gesso.store.files import Blobs, hashes
 from gesso.store.migrate import migrate
 from gesso.store.schema import SCHEMA, metadata
 
 _ROWS_AT_ONCE = 500
+_MAX_FILE_BYTES = 64_000_000  # more than any file may have
 _MAX_LINE_BYTES = 256_000_000  # more than any row can hold; stops a bomb that is one endless line
 
 
@@ -49,6 +52,7 @@ class Manifest(BaseModel):
     created_at: str
     content_hash: str
     tables: dict[str, TableSum]
+    files: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,9 @@ class Restored:
     content_hash: str
 
 
-async def backup(db: Database, target: Path) -> Manifest:
-    """Write everything in `db` to the file `target`, replacing it when complete. Raises StoreError."""
-    return await db.read(lambda conn: _write_archive(conn, target, db.clock))
+async def backup(db: Database, target: Path, blobs: Blobs | None = None) -> Manifest:
+    """Write everything in `db` and `blobs` to the file `target`, replacing it when complete. Raises StoreError."""
+    return await db.read(lambda conn: _write_archive(conn, target, db.clock, blobs))
 
 
 async def content_hash(db: Database) -> str:
@@ -68,17 +72,22 @@ async def content_hash(db: Database) -> str:
 
 
 async def restore(
-    archive: Path, url_or_path: str | Path, *, force: bool = False, clock: Clock = system_clock
+    archive: Path,
+    url_or_path: str | Path,
+    blobs: Blobs | None = None,
+    *,
+    force: bool = False,
+    clock: Clock = system_clock,
 ) -> Restored:
-    """Put an archive's rows into the database at `url_or_path`, all or nothing.
+    """Put an archive's rows into the database at `url_or_path`, all or nothing, and its files into `blobs`.
 
     Raises StoreError when the archive is damaged or of an unknown format, and, without `force`, when the database
     is not empty; with it, what was there is replaced. No gesso may use the database meanwhile.
     """
-    return await asyncio.to_thread(_restore, archive, url_or_path, force, clock)
+    return await asyncio.to_thread(_restore, archive, url_or_path, blobs, force, clock)
 
 
-def _restore(archive: Path, url_or_path: str | Path, force: bool, clock: Clock) -> Restored:
+def _restore(archive: Path, url_or_path: str | Path, blobs: Blobs | None, force: bool, clock: Clock) -> Restored:
     try:
         with zipfile.ZipFile(archive) as opened:
             manifest = _manifest(opened)
@@ -87,7 +96,9 @@ def _restore(archive: Path, url_or_path: str | Path, force: bool, clock: Clock) 
             engine = writing_engine(url)
             try:
                 with engine.connect() as conn, conn.begin():
-                    return _fill(conn, opened, manifest, force)
+                    found = _fill(conn, opened, manifest, force)
+                    _put_files(opened, manifest, blobs)
+                    return found
             finally:
                 engine.dispose()
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RecursionError) as error:
@@ -112,10 +123,21 @@ def _manifest(opened: zipfile.ZipFile) -> Manifest:
         )
     expected = {table.name for table in _tables()}
     # Nothing is ever unpacked to a path, so names with `..` or `/` could do no harm; they are refused all the same.
-    names = {"manifest.json"} | {_member(name) for name in expected}
+    names = {"manifest.json"} | {_member(name) for name in expected} | {f"files/{sha256}" for sha256 in found.files}
     if set(found.tables) != expected or set(opened.namelist()) != names or len(opened.namelist()) != len(names):
         raise StoreError("The backup holds other files than it should; nothing was restored.")
     return found
+
+
+def _put_files(opened: zipfile.ZipFile, manifest: Manifest, blobs: Blobs | None) -> None:
+    """Before the rows that name them are committed; bytes that nothing names do no harm."""
+    for sha256 in manifest.files if blobs is not None else ():
+        with opened.open(f"files/{sha256}") as stream:
+            data = stream.read(_MAX_FILE_BYTES + 1)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StoreError(f"The backup's file {sha256[:12]} does not match its checksum; nothing was restored.")
+        assert blobs is not None
+        blobs.put_now(data)
 
 
 def _read_small(opened: zipfile.ZipFile, name: str) -> bytes:
@@ -163,15 +185,15 @@ def _inserted(conn: Connection, table: Table, stream: IO[bytes]) -> Iterator[byt
         conn.execute(raw.insert(), waiting)
 
 
-def _write_archive(conn: Connection, target: Path, clock: Clock) -> Manifest:
+def _write_archive(conn: Connection, target: Path, clock: Clock, blobs: Blobs | None) -> Manifest:
     """The archive, written beside `target` and then put in its place. Raises StoreError."""
     try:
-        return _write_whole(conn, target, clock)
+        return _write_whole(conn, target, clock, blobs)
     except OSError as error:
         raise StoreError(f"The backup {target} cannot be written: {error.strerror or error}.") from error
 
 
-def _write_whole(conn: Connection, target: Path, clock: Clock) -> Manifest:
+def _write_whole(conn: Connection, target: Path, clock: Clock, blobs: Blobs | None) -> Manifest:
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # readable by its owner only
     part = Path(name)
     try:
@@ -181,11 +203,16 @@ def _write_whole(conn: Connection, target: Path, clock: Clock) -> Manifest:
                 for table in _tables():
                     with archive.open(_member(table.name), "w", force_zip64=True) as stream:
                         sums[table.name] = _digest(_tee(_lines(conn, table), stream.write))
+                kept = hashes(conn) if blobs is not None else []
+                for sha256 in kept:
+                    assert blobs is not None
+                    archive.writestr(f"files/{sha256}", blobs.read_now(sha256), zipfile.ZIP_STORED)
                 manifest = Manifest(
                     schema_version=SCHEMA,
                     created_at=clock().isoformat(),
                     content_hash=_hash_of(sums),
                     tables=sums,
+                    files=kept,
                 )
                 archive.writestr("manifest.json", manifest.model_dump_json(indent=1))
             out.flush()

@@ -15,7 +15,7 @@ from gesso.agent.tool import ToolResult
 from gesso.model.scripted import Call, Rule, Say, ScriptedModel
 from gesso.room.workspace import Workspace
 from gesso.server.app import declared_routes
-from gesso.server.policy import Operation
+from gesso.server.policy import JSON_ONLY, Operation
 
 from .conftest import Client, House, cookie_of, listening, open_house
 
@@ -78,6 +78,10 @@ def fill(value: Any, ids: dict[str, str]) -> Any:
 
 async def attempt(client: Client, operation: Operation, ids: dict[str, str]) -> tuple[int, str]:
     name = f"{operation.method} {operation.path}"
+    if operation.method == "POST" and operation.policy.content != JSON_ONLY:
+        headers = {"content-type": operation.policy.content[0]}
+        answer = await client.post(fill(operation.path, ids), content=b"GIF89a", headers=headers)
+        return answer.status_code, answer.text
     body = fill(BODIES.get(name, {}), ids) if operation.method in ("POST", "PUT", "PATCH") else None
     answer = await client.request(operation.method, fill(operation.path, ids), json=body)
     return answer.status_code, answer.text

@@ -659,6 +659,16 @@ export interface EventsView {
   events: Event[];
   seq: number;
 }
+/**
+ * A stored picture. `address` is what a document names it: relative, `files/<id>.<ending>`.
+ */
+export interface FileView {
+  address: string;
+  id: string;
+  media_type: string;
+  name: string;
+  size_bytes: number;
+}
 export interface FoundServer {
   base_url: string;
   models: string[];

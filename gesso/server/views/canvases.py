@@ -150,6 +150,16 @@ class SharedView(Out):
     canvases: list[CanvasSummary]
 
 
+class FileView(Out):
+    """A stored picture. `address` is what a document names it: relative, `files/<id>.<ending>`."""
+
+    id: str
+    name: str
+    media_type: str
+    size_bytes: int
+    address: str
+
+
 class SharedCanvasView(Out):
     id: str
     kind: CanvasKind

@@ -9,6 +9,7 @@ import { syntaxTree } from "@codemirror/language";
 import { type EditorState, type Extension, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { choosePicture } from "./pictures";
 import { matching, plan, type SlashItem, slashItems } from "./slashItems";
 import { element } from "./widgets";
 
@@ -27,6 +28,11 @@ interface SlashOption extends Completion {
 }
 
 function choose(view: EditorView, item: SlashItem, from: number, to: number): void {
+  if (item.id === "image") {
+    view.dispatch({ changes: { from, to }, userEvent: "input.complete" });
+    choosePicture(view);
+    return;
+  }
   const { changes, caret } = plan(view.state.doc, from, to, item);
   const insert = changes.map((each) => ({ ...each, insert: view.state.toText(each.insert) }));
   view.dispatch({ changes: insert, selection: { anchor: caret }, scrollIntoView: true, userEvent: "input.complete" });

@@ -5,6 +5,8 @@ import { EditorView, keymap } from "@codemirror/view";
 import { focusMode } from "./focus";
 import { blockHandle } from "./handle";
 import { outlinePanel } from "./outlinePanel";
+import { paste } from "./paste";
+import { pictures } from "./pictures";
 import { slash } from "./slash";
 import { setWriting, type Writing, writingField } from "./writing";
 
@@ -19,6 +21,8 @@ function toggle(change: (writing: Writing) => Partial<Writing>): (view: EditorVi
 export function documentSurface(): Extension {
   return [
     slash(),
+    paste(),
+    pictures(),
     blockHandle(),
     EditorView.contentAttributes.compute([writingField], (state) => ({ spellcheck: String(state.field(writingField).spelling) })),
     keymap.of([

@@ -13,6 +13,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { i18n } from "../i18n";
 import { inline } from "./inline";
 import { markdownParser } from "./markdown";
+import { gridOf } from "./pasted";
 import { action } from "./suggestions";
 import { tableMenu } from "./tableMenu";
 import { type Edit, insertColumn, insertRow, moveColumn, moveRow, parseGrid, parseTable, pasteGrid, setCell, type Table, wordsOf } from "./tableModel";
@@ -27,6 +28,11 @@ interface Span {
 export interface Place {
   readonly row: number;
   readonly column: number;
+}
+
+/** A grid of one cell is only its words. */
+function manyCells(grid: string[][] | null): string[][] | null {
+  return grid && (grid.length > 1 || grid[0]!.length > 1) ? grid : null;
 }
 
 const desks = new WeakMap<Element, TableDesk>();
@@ -154,7 +160,6 @@ export class TableDesk {
 
   /** The caret out of the table, to the line before or after it; a line is made where there is none. */
   exit(direction: 1 | -1): void {
-    const { state } = this.view;
     const from = this.view.posAtDOM(this.dom);
     const to = from + this.table!.source.length;
     this.leave();
@@ -306,7 +311,7 @@ export class TableDesk {
     });
     field.addEventListener("paste", (event) => {
       const plain = event.clipboardData?.getData("text/plain") ?? "";
-      const grid = parseGrid(plain, true);
+      const grid = parseGrid(plain, true) ?? manyCells(gridOf(event.clipboardData?.getData("text/html") ?? ""));
       const { place, table } = this;
       if (!grid || !place || !table) return;
       event.preventDefault();

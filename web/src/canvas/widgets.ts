@@ -5,6 +5,8 @@
 import { syntaxTree } from "@codemirror/language";
 import { type EditorView, WidgetType } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { storedPicture } from "./pictureAddress";
+import { pageFacet } from "./view";
 
 /** Addresses a person may open from the text. */
 export function openable(address: string): boolean {
@@ -114,7 +116,8 @@ export class ImageWidget extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const source = showable(this.address, document.baseURI);
+    const stored = storedPicture(this.address, view.state.facet(pageFacet)?.props.sharedCode);
+    const source = stored ?? showable(this.address, document.baseURI);
     if (!source) return this.placeholder("Pictures from other sites are not loaded.");
     const image = document.createElement("img");
     image.className = "cv-image";

@@ -35,6 +35,7 @@ export default function Shortcuts() {
         [`${MOD} F`, i18n.t("Find")],
         [`${MOD} Z`, i18n.t("Undo what you did yourself")],
         ["/", i18n.t("Put something in: heading, list, table, image, …")],
+        [`${MOD} ⇧ V`, i18n.t("Paste as plain text")],
         ["Alt ↑ ↓", i18n.t("Move the block up or down")],
         ["Alt ⇧ O", i18n.t("Outline (there, Alt ↑ ↓ moves a section)")],
         ["Alt ⇧ F", i18n.t("Dim the other paragraphs")],
