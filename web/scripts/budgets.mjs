@@ -28,6 +28,8 @@ const entry = Object.keys(chunks).find((key) => chunks[key].isEntry);
 const shell = files(entry);
 // The words of the interface are loaded before anything is drawn.
 for (const name of files("src/locales/en.ts")) shell.add(name);
+// Asked for as soon as the first page is drawn, and the first thing that a person sees in a conversation.
+for (const name of files("src/shell/Room.tsx")) shell.add(name);
 const editor = [...files("src/canvas/index.tsx")].filter((name) => !shell.has(name));
 const assets = readdirSync(`${root}assets`);
 const sizes = {

@@ -7,12 +7,13 @@ import { queries, useSession } from "./data";
 import { sentence } from "./api";
 import { i18n } from "./i18n";
 import { Home } from "./shell/Home";
-import { Room } from "./shell/Room";
 import { Shell } from "./shell/Shell";
 import { Button } from "./ui/button";
 import { Trouble } from "./ui/trouble";
 import { Toasts } from "./ui/toast";
 
+// Not needed to begin a conversation: the first page is drawn without it, and then asks for it.
+const Room = lazy(() => import("./shell/Room").then((module) => ({ default: module.Room })));
 const Settings = lazy(() => import("./settings/Settings"));
 const SignIn = lazy(() => import("./doors/SignIn"));
 const Join = lazy(() => import("./doors/Join"));
@@ -34,6 +35,7 @@ export function App() {
             <Route>
               <Signed>
                 <Shell>
+                  <Suspense fallback={null}>
                   <Switch>
                     <Route path="/">
                       <Home />
@@ -45,6 +47,7 @@ export function App() {
                       <Redirect to="/" />
                     </Route>
                   </Switch>
+                  </Suspense>
                 </Shell>
               </Signed>
             </Route>

@@ -10,13 +10,18 @@ import { startViewport } from "./shell/viewport";
 import "./styles/index.css";
 import { startTheme } from "./theme";
 import { sayError } from "./ui/toast";
+import type { SessionView } from "./wire.gen";
 
 /** `gesso serve` prints an address that signs its owner in once; the secret must not stay in the address bar. */
 async function takeToken(): Promise<void> {
   const url = new URL(location.href);
   const token = url.searchParams.get("token");
   if (token === null) return;
-  await api.post("/session/token", { token }).catch(sayError);
+  // The answer says who one is now: asking again would be a way to the server and back before anything is drawn.
+  await api
+    .post<SessionView>("/session/token", { token })
+    .then((found) => queries.setQueryData(session.queryKey, found))
+    .catch(sayError);
   url.searchParams.delete("token");
   history.replaceState(null, "", url);
 }

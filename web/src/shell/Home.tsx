@@ -15,7 +15,10 @@ export function Home() {
   const [prefill, setPrefill] = useState<{ text: string } | null>(null);
   const fresh = new URLSearchParams(location.search).has("new");
   const last = lastRoom();
-  useEffect(() => useDesk.getState().show(null), []);
+  useEffect(() => {
+    useDesk.getState().show(null);
+    void import("./Room");
+  }, []);
   if (!fresh && last) return <Redirect to={`/r/${last}`} replace />;
   const begin = async (text: string) => {
     try {
