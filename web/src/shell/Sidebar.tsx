@@ -1,6 +1,6 @@
 /** The list of conversations: search, new, and for each its name, deletion with a way back. Newest first, by day. */
 import { Ellipsis, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { sentence } from "../api";
 import { deleteRoom, renameRoom, useRooms, useSession } from "../data";
@@ -15,7 +15,8 @@ import { groupByDay } from "./days";
 import { MOD } from "./keys";
 import { lastRoom, rememberRoom } from "./lastRoom";
 
-export function Sidebar() {
+/** Not drawn anew when the frame is: two hundred rows with their menus take longer than a frame. */
+export const Sidebar = memo(function Sidebar() {
   const [search, setSearch] = useState("");
   const rooms = useRooms(useDeferredValue(search.trim()));
   const user = useSession().data?.user;
@@ -92,7 +93,7 @@ export function Sidebar() {
       </div>
     </>
   );
-}
+});
 
 function Row({ room, onOpen }: { room: RoomSummary; onOpen(): void }) {
   const [open] = useRoute(`/r/${room.id}/*?`);
