@@ -20,9 +20,9 @@ from pathlib import Path
 
 from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.changing import decide_doing
+from gesso.agent.guided.going_on import pick_with
 from gesso.agent.guided.opening import decide_opening
-from gesso.agent.guided.picking import pick_blocks
-from gesso.agent.scene import CanvasScene, Scene, SelectedPart
+from gesso.agent.scene import CanvasScene, Done, Scene, SelectedPart
 from gesso.behaviors import BEHAVIORS, Behavior, Case, load_behavior, load_document
 from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.model.download import Weights
@@ -58,6 +58,18 @@ def selected_in(case: Case, snapshot: Snapshot) -> tuple[int, ...]:
     return tuple(b.number for b in snapshot.blocks_in(start, start + len(case.input.selection)))
 
 
+def done_in(case: Case, snapshot: Snapshot) -> tuple[Done, ...]:
+    """The agent's earlier changes of a case, as a scene tells them; of a deletion the place behind its passage."""
+    changes: list[Done] = []
+    for at, earlier in enumerate(case.input.before, 1):
+        if earlier.did == "chat":
+            continue
+        blocks = [next(b for b in snapshot.blocks if b.text.lstrip().startswith(o)) for o in earlier.passages]
+        spans = tuple((b.end if earlier.did == "delete" else b.start, b.end) for b in blocks)
+        changes.append(Done(earlier.ask, earlier.did, spans, just_now=at == len(case.input.before)))
+    return tuple(changes)
+
+
 def scene_of(case: Case) -> Scene:
     if not case.input.document:
         return Scene(case.input.ask)
@@ -66,7 +78,16 @@ def scene_of(case: Case) -> Scene:
     if case.input.selection:
         start = snapshot.text.index(case.input.selection)
         part = SelectedPart(start, start + len(case.input.selection), case.input.selection, selected_in(case, snapshot))
-    canvas = CanvasScene("canvas", snapshot.kind, "Untitled", snapshot.language, snapshot.text, snapshot, part)
+    canvas = CanvasScene(
+        "canvas",
+        snapshot.kind,
+        "Untitled",
+        snapshot.language,
+        snapshot.text,
+        snapshot,
+        part,
+        done=done_in(case, snapshot),
+    )
     return Scene(case.input.ask, active=canvas)
 
 
@@ -76,9 +97,9 @@ async def by_rules(case: Case) -> Answer:
     snapshot = snapshot_of(case)
     selected = selected_in(case, snapshot)
     if case.id.startswith("edit_or_rewrite"):
-        decision = decide_doing(case.input.ask, snapshot, selected)
+        decision = decide_doing(case.input.ask, snapshot, selected, done_in(case, snapshot))
         return decision.label if decision.sure else "ask"  # the product asks, too
-    pick = pick_blocks(case.input.ask, snapshot, selected)
+    pick = pick_with(case.input.ask, snapshot, selected, done_in(case, snapshot))
     if pick.how == "content" and not pick.sure:
         return []  # the product asks which passage is meant
     return [snapshot.blocks[n - 1].text for n in pick.blocks]

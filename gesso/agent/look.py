@@ -3,6 +3,7 @@
 import difflib
 
 from gesso.agent.history import messages_before
+from gesso.agent.past import changes_done
 from gesso.agent.scene import CanvasScene, Scene, SceneNote, SelectedPart
 from gesso.room.commenting import dismissed
 from gesso.room.live_canvas import LiveCanvas
@@ -50,9 +51,10 @@ async def _canvas_scene(workspace: Workspace, state: RoomState, row: CanvasRow, 
     if asked.selection is not None and asked.selection.canvas == row.id:
         selection = await _selected(canvas, asked)
     cut = any(call.result is not None and not call.ok and call.id == row.call for call in turn.steps[-1].calls)
+    done = await changes_done(state, canvas, turn.id, asked)
     return CanvasScene(
         row.id, row.kind, row.title, row.language, snapshot.text, snapshot, selection, changed, cut,
-        notes=_notes(state, canvas), dismissed=tuple(sorted(dismissed(state, row.id))),
+        notes=_notes(state, canvas), dismissed=tuple(sorted(dismissed(state, row.id))), done=done,
     )  # fmt: skip
 
 

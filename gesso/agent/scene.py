@@ -6,6 +6,7 @@ decide. No IO here.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gesso.canvas.snapshot import Snapshot
 from gesso.model.messages import Message
@@ -38,8 +39,26 @@ class SceneNote:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A change that the agent made to a canvas in an earlier turn, and nobody took back.
+
+    `ask` is what was asked for. `spans` are its words where they are now, in code points, in reading order; a span is
+    empty where words were only removed. `just_now`: it was made in the exchange right before this message.
+    """
+
+    ask: str
+    did: Literal["open", "edit", "insert", "delete", "rewrite", "rename"]
+    spans: tuple[tuple[int, int], ...]
+    turn: str = ""
+    just_now: bool = False
+
+
+@dataclass(frozen=True)
 class CanvasScene:
-    """A canvas of the room as the agent sees it. `changed` is a short diff of what people did since its last turn."""
+    """A canvas of the room as the agent sees it. `changed` is a short diff of what people did since its last turn.
+
+    `done` are the agent's latest changes that still stand, oldest first.
+    """
 
     id: str
     kind: str
@@ -52,6 +71,7 @@ class CanvasScene:
     cut_off: bool = False  # the agent was interrupted while writing the end of this text
     notes: tuple[SceneNote, ...] = ()
     dismissed: tuple[tuple[str, str], ...] = ()  # (quote, kind) of agents' comments that a person dismissed
+    done: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True)

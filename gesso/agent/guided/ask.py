@@ -31,6 +31,8 @@ _SPELLINGS = {
     "paragraf": "paragraph",
     "paragrafs": "paragraphs",
     "teh": "the",
+    "cna": "can",
+    "greating": "greeting",
     "taht": "that",
     "mak": "make",
     "u": "you",
@@ -79,17 +81,22 @@ def _respell(match: re.Match[str]) -> str:
     return near[0] if len(near) == 1 else word
 
 
+_WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]+(?![^\W\d_])")  # not the "u" in "đầu"
+
+
 def respell(ask: str) -> str:
     """`ask` with misspelt trigger words put right, outside quotation marks; everything else is untouched."""
     parts = re.split(r"(\"[^\"]*\"|“[^”]*”|'[^']*'(?!\w)|`[^`]*`)", unicodedata.normalize("NFC", ask))
-    return "".join(part if i % 2 else re.sub(r"[A-Za-z]+", _respell, part) for i, part in enumerate(parts))
+    return "".join(part if i % 2 else _WORD.sub(_respell, part) for i, part in enumerate(parts))
 
 
 _BREAK = re.compile(
     r",\s+(?=(?:write|draft|compose|create|build|make) (?:me|us|an?|the)\b)|"
     r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n+|(?<=[a-z]:)\s+(?=[a-z])"
     r"|,?\s+(?:and then|and also|then|but|aber|und dann|pero|mais)\s+(?=\w)|,\s+(?=(?:could|can|would|will) you\b|"
-    r"please\b|so he\b|so she\b)",
+    r"please\b|so he\b|so she\b)|,\s+and\s+(?=(?:also )?(?:make|fix|change|shorten|rewrite|round|add|remove|"
+    r"delete|rename|"
+    r"replace|correct|translate|simplify)\b)",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -99,7 +106,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"^(?:can|could|would|will) you (?:please |maybe |also |just )*|^(?:i want you to|i need you to|i'd like you to|"
+    r"^(?:can|could|would|will) you (?:please |maybe |also |just )*|^you (?=(?:make|change|write|fix|put|add|"
+    r"shorten)\b)|^(?:i want you to|i need you to|i'd like you to|"
     r"help me (?:to )?|"
     r"let'?s|would you mind|kannst du|könntest du|puedes|podrías|peux-tu|pourrais-tu|hãy|请|帮我|请帮我)\s*",
     re.IGNORECASE,

@@ -5,30 +5,36 @@ The first clause that asks for something decides. Which passage is meant is `pic
 """
 
 import re
+from collections.abc import Sequence
 
 from gesso.agent.guided.ask import clauses, is_question, respell, wants_canvas, wants_chat
-from gesso.agent.guided.decision import DoingDecision
+from gesso.agent.guided.decision import Doing, DoingDecision
+from gesso.agent.guided.doubt import question_for
+from gesso.agent.guided.going_on import go_on
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.orders import (
+    ADD,
+    CHANGE,
+    CODE_WANTED,
+    COMMENT,
+    COMPLAINT,
+    COULD_BE,
+    CUT_DOWN,
+    FEEDBACK,
+    HANDS_OFF,
+    JUST_TELL,
+    LACKS,
+    ONLY_MARK,
+    PIECE_WANTED,
+    REMOVE,
+    SHORTHAND,
+    THANKS,
+)
 from gesso.agent.guided.picking import Pick, described_in, pick_blocks
 from gesso.agent.guided.places import WHOLE
 from gesso.agent.guided.renaming import find_renaming
+from gesso.agent.scene import Done
 from gesso.canvas.snapshot import Snapshot
-
-_THANKS = re.compile(
-    r"^(?:thanks?(?: you| a lot| so much)?|thx|ty|great|nice|perfect|cool|awesome|good (?:job|work)|looks (?:good|"
-    r"great)|love it|ok(?:ay)?|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$",
-    re.IGNORECASE,
-)
-_JUST_TELL = re.compile(
-    r"^(?:please |can you |could you )*(?:summari[sz]e|sum up)\b(?!.*\b(?:section|paragraph|in the|as a))|"
-    r"\bjust tell me\b|\b(?:only|just) (?:answer|comment|say)\b",
-    re.IGNORECASE,
-)
-_HANDS_OFF = re.compile(
-    r"\b(?:don'?t|do not|without) (?:chang|touch|edit|alter)\w*(?: the| this| my)?(?: text| document| one| it|"
-    r" anything)?\b",
-    re.IGNORECASE,
-)
 
 _OTHER_WORD = re.compile(r"\b[\w%.]+, not [\w%.]+|\b\w+ instead of \w+", re.IGNORECASE)
 _MADE_ANEW = re.compile(r"^(?:write|draft|compose|create|build) (?:(?:me|us) )?an? ", re.IGNORECASE)
@@ -37,67 +43,10 @@ _IN_PLACE = re.compile(
     r"(?=(?:change|make|fix|replace|rewrite|shorten|set|use|put|update|correct|turn|add|remove|swap)\b)",
     re.IGNORECASE,
 )
-_COULD_BE = re.compile(
-    r"^(?:can|could) (?:we have|we make|the|this|that|it|these|paragraph|section)\b.*\b(?:be|sound|read|have|get|"
-    r"become|make|in)\b",
-    re.IGNORECASE,
-)
-_FEEDBACK = re.compile(
-    r"^(?:give me|i want|i'd like|i need|any|some)\b.*\b(?:feedback|opinion|thoughts|advice|ideas|critique)\b",
-    re.IGNORECASE,
-)
 _CODE_ALL = re.compile(r"\b(?:comments|type hints|types|docstrings|logging|error handling)\b", re.IGNORECASE)
-_REMOVE = re.compile(
-    r"\b(?:is|are) (?:unnecessary|superfluous|redundant|not needed|useless)\b|"
-    r"\b(?:don'?t|do not|no longer) need (?:the|that|this)\b|"
-    r",\s*(?:please |so )?(?:delete|remove|drop|cut|scrap) (?:it|that|this|them)\b|"
-    r"^(?:leave out|kick out|throw (?:out|away)|omit|eliminate|discard|ditch|axe|remove|delete|drop|"
-    r"get rid of|take out|erase|scrap|cut(?: out)?(?= the| that| this| paragraph)|strike|"
-    r"lose(?= the)|lösch\w*|entfern\w*|streich\w*|"
-    r"elimina|borra|quita|supprime|enlève|retire|xóa|xoá|bỏ|删除|删掉|去掉|移除)(?![a-z])|\b(?:can|should|must) (?:go|"
-    r"be (?:removed|deleted|dropped|cut))\b|^把.*(?:删除|删掉|去掉)",
-    re.IGNORECASE,
-)
-_CUT_DOWN = re.compile(
-    r"^cut\b.*\b(?:down|short|shorter|in half|by (?:half|a|\d+|two|some))\b|^(?:take|drop) (?:it|this) (?:down|back)",
-    re.IGNORECASE,
-)
 _SMALL_PART = re.compile(
     r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|"
     r"frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列",
-    re.IGNORECASE,
-)
-_ADD = re.compile(
-    r"^(?:also )?mention\b|^(?:another|one more) (?!post|article|essay|story|letter|email|document|canvas|poem)\w+|"
-    r"^(?:add(?! up\b)|insert|append|include|put(?= (?:an?|another|some|"
-    r"the words?)\b)|continue|"
-    r"keep (?:writing|going)|go on|"
-    r"carry on|write (?:on|more)$|extend (?:it|the (?:text|story))|finish (?:it|the (?:text|story|letter))|"
-    r"füge?|ergänze?|schreib weiter|mach weiter|añade|agrega|continúa|sigue|ajoute|continue|poursuis|thêm|viết tiếp|"
-    r"添加|加上|加一|增加|继续|续写|补充)(?![a-z])",
-    re.IGNORECASE,
-)
-_PIECE_WANTED = re.compile(
-    r"^(?:now |then |also )*(?:write|draft|compose|create|give me|make|i'd like|i want|i need|we need|insert|"
-    r"schreib\w*|escribe|écris|viết)\s+(?:(?:me|"
-    r"us) )?(?:an?|another|one more|the next|some|ein\w*|otr[oa]|un\w*|một)\s+(?:\w+\s+){0,2}?"
-    r"(?:paragraph|section|sentence|chapter|conclusion|intro(?:duction)?|ending|ps|postscript|bullet|heading|stanza|"
-    r"verse|scene|absatz|abschnitt|párrafo|sección|paragraphe|section|đoạn|phần)\b",
-    re.IGNORECASE,
-)
-_CODE_WANTED = re.compile(
-    r"^(?:write|create|make|give me|i need|we(?: also)? need|i want)\s+(?:(?:me|us|also) )*(?:an?|another|"
-    r"the) (?:[\w-]+ ){0,3}?"
-    r"(?:function|method|class|test|helper|type|interface|constant)\b",
-    re.IGNORECASE,
-)
-# "garlic should be on the list too", "there is no section on uninstalling"
-_LACKS = re.compile(
-    r"\b(?:should|must)(?: also)? (?:be|go|come|stand|appear) (?:on|in|into|onto) the\b.*\b(?:list|table|section|too|"
-    r"as well|also)\b|\b(?:belongs?|goes?) (?:on|in|into|onto) the (?:\w+ )?(?:list|table)\b|"
-    r"\b(?:is|are) missing (?:from|on|in) the (?:\w+ )?list\b|"
-    r"\b(?:list|ingredients|steps|decisions|items)(?: also)? (?:needs?|lacks?|should(?: also)? have) (?:an?|"
-    r"some|\d)\b",
     re.IGNORECASE,
 )
 # An order at the end that speaks of what came before it: "…, soften it", "…, get rid of that day".
@@ -132,54 +81,29 @@ _THIS = re.compile(
     r"email|essay))\b",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
-    r"^(?:make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|improve|polish|expand|soften|"
-    r"harden|liven|flesh out|strengthen|weaken|sharpen|handle|guard|round|capitali[sz]e|alphabeti[sz]e|number|add up|"
-    r"recalculate|compress|shrink|combine|"
-    r"describe(?= .*\b(?:detail|more|better|longer)\b)|explain(?= .*\b(?:better|more|clearer|more clearly)\b)|"
-    r"(?:write|put|say)(?= (?:it|this|everything|all|the (?:text|letter|story|mail|email))\b)|rename|call|"
-    r"document(?= the\b)|parallelise|change|lengthen|turn|"
-    r"port|tell(?! me| us)|cut (?:the|down)|redo|convert|rephrase|reword|"
-    r"paraphrase|update|replace|edit|tighten|trim|condense|proofread|format|reformat|reorder|sort|move|swap|merge|"
-    r"split|join|double|halve|clean up|clarify|"
-    r"explain better|check(?= .*\b(?:spelling|grammar|typos)\b)|spice|adapt|adjust|refactor|optimi[sz]e|use|sign|"
-    r"give(?! me| us)|say|put(?= (?:it|this|"
-    r"everything|the text)\b)|find a|find an|start with|end with|"
-    r"begin with|increase|reduce|set|highlight|bold|"
-    r"cut (?:it|this)|put (?=.*\b(?:bold|italics|quotes)\b)|remove|bring|tone|mach\w*|kürz\w*|schreib\w*|änder\w*|"
-    r"übersetz\w*|verbesser\w*|korrigier\w*|formulier\w*|haz|acorta|cambia|traduce|tradúc\w*|"
-    r"mejora|corrige|reescribe|arregla|simplifica|raccourcis|change|traduis|améliore|corrige|réécris|rends|simplifie|"
-    r"reformule|viết lại|sửa|rút gọn|dịch|làm|đổi|cải thiện|把|改|翻译|缩短|修改|润色|简化|重写)(?![a-z])",
-    re.IGNORECASE,
-)
-_SHORTHAND = re.compile(
-    r"^(?:(?:a (?:bit|little)|much|way|more|less|even) )*(?:simpler|shorter|longer|friendlier|funnier|warmer|nicer|"
-    r"(?:more|less) \w+(?=\W*$)|"
-    r"clearer|stronger|softer|better|kürzer|länger|einfacher|freundlicher|"
-    r"formal\w*|casual\w*|polite\w*|concise\w*|formeller|más \w+|plus \w+|too (?:long|short|formal|stiff|dry|boring)|"
-    r"a stronger|a better|a nicer)\b|^(?:更|短一点|长一点|简单)|^ngắn hơn|^dài hơn",
-    re.IGNORECASE,
-)
-_COMPLAINT = re.compile(
-    r"\b(?:is|are|sounds?|seems?|feels?|reads?|ist|sind|klingt|es|est)\s+(?:\w+\s+){0,2}?(?:boring|dry|dull|long|"
-    r"short|wrong|unclear|confusing|stiff|funny|weak|bad|off|repetitive|clumsy|rude|lang|kurz|largo|corto|long|trop|"
-    r"zu|demasiado)\b|\btoo \w+\b|"
-    r"\bshould (?:be|promise|have|say|take|start|end|include|sound|read|not)\b|\bneeds?\b|\bmust be\b|\b(?:can|"
-    r"could) you put\b|\bfehl(?:t|en)\b|\bsollte\b|\bdebería\b|\bdevrait\b",
-    re.IGNORECASE,
-)
 _POLITE_END = re.compile(r"\b(?:can|could|would|will) you\b[^.!?]*\?\s*$", re.IGNORECASE)
 
 
-def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -> DoingDecision:
-    """What `ask` does to the canvas of `snapshot`. With `sure=False` nothing in the message says it outright."""
+def decide_doing(
+    ask: str, snapshot: Snapshot, selected: tuple[int, ...] = (), done: Sequence[Done] = ()
+) -> DoingDecision:
+    """What `ask` does to the canvas of `snapshot`, after the changes `done`, oldest first.
+
+    With `sure=False` nothing in the message says it outright.
+    """
     said = respell(ask)
-    hands_off = bool(_HANDS_OFF.search(said))
+    hands_off = bool(HANDS_OFF.search(said))
     if wants_canvas(said) and not wants_chat(said):
         return DoingDecision("new", "you asked for a canvas of its own", ask)
-    if wants_chat(said) or _JUST_TELL.search(said):
+    if wants_chat(said) or JUST_TELL.search(said):
         return DoingDecision("chat", "you asked for the answer in chat", ask)
     parts = clauses(said)
+    if any(COMMENT.search(part) for part in parts) or (hands_off and ONLY_MARK.search(said)):
+        return DoingDecision("comment", "you asked for comments", ask)
+    if not hands_off and (further := go_on(ask, snapshot, selected, done)) is not None:
+        return further
+    if not hands_off and (question := question_for(said, snapshot, selected)):
+        return DoingDecision("ask", "the message leaves open what to do", ask, sure=False, question=question)
     if not hands_off and (ordered := _ordered_at_end(said, snapshot, selected)) is not None:
         return ordered
     complaint: DoingDecision | None = None
@@ -191,15 +115,15 @@ def decide_doing(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -
             return DoingDecision("edit", complaint.why, ask)  # "the intro is dull, can you liven it up"
         if (
             found.label != "edit"
-            or _COULD_BE.match(part)
-            or _CHANGE.match(_IN_PLACE.sub("", part, count=1))
-            or _SHORTHAND.match(part)
+            or COULD_BE.match(part)
+            or CHANGE.match(_IN_PLACE.sub("", part, count=1))
+            or SHORTHAND.match(part)
         ):
             return found
         complaint = complaint or found
     if complaint is not None and not (said.rstrip().endswith("?") and not _POLITE_END.search(said)):
         return complaint
-    if hands_off or all(_THANKS.match(part) or is_question(part) or part.endswith("?") for part in parts):
+    if hands_off or all(THANKS.match(part) or is_question(part) or part.endswith("?") for part in parts):
         return DoingDecision(
             "chat", "you asked a question" if not hands_off else "you asked to leave the text as it is", ask
         )
@@ -216,7 +140,7 @@ _TELLS_OF_SELF = re.compile(
 )
 
 
-_NO_CHANGE = (_TELLS_OF_SELF, _THANKS, _FEEDBACK)
+_NO_CHANGE = (_TELLS_OF_SELF, THANKS, FEEDBACK)
 
 
 def _speaks_of_text(parts: list[str], snapshot: Snapshot, selected: tuple[int, ...]) -> bool:
@@ -239,14 +163,19 @@ def _ordered_at_end(said: str, snapshot: Snapshot, selected: tuple[int, ...]) ->
     if renaming := find_renaming(head, said, snapshot):
         why = f"“{renaming.find}” becomes “{renaming.replace}” everywhere"
         return DoingDecision("rename", why, said, renaming=renaming)
-    if _ADD.match(order):
+    if ADD.match(order):
         return DoingDecision("insert", "you asked for something new in this text", said)
-    if not (_REMOVE.search(order) or _CHANGE.match(order)):
+    if not (REMOVE.search(order) or CHANGE.match(order)):
         return None
     pick = pick_blocks(head, snapshot, selected)
-    if _REMOVE.search(order) or _REMOVE.search(head):
+    if REMOVE.search(order) or REMOVE.search(head):
         return _removal(head, pick, snapshot)
-    of_all = re.match(r"(?:it|this|the (?:text|story|letter|tone|style))\b", head, re.IGNORECASE)
+    of_all = re.match(
+        r"(?:it|this|the (?:text|story|letter|tone|style)|(?:i|we) (?:don'?t|do not) like (?:it|this|"
+        r"that))\b",
+        head,
+        re.IGNORECASE,
+    )
     if (WHOLE.search(head) or of_all) and pick.how not in ("named", "selection"):
         return DoingDecision("rewrite", "you asked for a change of the whole text", said)
     if pick.how in ("named", "selection") or (pick.how == "content" and pick.sure) or described_in(head):
@@ -255,28 +184,31 @@ def _ordered_at_end(said: str, snapshot: Snapshot, selected: tuple[int, ...]) ->
 
 
 def _decide_clause(part: str, said: str, snapshot: Snapshot, selected: tuple[int, ...]) -> DoingDecision | None:
-    could_be = bool(_COULD_BE.match(part))
-    if (is_question(part) and not could_be) or _THANKS.match(part) or _FEEDBACK.match(part):
+    could_be = bool(COULD_BE.match(part))
+    if (is_question(part) and not could_be) or THANKS.match(part) or FEEDBACK.match(part):
         return None
     if renaming := find_renaming(part, said, snapshot):
         return DoingDecision(
             "rename", f"“{renaming.find}” becomes “{renaming.replace}” everywhere", part, renaming=renaming
         )
     pick = pick_blocks(part, snapshot, selected)
-    if _LACKS.search(part) or (snapshot.kind == "code" and _CODE_WANTED.match(part) and not _SEPARATE.search(part)):
+    if LACKS.search(part) or (snapshot.kind == "code" and CODE_WANTED.match(part) and not _SEPARATE.search(part)):
         return DoingDecision("insert", "you asked for something new in this text", part)
     if pick.how == "nothing" and part != said and re.search(r"\b(?:it|that|this|them)\b", part):
         named = pick_blocks(said, snapshot, selected)  # "the list is not needed, delete it"
-        pick, part = (named, said) if named.how == "named" and _REMOVE.search(part) else (pick, part)
+        pick, part = (named, said) if named.how == "named" and REMOVE.search(part) else (pick, part)
         if pick is named:
             return _removal("delete " + said, pick, snapshot)
-    if _REMOVE.search(part) and not _CUT_DOWN.search(part):
+    if REMOVE.search(part) and not CUT_DOWN.search(part):
         return _removal(part, pick, snapshot) or DoingDecision("delete", "something is to go", part, sure=False)
-    if snapshot.kind == "code" and _ADD.match(part) and _CODE_ALL.search(part) and pick.how != "named":
+    if snapshot.kind == "code" and ADD.match(part) and _CODE_ALL.search(part) and pick.how != "named":
         return DoingDecision("rewrite", "it concerns the whole program", part)
-    if _ADD.match(part) or _PIECE_WANTED.match(part):
+    if snapshot.kind == "code" and _CODE_ALL.match(part):
+        label: Doing = "edit" if pick.how in ("named", "selection") else "rewrite"
+        return DoingDecision(label, f"{part.split()[0].lower()} are wanted", part)
+    if ADD.match(part) or PIECE_WANTED.match(part):
         return _addition(part, pick, snapshot)
-    no_passage = pick.how not in ("named", "selection") and not _CHANGE.match(part)
+    no_passage = pick.how not in ("named", "selection") and not CHANGE.match(part)
     if no_passage or _MADE_ANEW.match(part) or _SEPARATE.search(part):
         opening = decide_opening(part)
         what = re.split(r"\b(?:about|on|from|based on|regarding|that|which)\b", part)[0]
@@ -304,20 +236,21 @@ def _removal(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
 
 
 def _addition(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision:
-    into = pick.how == "named" and _INTO.search(part) and not _NEW_PASSAGE.search(part)
-    if into and (snapshot.kind == "code" or _NEW_ROW.search(part)):
+    row = bool(_NEW_ROW.search(part))
+    into = pick.how == "named" and _INTO.search(part) and (row or not _NEW_PASSAGE.search(part))
+    if into and (snapshot.kind == "code" or row):
         return DoingDecision("edit", f"it belongs inside {pick.why}", part)
     return DoingDecision("insert", "you asked for something new in this text", part)
 
 
 def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     verb = _IN_PLACE.sub("", part, count=1)
-    asks = bool(_CHANGE.match(part) or _CHANGE.match(verb) or _SHORTHAND.match(part) or _COULD_BE.match(part))
+    asks = bool(CHANGE.match(part) or CHANGE.match(verb) or SHORTHAND.match(part) or COULD_BE.match(part))
     corrects = not asks and pick.how == "content" and _corrects(part, snapshot.blocks[pick.blocks[0] - 1].text)
     found = pick.how in ("named", "selection") or (pick.how == "content" and pick.sure)
     complains = (
         corrects
-        or bool(_COMPLAINT.search(part) or _OTHER_WORD.search(part))
+        or bool(COMPLAINT.search(part) or _OTHER_WORD.search(part))
         or bool(found and _SAYS_OF_PASSAGE.search(part))
     )
     if not (asks or complains):

@@ -33,12 +33,6 @@ _GREETS = re.compile(
     r" gesso)?\W*$",
     re.IGNORECASE,
 )
-_UNDO = re.compile(
-    r"^\W*(?:please |can you |could you )*(?:undo|revert|take (?:it|that) back|go back)(?: (?:it|that|this|"
-    r"the last (?:change|"
-    r"edit)|your (?:last )?(?:change|edit)s?))?(?: please)?\W*$",
-    re.IGNORECASE,
-)
 _ABOUT_TEXT = re.compile(
     r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|"
     r"texte|bài)\b|文",
@@ -79,10 +73,6 @@ def _exact_answer(said: str, scene: Scene) -> str | None:
         return "You are welcome."
     if _GREETS.match(said):
         return "Hello! What shall we write, or change?"
-    if _UNDO.match(said):
-        return (
-            "Press Undo at my last change: it takes back that change alone, exactly. I cannot do it from the chat yet."
-        )
     if YOU_CHANGED.search(said):
         return describe_done(scene.chat)
     if active is None:

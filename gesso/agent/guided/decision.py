@@ -7,8 +7,10 @@ of the text the person is ("ask"), for a wrong change is worse than a question.
 from dataclasses import dataclass
 from typing import Literal
 
+from gesso.agent.guided.picking import Pick
+
 Opening = Literal["document", "code", "chat"]
-Doing = Literal["edit", "insert", "delete", "rewrite", "rename", "new", "chat", "ask"]
+Doing = Literal["edit", "insert", "delete", "rewrite", "rename", "new", "chat", "ask", "undo", "comment"]
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,16 @@ class Renaming:
 
 @dataclass(frozen=True)
 class DoingDecision:
-    """What to do to the open canvas. `request` is the part of the message that decided."""
+    """What to do to the open canvas. `request` is the part of the message that decided, or what it goes on with.
+
+    `question` is what to ask, where that is known. `pick` is the passage where the message does not name it, because it
+    speaks of the change before.
+    """
 
     label: Doing
     why: str
     request: str
     sure: bool = True
     renaming: Renaming | None = None
+    pick: Pick | None = None
+    question: str = ""

@@ -1,5 +1,7 @@
 """What to say instead of changing something that was perhaps not meant: one short question each. Pure text."""
 
+from gesso.agent.guided.ask import is_question, strip_politeness
+from gesso.agent.guided.orders import LACKING, ONE_OF_SEVERAL
 from gesso.agent.guided.picking import Pick, pick_blocks
 from gesso.agent.scene import CanvasScene
 from gesso.canvas.snapshot import Block, Snapshot
@@ -21,6 +23,42 @@ def ask_what(active: CanvasScene, selected: tuple[int, ...], said: str) -> str:
     return (
         f"Shall I change something in {where}? Tell me what, for example “make it shorter”. I have changed nothing yet."
     )
+
+
+_KINDS = {"section": "heading", "item": "item", "bullet": "item", "function": "definition"}
+
+
+def question_for(said: str, snapshot: Snapshot, selected: tuple[int, ...]) -> str:
+    """What to ask before an order that lacks something can be carried out; empty when it lacks nothing."""
+    bare = strip_politeness(said)
+    if LACKING.search(bare):
+        return _what_is_lacking(bare)
+    one = ONE_OF_SEVERAL.search(bare)
+    if one is None or selected or is_question(bare):
+        return ""
+    kind = _KINDS.get(one["unit"].lower(), "paragraph")
+    several = [b for b in snapshot.blocks if b.kind == kind]
+    pick = pick_blocks(bare, snapshot)
+    vague = pick.how in ("nothing", "missing") or (pick.how == "content" and not pick.sure)
+    if len(several) < 2 or not vague:
+        return ""
+    if pick.how == "content":
+        return ask_which(pick, snapshot)
+    return (
+        f"Which {one['unit'].lower()} do you mean? There are {len(several)}; the first begins "
+        f"{opening_of(several[0])}. Select it, or name it by its number. I have changed nothing yet."
+    )
+
+
+def _what_is_lacking(bare: str) -> str:
+    verb = bare.split()[0].lower()
+    if verb in ("rename", "call"):
+        return "What should become what? For example: rename “Anna” to “Eva”. I have changed nothing yet."
+    if verb in ("i", "we"):
+        return "What should be different? Tell me, for example “make it shorter”. I have changed nothing yet."
+    if " of the " in bare or verb in ("swap", "merge", "combine", "join", "switch"):
+        return "Which ones do you mean? Select them, or name them by their numbers. I have changed nothing yet."
+    return "Into which language? I have changed nothing yet."
 
 
 def ask_which(pick: Pick, snapshot: Snapshot) -> str:

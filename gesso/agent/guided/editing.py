@@ -114,7 +114,7 @@ class Editor:
             yield chunk
 
     async def _delete(self, decision: DoingDecision) -> AsyncGenerator[Chunk, None]:
-        pick = pick_blocks(decision.request, self._snapshot, self._selected)
+        pick = decision.pick or pick_blocks(decision.request, self._snapshot, self._selected)
         if pick.how == "selection":
             yield ThoughtChunk("Removing what you selected.")
             for chunk in whole_call("edit", {"edits": [{"selection": True, "op": "delete"}]}):
@@ -155,7 +155,7 @@ class Editor:
         return (above.number, *pick.blocks) if above is not None and above.kind == "heading" else pick.blocks
 
     async def _edit(self, decision: DoingDecision, scene: Scene) -> AsyncGenerator[Chunk, None]:
-        pick = pick_blocks(decision.request, self._snapshot, self._selected)
+        pick = decision.pick or pick_blocks(decision.request, self._snapshot, self._selected)
         if not pick.blocks and decision.request != scene.ask:
             pick = pick_blocks(scene.ask, self._snapshot, self._selected)
         if not pick.blocks or not pick.sure:

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.places import (
     BARE_UNIT,
     BEFORE_LAST,
@@ -259,6 +260,7 @@ def by_name(said: str, snapshot: Snapshot) -> list[Reference]:
             elif heading_level(heading) > 1 or len(headings) > 1:
                 why = f"the section “{heading.title.strip()}”"
                 found.append(Reference(start, end, body or (heading.number,), why))
+    found.extend(_by_sense(said, snapshot))
     numbered = [b for b in snapshot.blocks if b.kind == "list" and b.text.lstrip()[:1].isdigit()]
     if len(numbered) == 1:
         steps = re.finditer(r"\b(?:the|all) (?:steps|instructions)\b", said, re.IGNORECASE)
@@ -268,6 +270,38 @@ def by_name(said: str, snapshot: Snapshot) -> list[Reference]:
             Reference(*match.span(), label.body, f"the list “{label.names[0]}”")
             for match in _named_in(said, label.names[0])
         )
+    return found
+
+
+# "The section about the costs", "the brewing part": a heading called by a part of what it says.
+_ABOUT_HEADING = re.compile(
+    r"\bthe (?P<unit>heading|headline|section|chapter|part|bit|stuff) (?:about|on|over|regarding|for|of)\s+"
+    r"(?P<what>(?:[\w'’-]+\s*){1,6})"
+    r"|\bthe (?P<what2>[\w-]+) (?P<unit2>heading|headline|section|chapter|stuff)\b"
+    r"|关于(?P<zh>[\u4e00-\u9fff]{1,8}?)的(?:那|这)?一?(?:段|部分|节|章)",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|sounds?|seems?|feels?|reads?|needs?|should|could|must|can|has|deserves?)\b.*$"
+)
+
+
+def _by_sense(said: str, snapshot: Snapshot) -> list[Reference]:
+    """The sections and headings that are called by a word of their heading, where only one has it."""
+    found: list[Reference] = []
+    headings = [h for h in headings_of(snapshot) if heading_level(h) > 1 or len(headings_of(snapshot)) == 1]
+    for match in _ABOUT_HEADING.finditer(said):
+        what = _SAYS.sub("", match["what"] or match["what2"] or match["zh"] or "")
+        words = topic_words(what)
+        holding = [h for h in headings if words & topic_words(h.title)]
+        if len(holding) != 1 or not words:
+            continue
+        unit, heading = (match["unit"] or match["unit2"] or "section").lower(), holding[0]
+        end = match.end() if match["what2"] or match["zh"] else match.start("what") + len(what.rstrip())
+        if unit.startswith("head"):
+            found.append(Reference(match.start(), end, (heading.number,), f"the heading “{heading.title.strip()}”"))
+        elif body := section_body(snapshot, heading):
+            found.append(Reference(match.start(), end, body, f"the section “{heading.title.strip()}”"))
     return found
 
 
@@ -322,4 +356,23 @@ def by_code(said: str, snapshot: Snapshot) -> list[Reference]:
             found.extend(
                 Reference(*m.span(), (block.number,), "the imports") for m in re.finditer(r"\bimports?\b", said)
             )
+    for called, shape in _CODE_THINGS:
+        holders = [b for b in snapshot.blocks if b.parent is None and shape.search(b.text)]
+        if len(holders) == 1:
+            spans = [m.span() for m in called.finditer(said)]
+            found.extend(Reference(*span, (holders[0].number,), "the only one of its kind") for span in spans)
     return found
+
+
+# What a program has one of can be called by its kind: "the loop", "the constant", "the constructor".
+_CODE_THINGS = (
+    (re.compile(r"\bthe (?:for |while )?loop\b", re.IGNORECASE), re.compile(r"^\s*(?:for|while)\b", re.MULTILINE)),
+    (
+        re.compile(r"\bthe constant\b", re.IGNORECASE),
+        re.compile(r"^(?:export )?(?:const |final |static )*[A-Z][A-Z0-9_]+\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE),
+    ),
+    (
+        re.compile(r"\bthe constructor\b", re.IGNORECASE),
+        re.compile(r"\bdef __init__\b|^\s*constructor\s*\(", re.MULTILINE),
+    ),
+)

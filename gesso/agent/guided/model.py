@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from gesso.agent.guided.asking import settle_opening
+from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.doubt import ask_what
@@ -119,11 +120,18 @@ class GuidedModel:
 
     async def _with_canvas(self, scene: Scene, active: CanvasScene, offered: set[str]) -> AsyncGenerator[Chunk, None]:
         selected = selected_leaves(active)
-        decision = decide_doing(scene.ask, active.snapshot, selected)
+        decision = decide_doing(scene.ask, active.snapshot, selected, active.done)
         if decision.label == "ask":
             yield ThoughtChunk(f"Asking first: {decision.why}.")
-            yield TextChunk(ask_what(active, selected, scene.ask))
-        elif decision.label == "chat":
+            yield TextChunk(decision.question or ask_what(active, selected, scene.ask))
+        elif decision.label == "undo":
+            yield ThoughtChunk(f"Taking back my last change: {decision.why}.")
+            if "undo" in offered:
+                for piece in whole_call("undo", {}):
+                    yield piece
+            else:
+                yield TextChunk("Press Undo at my last change: it takes back that change alone, exactly.")
+        elif decision.label in ("chat", "comment"):
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
             async with aclosing(answer_in_chat(self.inner, scene, self._seed)) as chunks:
                 async for chunk in chunks:

@@ -25,7 +25,7 @@ from gesso.agent.guided.finding import (
     sections,
 )
 from gesso.agent.guided.overlap import rank_by_overlap
-from gesso.agent.guided.sentences import split_sentences
+from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.canvas.snapshot import Block, Snapshot
 
 _COMPARED = re.compile(
@@ -53,14 +53,16 @@ _ONLY_THAT = re.compile(
 )
 _NEIGHBOUR = re.compile(
     r"\b(?:the|this) (?:paragraph|text|sentence|section|one|part|bit) (?:right |just |directly |"
-    r"immediately )?(?P<side>before|after|above|below|following) (?:the )?$",
+    r"immediately )?(?P<side>before|after|above|below|under|beneath|following) (?:the )?$",
     re.IGNORECASE,
 )
 _TWO_FIRST = re.compile(r"\b(two|three|four) (first|last)\b", re.IGNORECASE)
 _HEADING_BESIDE = re.compile(
     r"\b(?:the|this) (?:sub)?(?:heading|headline) (?:right )?(?:before|above|over) (?:the )?$", re.IGNORECASE
 )
-_OF = re.compile(r"\s*(?:of|in|from|under) (?:the )?$", re.IGNORECASE)
+_OF = re.compile(
+    r"\s*(?:at the (?:very )?(?:end|beginning|start|top|bottom) )?(?:of|in|from|under) (?:the )?$", re.IGNORECASE
+)
 _ONE_BESIDE_IT = re.compile(
     r"\bthe (?:one|text|paragraph|part|bit|section|passage) (?:right |just |directly )?"
     r"(?P<side>before|after|above|below) it\b",
@@ -84,7 +86,7 @@ _SAYS = re.compile(
     r"ist|sind|klingt|fehlt|es|est|down|up|shorter|longer|simpler|more|less|a bit|please|and|by)\b.*$",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"[,;.!?]\s|\bbut\b|\baber\b|\bpero\b|\bmais\b", re.IGNORECASE)
+_PIECE = re.compile(r"[,;.!?]\s|\s\d\)\s|\bbut\b|\baber\b|\bpero\b|\bmais\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def pick_blocks(ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) ->
         return Pick((), "missing", absent.why, True, "", *where)
     if meant:
         blocks = tuple(sorted({number for r in meant for number in r.blocks}))
+        if item := _item_replaced(said, snapshot, blocks):
+            return Pick((item,), "named", "the item you named", True, "", *where)
         quote = meant[0].quote if len(meant) == 1 else ""
         return Pick(blocks, "named", " and ".join(dict.fromkeys(r.why for r in meant)), True, quote, *where)
     if selected:
@@ -138,6 +142,45 @@ def described_in(said: str) -> str:
     return _SAYS.sub("", match["what"] or match["what2"]).strip() if match else ""
 
 
+_INSTEAD = re.compile(
+    r"\b(?:statt|anstatt|aus|instead of|rather than|en vez de|au lieu de|thay vì)\s+(?P<old>[\w%-]+)", re.IGNORECASE
+)
+
+
+def _item_replaced(said: str, snapshot: Snapshot, blocks: tuple[int, ...]) -> int:
+    """The item of the list in `blocks` that "apples instead of pears" means; 0 for none."""
+    match = _INSTEAD.search(said)
+    if match is None or len(blocks) != 1 or snapshot.blocks[blocks[0] - 1].kind != "list":
+        return 0
+    old = match["old"].casefold()
+    items = [b.number for b in snapshot.blocks if b.parent == blocks[0] and old in words_of(b.text)]
+    return items[0] if len(items) == 1 else 0
+
+
+_DIGITS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "ten": "10",
+}
+
+
+def _with_old_value(ranked: list[tuple[int, float]], said: str, snapshot: Snapshot) -> list[tuple[int, float]]:
+    """ "Three carrots rather than two" means the block that says two of them."""
+    match = _INSTEAD.search(said)
+    old = match["old"].casefold() if match else ""
+    if not (old.isdigit() or old in _DIGITS):
+        return ranked
+    forms = {old, _DIGITS.get(old, old)}
+    weighed = [(n, s * (3.0 if forms & set(words_of(snapshot.blocks[n - 1].text)) else 1.0)) for n, s in ranked]
+    return sorted(weighed, key=lambda pair: -pair[1])
+
+
 _KIND_SAID = re.compile(
     r"\b(?:the|that|this) (?:[\w-]+ ){0,3}?(?:(?P<paragraph>paragraph|sentence)|(?P<table>row)|(?P<item>item|"
     r"bullet)s?)\b",
@@ -155,7 +198,7 @@ def _with_figures(ranked: list[tuple[int, float]], said: str, snapshot: Snapshot
 
 def _ranked(said: str, snapshot: Snapshot) -> list[tuple[int, float]]:
     """Blocks by shared words; where the message says what the passage is about, those words count three times."""
-    everything = _with_figures(rank_by_overlap(said, snapshot), said, snapshot)
+    everything = _with_old_value(_with_figures(rank_by_overlap(said, snapshot), said, snapshot), said, snapshot)
     described = described_in(said)
     about = rank_by_overlap(described, snapshot) if described else []
     if not about:
@@ -187,7 +230,7 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
         ):
             kept.append(reference)
     kept = _counted_inside(sorted(kept, key=lambda r: r.start), said, snapshot)
-    playing = [_with_role(reference, said, snapshot) for reference in kept]
+    playing = _without_helpers([_with_role(reference, said, snapshot) for reference in kept], said, snapshot)
     if beside := _ONE_BESIDE_IT.search(said):
         anchors = [r for r in playing if r.end <= beside.start()]
         anchor = next((k for k in reversed(kept) if k.end <= beside.start()), None)
@@ -195,6 +238,24 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
             number = _neighbour(snapshot, anchor.blocks, beside["side"].lower() in ("before", "above"))
             playing.append(Reference(beside.start(), beside.end(), number, "the one beside it"))
     return playing
+
+
+_NEW_NAME = re.compile(r"\b(?:to|into|with|by|zu|in|por|par)\s+$", re.IGNORECASE)
+_HELPS = re.compile(r"\b(?:call|calls|calling|use|uses|using)\s+(?:the )?$", re.IGNORECASE)
+
+
+def _without_helpers(playing: list[Reference], said: str, snapshot: Snapshot) -> list[Reference]:
+    """Without what only comes in: the words something becomes ("… to “Merchants”"), the function another calls."""
+    meant = [r for r in playing if r.role == "meant"]
+    if len(meant) < 2:
+        return playing
+    helps = [
+        r
+        for r in meant[1:]
+        if (r.quote and _NEW_NAME.search(said[: r.start]))
+        or (snapshot.kind == "code" and _HELPS.search(said[: r.start]))
+    ]
+    return [r for r in playing if r not in helps]
 
 
 def _without_new_words(said: str, snapshot: Snapshot) -> str:
@@ -250,7 +311,8 @@ def _with_role(reference: Reference, said: str, snapshot: Snapshot) -> Reference
         return reference
     ahead = said[: reference.start]
     span = reference.start, reference.end
-    if beside := _NEIGHBOUR.search(ahead):
+    beside = _NEIGHBOUR.search(ahead)
+    if beside and not (beside["side"].lower() in ("under", "beneath") and reference.why.startswith("the section")):
         before = beside["side"].lower() in ("before", "above")
         number = _neighbour(snapshot, reference.blocks, before)
         if " section " in beside.group(0):
