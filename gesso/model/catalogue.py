@@ -8,12 +8,14 @@ Importing it loads no provider and no native code. One catalogue serves one even
 from collections.abc import Sequence
 
 from gesso.base.errors import NotFound
+from gesso.model.completion import Completer
 from gesso.model.connections import Connection, ServedModel
 from gesso.model.discovery import check, discover, find_local
 from gesso.model.download import WHEEL_BYTES
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.messages import Model, ModelInfo
 from gesso.model.remote import RemoteModel
+from gesso.model.remote_completion import RemoteCompleter
 from gesso.model.scripted import ScriptedModel
 
 __all__ = ["Catalogue", "Connection", "ServedModel", "check", "discover", "find_local"]
@@ -41,6 +43,7 @@ class Catalogue:
         self._connections: dict[str, Connection] = {}
         self._remote: dict[str, RemoteModel] = {}
         self._retired: list[RemoteModel] = []
+        self._completers: dict[str, RemoteCompleter] = {}
         self.set_connections(connections)
 
     @property
@@ -103,11 +106,33 @@ class Catalogue:
             )
         return self._remote[model_id]
 
+    def completer(self, model_id: str | None = None) -> Completer | None:
+        """The model of that id as one that continues raw text, None for one that cannot or is gone.
+
+        Without an id, the one that asks nobody outside: the scripted model where one was given, else the embedded one.
+        """
+        if model_id is None:
+            return self._scripted or self.embedded
+        if model_id == self.embedded.id:
+            return self.embedded
+        if self._scripted is not None and model_id == self._scripted.id:
+            return self._scripted
+        connection_id, _, served = model_id.partition("/")
+        connection = self._connections.get(connection_id)
+        if connection is None or connection.kind.api != "chat" or not self.has(model_id):
+            return None
+        known = self._completers.get(model_id)
+        if known is None or known.connection != connection:
+            known = self._completers[model_id] = RemoteCompleter(connection, served, id=model_id)
+        return known
+
     async def aclose(self) -> None:
         """Ends the embedded model's process and closes every connection."""
         await self.embedded.aclose()
         for model in (*self._remote.values(), *self._retired):
             await model.aclose()
+        for completer in self._completers.values():
+            await completer.aclose()
         self._remote.clear()
         self._retired.clear()
 

@@ -14,9 +14,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gesso.model.completion import Gap, Piece, Until, unmarked, without_lead
 from gesso.model.download import Progress, Weights
 from gesso.model.messages import (
     Chunk,
@@ -38,6 +40,9 @@ CONTEXT_TOKENS = 8192
 DEFAULT_MAX_TOKENS = 1024
 """A small model that loses its thread repeats itself for ever; this ends it."""
 
+_LAST = {"end", "error", "chosen", "pieces"}
+"""One of these is in the line that ends an answer."""
+
 _START_TIMEOUT_S = 120.0
 _SETTLE_TIMEOUT_S = 10.0
 _LINE_LIMIT_BYTES = 16 * 1024 * 1024
@@ -50,6 +55,7 @@ class EmbeddedModel:
     """
 
     guided = True
+    local = True
 
     def __init__(
         self,
@@ -139,6 +145,21 @@ class EmbeddedModel:
                 return dict(zip(labels, line["chosen"], strict=True))
         raise ModelError("bad_reply", "The embedded model stopped without an answer. Try again.")
 
+    @property
+    def ready(self) -> bool:
+        """Whether the weights are here: a text being typed never makes them be fetched."""
+        return self.weights.ready
+
+    async def complete(self, gap: Gap, until: Until) -> list[Piece]:
+        """The next words of a raw text. Gives way: raises ModelError("rate") when others keep it busy all that time."""
+        lead = unmarked(gap.lead) if gap.begun else ""
+        head = unmarked(gap.head if gap.begun else gap.before)
+        asked = {"do": "complete", "head": head, "lead": lead, "until": asdict(until)}
+        async with contextlib.aclosing(self._ask(asked, until.within_s)) as lines:
+            async for line in lines:
+                return without_lead([Piece(*piece) for piece in line["pieces"]], lead)
+        return []
+
     async def aclose(self) -> None:
         """Ends the child, and whatever it was answering."""
         for task in (self._unloading, self._settling):
@@ -147,10 +168,17 @@ class EmbeddedModel:
                 await asyncio.wait({task})
         await self._end_child()
 
-    async def _ask(self, asked: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
+    async def _ask(self, asked: dict[str, Any], wait_s: float | None = None) -> AsyncGenerator[dict[str, Any], None]:
         """The child's lines for one request. If the reader goes away early, the answer is stopped behind its back, so
-        that a person who pressed stop does not wait for the child; the next request does."""
-        await self._turn.acquire()
+        that a person who pressed stop does not wait for the child; the next request does.
+
+        Waits for its turn at most `wait_s`, then raises ModelError("rate").
+        """
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise ModelError("rate", "The embedded model is busy with something else. Try again.") from None
         finished = False
         try:
             was_running = self.loaded
@@ -164,7 +192,7 @@ class EmbeddedModel:
                 if failed := line.get("error"):
                     finished = True
                     raise ModelError(failed["kind"], _explain(failed["kind"], failed["message"], self.context_tokens))
-                finished = "end" in line or "chosen" in line
+                finished = not line.keys().isdisjoint(_LAST)
                 yield line
                 if finished:
                     return
@@ -191,7 +219,7 @@ class EmbeddedModel:
                     await self._write(child, {"id": number, "do": "cancel"})
                     while True:
                         line = await self._read(child)
-                        if line.get("id") == number and not line.keys().isdisjoint({"end", "error", "chosen"}):
+                        if line.get("id") == number and not line.keys().isdisjoint(_LAST):
                             break
         except (TimeoutError, ModelError):
             await self._end_child()

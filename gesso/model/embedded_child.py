@@ -7,15 +7,17 @@ it went) and the process ends itself, also in the middle of an answer.
 llama.cpp's server always opens a port; it is bound to loopback, the port is the system's choice, and its key is made
 here and never leaves this process.
 
-Lines in: `{"id", "do": "chat", "body"}`, `{"id", "do": "choose", "messages", "labels"}`, `{"id", "do": "cancel"}`.
-Lines out: `{"ready": {...}}`, then per request `{"id", "text"}`…, ended by `{"id", "end", "usage"}`, `{"id", "chosen"}`
-or `{"id", "error": {"kind", "message"}}`.
+Lines in: `{"id", "do": "chat", "body"}`, `{"id", "do": "choose", "messages", "labels"}`, `{"id", "do": "complete",
+"head", "lead", "until"}`, `{"id", "do": "cancel"}`.
+Lines out: `{"ready": {...}}`, then per request `{"id", "text"}`…, ended by `{"id", "end", "usage"}`,
+`{"id", "chosen"}`, `{"id", "pieces"}` or `{"id", "error": {"kind", "message"}}`.
 """
 
 import json
 import math
 import os
 import queue
+import re
 import secrets
 import sys
 import threading
@@ -30,6 +32,8 @@ BATCH_TOKENS = 128
 PROMPT_CACHE_MIB = 128
 # Added to the allowed tokens' logits: leaves e^-100 for all others, so the sampler's softmax is over the labels.
 ALLOW_BIAS = 100
+# Looked at for each piece of a begun word, to know how likely it is among those that fit. More cost 2 ms each.
+FITTING = 60
 
 
 class Child:
@@ -89,6 +93,8 @@ class Child:
         try:
             if asked["do"] == "choose":
                 self._say({"id": number, "chosen": self._choose(asked["messages"], asked["labels"])})
+            elif asked["do"] == "complete":
+                self._complete(number, asked["head"], asked["lead"], asked["until"])
             else:
                 self._chat(number, asked["body"])
         except (RuntimeError, ValueError, KeyError, OSError) as wrong:
@@ -117,6 +123,37 @@ class Child:
             self._say({"id": number, "error": {"kind": kind, "message": failed.get("message", "")[:500]}})
         else:
             self._say({"id": number, "end": state["reason"] or "cut", "usage": state["usage"]})
+
+    def _complete(self, number: int, head: str, lead: str, until: dict[str, Any]) -> None:
+        """Continues raw text after `head` with `lead` and more; says every piece with its log-probability.
+
+        llama.cpp keeps what it has read of the last prompt, also of one that was cut off: typing on costs the new
+        letters alone. The pieces that spell `lead` are weighed against the others that fit it, not against all.
+        """
+        ends = time.monotonic() + until["within_s"]
+        state: dict[str, Any] = {"pieces": [], "text": "", "logprob": 0.0, "error": None}
+
+        def hear(chunk: dict[str, Any]) -> bool:
+            state["error"] = chunk.get("error")
+            for choice in chunk.get("choices") or ():
+                tokens = (choice.get("logprobs") or {}).get("content") or ()
+                logprob = sum(_logprob(token, state["text"], lead) for token in tokens)
+                if choice.get("text"):
+                    state["pieces"].append([choice["text"], round(logprob, 4)])
+                    state["text"] += choice["text"]
+                    state["logprob"] += logprob
+            beyond = state["text"][len(lead) :]
+            done = state["logprob"] < until["floor"] or (beyond and re.search(until["pattern"], beyond))
+            return bool(state["error"] or done or time.monotonic() > ends or number in self._cancelled)
+
+        body: dict[str, Any] = {"prompt": head, "n_predict": until["tokens"], "temperature": 0.0, "stream": True}
+        body |= {"cache_prompt": True, "return_progress": True, "n_probs": FITTING if lead else 1}
+        if lead:
+            body["grammar"] = f"%llguidance {{}}\nstart: {json.dumps(lead, ensure_ascii=False)} /(.|\\n)*/"
+        answer = self._server.handle_completions(body, hear)
+        if failed := state["error"] or (answer or {}).get("error"):
+            raise RuntimeError(failed.get("message", "no completion"))
+        self._say({"id": number, "pieces": state["pieces"]})
 
     def _choose(self, messages: list[dict[str, Any]], labels: list[str]) -> list[float]:
         """Probability of each label when the model may answer nothing else.
@@ -188,6 +225,21 @@ class Child:
             self._out.flush()
         except OSError:
             os._exit(0)  # nobody listens any more
+
+
+def _logprob(token: dict[str, Any], written: str, lead: str) -> float:
+    """How likely the token was; while `lead` is still being spelled, how likely among the tokens that spell it."""
+    own = max(float(token["logprob"]), -50.0)
+    left = lead[len(written) :]
+    if not left:
+        return own
+    fitting = {
+        other["id"]: other["logprob"]
+        for other in token.get("top_logprobs") or ()
+        if other["token"] and (other["token"].startswith(left) or left.startswith(other["token"]))
+    }
+    fitting[token["id"]] = own
+    return own - math.log(sum(math.exp(max(each, -50.0)) for each in fitting.values()))
 
 
 def main() -> None:

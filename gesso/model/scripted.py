@@ -8,6 +8,7 @@ rules with `times` are shared between them.
 
 import asyncio
 import json
+import math
 import re
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
@@ -19,6 +20,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from gesso.base.errors import BadInput
+from gesso.model.completion import Gap, Piece, Until, cut_at
 from gesso.model.messages import (
     CallChunk,
     Chunk,
@@ -114,7 +116,9 @@ class Rule(BaseModel):
     Without `tool` the rule answers a person's message; with it, the result of a tool whose name the pattern matches
     whole, `result` being searched in that result. `offered` names tools the model must have been handed. `seen` is
     searched in every message. In texts and arguments `{1}` or `{name}` stand for groups of `user`, `{r1}` for groups
-    of `result`; other braces stay as they are. `times` uses a rule up. `choose` answers `Model.choose`.
+    of `result`; other braces stay as they are. `times` uses a rule up. `choose` answers `Model.choose`. A rule with
+    `before` answers only the continuation of a text, where that pattern is found in what stands before the caret; its
+    steps say the next words, each piece as `likely` as told.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -127,8 +131,10 @@ class Rule(BaseModel):
     times: int | None = Field(default=None, ge=1)
     steps: tuple[Step, ...] = ()
     choose: dict[str, float] | None = None
+    before: str | None = None
+    likely: float = Field(default=0.9, gt=0.0, le=1.0)
 
-    @field_validator("user", "tool", "result", "seen")
+    @field_validator("user", "tool", "result", "seen", "before")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
         try:
@@ -163,7 +169,7 @@ Teller = Callable[[Sequence[Message], Sequence[ToolSpec]], Iterable[Told]]
 
 
 class ScriptedModel:
-    """A `Model` that plays rules or a function. Its last 200 requests are in `asked`."""
+    """A `Model` and a `Completer` that plays rules or a function. Its last 200 requests are in `asked` and `gaps`."""
 
     def __init__(
         self,
@@ -176,7 +182,9 @@ class ScriptedModel:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.id, self.name, self.context_tokens, self.guided = id, name, context_tokens, guided
+        self.local = True
         self.asked: deque[Asked] = deque(maxlen=200)
+        self.gaps: deque[Gap] = deque(maxlen=200)
         self._teller = script if callable(script) else None
         self._rules: tuple[Rule, ...] = () if callable(script) else tuple(script)
         self._used = [0] * len(self._rules)
@@ -222,9 +230,27 @@ class ScriptedModel:
                     return {label: weight / total for label, weight in weights.items()}
         return {label: float(index == 0) for index, label in enumerate(labels)}
 
+    @property
+    def ready(self) -> bool:
+        return True
+
+    async def complete(self, gap: Gap, until: Until) -> list[Piece]:
+        """The words of the first rule whose `before` is found at the caret; nothing without one."""
+        self.gaps.append(gap)
+        for index, rule in enumerate(self._rules):
+            if rule.before is not None and re.search(rule.before, gap.before, re.DOTALL) and self._use(index):
+                pieces = []
+                for step in rule.steps:
+                    async with aclosing(self._play(step, "")) as chunks:
+                        async for chunk in chunks:
+                            if isinstance(chunk, TextChunk):
+                                pieces.append(Piece(chunk.text, math.log(rule.likely)))
+                return cut_at(pieces, until.pattern)
+        return []
+
     def _answer(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> list[Any]:
         for index, rule in enumerate(self._rules):
-            if rule.choose is not None and not rule.steps:
+            if (rule.choose is not None and not rule.steps) or rule.before is not None:
                 continue
             groups = _groups(rule, messages, tools)
             if groups is not None and self._use(index):

@@ -88,6 +88,7 @@ class CanvasRow:
     turn: str | None = None  # the turn and call that opened it, when an agent did
     call: str | None = None
     deleted: bool = False
+    private: bool = False
     seen: int | None = None  # its version when an agent last ended a turn here
     trust: wire.CanvasTrust = "free"
 
@@ -319,6 +320,10 @@ def _canvas_restored(state: RoomState, event: wire.Event, body: Any) -> None:
     state.canvases[body.canvas].deleted = False
 
 
+def _canvas_privacy(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas].private = body.private
+
+
 def _changed(state: RoomState, event: wire.Event, body: Any) -> None:
     state.edits.append(AgentEdit(body.canvas, body.turn, body.from_version, body.to_version, body.summary, body.why))
 
@@ -399,6 +404,7 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "canvas_updated": _canvas_updated,
     "canvas_deleted": _canvas_deleted,
     "canvas_restored": _canvas_restored,
+    "canvas_privacy_set": _canvas_privacy,
     "canvas_changed": _changed,
     "change_settled": _settled,
     "suggestion_made": _suggested,

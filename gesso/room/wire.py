@@ -228,6 +228,14 @@ class CanvasTrusted(Wire):
     trust: CanvasTrust
 
 
+class CanvasPrivacySet(Wire):
+    """Whether a canvas is private: never shown to a model that nobody asked (next edits). Asking an agent still is."""
+
+    type: Literal["canvas_privacy_set"] = "canvas_privacy_set"
+    canvas: str
+    private: bool
+
+
 class CanvasChanged(Wire):
     """Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
 
@@ -408,6 +416,7 @@ Body = Annotated[
     | CanvasDeleted
     | CanvasRestored
     | CanvasTrusted
+    | CanvasPrivacySet
     | CanvasChanged
     | ChangeSettled
     | SuggestionMade

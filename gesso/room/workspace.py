@@ -296,6 +296,13 @@ class Workspace:
             await room.post(person.id, wire.CanvasTrusted(canvas=canvas, trust=trust))
         return room
 
+    async def do_set_private(self, person: Person, canvas: str, private: bool) -> LiveRoom:
+        """Keep the canvas from models that nobody asked, or no longer."""
+        room, _ = await self.access_canvas(person.id, canvas, "edit")
+        if room.state.canvases[canvas].private != private:
+            await room.post(person.id, wire.CanvasPrivacySet(canvas=canvas, private=private))
+        return room
+
     async def do_delete_canvas(self, person: Person, canvas: str) -> LiveRoom:
         room, _ = await self.access_canvas(person.id, canvas, "edit")
         await room.post(person.id, wire.CanvasDeleted(canvas=canvas))

@@ -196,6 +196,7 @@ def render_canvas(room: LiveRoom, live: LiveCanvas) -> views.CanvasView:
         text=live.text,
         checksum=live.document.checksum,
         deleted=row.deleted,
+        private=row.private,
     )
 
 

@@ -23,6 +23,7 @@ from gesso.server import (
     api_canvases,
     api_files,
     api_models,
+    api_next_edits,
     api_notes,
     api_people,
     api_portability,
@@ -85,6 +86,7 @@ def declared_routes() -> list[Operation]:
         api_rooms,
         api_canvases,
         api_files,
+        api_next_edits,
         api_suggestions,
         api_notes,
         api_shares,
@@ -169,6 +171,7 @@ def _answered(routes: Iterable[BaseRoute]) -> list[tuple[str, str]]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.parts.connections.cut_all()
+    await app.state.parts.next_edits.close()
 
 
 def _error(status: int, code: str, message: str) -> JSONResponse:

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from gesso.agent.next_edit.desk import NextEdits
 from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
 from gesso.model.catalogue import Catalogue
@@ -90,12 +91,14 @@ class Parts:
     shares: Shares = field(init=False)
     menu: Menu = field(init=False)
     blobs: Blobs = field(init=False)
+    next_edits: NextEdits = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
         object.__setattr__(self, "shares", Shares(self.people, self.workspace))
         object.__setattr__(self, "menu", Menu(self.workspace.db, self.catalogue))
         object.__setattr__(self, "blobs", Blobs(self.settings.files_dir))
+        object.__setattr__(self, "next_edits", NextEdits(self.workspace, self.catalogue, self.workspace.clock))
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

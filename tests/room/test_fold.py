@@ -60,6 +60,9 @@ class Actions:
         await self.d.workspace.do_delete_room(ANNA, self.d.room.id)
         await self.d.workspace.do_restore_room(ANNA, self.d.room.id)
 
+    async def private(self) -> None:
+        await self.d.workspace.do_set_private(ANNA, self.canvas(), self.chance.choice([True, False]))
+
     async def members(self) -> None:
         role = self.chance.choice(["edit", "comment", "view", "owner"])
         await self.d.workspace.do_set_role(ANNA, self.d.room.id, BEN, role)

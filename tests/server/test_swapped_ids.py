@@ -42,6 +42,9 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/notes": {"quote": "quick", "body": "mine now"},
     "POST /api/notes/{note}/replies": {"body": "mine now"},
     "PATCH /api/notes/{note}": {"state": "resolved"},
+    "POST /api/canvases/{canvas}/next-edit": {"version": 1, "caret": 0},
+    "POST /api/canvases/{canvas}/next-edit/outcome": {"offer": "x", "outcome": "taken"},
+    "PUT /api/canvases/{canvas}/privacy": {"private": True},
     "POST /api/canvases/{canvas}/keep": {"turn": "{turn}"},
     "POST /api/canvases/{canvas}/undo": {"turn": "{turn}"},
 }

@@ -16,6 +16,8 @@ import type {
   KeyMade,
   KeyView,
   ModelsView,
+  NextEditChoiceIn,
+  NextEditChoiceView,
   RoomSummary,
   RoomView,
   SessionView,
@@ -122,6 +124,13 @@ export const connections = {
   find: () => api.post<FoundServer[]>("/models/find"),
   setDefault: (id: string) => api.put("/models/default", { id }).then(() => forget("models")),
 };
+
+export const useNextEditChoice = () =>
+  useQuery({ queryKey: ["next-edit"], queryFn: () => api.get<NextEditChoiceView>("/next-edit"), staleTime: 60_000 });
+
+export async function chooseNextEdits(choice: NextEditChoiceIn): Promise<void> {
+  queries.setQueryData(["next-edit"], await api.put<NextEditChoiceView>("/next-edit", choice));
+}
 
 export const people = {
   invite: (invitation: InvitationIn) =>

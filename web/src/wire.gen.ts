@@ -17,6 +17,7 @@ export type Body =
   | CanvasChanged
   | CanvasDeleted
   | CanvasOpened
+  | CanvasPrivacySet
   | CanvasRestored
   | CanvasTrusted
   | CanvasUpdated
@@ -195,6 +196,14 @@ export interface CanvasPatch {
   language?: string | null;
   title?: string | null;
 }
+/**
+ * Whether a canvas is private: never shown to a model that nobody asked (next edits). Asking an agent still is.
+ */
+export interface CanvasPrivacySet {
+  canvas: string;
+  private: boolean;
+  type: "canvas_privacy_set";
+}
 export interface CanvasRestored {
   canvas: string;
   type: "canvas_restored";
@@ -238,7 +247,7 @@ export interface CanvasUpdated {
   type: "canvas_updated";
 }
 /**
- * `checksum` is the CRC-32 of the text in UTF-16LE, as on the socket.
+ * `checksum` is the CRC-32 of the text in UTF-16LE, as on the socket. `private`: no next edits here.
  */
 export interface CanvasView {
   checksum: number;
@@ -246,6 +255,7 @@ export interface CanvasView {
   id: string;
   kind: "document" | "code";
   language: string | null;
+  private: boolean;
   room: string;
   text: string;
   title: string;
@@ -380,6 +390,7 @@ export interface Event {
     | CanvasDeleted
     | CanvasRestored
     | CanvasTrusted
+    | CanvasPrivacySet
     | CanvasChanged
     | ChangeSettled
     | SuggestionMade
@@ -838,6 +849,64 @@ export interface ProviderView {
   needs_key: boolean;
 }
 /**
+ * `edits` come from code alone, `words` from a model too (null: the one here). `forget` what was learned.
+ */
+export interface NextEditChoiceIn {
+  forget?: boolean;
+  mode: "off" | "edits" | "words";
+  model?: string | null;
+}
+/**
+ * What a person chose, the models there are to choose, and the counts that are kept of what they did.
+ */
+export interface NextEditChoiceView {
+  dismissed: number;
+  ignored: number;
+  mode: "off" | "edits" | "words";
+  model: string | null;
+  models: string[];
+  retained: number;
+  shown: number;
+  taken: number;
+  threshold: number;
+  typed: number;
+}
+/**
+ * Where the caret is: a code point of the text at `version`.
+ */
+export interface NextEditIn {
+  caret: number;
+  version: number;
+}
+/**
+ * What the person did with an offer. `typed`: they typed those very words themselves.
+ */
+export interface NextEditOutcomeIn {
+  offer: string;
+  outcome: "taken" | "typed" | "dismissed" | "ignored";
+}
+/**
+ * An offer for the text at `version`: all `patches`, which are in order and do not overlap, or none.
+ */
+export interface NextEditView {
+  id: string;
+  kind: "rename" | "renumber" | "list" | "close" | "row" | "link" | "words";
+  likely: number;
+  patches: PatchView[];
+  version: number;
+}
+/**
+ * Put `after` in the place of code points `start` to `end`, which read `before`. `lead` and `trail` are around.
+ */
+export interface PatchView {
+  after: string;
+  before: string;
+  end: number;
+  lead: string;
+  start: number;
+  trail: string;
+}
+/**
  * A comment on words that occur once (`quote`), on code points of the text at `version`, or on it all (neither).
  *
  * `replace` are words offered in place of the passage.
@@ -931,6 +1000,9 @@ export interface PostedView {
   problem: Problem | null;
   seq: number;
   turn: string | null;
+}
+export interface PrivacyIn {
+  private: boolean;
 }
 /**
  * Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.

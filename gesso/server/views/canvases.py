@@ -24,7 +24,7 @@ class CanvasPatch(In):
 
 
 class CanvasView(Out):
-    """`checksum` is the CRC-32 of the text in UTF-16LE, as on the socket."""
+    """`checksum` is the CRC-32 of the text in UTF-16LE, as on the socket. `private`: no next edits here."""
 
     id: str
     room: str
@@ -35,6 +35,7 @@ class CanvasView(Out):
     text: str
     checksum: int
     deleted: bool = False
+    private: bool = False
 
 
 class TextIn(In):

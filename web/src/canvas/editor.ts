@@ -30,6 +30,7 @@ import { highlighting } from "./highlight";
 import { findLanguage } from "./languages";
 import { continueMarkup, markdown, shiftItem, toggleMark } from "./markdown";
 import { marks } from "./marks";
+import { nextEdits } from "./nextEditAsking";
 import { presence } from "./presence";
 import { preview } from "./preview";
 import { provenance } from "./provenance";
@@ -204,6 +205,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     locked,
     wellFormed(),
     history({ newGroupDelay: 600 }),
+    nextEdits(),
     stopKeys(),
     keymap.of([...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), ...historyKeymap, ...searchKeymap, ...foldKeymap]),
     codeFolding({ placeholderText: "…" }),

@@ -10,6 +10,7 @@ import { EditorView } from "@codemirror/view";
 import { useEffect, useImperativeHandle, useRef } from "react";
 import { i18n } from "../i18n";
 import "./canvas.css";
+import "./nextEdit.css";
 import "./surface.css";
 import { extensions, Switches } from "./editor";
 import { type Saving, setRescued, setSaving } from "./footer";

@@ -9,6 +9,7 @@
  */
 
 import type { Ref } from "react";
+import type { NextEditView } from "../wire.gen";
 
 export type CanvasKind = "document" | "code";
 
@@ -66,6 +67,15 @@ export interface CanvasHandle {
   selection(): CanvasSelection | null;
 }
 
+export type NextEditOutcome = "taken" | "typed" | "dismissed" | "ignored";
+
+/** How the pane asks what the person is likely to change next, and tells what became of it. */
+export interface NextEdits {
+  /** For code point `caret` of the text at `version`; null when nothing is likely enough. */
+  propose(version: number, caret: number): Promise<NextEditView | null>;
+  settle(offer: string, outcome: NextEditOutcome): void;
+}
+
 export interface CanvasPaneProps {
   readonly canvas: CanvasInfo;
   /** The person may not type here (role, or a read-only link). The server has the last word. */
@@ -78,6 +88,8 @@ export interface CanvasPaneProps {
   readonly activeEdits: readonly ActiveEdit[];
   readonly theme: "light" | "dark";
   readonly ref?: Ref<CanvasHandle>;
+  /** Absent where there are none: turned off, read only, or a private canvas. */
+  readonly nextEdits?: NextEdits | undefined;
 
   /** About 150 ms after the selection came to rest; null when nothing is selected. */
   onSelection(selection: CanvasSelection | null): void;

@@ -34,6 +34,29 @@ export function toCodePoints(text: Text, end: number): number {
   return points;
 }
 
+/** UTF-16 offsets of code points in ascending order, in one pass; the end of the text for those beyond it. */
+export function manyToUnits(text: Text, points: readonly number[]): number[] {
+  const found: number[] = [];
+  let seen = 0;
+  let at = 0;
+  let afterHigh = false;
+  for (const iter = text.iter(); found.length < points.length && !iter.next().done; ) {
+    const part = iter.value;
+    for (let i = 0; i < part.length; i++, at++) {
+      const unit = part.charCodeAt(i);
+      if (afterHigh && isLow(unit)) {
+        afterHigh = false;
+        continue;
+      }
+      while (found.length < points.length && points[found.length]! <= seen) found.push(at);
+      seen++;
+      afterHigh = isHigh(unit);
+    }
+  }
+  while (found.length < points.length) found.push(text.length);
+  return found;
+}
+
 /** UTF-16 offset of the code point with number `points`; the end of the text when there are fewer. */
 export function toUnits(text: Text, points: number): number {
   let seen = 0;

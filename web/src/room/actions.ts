@@ -62,6 +62,8 @@ export function useActions() {
           sayError(error);
         }
       },
+      setPrivate: (canvas: string, value: boolean) =>
+        api.put(`/canvases/${canvas}/privacy`, { private: value }).then(() => undefined, sayError),
       updateCanvas: (canvas: string, change: { title?: string; kind?: string; language?: string | null }) =>
         api.patch(`/canvases/${canvas}`, change).then(() => undefined, sayError),
     }),

@@ -240,6 +240,7 @@ type OfCanvas = Tagged<
   | "canvas_deleted"
   | "canvas_restored"
   | "canvas_trusted"
+  | "canvas_privacy_set"
   | "canvas_changed"
   | "change_settled"
   | "suggestion_made"
@@ -255,7 +256,7 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       const { canvas: id, kind, title, language } = body;
       draft.canvases = {
         ...draft.canvases,
-        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free" },
+        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", private: known?.private ?? false },
       };
       return;
     }
@@ -267,6 +268,9 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       return;
     case "canvas_trusted":
       if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, trust: body.trust } };
+      return;
+    case "canvas_privacy_set":
+      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, private: body.private } };
       return;
     case "canvas_changed":
       draft.edits = [...draft.edits, editOf(draft, event.seq, body)];

@@ -77,6 +77,8 @@ export interface Canvas {
   readonly turn: string | null;
   readonly deleted: boolean;
   readonly trust: CanvasTrust;
+  /** Never shown to a model that nobody asked. */
+  readonly private: boolean;
 }
 
 /** A change of a canvas by an agent, an import or the API; `step` is where in its turn it was made (-1: no turn here). */

@@ -2,14 +2,14 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, sentence } from "../api";
-import { forget, queries, useSession } from "../data";
+import { chooseNextEdits, forget, queries, useModels, useNextEditChoice, useSession } from "../data";
 import { chooseLocale, chosenLocale, i18n, LOCALES, type Locale } from "../i18n";
 import { download } from "../shell/TopBar";
 import { useTheme, type ThemeChoice } from "../theme";
 import { Button } from "../ui/button";
 import { Choice, Field, Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
-import type { AccountPatch, ImportedView } from "../wire.gen";
+import type { AccountPatch, ImportedView, NextEditChoiceIn } from "../wire.gen";
 import { Part } from "./Settings";
 
 export function Account() {
@@ -23,6 +23,7 @@ export function Account() {
     <>
       <Person />
       <Appearance />
+      <NextEditChoice />
       <Data />
       <Part title={i18n.t("Sign out")}>
         <Button onClick={() => void leave()}>{i18n.t("Sign out of this browser")}</Button>
@@ -121,6 +122,52 @@ function Appearance() {
           options={Object.entries(LOCALES)}
           onChange={(value) => chooseLocale(value as Locale)}
         />
+      </div>
+    </Part>
+  );
+}
+
+function NextEditChoice() {
+  const { data: now } = useNextEditChoice();
+  const models = useModels().data?.models ?? [];
+  if (!now) return null;
+  const choose = (change: Partial<NextEditChoiceIn>) => chooseNextEdits({ mode: now.mode, model: now.model, forget: false, ...change }).catch(sayError);
+  const name = (id: string) => models.find((model) => model.id === id)?.name ?? id;
+  return (
+    <Part
+      title={i18n.t("Next edits")}
+      about={i18n.t("While you type, what you may want to change next is offered: Tab takes it, Esc dismisses it. Never in a page marked private.")}
+    >
+      <div className="grid gap-4 md:grid-cols-2">
+        <Choice
+          label={i18n.t("What is offered")}
+          value={now.mode}
+          options={[
+            ["off", i18n.t("Nothing")],
+            ["edits", i18n.t("Changes elsewhere: other uses, numbers, links")],
+            ["words", i18n.t("Changes elsewhere, and the next words")],
+          ]}
+          onChange={(mode) => void choose({ mode: mode as NextEditChoiceIn["mode"] })}
+        />
+        {now.mode === "words" && now.models.length > 1 && (
+          <Choice
+            label={i18n.t("Words come from")}
+            value={now.model ?? ""}
+            options={[["", i18n.t("The model on this server")], ...now.models.filter((id) => id !== "embedded").map((id) => [id, name(id)] as const)]}
+            onChange={(model) => void choose({ model: model || null })}
+          />
+        )}
+      </div>
+      <div className="mt-3 flex flex-wrap items-center gap-3 text-12 text-muted">
+        <span>
+          {i18n.t("Shown {shown}, taken {taken}, still there {retained}, dismissed {dismissed}. Only these counts are kept, on this server.", {
+            shown: now.shown,
+            taken: now.taken,
+            retained: now.retained,
+            dismissed: now.dismissed,
+          })}
+        </span>
+        {now.shown > 0 && <Button onClick={() => void choose({ forget: true })}>{i18n.t("Forget them")}</Button>}
       </div>
     </Part>
   );

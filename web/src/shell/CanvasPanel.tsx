@@ -1,8 +1,9 @@
 /** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
-import { Code2, Download, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, X } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import type { ActiveEdit, Participant } from "../canvas/types";
-import { deleteCanvas, useSession } from "../data";
+import { api } from "../api";
+import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
+import { deleteCanvas, useNextEditChoice, useSession } from "../data";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
 import { pane, useDesk, wide } from "../room/desk";
@@ -10,6 +11,7 @@ import { openCanvases, type Canvas, type RoomState } from "../room/state";
 import { useTheme } from "../theme";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
+import type { NextEditView } from "../wire.gen";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
 import { download, OpenList } from "./TopBar";
@@ -23,6 +25,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const theme = useTheme((state) => state.shown);
   const people = usePeople(room);
   const activeEdits = useActiveEdits(room, canvas);
+  const nextEdits = useNextEdits(canvas, canEdit);
   if (!canvas) return null;
   return (
     <>
@@ -45,6 +48,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
             people={people}
             activeEdits={activeEdits}
             theme={theme}
+            nextEdits={nextEdits}
             onSelection={(selection) => useDesk.getState().select(selection)}
             onAsk={(text, { canvas: on, start, end, version }) => {
               if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end, version } });
@@ -58,6 +62,22 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
       </div>
     </>
   );
+}
+
+/** None while they are turned off, where one may not type, and for a private page. */
+function useNextEdits(canvas: Canvas | undefined, canEdit: boolean): NextEdits | undefined {
+  const mode = useNextEditChoice().data?.mode ?? "off";
+  const id = canvas?.id;
+  const on = mode !== "off" && canEdit && canvas?.private === false;
+  return useMemo(() => {
+    if (!on || !id) return undefined;
+    const path = `/canvases/${id}/next-edit`;
+    return {
+      propose: (version, caret) => api.post<NextEditView | null>(path, { version, caret }),
+      // What cannot be told is not learned; the person need not know.
+      settle: (offer, outcome) => void api.post(`${path}/outcome`, { offer, outcome }).catch(() => undefined),
+    };
+  }, [on, id]);
 }
 
 function usePeople(room: RoomState): Record<string, Participant> {
@@ -165,7 +185,7 @@ function Tabs({ room, shown }: { room: RoomState; shown: string }) {
 const LANGUAGES = ["python", "javascript", "typescript", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
 
 function CanvasMenu({ canvas }: { canvas: Canvas }) {
-  const { canEdit, owner, updateCanvas } = useActions();
+  const { canEdit, owner, updateCanvas, setPrivate } = useActions();
   const [renaming, setRenaming] = useState(false);
   const desk = useDesk();
   if (renaming) {
@@ -229,6 +249,12 @@ function CanvasMenu({ canvas }: { canvas: Canvas }) {
             onSelect={() => void updateCanvas(canvas.id, { kind: canvas.kind === "code" ? "document" : "code" })}
           >
             {canvas.kind === "code" ? i18n.t("Treat as a document") : i18n.t("Treat as code")}
+          </MenuItem>
+          <MenuItem
+            icon={canvas.private ? <Eye size={14} /> : <EyeOff size={14} />}
+            onSelect={() => void setPrivate(canvas.id, !canvas.private)}
+          >
+            {canvas.private ? i18n.t("Allow next edits here") : i18n.t("Private: no next edits")}
           </MenuItem>
           <MenuItem
             danger

@@ -29,9 +29,10 @@ export default function Shortcuts() {
       i18n.t("In a page"),
       [
         [`${MOD} J`, i18n.t("Ask for a change of the selected words")],
-        ["Alt ]", i18n.t("Next change")],
         ["Alt [", i18n.t("Change before")],
         ["Tab", i18n.t("Take a suggestion")],
+        ["Alt ]", i18n.t("The next word of a suggestion, else the next change")],
+        ["Esc", i18n.t("Dismiss a suggestion")],
         [`${MOD} F`, i18n.t("Find")],
         [`${MOD} Z`, i18n.t("Undo what you did yourself")],
         ["/", i18n.t("Put something in: heading, list, table, image, …")],

@@ -1,0 +1,1 @@
+"""What a person is likely to change next, offered while they type."""

@@ -1,0 +1,40 @@
+"""How likely it is that words a model found are the ones that would be typed.
+
+A logistic function of what the model said of them, fitted by `bench/next_edit.py` on the development half of replayed
+texts (docs/measurements.md has how well it holds on the other half). Pure.
+"""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`logprob`: of the whole answer's logarithm. `letters`: of each letter's. The others are added as they are so."""
+
+    bias: float
+    logprob: float
+    letters: float
+    begun: float
+    code: float
+
+
+WORDS = Weights(bias=0.2, logprob=1.0, letters=-0.02, begun=0.2, code=0.0)
+
+UNKNOWN_LOGPROB = -0.1
+"""What is assumed of each letter from a server that tells nothing: two words of it are as likely as not."""
+
+
+def likely_words(logprob: float | None, letters: int, begun: bool, code: bool, weights: Weights = WORDS) -> float:
+    """The probability, from 0 to 1, that exactly these words would have been typed."""
+    said = UNKNOWN_LOGPROB * letters if logprob is None else logprob
+    score = weights.bias + weights.logprob * said + weights.letters * math.sqrt(letters)
+    score += weights.begun * begun + weights.code * code
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
+
+
+def floor_logprob(threshold: float, weights: Weights = WORDS) -> float:
+    """The logarithm below which no answer, however short, reaches `threshold`: a model may stop there."""
+    logit = math.log(threshold / (1.0 - threshold))
+    best = weights.bias + max(0.0, weights.begun) + max(0.0, weights.code) + min(0.0, weights.letters)
+    return (logit - best) / weights.logprob
