@@ -9,6 +9,7 @@ page does. Files are split by name, so that no text is in both halves. Run: `pyt
 import argparse
 import asyncio
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -18,7 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,19 +56,15 @@ class Shown:
 
 
 def material() -> list[tuple[str, str, bool]]:
-    """(half, text, code) of every file; which half follows from its name."""
-    files = [
-        *ROOT.glob("*.md"),
-        *ROOT.glob("docs/**/*.md"),
-        *ROOT.glob("gesso/**/*.py"),
-        *ROOT.glob("behaviors/**/*.md"),
-    ]
+    """(half, text, code) of every file of code and every section of prose; which half follows from its name."""
     found = []
-    for file in sorted(files):
-        text = file.read_text()
-        half = "test" if hashlib.sha256(file.name.encode()).digest()[0] % 2 else "dev"
-        if len(text) > 900:
-            found.append((half, text, file.suffix == ".py"))
+    for file in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("gesso/**/*.py")]):
+        text, code = file.read_text(), file.suffix == ".py"
+        parts = [text] if code else re.split(r"(?m)^(?=## )", text)
+        for number, part in enumerate(parts):
+            half = "test" if hashlib.sha256(f"{file.name} {number}".encode()).digest()[0] % 2 else "dev"
+            if len(part) > 700:
+                found.append((half, part, code))
     return found
 
 
@@ -79,14 +76,14 @@ def pauses(text: str, chance: random.Random, count: int) -> list[int]:
     return [word.start() + min(offset, len(word[0])) for word, offset in zip(chosen, offsets, strict=True)]
 
 
-async def words_at(model: EmbeddedModel, count: int, most_files: int, seed: int) -> list[Shown]:
-    """Everything that could be shown at every pause, with what came next."""
+async def words_at(model: EmbeddedModel, count: int, most: int, seed: int, rows: Path) -> None:
+    """Everything that could be shown at every pause, with what came next, into `rows` as it is found: as many texts of
+    prose as of code, `most` of each."""
     chance = random.Random(seed)
-    files = material()
-    files = chance.sample(files, min(most_files, len(files)))
-    found: list[Shown] = []
+    prose, code_files = ([each for each in material() if each[2] == code] for code in (False, True))
+    some = (chance.sample(each, min(most, len(each))) for each in (prose, code_files))
     moment = 0
-    for half, text, code in files:
+    for half, text, code in itertools.chain.from_iterable(zip(*some, strict=False)):
         for at in pauses(text, chance, count):
             ask = ask_words(Situation(text[:at], at, code), math.log(0.02))
             if ask is None:
@@ -95,8 +92,9 @@ async def words_at(model: EmbeddedModel, count: int, most_files: int, seed: int)
             pieces = await model.complete(ask.gap, patient)
             moment += 1
             shown = list(_shown(moment, half, ask, pieces, text[at : at + 400]))
-            found += shown or [Shown(moment, half, code, bool(ask.gap.begun), "", -99.0, False, False)]
-    return found
+            shown = shown or [Shown(moment, half, code, bool(ask.gap.begun), "", -99.0, False, False)]
+            with rows.open("a") as file:
+                file.writelines(json.dumps(asdict(each)) + "\n" for each in shown)
 
 
 def _shown(moment: int, half: str, ask: Any, pieces: Sequence[Piece], truth: str) -> Iterator[Shown]:
@@ -297,7 +295,8 @@ async def main() -> None:
     read = argparse.ArgumentParser(description=__doc__)
     read.add_argument("--weights", type=Path, required=True, help="the embedded model's GGUF file")
     read.add_argument("--run", choices=("words", "edits", "latency"), default="words")
-    read.add_argument("--files", type=int, default=60)
+    read.add_argument("--files", type=int, default=40, help="texts of prose, and of code")
+    read.add_argument("--rows", type=Path, default=Path("next_edit_rows.jsonl"), help="kept answers; reused when there")
     read.add_argument("--pauses", type=int, default=12, help="in each file")
     read.add_argument("--keys", type=int, default=400)
     read.add_argument("--seed", type=int, default=7)
@@ -307,11 +306,13 @@ async def main() -> None:
         return replay_edits(said.seed)
     if said.run == "latency":
         return await measure_latency(said.weights.resolve(), said.keys, said.seed)
-    model = EmbeddedModel(ModelFile(said.weights.parent))
-    try:
-        rows = await words_at(model, said.pauses, said.files, said.seed)
-    finally:
-        await model.aclose()
+    if not said.rows.exists():
+        model = EmbeddedModel(ModelFile(said.weights.parent))
+        try:
+            await words_at(model, said.pauses, said.files, said.seed, said.rows)
+        finally:
+            await model.aclose()
+    rows = [Shown(**json.loads(line)) for line in said.rows.read_text().splitlines()]
     dev, test = ([row for row in rows if row.half == half] for half in ("dev", "test"))
     print(f"fitted on dev: {fit(dev)}; in use: {WORDS}")
     print_curve("dev, weights in use", dev, WORDS)

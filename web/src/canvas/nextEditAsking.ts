@@ -135,9 +135,10 @@ class Asker implements PluginValue {
 
   private fill(shown: Shown): void {
     const take = action("cv-next-take", "", () => (takeNext(this.view), this.view.focus()));
-    take.append(element("kbd", "cv-next-key", coarse() ? i18n.t("Take") : "Tab"), element("span", "cv-next-what", saidOf(shown)));
+    take.append(element("kbd", "cv-next-key", coarse() ? i18n.t("Take") : "Tab"));
+    if (!shown.ghost) take.append(element("span", "cv-next-what", saidOf(shown)));
     const [patch] = shown.offer.patches;
-    const sample = element("span", "cv-next-sample");
+    const sample = element("span", shown.ghost ? "cv-next-sample cv-next-words" : "cv-next-sample");
     if (shown.ghost) sample.append(element("ins", "", shown.patches[0]!.insert));
     else if (patch) {
       if (patch.lead) sample.append(`…${patch.lead}`);
