@@ -60,11 +60,11 @@ class Anchor:
         for part in change.ranges():
             if part.to_b < moved.from_ - units or part.from_b > moved.to + units or part.from_b == part.to_b:
                 continue
-            first = max(0, min(part.from_b, moved.from_) - units)
-            window = text.slice_units(first, min(text.units, max(part.to_b, moved.to) + units))
-            at = _nearest(window, self.quote, moved.from_ - first)
+            first = max(0, text.to_points(min(part.from_b, moved.from_)) - len(self.quote))
+            window = text.slice(first, min(len(text), text.to_points(max(part.to_b, moved.to)) + len(self.quote)))
+            at = _nearest(window, self.quote, text.to_points(moved.from_) - first)
             if at is not None:
-                start = first + at
+                start = text.to_units(first + at)
                 if moved.gone or (start <= moved.from_ and moved.to <= start + units):
                     return replace(moved, from_=start, to=start + units, gone=False)
         return moved
@@ -74,13 +74,11 @@ class Anchor:
         return text.to_points(self.from_), text.to_points(self.to)
 
 
-def _nearest(window: str, quote: str, unit: int) -> int | None:
-    """Units before the occurrence of `quote` in `window` that begins nearest to `unit`; None when there is none."""
+def _nearest(window: str, quote: str, point: int) -> int | None:
+    """Where the occurrence of `quote` in `window` that begins nearest to `point` is; None when there is none."""
     best: int | None = None
     at = window.find(quote)
-    while at >= 0:
-        begins = units_of(window[:at])
-        if best is None or abs(begins - unit) < abs(best - unit):
-            best = begins
+    while at >= 0 and (best is None or abs(at - point) < abs(best - point)):
+        best = at
         at = window.find(quote, at + 1)
     return best

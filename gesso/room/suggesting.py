@@ -22,6 +22,7 @@ from gesso.room.workspace import Person, Workspace, fitted
 from gesso.store import canvases as canvas_rows
 
 MAX_OPEN = 5_000  # suggestions on one canvas
+ONE_BY_ONE = 200  # up to here each acceptance is a change of its own, which can be taken back alone
 
 
 async def do_suggest(
@@ -122,24 +123,51 @@ async def do_settle_suggestions(
     ]  # fmt: skip
     if state == "accepted" or any(s.author != person.id for s in found):
         await workspace.access_canvas(person.id, canvas, "edit")
-    stored: list[asyncio.Future[None]] = []
-    bodies: list[wire.Body] = []
-    settled: list[Suggestion] = []
-    for each in sorted(found, key=lambda s: s.from_):
-        now = marks.suggestions.get(each.id)
-        if now is None:
-            continue
-        if state == "accepted":
-            change = now.accept(live.document)
-            del marks.suggestions[each.id]
-            stored.append(live.accept(change, _author_of(now)))
-        settled.append(now)
-        bodies.append(wire.SuggestionSettled(suggestion=now.id, canvas=canvas, state=state, version=live.version))
-    stored.append(_settle(live, settled, state))
-    if bodies:
-        await room.post(person.id, *bodies)
-    await asyncio.gather(*stored)
-    return [s.id for s in settled]
+    if state == "accepted":
+        found, stored = _take(live, found)
+    else:
+        stored = []
+    if found:
+        stored.append(_settle(live, found, state))
+        await room.post(person.id, *(
+            wire.SuggestionSettled(suggestion=s.id, canvas=canvas, state=state, version=live.version) for s in found
+        ))  # fmt: skip
+        await asyncio.gather(*stored)
+    return [s.id for s in found]
+
+
+def _take(live: LiveCanvas, found: Sequence[Suggestion]) -> tuple[list[Suggestion], "list[asyncio.Future[None]]"]:
+    """Put the words of suggestions in, from the end of the text to its beginning, so that none moves another.
+
+    Those that another one has changed the words of are left out: the first in the text is taken, and they go stale.
+    """
+    taken: list[Suggestion] = []
+    end = -1
+    for each in sorted(found, key=lambda s: (s.from_, s.to)):
+        if each.from_ >= end:
+            taken.append(each)
+            end = each.to
+    for each in taken:
+        del live.marks.suggestions[each.id]
+    if len(taken) <= ONE_BY_ONE:
+        return taken, [live.accept(s.accept(live.document), _author_of(s)) for s in reversed(taken)]
+    # So many are one change for each author: a change each would hold up everybody who types.
+    stored = []
+    waiting = list(taken)
+    while waiting:
+        first = waiting[0]
+        own = [s for s in waiting if (s.author, s.turn) == (first.author, first.turn)]
+        change = _together(live, own)
+        taken_now = {s.id for s in own}
+        waiting = [s.map(change) for s in waiting if s.id not in taken_now]
+        stored.append(live.accept(change, _author_of(first)))
+    return taken, stored
+
+
+def _together(live: LiveCanvas, suggestions: Sequence[Suggestion]) -> Change:
+    """One change of the text that takes all of these, which are in order and do not overlap."""
+    edits = [(s.from_ + start, s.from_ + end, words) for s in suggestions for start, end, words in s.pieces]
+    return Change.of(live.document.units, edits)
 
 
 def _settle(
