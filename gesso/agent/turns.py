@@ -7,24 +7,22 @@ from the log, so every turn reaches an end.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from gesso.agent.agents import GESSO, Agent, agent_of, called_agents
+from gesso.agent.company import Company, Started
 from gesso.agent.guided.model import GuidedModel
-from gesso.agent.rounds import RoundsAsk, left, next_step, parse_rounds
+from gesso.agent.rounds import parse_rounds
 from gesso.agent.tool import Tool
 from gesso.agent.turn import SHUTDOWN, TurnPlan, run_turn
 from gesso.base.clock import Clock
-from gesso.base.errors import Conflicting, GessoError, NotFound
+from gesso.base.errors import GessoError, NotFound
 from gesso.base.ids import new_id
 from gesso.model.catalogue import Catalogue
 from gesso.model.messages import Model, ModelError
 from gesso.room import wire
-from gesso.room.commenting import MAX_BODY, do_apply_note, do_reply
-from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.room import LiveRoom
-from gesso.room.state import Note, Turn
+from gesso.room.state import Turn
 from gesso.room.workspace import Person, Workspace
 from gesso.store import rooms as room_rows
 
@@ -34,20 +32,11 @@ STORAGE_RETRY_S = 2.0
 STOP_TIMEOUT_S = 10.0
 
 
-@dataclass(frozen=True)
-class Started:
-    """A message and the turn that answers it."""
-
-    room: LiveRoom
-    message: str
-    turn: str
-
-
 class Turns:
     def __init__(self, workspace: Workspace, catalogue: Catalogue, tools: Sequence[Tool], clock: Clock) -> None:
         self._workspace, self._catalogue, self._tools, self._clock = workspace, catalogue, tuple(tools), clock
         self._running: dict[str, asyncio.Task[wire.Outcome]] = {}
-        self._works: dict[str, asyncio.Task[None]] = {}  # what goes on between turns
+        self.company = Company(workspace, self)
         self._turn_of_agent: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def say(
@@ -66,7 +55,7 @@ class Turns:
         rounds = parse_rounds(text, live.state)
         called = called_agents(live.state, text)
         agent = called[0] if called else GESSO
-        found = self._model(model or agent.model)
+        found = self.model(model or agent.model)
         live, message = await self._workspace.do_post_message(
             person, room, text, parent=parent, canvas=canvas, selection=selection
         )
@@ -74,137 +63,8 @@ class Turns:
             await self._workspace.do_invite_agent(person, room, agent.card)
         on = canvas or (selection.canvas if selection else None) or _newest(live)
         if rounds is not None and on is not None:
-            return await self._start_rounds(live, person, message, rounds, on, found)
-        return await self._start(live, person, message, found, agent)
-
-    async def _start_rounds(
-        self, room: LiveRoom, person: Person, message: str, ask: RoundsAsk, canvas: str, model: Model
-    ) -> Started:
-        """Let agents work by turns; the first turn is running when this returns."""
-        for agent in ask.agents:
-            await self._workspace.do_invite_agent(person, room.id, agent.card)
-        rounds = new_id("rounds")
-        await room.post(
-            person.id,
-            wire.RoundsStarted(
-                rounds=rounds, message=message, canvas=canvas, agents=tuple(agent.id for agent in ask.agents), task="",
-                until=ask.until, most=ask.most, model=model.id,
-            ),
-        )  # fmt: skip
-        first = await self._take_step(room, rounds)
-        assert first is not None  # the first step is always a turn
-        self._follow(room, rounds, first)
-        return Started(room, message, first)
-
-    async def _take_step(self, room: LiveRoom, rounds: str) -> str | None:
-        """Start the next turn of the work, or end it; the turn's id, or None at the end."""
-        work = room.state.rounds[rounds]
-        step = next_step(room.state, work)
-        if isinstance(step, wire.RoundsEnded):
-            await room.post(work.by, step)
-            return None
-        agent = agent_of(room.state, step.agent)
-        try:
-            model = self._model(agent.model or work.started.model)
-        except ModelError as error:
-            left_over = len(left(room.state, work))
-            why = wire.RoundsEnded(
-                rounds=rounds, outcome="failed", done=step.number - 1, left=left_over, why=error.message
-            )
-            await room.post(work.by, why)
-            return None
-        parent = room.state.turns[work.turns[-1]].message if work.turns else work.started.message
-        person = Person(work.by, "")
-        started = await self._start(
-            room, person, parent, model, agent, task=step.task, canvas=work.started.canvas, rounds=rounds
-        )
-        return started.turn
-
-    def _follow(self, room: LiveRoom, rounds: str, turn: str) -> None:
-        """Go on with the work whenever its turn ends."""
-
-        async def go_on() -> None:
-            following: str | None = turn
-            while following is not None:
-                task = self._running.get(following)
-                if task is not None:
-                    await asyncio.wait([task])
-                if room.state.turns[following].outcome is None:
-                    return  # the server is stopping: the next start goes on
-                await self._settle_carried_out(room, rounds, following)
-                following = await self._take_step(room, rounds)
-
-        task = asyncio.create_task(go_on())
-        self._works[rounds] = task
-        task.add_done_callback(lambda _: self._works.pop(rounds, None))
-
-    async def _settle_carried_out(self, room: LiveRoom, rounds: str, turn: str) -> None:
-        """Comments of the work whose words the turn changed have been dealt with."""
-        work = room.state.rounds[rounds]
-        live = await self._workspace.canvas(work.started.canvas)
-        agent = room.state.turns[turn].agent
-        changed = any(edit.turn == turn and edit.canvas == live.id for edit in room.state.edits)
-        for note in [n for n in room.state.notes.values() if n.turn in work.turns and n.state == "open"]:
-            place = live.marks.notes.get(note.id)
-            if changed and place is not None and note.by != agent:
-                start, end = place.points(live.document)
-                if place.gone or live.document.slice(start, end) != note.quote:
-                    await room.post(agent, wire.NoteSettled(note=note.id, canvas=live.id, state="applied"))
-
-    async def answer_mentions(self, person: Person, room: LiveRoom, note: Note) -> None:
-        """Let the agents that the last words of a comment's thread mention answer there."""
-        last = note.replies[-1].body if note.replies else note.body
-        for agent in called_agents(room.state, last):
-            await self._workspace.do_invite_agent(person, room.id, agent.card)
-            started = await self.say(
-                person, room.id, f"@{agent.name.replace(' ', '')} in a comment: {last}", canvas=note.canvas,
-                selection=await self._selection(note),
-            )  # fmt: skip
-            self._when_done(room, started.turn, self._answer_in_thread(room, note, started.turn))
-
-    async def apply_note(self, person: Person, room: LiveRoom, live: LiveCanvas, note: Note, model: str | None) -> str:
-        """Turn a comment into an edit; the turn that did or does it. Raises Conflicting when its passage is gone."""
-        done = await do_apply_note(self._workspace, person, room, live, note.id)
-        if done is not None:
-            return done
-        selection = await self._selection(note)
-        if selection is None and note.quote:
-            raise Conflicting("The words this comment is about are not in the text any more.")
-        started = await self.say(person, room.id, note.body, canvas=live.id, selection=selection, model=model)
-        self._when_done(room, started.turn, self._settle_applied(person, room, note, started.turn))
-        return started.turn
-
-    async def _selection(self, note: Note) -> wire.Selection | None:
-        live = await self._workspace.canvas(note.canvas)
-        place = live.marks.notes.get(note.id)
-        if place is None or place.gone or place.from_ == place.to:
-            return None
-        start, end = place.points(live.document)
-        quote = live.document.slice(start, end)
-        return wire.Selection(canvas=live.id, version=live.version, start=start, end=end, quote=quote)
-
-    def _when_done(self, room: LiveRoom, turn: str, then: Coroutine[None, None, None]) -> None:
-        async def wait() -> None:
-            task = self._running.get(turn)
-            if task is not None:
-                await asyncio.wait([task])
-            if room.state.turns[turn].outcome == "done":
-                await then
-            else:
-                then.close()
-
-        task = asyncio.create_task(wait())
-        self._works[f"after:{turn}"] = task
-        task.add_done_callback(lambda _: self._works.pop(f"after:{turn}", None))
-
-    async def _answer_in_thread(self, room: LiveRoom, note: Note, turn: str) -> None:
-        said = room.state.turns[turn]
-        if said.text.strip() and room.state.notes[note.id].state != "deleted":
-            await do_reply(self._workspace, room, Author(said.agent, "agent", turn=turn), note.id, said.text[:MAX_BODY])
-
-    async def _settle_applied(self, person: Person, room: LiveRoom, note: Note, turn: str) -> None:
-        if note.state == "open" and any(edit.turn == turn for edit in room.state.edits):
-            await room.post(person.id, wire.NoteSettled(note=note.id, canvas=note.canvas, state="applied"))
+            return await self.company.start(live, person, message, rounds, on, found)
+        return await self.start(live, person, message, found, agent)
 
     async def regenerate(self, person: Person, room: str, message: str, model: str | None = None) -> Started:
         """Another answer to a person's message, beside the ones there are."""
@@ -213,13 +73,14 @@ class Turns:
         if said is None or said.turn is not None:
             raise NotFound("There is no such message of a person in this conversation.")
         agent = next(iter(called_agents(live.state, said.text)), GESSO)
-        return await self._start(live, person, message, self._model(model or agent.model), agent)
+        return await self.start(live, person, message, self.model(model or agent.model), agent)
 
-    def _model(self, model: str | None) -> Model:
+    def model(self, model: str | None) -> Model:
+        """The model of that id, or the default one, with a small model's guide. Raises ModelError."""
         found = self._catalogue.get(model or self._catalogue.default_id)
         return GuidedModel(found) if found.guided else found
 
-    async def _start(
+    async def start(
         self, room: LiveRoom, person: Person, message: str, model: Model, agent: Agent, *, task: str = "",
         canvas: str | None = None, rounds: str | None = None,
     ) -> Started:  # fmt: skip
@@ -297,6 +158,12 @@ class Turns:
         await asyncio.gather(*(self.stop(room, turn) for turn in running))
         return len(running)
 
+    async def ended(self, turn: str) -> None:
+        """Return when the turn is no longer running here."""
+        task = self._running.get(turn)
+        if task is not None:
+            await asyncio.wait([task])
+
     async def wait(self, room: LiveRoom, turn: str, timeout_s: float) -> Turn:
         """The turn once it has ended, or as it is after `timeout_s` seconds."""
         if turn not in room.state.turns:
@@ -317,13 +184,12 @@ class Turns:
                     continue
                 count += 1
                 await self._resume(room, turn)
-            for rounds in [r for r in room.state.rounds.values() if r.ended is None and r.turns]:
-                self._follow(room, rounds.started.rounds, rounds.turns[-1])
+            self.company.resume(room)
         return count
 
     async def _resume(self, room: LiveRoom, turn: Turn) -> None:
         try:
-            model = self._model(turn.model)
+            model = self.model(turn.model)
         except ModelError as error:
             problem = wire.Problem(code=error.kind, message=error.message, next_step="Choose another model.")
             await room.post(turn.agent, wire.TurnEnded(turn=turn.id, outcome="failed", problem=problem))
@@ -336,8 +202,7 @@ class Turns:
             task.cancel(SHUTDOWN)
         if self._running:
             await asyncio.wait(list(self._running.values()))
-        if self._works:
-            await asyncio.wait(list(self._works.values()))
+        await self.company.close()
 
 
 def _newest(room: LiveRoom) -> str | None:

@@ -39,7 +39,7 @@ async def comment(here: Here, person: Actor, canvas: Named, body: views.NoteIn) 
     note = await do_comment(
         here.workspace, room, live, Author(person.id, "person"), start, end, body.body, replace=body.replace
     )
-    await here.turns.answer_mentions(person, room, note)
+    await here.turns.company.answer_mentions(person, room, note)
     return render_note(live, note)
 
 
@@ -48,7 +48,7 @@ async def reply(here: Here, person: Actor, note: Named, body: views.ReplyIn) -> 
     """Answer a comment; one that was settled is open again."""
     room, live, found = await access_note(here.workspace, person.id, note, "comment")
     await do_reply(here.workspace, room, Author(person.id, "person"), note, body.body)
-    await here.turns.answer_mentions(person, room, found)
+    await here.turns.company.answer_mentions(person, room, found)
     return render_note(live, found)
 
 
@@ -69,7 +69,7 @@ async def change_note(here: Here, person: Actor, note: Named, body: views.NotePa
 async def apply_note(here: Here, person: Actor, note: Named, body: views.ApplyIn) -> views.AppliedView:
     """Turn the comment into an edit: with the words it offers, else by asking a model for them."""
     room, live, found = await access_note(here.workspace, person.id, note, "edit")
-    turn = await here.turns.apply_note(person, room, live, found, body.model)
+    turn = await here.turns.company.apply_note(person, room, live, found, body.model)
     if turn in room.state.turns:
         await here.turns.wait(room, turn, body.wait_s)
     return views.AppliedView(turn=turn, version=live.version)

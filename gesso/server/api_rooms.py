@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Header, Path, Query, Request
 from starlette.responses import Response
 
-from gesso.agent.turns import Started
+from gesso.agent.company import Started
 from gesso.base.errors import BadInput, GessoError, NotFound
 from gesso.canvas.edit import find_quote
 from gesso.room import wire

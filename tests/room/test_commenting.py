@@ -164,13 +164,13 @@ async def test_a_comment_is_applied_with_its_words_or_as_a_suggestion_when_they_
         canvas = await d.canvas()
         await d.say("review this")
         note = next(n for n in d.room.state.notes.values() if n.replace)
-        turn = await d.turns.apply_note(ANNA, d.room, canvas, note, None)
+        turn = await d.turns.company.apply_note(ANNA, d.room, canvas, note, None)
         assert "like a red rag" in canvas.text and d.room.state.notes[note.id].state == "applied"
         await d.workspace.do_undo_edit(ANNA, canvas.id, turn)
         assert canvas.text == STORY
         await do_settle_note(d.workspace, ANNA, d.room, note.id, "open")
         await d.workspace.do_write_text(d.room, canvas, TYPING, STORY.replace("quickly", "quick-ly"))
-        await d.turns.apply_note(ANNA, d.room, canvas, note, None)
+        await d.turns.company.apply_note(ANNA, d.room, canvas, note, None)
         assert "quick-ly" in canvas.text and d.room.state.notes[note.id].state == "open"
         assert [s.after for s in canvas.marks.suggestions.values()] == ["like a red rag"]
 
@@ -180,7 +180,7 @@ async def test_a_comment_without_words_is_a_turn_on_its_passage(tmp_path: Path) 
     async with desk(tmp_path, scripted(DONE, rule("too fast", edit))) as d:
         canvas = await d.canvas()
         note = await note_on(d, canvas, "quickly", "That is too fast.")
-        turn = await d.turns.apply_note(ANNA, d.room, canvas, note, None)
+        turn = await d.turns.company.apply_note(ANNA, d.room, canvas, note, None)
         await d.turns.wait(d.room, turn, 20)
         await d.turns.close()
         assert canvas.text == STORY.replace("quickly", "slowly")
@@ -199,7 +199,7 @@ async def test_an_agent_that_a_comment_mentions_answers_in_its_thread(tmp_path: 
     async with desk(tmp_path, model) as d:
         canvas = await d.canvas()
         note = await note_on(d, canvas, "quickly", "Is this right, @critic?")
-        await d.turns.answer_mentions(ANNA, d.room, note)
+        await d.turns.company.answer_mentions(ANNA, d.room, note)
         for turn in list(d.room.state.turns):
             await d.turns.wait(d.room, turn, 20)
         await d.turns.close()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from gesso.agent.turns import Started, Turns
+from gesso.agent.company import Started
+from gesso.agent.turns import Turns
 from gesso.base.clock import system_clock
 from gesso.base.errors import NotFound
 from gesso.canvas.changes import Change

@@ -11,6 +11,7 @@ from contextlib import aclosing
 
 from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.calls import whole_call
+from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.doubt import ask_what
@@ -119,6 +120,10 @@ class GuidedModel:
                 yield chunk
 
     async def _with_canvas(self, scene: Scene, active: CanvasScene, offered: set[str]) -> AsyncGenerator[Chunk, None]:
+        if "edit" in offered and CARRIES_OUT.search(scene.ask):
+            for chunk in carry_out(active):
+                yield chunk
+            return
         selected = selected_leaves(active)
         decision = decide_doing(scene.ask, active.snapshot, selected, active.done)
         if decision.label == "ask":
