@@ -5,7 +5,7 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
 import {
   Decoration,
@@ -34,7 +34,7 @@ import { nextEdits } from "./nextEditAsking";
 import { presence } from "./presence";
 import { preview } from "./preview";
 import { provenance } from "./provenance";
-import { searchPanel } from "./searchPanel";
+import { search } from "./search";
 import { stopKeys } from "./stops";
 import { suggestions } from "./suggestions";
 import { documentSurface, surface } from "./surface";
@@ -207,9 +207,9 @@ export function extensions(page: Page, switches: Switches): Extension {
     history({ newGroupDelay: 600 }),
     nextEdits(),
     stopKeys(),
-    keymap.of([...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), ...historyKeymap, ...searchKeymap, ...foldKeymap]),
+    keymap.of([...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), ...historyKeymap, ...foldKeymap]),
     codeFolding({ placeholderText: "…" }),
-    search({ top: true, createPanel: searchPanel }),
+    search(),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     highlighting(),
     specialChars,

@@ -7,11 +7,11 @@
 
 import { type Extension, StateEffect, StateField, Text } from "@codemirror/state";
 import { type EditorView, type Panel, showPanel, type ViewUpdate } from "@codemirror/view";
-import { openSearchPanel } from "@codemirror/search";
 import { i18n } from "../i18n";
 import { count as countIn, progress, targetOf } from "./counting";
 import { toggleOutline } from "./outlinePanel";
 import { authorsField, showAuthors } from "./provenance";
+import { openSearch } from "./search";
 import { action } from "./suggestions";
 import { syncField, unconfirmed } from "./sync";
 import type { ViewMode } from "./types";
@@ -82,7 +82,7 @@ function footer(view: EditorView): Panel {
     modes.append(made);
     return [mode, made] as const;
   });
-  const find = action("cv-foot-find", i18n.t("Find"), () => openSearchPanel(view));
+  const find = action("cv-foot-find", i18n.t("Find"), () => openSearch(view));
   find.title = i18n.t("Ctrl-F");
   const authors = action("cv-foot-authors", i18n.t("Authors"), () => view.dispatch({ effects: showAuthors.of(!view.state.field(authorsField)) }));
   dom.append(outline, saved, count, version, element("span", "cv-foot-space"), find, authors, modes);

@@ -4,7 +4,6 @@
  * A lazy chunk of the page. What a person does comes out through the callbacks of `types.ts`.
  */
 
-import { openSearchPanel } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useImperativeHandle, useRef } from "react";
@@ -15,6 +14,7 @@ import "./surface.css";
 import { extensions, Switches } from "./editor";
 import { type Saving, setRescued, setSaving } from "./footer";
 import { setActiveEdits, stops } from "./marks";
+import { openSearch } from "./search";
 import { selectionOf } from "./selection";
 import { CanvasSocket, type Line, type Timers } from "./socket";
 import { visit } from "./stops";
@@ -229,7 +229,7 @@ export function CanvasPane(props: CanvasPaneProps) {
       visit(view, stop);
       return true;
     },
-    openSearch: () => desk.current && openSearchPanel(desk.current.view),
+    openSearch: () => desk.current && openSearch(desk.current.view),
     setMode: (mode) => desk.current?.view.dispatch({ effects: setMode.of(mode) }),
     selection() {
       const view = desk.current?.view;

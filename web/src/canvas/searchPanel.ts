@@ -1,22 +1,12 @@
 /** Find and replace in our own clothes: what is found is counted, Enter goes on, Esc goes back to the text. */
 
-import {
-  closeSearchPanel,
-  findNext,
-  findPrevious,
-  getSearchQuery,
-  replaceAll,
-  replaceNext,
-  SearchQuery,
-  setSearchQuery,
-} from "@codemirror/search";
 import { type EditorView, type Panel, runScopeHandlers, type ViewUpdate } from "@codemirror/view";
 import { i18n } from "../i18n";
+import { closeSearch, go, here, replaceAll, replaceOne, type Search, searchField, setQuery, setWithin } from "./search";
+import type { Query } from "./searchEngine";
 import { action } from "./suggestions";
+import { pageFacet } from "./view";
 import { element } from "./widgets";
-
-/** Counting stops here: "999+" says enough, and a letter occurs 100,000 times in a book. */
-const MOST = 999;
 
 function field(label: string, value: string): HTMLInputElement {
   const made = element("input", "") as HTMLInputElement;
@@ -24,110 +14,108 @@ function field(label: string, value: string): HTMLInputElement {
   made.placeholder = label;
   made.setAttribute("aria-label", label);
   made.autocomplete = "off";
+  made.spellcheck = false;
   made.value = value;
   return made;
 }
 
-function count(view: EditorView, query: SearchQuery): string {
+function counted(view: EditorView, search: Search): string {
+  const { query, matches, more, trouble, seen } = search;
   if (!query.search) return "";
-  if (!query.valid) return i18n.t("Not a pattern");
-  const { from, to } = view.state.selection.main;
-  let all = 0;
-  let here = 0;
-  for (const cursor = query.getCursor(view.state), step = () => cursor.next(); ; ) {
-    const next = step();
-    if (next.done) break;
-    all++;
-    if (next.value.from === from && next.value.to === to) here = all;
-    if (all > MOST) return i18n.t("{most}+ found", { most: MOST });
-  }
-  if (all === 0) return i18n.t("None found");
-  return here ? i18n.t("{here} of {all}", { here, all }) : i18n.t("{all} found", { all });
+  if (trouble?.kind === "slow") return i18n.t("This pattern takes too long here. Nothing was changed.");
+  if (trouble) return i18n.t("Not a pattern: {why}", { why: trouble.words });
+  if (!seen) return "";
+  const all = `${matches.length.toLocaleString()}${more ? "+" : ""}`;
+  if (matches.length === 0) return i18n.t("None found");
+  const at = here(search, view.state.selection.main);
+  return at ? i18n.t("{here} of {all}", { here: at.toLocaleString(), all }) : i18n.t("{all} found", { all });
 }
 
 export function searchPanel(view: EditorView): Panel {
-  let query = getSearchQuery(view.state);
-  const find = field(i18n.t("Find"), query.search);
-  find.setAttribute("main-field", "true");
-  const replace = field(i18n.t("Replace with"), query.replace);
-  const counted = element("span", "cv-search-count");
-  counted.setAttribute("role", "status");
-  const toggles = { caseSensitive: query.caseSensitive, wholeWord: query.wholeWord, regexp: query.regexp };
+  const now = () => view.state.field(searchField);
+  const find = field(i18n.t("Find"), now().query.search);
+  const replace = field(i18n.t("Replace with"), now().query.replace);
+  const count = element("span", "cv-search-count");
+  count.setAttribute("role", "status");
 
-  const commit = () => {
-    // Taken as typed: "\n" in the field is a backslash and an n unless it is a pattern.
-    const next = new SearchQuery({ search: find.value, replace: replace.value, literal: !toggles.regexp, ...toggles });
-    if (next.eq(query)) return;
-    query = next;
-    view.dispatch({ effects: setSearchQuery.of(next) });
-    counted.textContent = count(view, query);
-  };
-  const toggle = (key: keyof typeof toggles, sign: string, label: string) => {
+  const commit = (part: Partial<Query>) => setQuery(view, { ...now().query, ...part });
+  const toggle = (key: "matchCase" | "words" | "pattern", sign: string, label: string) => {
     const made = action("", sign, () => {
-      toggles[key] = !toggles[key];
-      made.setAttribute("aria-pressed", String(toggles[key]));
-      commit();
+      commit({ [key]: !now().query[key] });
+      made.setAttribute("aria-pressed", String(now().query[key]));
     });
-    made.setAttribute("aria-pressed", String(toggles[key]));
+    made.setAttribute("aria-pressed", String(now().query[key]));
     made.setAttribute("aria-label", label);
     made.title = label;
     return made;
   };
-  const run = (command: (target: EditorView) => boolean) => () => {
-    commit();
-    command(view);
-    counted.textContent = count(view, query);
-  };
+  const within = action("", "⊏⊐", () => {
+    if (!setWithin(view, !now().within)) view.state.facet(pageFacet)?.say(i18n.t("Select the part to look in first."));
+  });
+  within.setAttribute("aria-label", i18n.t("Only in what is selected"));
+  within.title = i18n.t("Only in what is selected");
 
   const findBox = element("div", "cv-search-field");
   findBox.append(
     find,
-    toggle("caseSensitive", "Aa", i18n.t("Match case")),
-    toggle("wholeWord", "W", i18n.t("Whole words")),
-    toggle("regexp", ".*", i18n.t("Pattern")),
+    toggle("matchCase", "Aa", i18n.t("Match case")),
+    toggle("words", "W", i18n.t("Whole words")),
+    toggle("pattern", ".*", i18n.t("Pattern")),
+    within,
   );
   const replaceBox = element("div", "cv-search-field");
   replaceBox.append(replace);
   const move = element("div", "cv-search-do");
-  const [previous, next] = [action("cv-icon", "↑", run(findPrevious)), action("cv-icon", "↓", run(findNext))];
+  const [previous, next] = [action("cv-icon", "↑", () => go(-1)(view)), action("cv-icon", "↓", () => go(1)(view))];
   previous.setAttribute("aria-label", i18n.t("Previous"));
   next.setAttribute("aria-label", i18n.t("Next"));
   move.append(previous, next);
-  const close = action("cv-icon", "✕", () => closeSearchPanel(view) && view.focus());
+  const close = action("cv-icon", "✕", () => closeSearch(view) && view.focus());
   close.setAttribute("aria-label", i18n.t("Close"));
   const change = element("div", "cv-search-do");
-  change.append(action("", i18n.t("Replace"), run(replaceNext)), action("", i18n.t("All"), run(replaceAll)));
+  const everything = () =>
+    void replaceAll(view).then((number) => view.state.facet(pageFacet)?.say(i18n.t("{number} replaced", { number })));
+  const one = action("", i18n.t("Replace"), () => void replaceOne(view));
+  const skip = action("", i18n.t("Skip"), () => go(1)(view));
+  const all = action("", i18n.t("All"), everything);
+  one.title = i18n.t("Replace this one and go to the next (Enter)");
+  skip.title = i18n.t("Leave this one and go to the next (Alt-Enter)");
+  all.title = i18n.t("Replace all (Ctrl-Enter)");
+  change.append(one, skip, all);
 
   const dom = element("div", "cv-search");
   dom.setAttribute("role", "search");
-  dom.append(findBox, move, counted, close);
+  dom.append(findBox, move, count, close);
   if (!view.state.readOnly) dom.append(replaceBox, change);
-  dom.addEventListener("input", commit);
+  find.addEventListener("input", () => commit({ search: find.value }));
+  replace.addEventListener("input", () => commit({ replace: replace.value }));
   dom.addEventListener("keydown", (event) => {
     if (runScopeHandlers(view, event, "search-panel")) event.preventDefault();
     else if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
       event.preventDefault();
-      if (event.target === replace) run(replaceNext)();
-      else run(event.shiftKey ? findPrevious : findNext)();
+      if (event.target !== replace || event.altKey) go(event.shiftKey ? -1 : 1)(view);
+      else if (event.ctrlKey || event.metaKey) everything();
+      else void replaceOne(view);
     }
   });
+  const write = () => {
+    const words = counted(view, now());
+    if (count.textContent !== words) count.textContent = words;
+    const bad = now().trouble !== null;
+    findBox.classList.toggle("cv-search-bad", bad);
+    find.setAttribute("aria-invalid", String(bad));
+    within.setAttribute("aria-pressed", String(now().within !== null));
+  };
   return {
     dom,
     top: true,
-    mount: () => {
+    mount() {
+      find.focus();
       find.select();
-      counted.textContent = count(view, query);
+      write();
     },
     update(update: ViewUpdate) {
-      for (const tr of update.transactions) {
-        for (const effect of tr.effects) {
-          if (!effect.is(setSearchQuery) || effect.value.eq(query)) continue;
-          query = effect.value;
-          find.value = query.search;
-          replace.value = query.replace;
-          counted.textContent = count(view, query);
-        }
-      }
+      if (update.transactions.length > 0) write();
     },
   };
 }

@@ -8,6 +8,8 @@ import type { CanvasPaneProps, ViewMode } from "./types";
 
 export const setMode = StateEffect.define<ViewMode>();
 export const setFocused = StateEffect.define<boolean>();
+/** The search is open: what it finds is shown as it is written, although the caret is in the field. */
+export const setSearching = StateEffect.define<boolean>();
 /** The range a person is asking about while the caret is in the small composer; null otherwise. */
 export const setAsking = StateEffect.define<{ readonly from: number; readonly to: number } | null>();
 
@@ -18,11 +20,12 @@ export interface Look {
   readonly mode: ViewMode;
   readonly readOnly: boolean;
   readonly focused: boolean;
+  readonly searching: boolean;
   readonly asking: { readonly from: number; readonly to: number } | null;
 }
 
 export const lookField = StateField.define<Look>({
-  create: () => ({ mode: "live", readOnly: false, focused: false, asking: null }),
+  create: () => ({ mode: "live", readOnly: false, focused: false, searching: false, asking: null }),
   update(look, tr) {
     if (look.asking && tr.docChanged) {
       const from = tr.changes.mapPos(look.asking.from, 1);
@@ -31,6 +34,7 @@ export const lookField = StateField.define<Look>({
     for (const effect of tr.effects) {
       if (effect.is(setMode)) look = { ...look, mode: effect.value };
       else if (effect.is(setFocused)) look = { ...look, focused: effect.value };
+      else if (effect.is(setSearching)) look = { ...look, searching: effect.value };
       else if (effect.is(setReadOnly)) look = { ...look, readOnly: effect.value };
       else if (effect.is(setAsking)) look = { ...look, asking: effect.value };
     }
@@ -45,7 +49,7 @@ export function revealed(state: EditorState): readonly { readonly from: number; 
   const look = state.field(lookField);
   if (look.mode === "read") return [];
   if (look.asking) return [look.asking];
-  return look.focused ? state.selection.ranges : [];
+  return look.focused || look.searching ? state.selection.ranges : [];
 }
 
 /** The page's callbacks and lists as they are now; the object stays the same, its content does not. */
