@@ -25,7 +25,9 @@ import {
 import { i18n } from "../i18n";
 import { blameField, meFacet } from "./blame";
 import { bubble } from "./bubble";
+import { drawnBlocks } from "./drawn";
 import { footers } from "./footer";
+import { footnotes } from "./footnotes";
 import { highlighting } from "./highlight";
 import { findLanguage } from "./languages";
 import { continueMarkup, markdown, shiftItem, toggleMark } from "./markdown";
@@ -101,6 +103,8 @@ function lookOf(mode: string, kind: CanvasInfo["kind"]): Extension {
     EditorView.contentAttributes.of({ "aria-readonly": String(mode === "read") }),
     preview(),
     tables(),
+    drawnBlocks(),
+    footnotes(),
   ];
 }
 

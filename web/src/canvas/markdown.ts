@@ -10,6 +10,7 @@ import type { Parser, SyntaxNode } from "@lezer/common";
 import { GFM, parseCode, parser as commonmark } from "@lezer/markdown";
 import { syntaxTree } from "@codemirror/language";
 import { findLanguage } from "./languages";
+import { extra } from "./markdownExtra";
 
 const data = defineLanguageFacet({ commentTokens: { block: { open: "<!--", close: "-->" } } });
 
@@ -36,6 +37,7 @@ function sectionEnd(heading: SyntaxNode, level: number): number {
 
 export const markdownParser = commonmark.configure([
   GFM,
+  extra,
   parseCode({ codeParser: fenceParser }),
   {
     props: [

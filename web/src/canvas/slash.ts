@@ -6,11 +6,13 @@
 
 import { acceptCompletion, autocompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
-import { type EditorState, type Extension, Prec } from "@codemirror/state";
+import { ChangeSet, type EditorState, type Extension, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { choosePicture } from "./pictures";
-import { matching, plan, type SlashItem, slashItems } from "./slashItems";
+import { matching, type Plan, plan, type SlashItem, slashItems } from "./slashItems";
+import { TableDesk } from "./tableDesk";
+import { lookField } from "./view";
 import { element } from "./widgets";
 
 const QUERY = /(?:^|[\s([{>“"'])\/([\p{L}\p{N} ]{0,24})$/u;
@@ -34,8 +36,27 @@ function choose(view: EditorView, item: SlashItem, from: number, to: number): vo
     return;
   }
   const { changes, caret } = plan(view.state.doc, from, to, item);
+  if (item.id === "table" && view.state.field(lookField).mode === "live") {
+    writeTable(view, changes, caret);
+    return;
+  }
   const insert = changes.map((each) => ({ ...each, insert: view.state.toText(each.insert) }));
   view.dispatch({ changes: insert, selection: { anchor: caret }, scrollIntoView: true, userEvent: "input.complete" });
+}
+
+/** A new table is drawn at once, with its first cell open; the caret of the text waits on the line after it. */
+function writeTable(view: EditorView, changes: Plan["changes"], caret: number): void {
+  const { state } = view;
+  const insert = changes.map((each) => ({ ...each, insert: state.toText(each.insert) }));
+  const start = caret - 2;
+  const after = state.update({ changes: insert }).newDoc;
+  let end = after.lineAt(start);
+  while (end.number < after.lines && after.line(end.number + 1).text.startsWith("|")) end = after.line(end.number + 1);
+  const tail = end.number === after.lines ? "\n\n" : "";
+  const whole = state.changes(insert).compose(ChangeSet.of(tail ? { from: end.to, insert: state.toText(tail) } : [], after.length));
+  view.dispatch({ changes: whole, selection: { anchor: Math.min(end.to + (tail ? 2 : 1), whole.newLength) }, scrollIntoView: true, userEvent: "input.complete" });
+  // Parsed and drawn by then, in all but a very long text; there the person clicks.
+  requestAnimationFrame(() => TableDesk.at(view, start)?.enter(0, 0));
 }
 
 function offer(context: CompletionContext): CompletionResult | null {

@@ -88,13 +88,13 @@ function draw(state: EditorState, found: readonly Span[]): Tables {
 }
 
 /** Signs that can begin, end or swallow a table: with them in a changed line, everything is looked at anew. */
-const TELLING = /[|`~<>#]|^\s*$|^\s/;
+const TELLING = /[|`~<>#$[]|^\s*$|^\s/;
 
 /**
- * Where the tables are after a change that cannot have made, ended or touched one; null when that is not certain.
+ * Where blocks drawn in place of their source are after a change that cannot have made, ended or touched one (nor a table); null when that is not certain.
  * Looking at the whole tree for every key costs 6 ms in a text of 1 MB.
  */
-function undisturbed(tables: Tables, tr: Transaction): Span[] | null {
+export function undisturbed(found: readonly Span[], tr: Transaction): Span[] | null {
   let certain = true;
   const telling = (doc: Text, from: number, to: number) => {
     const first = doc.lineAt(from).number;
@@ -109,16 +109,16 @@ function undisturbed(tables: Tables, tr: Transaction): Span[] | null {
     certain =
       !telling(doc, fromA, toA) &&
       !telling(tr.newDoc, fromB, toB) &&
-      !tables.found.some((each) => each.from - 2 <= toA && each.to + 2 >= fromA);
+      !found.some((each) => each.from - 2 <= toA && each.to + 2 >= fromA);
   });
-  return certain ? tables.found.map((each) => ({ from: tr.changes.mapPos(each.from, 1), to: tr.changes.mapPos(each.to, -1) })) : null;
+  return certain ? found.map((each) => ({ from: tr.changes.mapPos(each.from, 1), to: tr.changes.mapPos(each.to, -1) })) : null;
 }
 
 export const tablesField = StateField.define<Tables>({
   create: (state) => draw(state, find(state)),
   update(tables, tr) {
     const { state, startState } = tr;
-    if (tr.docChanged) return draw(state, undisturbed(tables, tr) ?? find(state));
+    if (tr.docChanged) return draw(state, undisturbed(tables.found, tr) ?? find(state));
     if (syntaxTree(state) !== syntaxTree(startState)) return draw(state, find(state));
     const same =
       !tr.selection &&

@@ -40,6 +40,7 @@ export default function Shortcuts() {
         ["Alt ↑ ↓", i18n.t("Move the block up or down")],
         ["Alt ⇧ O", i18n.t("Outline (there, Alt ↑ ↓ moves a section)")],
         ["Alt ⇧ F", i18n.t("Dim the other paragraphs")],
+        ["Alt Enter", i18n.t("From a footnote to its note, and back")],
         ["Alt ⇧ T", i18n.t("Keep the line in the middle while writing")],
       ],
     ],
