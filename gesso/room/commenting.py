@@ -30,9 +30,11 @@ _MENTION = re.compile(r"(?<![\w@])@(?P<name>\w[\w.-]*)")
 
 async def do_comment(
     workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, start: int, end: int, body: str, *,
-    kind: str = "note", severity: wire.Severity | None = None, replace: str | None = None,
+    kind: str = "note", severity: wire.Severity | None = None, replace: str | None = None, lost: str | None = None,
 ) -> Note:  # fmt: skip
     """Comment on code points `start..end` of the text as it is now (`start == end`: on the whole document).
+
+    With `lost` the words it was about are gone already, and waited for at `start`.
 
     Raises BadInput for no words, TooMuch past MAX_NOTES.
     """
@@ -40,8 +42,11 @@ async def do_comment(
     if len(live.marks.notes) >= MAX_NOTES:
         raise TooMuch(f"A canvas can have at most {MAX_NOTES:,} comments; delete some of them first.")
     note, version = new_id("note"), live.version
-    place = live.marks.notes[note] = Anchor.on(live.document, start, end)
-    row = canvas_rows.NoteRow(note, room.id, live.id, version, place.from_, place.to, place.quote)
+    place = Anchor.on(live.document, start, end)
+    if lost:
+        place = Anchor(place.from_, place.from_, lost, gone=True)
+    live.marks.notes[note] = place
+    row = canvas_rows.NoteRow(note, room.id, live.id, version, place.from_, place.to, place.quote, place.gone)
     stored = live.store(lambda conn: canvas_rows.insert_note(conn, row))
     live.marks.show_notes()
     await room.post(author.by, wire.NoteOpened(

@@ -17,18 +17,31 @@ from starlette.responses import StreamingResponse
 from gesso.base.errors import BadInput, GessoError, TooLarge
 from gesso.canvas.text import restore_eol
 from gesso.room import wire
+from gesso.room.commenting import do_comment, do_reply
 from gesso.room.export import export_canvas as export_file
 from gesso.room.export import export_room as export_files
 from gesso.room.export import file_name, room_files
-from gesso.room.live_canvas import Author
+from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.pictures import renamed
 from gesso.room.room import LiveRoom
+from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.api_files import check_picture, store_picture
 from gesso.server.context import Actor, Here, Parts
 from gesso.server.policy import Policy, Routes
-from gesso.server.portability import MAX_LINES, StoredCanvas, StoredRoom, parse_lines, render_lines, retell
+from gesso.server.portability import (
+    MAX_LINES,
+    StoredCanvas,
+    StoredNote,
+    StoredRoom,
+    StoredSuggestion,
+    author_of,
+    marks_of,
+    parse_lines,
+    render_lines,
+    retell,
+)
 from gesso.server.security import inert_headers
 from gesso.store import rooms as room_rows
 
@@ -108,7 +121,8 @@ async def _room_lines(here: Parts, live: LiveRoom) -> list[str]:
     canvases = [(row, await here.workspace.canvas(row.id)) for row in live.state.open_canvases()]
     texts = [(row, restore_eol(canvas.text, canvas.row.eol)) for row, canvas in canvases]
     files = await room_files(here.workspace, live, here.blobs)
-    return await asyncio.to_thread(lambda: list(render_lines(live.state, events, texts, files)))
+    marks = [mark for _, canvas in canvases for mark in marks_of(live.state, canvas)]
+    return await asyncio.to_thread(lambda: list(render_lines(live.state, events, texts, files, marks)))
 
 
 async def _make(here: Parts, person: Person, stored: StoredRoom) -> str:
@@ -131,6 +145,7 @@ async def _make(here: Parts, person: Person, stored: StoredRoom) -> str:
             text=renamed(made.text, names),
         )
         ids[item.old] = presence.canvas.id
+    await _mark(here, person, room, stored, ids)
     waiting: list[wire.Body] = []
     last = ""
     for by, body in await asyncio.to_thread(retell, stored.events, person.id, ids):
@@ -142,6 +157,36 @@ async def _make(here: Parts, person: Person, stored: StoredRoom) -> str:
     if waiting:
         await room.post(last, *waiting)
     return room.id
+
+
+async def _mark(here: Parts, person: Person, room: LiveRoom, stored: StoredRoom, ids: dict[str, str]) -> None:
+    """Put comments and suggestions on the texts again; one whose words are gone keeps them as its quote."""
+    for note in stored.notes:
+        if note.canvas not in ids or note.state == "deleted":
+            continue
+        live = await here.workspace.canvas(ids[note.canvas])
+        start, end = _within(live, note)
+        author = author_of(note.by, person.id)
+        made = await do_comment(
+            here.workspace, room, live, author, start, end, note.body, kind=note.kind, severity=note.severity,
+            replace=note.replace, lost=note.quote if note.gone else None,
+        )  # fmt: skip
+        for reply in note.replies:
+            await do_reply(here.workspace, room, author_of(reply.by, person.id), made.id, reply.body)
+        if note.state != "open":
+            await room.post(person.id, wire.NoteSettled(note=made.id, canvas=live.id, state=note.state))
+    for offer in stored.suggestions:
+        if offer.canvas in ids:
+            live = await here.workspace.canvas(ids[offer.canvas])
+            start, end = _within(live, offer)
+            author = author_of(offer.by, person.id)
+            await do_suggest(here.workspace, room, live, author, start, end, offer.after, offer.why, offer.proposal)
+
+
+def _within(live: LiveCanvas, mark: StoredNote | StoredSuggestion) -> tuple[int, int]:
+    """The mark's place, kept inside the text and in order."""
+    start = min(mark.start, len(live.document))
+    return start, max(start, min(mark.end, len(live.document)))
 
 
 def _unpack(data: bytes) -> list[StoredRoom]:

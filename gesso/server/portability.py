@@ -1,6 +1,7 @@
 """A room as lines of JSON, and back: the format of export and import.
 
-First line the room, then its log as it is, each canvas with its whole text, and each picture in base64. Reading is
+First line the room, then its log as it is, each canvas with its whole text, the comments and open suggestions on it,
+and each picture in base64. Reading is
 strict and keeps nobody's identity: ids are made anew, what other people said is marked as imported, turns that had not
 ended are ended, and the version history of canvases, which belongs to the old log, is left behind. Pure; nothing is
 stored here.
@@ -10,17 +11,19 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gesso.agent.agents import AGENTS
 from gesso.base.errors import BadInput, TooLarge
 from gesso.base.ids import new_id
 from gesso.canvas.text import clean
 from gesso.room import wire
+from gesso.room.commenting import MAX_BODY, MAX_NOTES
+from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.state import CanvasRow, RoomState
-from gesso.server.views import CanvasIn
+from gesso.server.views import MAX_TEXT, CanvasIn
 from gesso.store.files import StoredFile
 
 FORMAT = 1
@@ -62,13 +65,58 @@ class PackedFile:
     data: bytes
 
 
+Place = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+Body = Annotated[str, Field(pattern=r"\S", max_length=MAX_BODY)]
+
+
+class StoredReply(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    by: str
+    body: Body
+
+
+class StoredNote(BaseModel):
+    """A comment of an export, on code points `start` to `end` of its canvas's text; `gone` when its words are not."""
+
+    model_config = ConfigDict(frozen=True)
+    canvas: str
+    by: str
+    start: Place
+    end: Place
+    gone: bool = False
+    quote: Annotated[str, Field(max_length=MAX_TEXT)] = ""
+    body: Body
+    kind: Annotated[str, Field(max_length=40)] = "note"
+    severity: wire.Severity | None = None
+    replace: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
+    state: wire.NoteState = "open"
+    replies: Annotated[list[StoredReply], Field(max_length=1_000)] = []
+
+
+class StoredSuggestion(BaseModel):
+    """An open suggestion of an export, in code points of its canvas's text."""
+
+    model_config = ConfigDict(frozen=True)
+    canvas: str
+    by: str
+    start: Place
+    end: Place
+    after: Annotated[str, Field(max_length=MAX_TEXT)]
+    why: Annotated[str, Field(max_length=MAX_BODY)] = ""
+    proposal: Annotated[str, Field(max_length=80)] = ""
+
+
 @dataclass
 class StoredRoom:
-    """An export as read: a title, texts, pictures, and the log's rows."""
+    """An export as read: a title, texts, what lies on them, pictures, and the log's rows."""
 
     title: str = ""
     canvases: list[StoredCanvas] = field(default_factory=list)
     files: list[PackedFile] = field(default_factory=list)
+    notes: list[StoredNote] = field(default_factory=list)
+    suggestions: list[StoredSuggestion] = field(default_factory=list)
     events: list[wire.Event] = field(default_factory=list)
 
 
@@ -77,6 +125,7 @@ def render_lines(
     events: Iterable[wire.Event],
     texts: Sequence[tuple[CanvasRow, str]],
     files: Sequence[tuple[StoredFile, bytes]] = (),
+    marks: Sequence[StoredNote | StoredSuggestion] = (),
 ) -> Iterator[str]:
     """The lines of an export, each ending in a line feed."""
     yield _line({"type": "room", "format": FORMAT, "id": state.id, "title": state.title})
@@ -85,6 +134,9 @@ def render_lines(
     for row, text in texts:
         made = {"kind": row.kind, "title": row.title, "language": row.language, "text": text}
         yield _line({"type": "canvas", "id": row.id, **made})
+    for mark in marks:
+        kind = "note" if isinstance(mark, StoredNote) else "suggestion"
+        yield _line({"type": kind, **mark.model_dump(mode="json", exclude_defaults=True)})
     for file, data in files:
         yield _line({"type": "file", "id": file.id, "name": file.name, "data": base64.b64encode(data).decode()})
 
@@ -125,8 +177,43 @@ def _read_line(room: StoredRoom, line: Any, first: bool) -> None:
             raise TooLarge(f"An import may hold at most {MAX_FILES} files a conversation.")
         data = base64.b64decode(str(line.get("data", "")), validate=True)
         room.files.append(PackedFile(str(line.get("id", "")), str(line.get("name", ""))[:200], data))
+    elif kind in ("note", "suggestion") and len(room.notes) + len(room.suggestions) >= MAX_NOTES:
+        raise TooLarge(f"An import may hold at most {MAX_NOTES:,} comments and suggestions.")
+    elif kind == "note":
+        room.notes.append(StoredNote.model_validate(_cleaned(line)))
+    elif kind == "suggestion":
+        room.suggestions.append(StoredSuggestion.model_validate(_cleaned(line)))
     else:
-        raise ValueError("its `type` should be room, event, canvas or file")
+        raise ValueError("its `type` should be room, event, canvas, note, suggestion or file")
+
+
+def marks_of(state: RoomState, live: LiveCanvas) -> list[StoredNote | StoredSuggestion]:
+    """The comments and open suggestions of a canvas as an export keeps them."""
+    found: list[StoredNote | StoredSuggestion] = []
+    for key, place in live.marks.notes.items():
+        note = state.notes.get(key)
+        if note is None:
+            continue
+        start, end = place.points(live.document)
+        replies = [StoredReply(by=reply.by, body=reply.body) for reply in note.replies]
+        found.append(StoredNote(
+            canvas=live.id, by=note.by, start=start, end=end, gone=place.gone, quote=note.quote, body=note.body,
+            kind=note.kind, severity=note.severity, replace=note.replace, state=note.state, replies=replies,
+        ))  # fmt: skip
+    for made in live.marks.suggestions.values():
+        start, end = live.document.to_points(made.from_), live.document.to_points(made.to)
+        found.append(StoredSuggestion(
+            canvas=live.id, by=made.author, start=start, end=end, after=made.after, why=made.why,
+            proposal=made.proposal,
+        ))  # fmt: skip
+    return found
+
+
+def author_of(by: str, person: str) -> Author:
+    """Whose an imported mark is: the importer's own, an agent's that comes with gesso, or somebody's elsewhere."""
+    if by == person:
+        return Author(person, "person")
+    return Author(by, "agent") if by in _AGENTS else Author(IMPORTED, "person")
 
 
 def retell(events: Sequence[wire.Event], person: str, canvases: dict[str, str]) -> list[tuple[str, wire.Body]]:

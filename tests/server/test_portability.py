@@ -49,6 +49,32 @@ async def test_a_room_survives_the_journey(house: House) -> None:
     assert await anna.status("GET", f"/api/rooms/{made}") == 404
 
 
+async def test_comments_and_suggestions_survive_the_journey(house: House) -> None:
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    room, canvas = await house.room(anna, TEXT)
+    offer = {"edits": [{"quote": "quick", "text": "slow 😀"}], "suggest": True}
+    await anna.ok("POST", f"/api/canvases/{canvas}/edits", offer)
+    on = {"quote": "é😀字", "body": "Why?", "replace": "x"}
+    note = await anna.ok("POST", f"/api/canvases/{canvas}/notes", on)
+    await anna.ok("POST", f"/api/notes/{note['id']}/replies", {"body": "Because 字."})
+    await anna.ok("POST", f"/api/canvases/{canvas}/notes", {"body": "On all of it."})
+    gone = await anna.ok("POST", f"/api/canvases/{canvas}/notes", {"quote": "# Fox", "body": "Dull."})
+    await anna.ok("PUT", f"/api/canvases/{canvas}/text", {"text": TEXT.replace("# Fox ", "")})
+    await anna.ok("PATCH", f"/api/notes/{gone['id']}", {"state": "resolved"})
+    data = (await anna.get(f"/api/rooms/{room}/export")).content
+    for client, by in ((ben, "imported"), (anna, anna.id)):
+        made = (await put_in(house, client, data, "application/x-ndjson"))["rooms"][0]  # type: ignore[index]
+        copy = (await client.ok("GET", f"/api/rooms/{made}"))["canvases"][0]["id"]
+        notes = await client.ok("GET", f"/api/canvases/{copy}/notes?state=all")
+        assert [(n["quote"], n["body"], n["state"], n["gone"], n["by"]) for n in notes] == [
+            ("é😀字", "Why?", "open", False, by), ("", "On all of it.", "open", False, by),
+            ("# Fox", "Dull.", "resolved", True, by),
+        ]  # fmt: skip
+        assert [r["body"] for r in notes[0]["replies"]] == ["Because 字."] and notes[0]["replace"] == "x"
+        [offered] = await client.ok("GET", f"/api/canvases/{copy}/suggestions")
+        assert (offered["before"], offered["after"], offered["by"]) == ("quick", "slow 😀", by)
+
+
 async def test_everything_as_a_zip_and_back(house: House) -> None:
     owner, ben = await house.owner(), await house.member("Ben")
     for _ in range(3):
@@ -75,6 +101,7 @@ def bomb(size: int) -> bytes:
 
 FIRST = b'{"type":"room","format":1,"title":"t"}\n'
 CANVAS = b'{"type":"canvas","kind":"document","title":"t","text":""}\n'
+NOTE = b'{"type":"note","canvas":"c","by":"b","start":0,"end":9,"body":"%s"}\n'
 BAD = {
     "nothing": (b"", "application/x-ndjson", 422),
     "not json": (b"{", "application/x-ndjson", 422),
@@ -96,6 +123,8 @@ BAD = {
     "bomb of empty lines": (bomb(99_000_000), "application/zip", 413),
     "too many lines": (FIRST + b"\n" * 400_000, "application/x-ndjson", 413),
     "too many canvases": (FIRST + CANVAS * 501, "application/x-ndjson", 413),
+    "blank comment": (FIRST + NOTE % b" ", "application/x-ndjson", 422),
+    "too many comments": (FIRST + (NOTE % b"Why?") * 5_001, "application/x-ndjson", 413),
     "html": (b"<script>", "text/html", 415),
 }
 
