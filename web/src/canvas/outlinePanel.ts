@@ -5,6 +5,7 @@
  * section moves its real words, as one change.
  */
 
+import { redo, undo } from "@codemirror/commands";
 import { type Extension } from "@codemirror/state";
 import { EditorView, keymap, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { i18n } from "../i18n";
@@ -157,6 +158,7 @@ class OutlinePanel implements PluginValue {
   private key(event: KeyboardEvent): void {
     const index = [...this.list.children].findIndex((row) => row.contains(event.target as Node));
     if (event.key === "Escape") this.close();
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") (event.shiftKey ? redo : undo)(this.view);
     else if (index < 0) return;
     else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) this.step(index, event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "ArrowDown") this.button(index + 1)?.focus();

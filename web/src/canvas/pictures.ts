@@ -74,11 +74,11 @@ function store(canvas: string, file: File): Promise<FileView> {
   return api.post<FileView>(path, new Blob([file], { type: "application/octet-stream" }));
 }
 
-/** The line for a picture, on a line of its own where words stand around it. */
+/** The line for a picture, on a line of its own where words stand around it, with a line after it to go on writing. */
 function lineFor(state: EditorState, at: number, file: File, address: string): string {
   const line = state.doc.lineAt(at);
   const before = state.sliceDoc(line.from, at).trim() ? "\n\n" : "";
-  const after = state.sliceDoc(at, line.to).trim() ? "\n\n" : "";
+  const after = state.sliceDoc(at, line.to).trim() || line.to === state.doc.length ? "\n\n" : "";
   return `${before}![${altOf(file.name)}](${address})${after}`;
 }
 
@@ -101,7 +101,9 @@ async function putIn(view: EditorView, file: File, at: number): Promise<void> {
     return;
   }
   const insert = view.state.toText(lineFor(view.state, place.at, file, stored.address));
-  const caret = view.state.selection.main.head === place.at ? { selection: { anchor: place.at + insert.length } } : {};
+  // Past the picture: with the caret at it, its source would be shown.
+  const past = place.at + insert.length + (insert.lines > 1 ? 0 : 1);
+  const caret = view.state.selection.main.head === place.at ? { selection: { anchor: past } } : {};
   view.dispatch({ changes: { from: place.at, insert }, ...caret, effects: done.of(id), userEvent: "input.picture" });
 }
 

@@ -37,14 +37,17 @@ function manyCells(grid: string[][] | null): string[][] | null {
 
 const desks = new WeakMap<Element, TableDesk>();
 
-/** Where a position of `before` is in `after`, taking all between the first and last difference as replaced. */
-function mapped(pos: number, before: string, after: string): number {
+/**
+ * Where a position of `before` is in `after`, taking all between the first and last difference as replaced. What was put
+ * in right at it comes after it, or before it with `side` 1.
+ */
+function mapped(pos: number, before: string, after: string, side: -1 | 1 = -1): number {
   const most = Math.min(before.length, after.length);
   let head = 0;
   while (head < most && before[head] === after[head]) head++;
   let tail = 0;
   while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  if (pos <= head) return pos;
+  if (pos < head || (pos === head && side === -1)) return pos;
   return pos >= before.length - tail ? pos + after.length - before.length : Math.min(pos, after.length - tail);
 }
 
@@ -189,7 +192,8 @@ export class TableDesk {
   private followed(open: Place, before: Table, now: Table): Place | null {
     const cell = before.rows[open.row]?.cells[open.column];
     if (cell) {
-      const start = mapped(cell.start, before.source, now.source);
+      // By its words, not by its bar: a new row above begins with a bar as well.
+      const start = mapped(cell.from, before.source, now.source, 1);
       const row = now.rows.findIndex((line) => start >= line.from && start <= line.to);
       const column = now.rows[row]?.cells.findIndex((each) => start >= each.start && start <= each.end) ?? -1;
       if (column >= 0) return { row, column };
