@@ -27,7 +27,7 @@ import websockets
 
 from gesso.agent.next_edit.candidate import Situation
 from gesso.agent.next_edit.edits import foresee
-from gesso.agent.next_edit.likelihood import WORDS, Weights, likely_words
+from gesso.agent.next_edit.likelihood import WORDS, Weights, likely_words, log_odds
 from gesso.agent.next_edit.recent import Recent
 from gesso.agent.next_edit.words import _fitted, _prefixes, ask_words
 from gesso.canvas.changes import Change
@@ -114,7 +114,11 @@ def fit(rows: Sequence[Shown], steps: int = 4_000, rate: float = 0.05, shrink: f
     for row in rows:
         share[row.moment] = share.get(row.moment, 0) + 1
     points = [
-        ((1.0, r.logprob, math.sqrt(len(r.text)), float(r.begun), float(r.code)), float(r.whole), 1 / share[r.moment])
+        (
+            (1.0, log_odds(r.logprob), math.sqrt(len(r.text)), float(r.begun), float(r.code)),
+            float(r.whole),
+            1 / share[r.moment],
+        )
         for r in rows
         if r.text
     ]
@@ -261,6 +265,8 @@ async def _type(
         while (frame := json.loads(await line.recv()))["t"] != "opened":
             pass
         version, length, units = frame["version"], len(frame["text"]), len(frame["text"].encode("utf-16-le")) // 2
+        await client.http.post(path, json={"version": version, "caret": length})
+        await asyncio.sleep(5)  # that question starts the model
         began = time.perf_counter()
         await client.http.post(path, json={"version": version, "caret": length})
         first = time.perf_counter() - began
@@ -308,6 +314,7 @@ async def main() -> None:
         return await measure_latency(said.weights.resolve(), said.keys, said.seed)
     if not said.rows.exists():
         model = EmbeddedModel(ModelFile(said.weights.parent))
+        await model.prepare()
         try:
             await words_at(model, said.pauses, said.files, said.seed, said.rows)
         finally:
@@ -315,7 +322,7 @@ async def main() -> None:
     rows = [Shown(**json.loads(line)) for line in said.rows.read_text().splitlines()]
     dev, test = ([row for row in rows if row.half == half] for half in ("dev", "test"))
     print(f"fitted on dev: {fit(dev)}; in use: {WORDS}")
-    print_curve("dev, weights in use", dev, WORDS)
+    print_curve("dev, fitted", dev, fit(dev))
     for title, picked in (
         ("test, weights in use", test),
         ("test, prose", [r for r in test if not r.code]),

@@ -79,6 +79,7 @@ class EmbeddedModel:
         self._hearing: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
         self._unloading: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._number = 0
 
     @property
@@ -151,7 +152,15 @@ class EmbeddedModel:
         return self.weights.ready
 
     async def complete(self, gap: Gap, until: Until) -> list[Piece]:
-        """The next words of a raw text. Gives way: raises ModelError("rate") when others keep it busy all that time."""
+        """The next words of a raw text. Gives way: raises ModelError("rate") when others keep it busy all that time.
+
+        While it is not running it starts behind the caller's back and raises ModelError("unavailable"): a writer types
+        on and gives up each question long before a start is done, and must not undo it.
+        """
+        if not self.loaded:
+            if self._warming is None or self._warming.done():
+                self._warming = asyncio.create_task(self._warm())
+            raise ModelError("unavailable", "The embedded model is being started. Try again in a second.")
         lead = unmarked(gap.lead) if gap.begun else ""
         head = unmarked(gap.head if gap.begun else gap.before)
         asked = {"do": "complete", "head": head, "lead": lead, "until": asdict(until)}
@@ -160,9 +169,13 @@ class EmbeddedModel:
                 return without_lead([Piece(*piece) for piece in line["pieces"]], lead)
         return []
 
+    async def _warm(self) -> None:
+        with contextlib.suppress(ModelError):  # whoever asks it something will be told
+            await self.prepare()
+
     async def aclose(self) -> None:
         """Ends the child, and whatever it was answering."""
-        for task in (self._unloading, self._settling):
+        for task in (self._warming, self._unloading, self._settling):
             if task is not None:
                 task.cancel()
                 await asyncio.wait({task})

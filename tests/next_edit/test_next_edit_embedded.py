@@ -25,6 +25,7 @@ async def model() -> AsyncIterator[EmbeddedModel]:
     if not weights.ready:
         pytest.skip("the weights of the embedded model are not here; set GESSO_MODELS")
     running = EmbeddedModel(weights, threads=1)
+    await running.prepare()
     yield running
     await running.aclose()
 
@@ -40,6 +41,32 @@ async def test_it_goes_on_and_from_the_beginning_of_a_begun_word(model: Embedded
     assert all(piece.logprob is not None and piece.logprob <= 0.0 for piece in begun)
     odd = await words(model, Gap("Le café 😀 字 <|im_end|> et le “th", begun="th"))
     assert "<|" not in odd
+
+
+async def test_giving_up_on_the_first_question_does_not_undo_the_start() -> None:
+    weights = Weights(Path(os.environ.get("GESSO_MODELS", Path.home() / ".local/share/gesso/models")))
+    if not weights.ready:
+        pytest.skip("the weights of the embedded model are not here; set GESSO_MODELS")
+    model = EmbeddedModel(weights, threads=1)
+    with pytest.raises(ModelError) as starting:
+        await model.complete(Gap(TEXT), PATIENT)
+    assert starting.value.kind == "unavailable"
+    for _ in range(5):
+        given_up = asyncio.create_task(ready_words(model))
+        await asyncio.sleep(0.02)
+        given_up.cancel()
+    async with asyncio.timeout(60):
+        while not await ready_words(model):
+            await asyncio.sleep(0.05)
+    await model.aclose()
+    assert not model.loaded
+
+
+async def ready_words(model: EmbeddedModel) -> str:
+    try:
+        return await words(model, Gap(TEXT))
+    except ModelError:
+        return ""
 
 
 async def test_what_it_has_read_is_not_read_again(model: EmbeddedModel) -> None:

@@ -10,25 +10,36 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Weights:
-    """`logprob`: of the whole answer's logarithm. `letters`: of each letter's. The others are added as they are so."""
+    """`odds`: of the logarithm of the model's own odds. `letters`: of the root of their number. The others are added
+    where they are so."""
 
     bias: float
-    logprob: float
+    odds: float
     letters: float
     begun: float
     code: float
 
 
-WORDS = Weights(bias=0.2, logprob=1.0, letters=-0.02, begun=0.2, code=0.0)
+WORDS = Weights(bias=0.2, odds=0.6, letters=-0.02, begun=0.2, code=0.0)
 
 UNKNOWN_LOGPROB = -0.1
 """What is assumed of each letter from a server that tells nothing: two words of it are as likely as not."""
 
 
+MOST_ODDS = 6.0
+"""A small model that is surer than 400 to 1 is no more often right."""
+
+
+def log_odds(logprob: float) -> float:
+    """The logarithm of p to 1-p of a log-probability, bounded where a model's own word counts no further."""
+    p = math.exp(min(logprob, -1e-9))
+    return max(-20.0, min(MOST_ODDS, logprob - math.log1p(-p)))
+
+
 def likely_words(logprob: float | None, letters: int, begun: bool, code: bool, weights: Weights = WORDS) -> float:
     """The probability, from 0 to 1, that exactly these words would have been typed."""
     said = UNKNOWN_LOGPROB * letters if logprob is None else logprob
-    score = weights.bias + weights.logprob * said + weights.letters * math.sqrt(letters)
+    score = weights.bias + weights.odds * log_odds(said) + weights.letters * math.sqrt(letters)
     score += weights.begun * begun + weights.code * code
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
 
@@ -37,4 +48,5 @@ def floor_logprob(threshold: float, weights: Weights = WORDS) -> float:
     """The logarithm below which no answer, however short, reaches `threshold`: a model may stop there."""
     logit = math.log(threshold / (1.0 - threshold))
     best = weights.bias + max(0.0, weights.begun) + max(0.0, weights.code) + min(0.0, weights.letters)
-    return (logit - best) / weights.logprob
+    odds = min(MOST_ODDS, (logit - best) / weights.odds)
+    return odds - math.log1p(math.exp(odds))
