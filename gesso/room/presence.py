@@ -126,15 +126,19 @@ class Seat:
                 last = frame.version
             yield frame
 
-    async def push(self, version: int, changes: Sequence[Any]) -> None:
-        """Take in unconfirmed changes made on `version`; returns when stored. Raises GessoError and changes nothing."""
+    async def push(self, version: int, changes: Sequence[Any], words_by: str | None = None) -> None:
+        """Take in unconfirmed changes made on `version`; returns when stored. Raises GessoError and changes nothing.
+
+        `words_by` is the agent whose words the person took, when they are not the person's own.
+        """
         self._require_open()
         if not self.editable:
             raise Forbidden("You may read this document but not change it.")
         parsed = [Change.from_json(change) for change in changes]
         if any(change.inserted > MAX_INSERT_UNITS for change in parsed):
             raise TooLarge(f"At most {MAX_INSERT_UNITS:,} characters can be put in at once; import the file instead.")
-        await self._canvas.push(version, parsed, Author(self.user, "person", self.client), self._require_open)
+        author = Author(words_by, "agent", self.client) if words_by else Author(self.user, "person", self.client)
+        await self._canvas.push(version, parsed, author, self._require_open)
 
     def _require_open(self) -> None:
         if not self._open:

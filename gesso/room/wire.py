@@ -455,11 +455,15 @@ class Hello(Wire):
 
 
 class Push(Wire):
-    """Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight."""
+    """Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.
+
+    `offer` when they are the words of a next edit that was taken, and nothing else: those were a machine's.
+    """
 
     t: Literal["push"] = "push"
     version: int
     changes: list[Any]
+    offer: str | None = None
 
 
 class CursorMoved(Wire):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Path
 
+from gesso.agent.agents import GESSO
 from gesso.agent.next_edit.desk import Choice
 from gesso.agent.next_edit.offer import Offer
 from gesso.server import views
@@ -61,7 +62,7 @@ async def choose_next_edits(here: Here, person: Actor, body: views.NextEditChoic
 def render_offer(offer: Offer) -> views.NextEditView:
     patches = [views.PatchView.model_validate(patch) for patch in offer.patches]
     return views.NextEditView(
-        id=offer.id, kind=offer.kind, version=offer.version, patches=patches, likely=round(offer.likely, 3)
+        id=offer.id, by=GESSO.id, kind=offer.kind, version=offer.version, patches=patches, likely=round(offer.likely, 3)
     )
 
 

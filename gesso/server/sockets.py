@@ -16,6 +16,7 @@ from fastapi import Path, WebSocket
 from pydantic import TypeAdapter, ValidationError
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
+from gesso.agent.agents import GESSO
 from gesso.base.errors import BadInput, Forbidden, GessoError, TooLarge, TooMuch
 from gesso.base.ids import new_id
 from gesso.room import wire
@@ -232,7 +233,9 @@ class _MemberSocket(_CanvasSocket):
         if await self._editable() != seat.editable:
             self.line.ended.set()  # the role changed: the page comes back and is told what it may do now
             raise Forbidden("Your role in this conversation changed.")
-        await seat.push(frame.version, frame.changes)
+        next_edits = self.here.next_edits
+        taken = frame.offer is not None and next_edits.was_taken(seat.user, self.canvas, frame.offer, frame.changes)
+        await seat.push(frame.version, frame.changes, GESSO.id if taken else None)
 
     async def allowed(self) -> bool:
         try:

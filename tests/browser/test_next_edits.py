@@ -51,6 +51,18 @@ async def text_of(page: Page) -> str:
     return str(found)
 
 
+async def written_by(page: Page, kind: str) -> int:
+    """How many letters of the page are by people, or by agents."""
+    found = await page.evaluate(
+        """async kind => {
+             const view = await (await fetch(`/api/rooms/${location.pathname.split('/')[2]}`)).json();
+             const blame = await (await fetch(`/api/canvases/${view.canvases.at(-1).id}/blame`)).json();
+             return blame.runs.filter(run => run.kind === kind).reduce((sum, run) => sum + run.length, 0); }""",
+        kind,
+    )
+    return int(found)
+
+
 async def reads(page: Page, text: str) -> None:
     for _ in range(80):
         if await text_of(page) == text:
@@ -89,6 +101,7 @@ async def test_ghost_text_is_taken_by_tab_and_undone_in_one_step(browser: Browse
         await page.keyboard.press("Tab")
         await reads(page, "# Coffee\n\nIt grows on high hills in the shade.")
         await expect(ghost(page)).to_have_count(0)
+        assert await written_by(page, "agent") == len("gh hills in the shade.")
         await page.keyboard.press("Control+z")
         await reads(page, "# Coffee\n\nIt grows on high")
 

@@ -10,6 +10,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from gesso.canvas.changes import Change
 from gesso.room import wire
 from gesso.server import sockets as sockets_module
 from gesso.server.sockets import _MemberSocket
@@ -70,6 +71,42 @@ async def two_people(house: House, role: str = "edit") -> tuple[Client, Client, 
     room, canvas = await house.room(anna, TEXT)
     await anna.ok("PUT", f"/api/rooms/{room}/members/{ben.id}", {"role": role})
     return anna, ben, room, canvas
+
+
+async def test_words_of_a_next_edit_are_the_agents_and_nothing_else_is(open_at: House) -> None:
+    house = open_at
+    anna, ben, room, _ = await two_people(house)
+    made = {"kind": "document", "title": "T", "text": "Anna 😀 came. Anna's cat saw Anna.\n"}
+    canvas = (await anna.ok("POST", f"/api/rooms/{room}/canvases", made))["id"]
+    live = await house.parts.workspace.canvas(canvas)
+    async with page(house, anna, canvas) as a, page(house, ben, canvas) as b:
+        await a.hello("anna-client")
+        await b.hello("ben-client")
+
+        async def push(side: Page, client: str, edits: list[tuple[int, int, str]], offer: str | None) -> dict[str, Any]:
+            change = Change.of(live.document.units, edits).to_json()
+            await side.send(t="push", version=live.version, changes=[change], offer=offer)
+            while (frame := await side.next("update"))["client"] != client:
+                pass
+            return frame
+
+        assert (await push(a, "anna-client", [(0, 4, "Eva")], None))["kind"] == "person"
+        asked = {"version": live.version, "caret": 3}
+        offer = await anna.ok("POST", f"/api/canvases/{canvas}/next-edit", asked)
+        end = live.document.units
+        theirs = await push(b, "ben-client", [(end, end, "Eva")], offer["id"])
+        assert (theirs["kind"], theirs["by"]) == ("person", ben.id), "not an offer to Ben"
+        end = live.document.units
+        assert (await push(a, "anna-client", [(end, end, "forged")], offer["id"]))["kind"] == "person"
+        body = {"offer": offer["id"], "outcome": "taken"}
+        await anna.ok("POST", f"/api/canvases/{canvas}/next-edit/outcome", body)
+        to_units = live.document.to_units
+        edits = [(to_units(patch["start"]), to_units(patch["end"]), patch["after"]) for patch in offer["patches"]]
+        taken = await push(a, "anna-client", edits, offer["id"])
+        assert (taken["kind"], taken["by"]) == ("agent", "agent_gesso")
+    assert live.text == "Eva 😀 came. Eva's cat saw Eva.\nEvaforged"
+    blame = await anna.ok("GET", f"/api/canvases/{canvas}/blame")
+    assert sum(run["length"] for run in blame["runs"] if run["kind"] == "agent") == 6
 
 
 async def test_two_people_type_and_one_comes_back(open_at: House) -> None:

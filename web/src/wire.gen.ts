@@ -886,9 +886,11 @@ export interface NextEditOutcomeIn {
   outcome: "taken" | "typed" | "dismissed" | "ignored";
 }
 /**
- * An offer for the text at `version`: all `patches`, which are in order and do not overlap, or none.
+ * An offer for the text at `version`: all `patches`, which are in order and do not overlap, or none. `by` is the
+ * agent whose words they are.
  */
 export interface NextEditView {
+  by: string;
   id: string;
   kind: "rename" | "renumber" | "list" | "close" | "row" | "link" | "words";
   likely: number;
@@ -1006,9 +1008,12 @@ export interface PrivacyIn {
 }
 /**
  * Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.
+ *
+ * `offer` when they are the words of a next edit that was taken, and nothing else: those were a machine's.
  */
 export interface Push {
   changes: unknown[];
+  offer?: string | null;
   t: "push";
   version: number;
 }

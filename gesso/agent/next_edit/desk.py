@@ -8,6 +8,7 @@ person's choice and habit, which are one small setting. Lives on one loop.
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -21,6 +22,7 @@ from gesso.agent.next_edit.recent import Recent
 from gesso.agent.next_edit.words import ask_words, offered_words
 from gesso.base.clock import Clock
 from gesso.base.errors import NotFound
+from gesso.canvas.changes import Change
 from gesso.model.catalogue import Catalogue
 from gesso.model.messages import ModelError
 from gesso.room.live_canvas import LiveCanvas, Logged
@@ -177,6 +179,23 @@ class NextEdits:
             seat.taken.append((self._clock() + RETAINED_AFTER, found))
         choice, habit = await self.choice(person.id)
         await self._store(person.id, choice, habit.after(outcome, found.likely))
+
+    def was_taken(self, person: str, canvas: str, offer: str, changes: Sequence[Any]) -> bool:
+        """Whether `changes`, ChangeSet JSON, put in the words of an offer to this person, and nothing else.
+
+        Those words are a machine's, whoever took them. Settled offers are remembered until they have been looked at.
+        """
+        whose, where, found = self._offers.get(offer, ("", "", None))
+        seat = self._seats.get((person, canvas))
+        if found is None and seat is not None:
+            found = next((each for _, each in seat.taken if each.id == offer), None)
+            whose, where = person, canvas
+        if found is None or (whose, where) != (person, canvas) or len(changes) != 1:
+            return False
+        inserted = [part.insert for part in Change.from_json(changes[0]).ranges()]
+        if len(found.patches) == len(inserted) == 1:  # a word of it, or what was left when its beginning was typed
+            return inserted[0] != "" and inserted[0] in found.patches[0].after
+        return inserted == [patch.after for patch in found.patches]
 
     async def _look_again(self, seat: _Seat) -> None:
         """Learn of offers taken a while ago whether they still stand."""

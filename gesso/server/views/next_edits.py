@@ -26,9 +26,11 @@ class PatchView(Out):
 
 
 class NextEditView(Out):
-    """An offer for the text at `version`: all `patches`, which are in order and do not overlap, or none."""
+    """An offer for the text at `version`: all `patches`, which are in order and do not overlap, or none. `by` is the
+    agent whose words they are."""
 
     id: str
+    by: str
     kind: Literal["rename", "renumber", "list", "close", "row", "link", "words"]
     version: int
     patches: list[PatchView]

@@ -7,7 +7,7 @@
 
 import { type ChangeSet, Facet, type Range, RangeSet, RangeValue, StateField, type Transaction } from "@codemirror/state";
 import type { BlameRun } from "../wire.gen";
-import { fromServer } from "./sync";
+import { fromServer, takenOffer } from "./sync";
 
 export type AuthorKind = BlameRun["kind"];
 
@@ -36,7 +36,10 @@ export const blameField = StateField.define<RangeSet<Written>>({
     const cause = tr.annotation(fromServer);
     if (cause?.kind === "opened") return fromRuns(cause.frame.blame, tr.state.doc.length);
     if (!tr.docChanged) return blame;
-    const author = cause
+    const taken = tr.effects.find((effect) => effect.is(takenOffer))?.value as { by: string } | undefined;
+    const author = taken
+      ? new Written(taken.by, "agent", null)
+      : cause
       ? new Written(cause.frame.by, cause.frame.kind, cause.frame.turn ?? null)
       : new Written(tr.state.facet(meFacet), "person", null);
     return write(blame, tr, author);

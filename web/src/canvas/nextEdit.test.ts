@@ -3,12 +3,12 @@ import { EditorState, Text, type TransactionSpec } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 import type { NextEditView } from "../wire.gen";
 import { nextField, nextShown, showNext } from "./nextEdit";
-import { fromServer } from "./sync";
+import { fromServer, syncField, takeOff, takenOffer } from "./sync";
 import { manyToUnits, toUnits } from "./units";
 
 function offer(kind: NextEditView["kind"], ...patches: [start: number, end: number, after: string][]): NextEditView {
   return {
-    id: "next_1", kind, version: 1, likely: 0.9,
+    id: "next_1", by: "agent_gesso", kind, version: 1, likely: 0.9,
     patches: patches.map(([start, end, after]) => ({ start, end, before: "", after, lead: "", trail: "" })),
   }; // prettier-ignore
 }
@@ -64,6 +64,21 @@ describe("what is shown", () => {
     const state = shownIn("It ", 3, offer("words", [3, 3, "grows"]));
     expect(state.doc.toString()).toBe("It ");
     expect(undo({ state, dispatch: () => undefined })).toBe(false);
+  });
+});
+
+describe("words that were taken", () => {
+  const typing = (state: EditorState, insert: string) => state.update({ changes: { from: state.doc.length, insert } }).state;
+  const taking = (state: EditorState, insert: string) =>
+    state.update({ changes: { from: state.doc.length, insert }, effects: takenOffer.of({ offer: "next_1", by: "agent_gesso" }) }).state;
+  const bare = () => EditorState.create({ doc: "It ", extensions: [syncField] });
+
+  it("are sent as the agent's only when they go alone", () => {
+    const alone = taking(bare(), "grows");
+    expect(alone.update(takeOff(alone, 1000)!).state.field(syncField)).toMatchObject({ inflightOffer: "next_1", bufferOffer: null });
+    for (const mixed of [typing(taking(bare(), "grows"), "!"), taking(typing(bare(), "a"), "grows")]) {
+      expect(mixed.update(takeOff(mixed, 1000)!).state.field(syncField).inflightOffer).toBeNull();
+    }
   });
 });
 

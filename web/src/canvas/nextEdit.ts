@@ -11,7 +11,7 @@ import { EditorSelection, type EditorState, type Extension, Prec, StateEffect, S
 import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "@codemirror/view";
 import { i18n } from "../i18n";
 import type { NextEditView } from "../wire.gen";
-import { fromServer } from "./sync";
+import { fromServer, takenOffer } from "./sync";
 import type { NextEditOutcome } from "./types";
 import { manyToUnits } from "./units";
 import { pageFacet } from "./view";
@@ -138,7 +138,7 @@ export function takeNext(view: EditorView): boolean {
   view.dispatch({
     changes,
     selection: EditorSelection.cursor(changes.mapPos(main.head, shown.ghost ? 1 : -1)),
-    effects: endNext.of("taken"),
+    effects: [endNext.of("taken"), takenOffer.of({ offer: shown.offer.id, by: shown.offer.by })],
     userEvent: "input.complete",
     annotations: isolateHistory.of("full"),
     scrollIntoView: shown.ghost,
@@ -157,6 +157,7 @@ function takeWord(view: EditorView): boolean {
   view.dispatch({
     changes: { from, insert: view.state.toText(word) },
     selection: EditorSelection.cursor(from + word.length),
+    effects: takenOffer.of({ offer: shown.offer.id, by: shown.offer.by }),
     userEvent: "input.complete",
     scrollIntoView: true,
   });

@@ -349,11 +349,11 @@ export class CanvasSocket {
       const spec = takeOff(this.host.state, PUSH_UNITS);
       if (spec) this.host.dispatch(spec);
     }
-    const { version, inflight } = this.sync;
+    const { version, inflight, inflightOffer } = this.sync;
     if (!inflight) return;
     this.lastPush = this.opts.timers.now();
     this.flying = true;
-    this.send({ t: "push", version, changes: [inflight.toJSON()] });
+    this.send({ t: "push", version, changes: [inflight.toJSON()], ...(inflightOffer ? { offer: inflightOffer } : {}) });
   }
 
   private sendCursor(): void {

@@ -28,6 +28,9 @@ export interface Sync {
   readonly confirmed: Text;
   readonly inflight: ChangeSet | null;
   readonly buffer: ChangeSet | null;
+  /** The next edit whose words `buffer` is, and nothing else; likewise of `inflight`. */
+  readonly bufferOffer: string | null;
+  readonly inflightOffer: string | null;
   readonly editable: boolean;
   readonly suggestions: readonly WireSuggestion[];
   readonly notes: readonly WirePlace[];
@@ -41,12 +44,16 @@ export type FromServer =
 
 export const fromServer = Annotation.define<FromServer>();
 const settled = StateEffect.define<Sync>();
+/** This transaction puts in the words of a next edit, which are the agent's `by`, and nothing else. */
+export const takenOffer = StateEffect.define<{ readonly offer: string; readonly by: string }>();
 
 const NOTHING: Sync = {
   version: -1,
   confirmed: Text.empty,
   inflight: null,
   buffer: null,
+  bufferOffer: null,
+  inflightOffer: null,
   editable: false,
   suggestions: [],
   notes: [],
@@ -59,7 +66,8 @@ export const syncField = StateField.define<Sync>({
     for (const effect of tr.effects) if (effect.is(settled)) return effect.value;
     if (!tr.docChanged) return sync;
     const buffer = sync.buffer ? sync.buffer.compose(tr.changes) : tr.changes;
-    return { ...sync, buffer: buffer.empty ? null : buffer };
+    const taken = sync.buffer ? undefined : tr.effects.find((effect) => effect.is(takenOffer));
+    return { ...sync, buffer: buffer.empty ? null : buffer, bufferOffer: taken ? (taken.value as { offer: string }).offer : null };
   },
 });
 
@@ -105,7 +113,7 @@ export function receive(state: EditorState, frame: Update, own: boolean): Transa
   };
   const annotations = [...remote, fromServer.of({ kind: "update", frame, own })];
   if (own) {
-    return { effects: settled.of({ ...base, inflight: null }), annotations, filter: false };
+    return { effects: settled.of({ ...base, inflight: null, inflightOffer: null }), annotations, filter: false };
   }
   let change = logged;
   let { inflight, buffer } = sync;
@@ -124,7 +132,8 @@ export function takeOff(state: EditorState, limit: number): TransactionSpec | nu
   const sync = state.field(syncField);
   if (sync.inflight || !sync.buffer) return null;
   const [change, rest] = split(sync.buffer, limit);
-  return { effects: settled.of({ ...sync, inflight: change, buffer: rest }) };
+  const inflightOffer = rest ? null : sync.bufferOffer;
+  return { effects: settled.of({ ...sync, inflight: change, buffer: rest, inflightOffer, bufferOffer: null }) };
 }
 
 export function setEditable(state: EditorState, editable: boolean): TransactionSpec {
