@@ -49,7 +49,8 @@ export function blockAt(state: EditorState, pos: number): Block | null {
 export function blocksIn(state: EditorState, from: number, to: number): Block[] {
   const tree = ensureSyntaxTree(state, to, PARSE_MS) ?? syntaxTree(state);
   const found: Block[] = [];
-  for (let node = tree.topNode.firstChild; node && node.from <= to; node = node.nextSibling) {
+  // Not from the first child on: the mouse asks this at every step, and a long text has thousands.
+  for (let node = tree.topNode.childAfter(Math.max(0, from - 1)) ?? tree.topNode.lastChild; node && node.from <= to; node = node.nextSibling) {
     if (node.to < from) continue;
     if (!/List$/.test(node.name)) {
       found.push(asBlock(state, node));

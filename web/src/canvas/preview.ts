@@ -25,7 +25,7 @@ interface LineLook {
 }
 
 const hidden = Decoration.replace({});
-const code = Decoration.mark({ class: "cv-code" });
+const code = Decoration.mark({ class: "cv-code", attributes: { spellcheck: "false" } });
 const rawMark = Decoration.mark({ class: "cv-slot" });
 const quiet = Decoration.mark({ class: "cv-quiet" });
 
@@ -258,8 +258,10 @@ class Painter {
       const classes = [...look.classes];
       if (look.items) classes.push("cv-list");
       if (look.quotes) classes.push("cv-quote");
-      const style = `--items:${look.items};--quotes:${look.quotes}`;
-      this.ranges.push(Decoration.line({ class: classes.join(" "), attributes: look.items || look.quotes ? { style } : {} }).range(from));
+      const attributes: Record<string, string> = {};
+      if (look.items || look.quotes) attributes["style"] = `--items:${look.items};--quotes:${look.quotes}`;
+      if (look.classes.has("cv-fence")) attributes["spellcheck"] = "false";
+      this.ranges.push(Decoration.line({ class: classes.join(" "), attributes }).range(from));
     }
     return this.ranges;
   }

@@ -261,6 +261,8 @@ export class TableDesk {
     const field = kept ?? (element("textarea", "cv-cell-field") as HTMLTextAreaElement);
     if (!kept) this.listen(field);
     field.rows = 1;
+    // A field is 20 letters wide by itself, and the column would jump when it opens.
+    field.cols = 1;
     field.dir = "auto";
     field.setAttribute("aria-label", i18n.t("Row {row}, column {column}", { row: row + 1, column: column + 1 }));
     this.field = field;

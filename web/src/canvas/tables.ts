@@ -88,7 +88,7 @@ function draw(state: EditorState, found: readonly Span[]): Tables {
 }
 
 /** Signs that can begin, end or swallow a table: with them in a changed line, everything is looked at anew. */
-const TELLING = /[|`~<>#$[]|^\s*$|^\s/;
+const TELLING = /[|`~<>#$]|^\s*$|^\s/;
 
 /**
  * Where blocks drawn in place of their source are after a change that cannot have made, ended or touched one (nor a table); null when that is not certain.
@@ -122,6 +122,7 @@ export const tablesField = StateField.define<Tables>({
     if (syntaxTree(state) !== syntaxTree(startState)) return draw(state, find(state));
     const same =
       !tr.selection &&
+      state.readOnly === startState.readOnly &&
       state.field(lookField) === startState.field(lookField) &&
       state.field(syncField).suggestions === startState.field(syncField).suggestions &&
       state.field(marksField, false) === startState.field(marksField, false);
