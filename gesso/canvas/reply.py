@@ -21,7 +21,7 @@ def clean_reply(text: str, words: str, op: str, seen: Snapshot, block: Block | N
     text = _without_number(text, words, block)
     text = _without_fence(text, words, op, seen.kind)
     if block is None:
-        return _edges_like(_without_quotes(text, words) if op == "replace" else text, words)
+        return _edges_like(_without_quotes(text, words) if op == "replace" else text, words, op)
     text = text.strip("\n").rstrip()
     if op != "replace":
         return text
@@ -80,6 +80,8 @@ def _with_marker(text: str, words: str, block: Block) -> str:
     return text
 
 
-def _edges_like(text: str, words: str) -> str:
-    """Without a final line end that the passage does not have."""
-    return text if words.endswith("\n") else text.rstrip("\n")
+def _edges_like(text: str, words: str, op: str) -> str:
+    """Without a final line end that the passage does not have; with the one it has, or the next line would join it."""
+    if not words.endswith("\n"):
+        return text.rstrip("\n")
+    return text + "\n" if op == "replace" and text and not text[-1].isspace() else text

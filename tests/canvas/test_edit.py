@@ -360,3 +360,17 @@ def test_an_edit_that_would_reach_outside_its_target_is_stopped(monkeypatch: pyt
     monkeypatch.setattr("gesso.canvas.edit.word_diff", lambda before, after: [(0, len(before) + 1, after)])
     with pytest.raises(DamagedOutside):
         plan_edits([replace_block(3, "X")], shown(DOC), [], Text.of(DOC))
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "after"),
+    [
+        ("one\n", "1", "1\ntwo\n"),
+        ("one\n", "1\n", "1\ntwo\n"),
+        ("one\n", "one and ", "one and two\n"),
+        ("one\n", "", "two\n"),
+        ("one", "1\n", "1\ntwo\n"),
+    ],
+)
+def test_the_next_line_is_not_joined_because_a_model_left_out_a_line_end(quote: str, text: str, after: str) -> None:
+    assert done("one\ntwo\n", Edit(QuoteTarget(quote), "replace", text), kind="code") == after
