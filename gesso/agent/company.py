@@ -82,8 +82,8 @@ class Company:
         await room.post(
             person.id,
             wire.RoundsStarted(
-                rounds=rounds, message=message, canvas=canvas, agents=tuple(agent.id for agent in ask.agents), task="",
-                until=ask.until, most=ask.most, model=model.id,
+                rounds=rounds, message=message, canvas=canvas, agents=tuple(agent.id for agent in ask.agents),
+                task=ask.task, until=ask.until, most=ask.most, model=model.id,
             ),
         )  # fmt: skip
         first = await self._take_step(room, rounds)

@@ -2,6 +2,7 @@
 
 import difflib
 
+from gesso.agent.goals import goal_of
 from gesso.agent.history import messages_before
 from gesso.agent.past import changes_done
 from gesso.agent.scene import CanvasScene, Scene, SceneNote, SelectedPart
@@ -28,6 +29,7 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
         others=tuple(scene for name, scene in scenes.items() if name != front),
         person=person.name if person else "",
         today=today,
+        goal=await goal_of(workspace, asked) if not turn.rounds else None,
     )
 
 

@@ -48,6 +48,7 @@ class RoundsAsk:
     agents: tuple[Agent, ...]
     until: wire.Severity
     most: int
+    task: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,16 @@ def parse_rounds(text: str, room: RoomState) -> RoundsAsk | None:
     return RoundsAsk(tuple(named), until, max(1, min(MOST_ROUNDS, most)))
 
 
+def render_ask(ask: RoundsAsk) -> str:
+    """The sentence that asks for it, as a person would say it; `parse_rounds` reads it back where it has no task."""
+    named = [agent.name.lower() if agent in AGENTS else agent.name for agent in ask.agents]
+    who = f"{', '.join(f'the {name}' for name in named[:-1])} and the {named[-1]}"
+    until = "no comment left" if ask.until == "nit" else f"no comment above {ask.until}"
+    rounds = f"{_NUMBERS[ask.most - 1]} round{'s' if ask.most != 1 else ''}"
+    words = f"Let {who} work on it until the {named[0]} has {until}, at most {rounds}."
+    return f"{words} {ask.task}".strip()
+
+
 def next_step(room: RoomState, rounds: Rounds) -> Take | wire.RoundsEnded:
     """Who takes the next turn, or how it ended. All turns so far have ended."""
     started, turns = rounds.started, [room.turns[turn] for turn in rounds.turns]
@@ -104,8 +115,8 @@ def next_step(room: RoomState, rounds: Rounds) -> Take | wire.RoundsEnded:
     if count and count % len(agents) == 0 and not _acted(room, [turn.id for turn in turns[-len(agents) :][1:]]):
         return end("stuck", f"{_called(room, agents[-1])} changed nothing, so another round would not help.")
     agent = agents[count % len(agents)]
-    task = started.task or (LOOK if agent == agents[0] else CARRY_OUT)
-    return Take(agent, done + 1, LOOK if agent == agents[0] else task)
+    task = LOOK if agent == agents[0] else CARRY_OUT
+    return Take(agent, done + 1, f"{task} {started.task}".strip())
 
 
 def left(room: RoomState, rounds: Rounds) -> list[Note]:

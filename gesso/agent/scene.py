@@ -8,6 +8,7 @@ decide. No IO here.
 from dataclasses import dataclass
 from typing import Literal
 
+from gesso.agent.shortcuts import Goal
 from gesso.canvas.snapshot import Snapshot
 from gesso.model.messages import Message
 
@@ -76,7 +77,10 @@ class CanvasScene:
 
 @dataclass(frozen=True)
 class Scene:
-    """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before."""
+    """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before.
+
+    `goal` is there when the message stands for a shortcut.
+    """
 
     ask: str
     chat: tuple[Message, ...] = ()
@@ -84,3 +88,4 @@ class Scene:
     others: tuple[CanvasScene, ...] = ()
     person: str = ""
     today: str = ""
+    goal: Goal | None = None

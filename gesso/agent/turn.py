@@ -11,10 +11,11 @@ One turn is one task. Cancelling it stops the model, leaves the canvas sane and 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gesso.agent.agents import Agent
 from gesso.agent.deltas import Deltas
+from gesso.agent.goals import measure_now, what_to_say
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.history import cut_call, messages_of_turn
 from gesso.agent.look import take_scene
@@ -172,7 +173,7 @@ class _Run:
             if not calls and not said and not self.turn.text.strip() and not any(s.calls for s in self.turn.steps):
                 raise ModelError("bad_reply", "The model answered with nothing. Try again or choose another model.")
             for begun in calls.values():
-                await self._finish_call(begun)
+                await self._finish_call(begun, last=begun is [*calls.values()][-1])
             return bool(calls)
         except BaseException:
             try:
@@ -200,8 +201,11 @@ class _Run:
         plan = self.plan
         return ToolContext(plan.workspace, plan.room, plan.agent, self.turn.id, call, self.turn.by, scene)
 
-    async def _finish_call(self, call: "_CallInProgress") -> None:
-        """Run a call whose arguments are complete; its result, good or bad, is an event."""
+    async def _finish_call(self, call: "_CallInProgress", last: bool) -> None:
+        """Run a call whose arguments are complete; its result, good or bad, is an event.
+
+        The `last` of a step also tells what a shortcut's goal measures now.
+        """
         try:
             args = parse_args(call.args_text)
             if call.tool is None:
@@ -220,7 +224,16 @@ class _Run:
             await call.abandon()
             result = ToolResult(error.message + self._begun(call.id), ok=False)
         call.writer = None
-        await self._returned(call.id, result)
+        await self._returned(call.id, await self._measured(result) if last else result)
+
+    async def _measured(self, result: ToolResult) -> ToolResult:
+        """The result with what code measured, for a turn that works on a shortcut; the measure is an event too."""
+        found = await measure_now(self.plan.workspace, self.plan.room.state, self.turn)
+        if found is None:
+            return result
+        body = wire.ShortcutMeasured(turn=self.turn.id, words=found.words, met=found.met)
+        await self.plan.room.post(self.plan.agent.id, body)
+        return replace(result, text=f"{result.text} {what_to_say(found, len(self.turn.measured))}")
 
     def _begun(self, call: str) -> str:
         """What a refused call must know: that its canvas is open already, or it would open a second one."""
@@ -277,7 +290,7 @@ class _Run:
                 result = await tool.run(self._context(call.id, scene), tool.parse(call.args or {}))
             except GessoError as error:
                 result = ToolResult(error.message, ok=False)
-        await self._returned(call.id, result)
+        await self._returned(call.id, await self._measured(result))
 
     async def end(self, outcome: wire.Outcome, problem: wire.Problem | None) -> None:
         self.deltas.flush()

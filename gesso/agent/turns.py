@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 from gesso.agent.agents import GESSO, Agent, agent_of, called_agents
 from gesso.agent.company import Company, Started
+from gesso.agent.goals import goal_of
 from gesso.agent.guided.model import GuidedModel
-from gesso.agent.rounds import parse_rounds
+from gesso.agent.rounds import RoundsAsk, parse_rounds, render_ask
 from gesso.agent.tool import Tool
 from gesso.agent.turn import SHUTDOWN, TurnPlan, run_turn
 from gesso.base.clock import Clock
-from gesso.base.errors import GessoError, NotFound
+from gesso.base.errors import BadInput, GessoError, NotFound
 from gesso.base.ids import new_id
 from gesso.model.catalogue import Catalogue
 from gesso.model.messages import Model, ModelError
@@ -39,6 +40,11 @@ class Turns:
         self.company = Company(workspace, self)
         self._turn_of_agent: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """What agents can be handed."""
+        return self._tools
+
     async def say(
         self,
         person: Person,
@@ -49,6 +55,7 @@ class Turns:
         canvas: str | None = None,
         selection: wire.Selection | None = None,
         model: str | None = None,
+        shortcut: wire.ShortcutUse | None = None,
     ) -> Started:
         """Post a message and start the turn that answers it. Raises what do_post_message raises, and ModelError."""
         live = await self._workspace.access_room(person.id, room, "comment")
@@ -57,14 +64,25 @@ class Turns:
         agent = called[0] if called else GESSO
         found = self.model(model or agent.model)
         live, message = await self._workspace.do_post_message(
-            person, room, text, parent=parent, canvas=canvas, selection=selection
+            person, room, text, parent=parent, canvas=canvas, selection=selection, shortcut=shortcut
         )
         if agent is not GESSO:
             await self._workspace.do_invite_agent(person, room, agent.card)
-        on = canvas or (selection.canvas if selection else None) or _newest(live)
+        on = canvas or (selection.canvas if selection else None) or newest(live)
         if rounds is not None and on is not None:
             return await self.company.start(live, person, message, rounds, on, found)
         return await self.start(live, person, message, found, agent)
+
+    async def work(
+        self, person: Person, room: str, ask: RoundsAsk, *, canvas: str | None = None, model: str | None = None
+    ) -> Started:
+        """Let agents work by turns, as a sentence that asks for it does. Raises BadInput without a canvas."""
+        live = await self._workspace.access_room(person.id, room, "comment")
+        found, on = self.model(model), canvas or newest(live)
+        if on is None:
+            raise BadInput("Agents work on a page: open one first.")
+        live, message = await self._workspace.do_post_message(person, room, render_ask(ask), canvas=on)
+        return await self.company.start(live, person, message, ask, on, found)
 
     async def regenerate(self, person: Person, room: str, message: str, model: str | None = None) -> Started:
         """Another answer to a person's message, beside the ones there are."""
@@ -85,6 +103,8 @@ class Turns:
         canvas: str | None = None, rounds: str | None = None,
     ) -> Started:  # fmt: skip
         turn, reply = new_id("turn"), new_id("msg")
+        if not task and (goal := await goal_of(self._workspace, room.state.messages[message])) is not None:
+            task = goal.task
         await room.post(
             person.id,
             wire.TurnStarted(
@@ -205,6 +225,6 @@ class Turns:
         await self.company.close()
 
 
-def _newest(room: LiveRoom) -> str | None:
+def newest(room: LiveRoom) -> str | None:
     canvases = room.state.open_canvases()
     return canvases[-1].id if canvases else None

@@ -56,6 +56,7 @@ class Turn:
     outcome: wire.Outcome | None = None
     problem: wire.Problem | None = None
     usage: wire.Usage = field(default_factory=wire.Usage)
+    measured: list[wire.ShortcutMeasured] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -77,6 +78,7 @@ class Said:
     turn: str | None = None
     canvas: str | None = None
     selection: wire.Selection | None = None
+    shortcut: wire.ShortcutUse | None = None
 
 
 @dataclass
@@ -225,8 +227,9 @@ def _left(state: RoomState, event: wire.Event, body: Any) -> None:
 
 def _posted(state: RoomState, event: wire.Event, body: Any) -> None:
     state.messages[body.message] = Said(
-        body.message, body.parent, event.by, event.at, body.text, canvas=body.canvas, selection=body.selection
-    )
+        body.message, body.parent, event.by, event.at, body.text, canvas=body.canvas, selection=body.selection,
+        shortcut=body.shortcut,
+    )  # fmt: skip
     state.head = body.message
 
 
@@ -282,6 +285,10 @@ def _tool_returned(state: RoomState, event: wire.Event, body: Any) -> None:
     call = state.turns[body.turn].call(body.call)
     if call is not None:
         call.result, call.ok, call.summary = body.result, body.ok, body.summary
+
+
+def _measured(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.turns[body.turn].measured.append(body)
 
 
 def _turn_ended(state: RoomState, event: wire.Event, body: Any) -> None:
@@ -399,6 +406,7 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "tool_args": _tool_args,
     "tool_called": _tool_called,
     "tool_returned": _tool_returned,
+    "shortcut_measured": _measured,
     "turn_ended": _turn_ended,
     "canvas_opened": _canvas_opened,
     "canvas_updated": _canvas_updated,

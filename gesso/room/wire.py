@@ -40,6 +40,17 @@ class Selection(Wire):
     quote: str
 
 
+class ShortcutUse(Wire):
+    """The shortcut a message stands for, `id` as in the list or of a person's own; its canvas and language then."""
+
+    id: str
+    option: str | None = None
+    title: str
+    canvas: str
+    version: int
+    language: str | None = None
+
+
 class RoomCreated(Wire):
     """`auto` when nobody gave the title; the first message will then be its title."""
 
@@ -85,6 +96,7 @@ class MessagePosted(Wire):
     text: str
     canvas: str | None = None
     selection: Selection | None = None
+    shortcut: ShortcutUse | None = None
 
 
 class BranchChosen(Wire):
@@ -179,6 +191,15 @@ class Problem(Wire):
     code: str
     message: str
     next_step: str = ""
+
+
+class ShortcutMeasured(Wire):
+    """What code measured after a turn worked on a shortcut; `met` is null where there is no goal. The last counts."""
+
+    type: Literal["shortcut_measured"] = "shortcut_measured"
+    turn: str
+    words: str
+    met: bool | None
 
 
 class TurnEnded(Wire):
@@ -410,6 +431,7 @@ Body = Annotated[
     | ToolArgs
     | ToolCalled
     | ToolReturned
+    | ShortcutMeasured
     | TurnEnded
     | CanvasOpened
     | CanvasUpdated

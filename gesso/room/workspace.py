@@ -215,6 +215,7 @@ class Workspace:
         parent: str | None = None,
         canvas: str | None = None,
         selection: wire.Selection | None = None,
+        shortcut: wire.ShortcutUse | None = None,
     ) -> tuple[LiveRoom, str]:
         """Say something; the room and the new message's id. `parent` other than the last message begins a branch."""
         live = await self.access_room(person.id, room, "comment")
@@ -234,7 +235,11 @@ class Workspace:
         bodies: list[wire.Body] = []
         if state.title_auto and not any(said.turn is None for said in state.messages.values()):
             bodies.append(wire.RoomRenamed(title=title_from(text), auto=True))
-        bodies.append(wire.MessagePosted(message=message, parent=parent, text=text, canvas=canvas, selection=selection))
+        bodies.append(
+            wire.MessagePosted(
+                message=message, parent=parent, text=text, canvas=canvas, selection=selection, shortcut=shortcut
+            )
+        )
         await live.post(person.id, *bodies)
         return live, message
 
@@ -288,6 +293,16 @@ class Workspace:
             person.id, wire.CanvasUpdated(canvas=canvas, kind=new_kind, title=new_title, language=new_language)
         )
         return room
+
+    async def do_set_language(self, room: LiveRoom, live: LiveCanvas, author: Author, language: str) -> None:
+        """Say that the code of the canvas is now in another language; one nobody knows changes nothing."""
+        row, found = room.state.canvases[live.id], language_of_label(language)
+        if found is None or row.kind != "code" or row.language == found.id:
+            return
+        await live.save_row(replace(live.row, language=found.id))
+        await room.post(
+            author.by, wire.CanvasUpdated(canvas=live.id, kind=row.kind, title=row.title, language=found.id)
+        )
 
     async def do_trust(self, person: Person, canvas: str, trust: wire.CanvasTrust) -> LiveRoom:
         """Say what agents may do to this canvas by themselves."""

@@ -4,12 +4,14 @@ Thin on purpose: read the request, call one `access_*` or `do_*` of the workspac
 there; what a change of rights means for open connections is done here.
 """
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Header, Path, Query, Request
 from starlette.responses import Response
 
 from gesso.agent.company import Started
+from gesso.agent.goals import use_own_shortcut, use_shortcut
 from gesso.base.errors import BadInput, GessoError, NotFound
 from gesso.canvas.edit import find_quote
 from gesso.room import wire
@@ -23,6 +25,7 @@ from gesso.server.policy import Policy, Routes
 from gesso.server.stream import EventStream, parse_position
 from gesso.server.views.base import Words
 from gesso.store import rooms as room_rows
+from gesso.store.shortcuts import shortcut_by_id
 
 routes = Routes()
 
@@ -128,8 +131,11 @@ async def post_message(here: Here, person: Actor, room: RoomId, body: views.Mess
     seq = live.state.seq
     selection = await _selection(here, person, live, body)
     canvas = body.canvas or (selection.canvas if selection is not None else None)
+    text, use = body.text, None
+    if body.shortcut is not None:
+        text, use = await _use(here, person, live, body.shortcut, canvas, selection)
     started = await here.turns.say(
-        person, room, body.text, parent=body.parent, canvas=canvas, selection=selection, model=body.model
+        person, room, text, parent=body.parent, canvas=canvas, selection=selection, model=body.model, shortcut=use
     )
     return await _posted(here, started, seq, body.wait_s)
 
@@ -200,6 +206,19 @@ async def _selection(here: Parts, person: Person, live: LiveRoom, body: views.Me
         held = here.selections.last(person.id, wanted)
         return await _moved_on(here, held) if held is not None else None
     return await find_selection(here, person, live.id, body.selection)
+
+
+async def _use(
+    here: Parts, person: Person, live: LiveRoom, wanted: views.ShortcutIn, canvas: str | None,
+    selection: wire.Selection | None,
+) -> tuple[str, wire.ShortcutUse]:  # fmt: skip
+    """What a message that uses a shortcut says, and the record of it. Raises NotFound, or BadInput when it cannot."""
+    if not wanted.id.startswith("shortcut_"):
+        return await use_shortcut(here.workspace, live.state, wanted.id, wanted.option, canvas, selection)
+    own = await here.workspace.db.read(partial(shortcut_by_id, shortcut=wanted.id, user=person.id))
+    if own is None:
+        raise NotFound("You have no such shortcut.")
+    return await use_own_shortcut(here.workspace, live.state, own.id, own.name, own.prompt, own.kind, canvas, selection)
 
 
 async def find_selection(here: Parts, person: Person, room: str, chosen: views.SelectionIn) -> wire.Selection:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from gesso.base.errors import GessoError
 from gesso.model.messages import ModelError
 from gesso.server import (
+    api_agents,
     api_canvases,
     api_files,
     api_models,
@@ -29,6 +30,7 @@ from gesso.server import (
     api_portability,
     api_rooms,
     api_shares,
+    api_shortcuts,
     api_suggestions,
     sockets,
     views,
@@ -90,6 +92,8 @@ def declared_routes() -> list[Operation]:
         api_suggestions,
         api_notes,
         api_shares,
+        api_shortcuts,
+        api_agents,
         api_models,
         api_portability,
         sockets,

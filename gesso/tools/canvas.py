@@ -61,6 +61,7 @@ class EditCanvas(BaseModel):
 class RewriteCanvas(BaseModel):
     canvas: str | None = None
     why: str = ""
+    language: str | None = Field(None, description="only when code is now in another language: its name")
     text: str = Field(description="the whole new text")
 
 
@@ -367,6 +368,8 @@ async def rewrite(context: ToolContext, args: RewriteCanvas) -> ToolResult:
         return ToolResult(f"Suggested the rewrite in {parts}; the person decides on each.", f"Suggested {parts}")
     summary = f"Rewrote “{scene.title}”"
     await context.workspace.do_apply(context.room, live, author_of(context), plan.change, summary, args.why)
+    if args.language is not None:
+        await context.workspace.do_set_language(context.room, live, author_of(context), args.language)
     for clash in plan.clashes:
         await do_suggest(
             context.workspace, context.room, live, author_of(context), clash.start, clash.end, clash.proposed, clash.why

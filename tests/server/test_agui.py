@@ -32,6 +32,7 @@ BODIES: list[wire.Body] = [
     wire.ToolArgs(turn="turn_1", message="msg_2", call="call_1", name="edit", delta='{"a":'),
     wire.ToolCalled(turn="turn_1", message="msg_2", call="call_1", name="edit", args={"a": 1}),
     wire.ToolReturned(turn="turn_1", call="call_1", ok=True, result="done"),
+    wire.ShortcutMeasured(turn="turn_1", words="412 → 206 words, −50 %", met=True),
     wire.TurnEnded(turn="turn_1", outcome="done", usage=wire.Usage(input_tokens=3, output_tokens=4)),
     wire.TurnEnded(turn="turn_1", outcome="stopped"),
     wire.TurnEnded(turn="turn_1", outcome="failed", problem=wire.Problem(code="rate", message="Too many.")),

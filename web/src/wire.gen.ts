@@ -35,6 +35,7 @@ export type Body =
   | RoomRestored
   | RoundsEnded
   | RoundsStarted
+  | ShortcutMeasured
   | SuggestionMade
   | SuggestionSettled
   | TextDelta
@@ -82,6 +83,18 @@ export interface AgentDismissed {
   agent: string;
   type: "agent_dismissed";
 }
+/**
+ * `tools` empty: all of them. `model` absent: the one chosen for the message. `hue` in degrees.
+ */
+export interface AgentIn {
+  hue?: number;
+  instructions: string;
+  model?: string | null;
+  name: string;
+  shared?: boolean;
+  tools?: string[];
+  trust?: "suggest" | "edit" | "act";
+}
 export interface AgentInvited {
   agent: RoomAgent;
   type: "agent_invited";
@@ -97,6 +110,41 @@ export interface RoomAgent {
   name: string;
   tools: string[];
   trust: "suggest" | "edit" | "act";
+}
+export interface AgentPatch {
+  hue?: number | null;
+  instructions?: string | null;
+  model?: string | "" | null;
+  name?: string | null;
+  shared?: boolean | null;
+  tools?: string[] | null;
+  trust?: ("suggest" | "edit" | "act") | null;
+}
+/**
+ * An agent that can be invited. `origin`: it comes with gesso, the caller made it, somebody else here did.
+ */
+export interface AgentView {
+  about: string;
+  hue: number;
+  id: string;
+  instructions: string;
+  model: string | null;
+  name: string;
+  origin: "built_in" | "mine" | "shared";
+  shared: boolean;
+  tools: string[];
+  trust: "suggest" | "edit" | "act";
+}
+/**
+ * `tools` are what an agent can be handed.
+ */
+export interface AgentsView {
+  agents: AgentView[];
+  tools: ToolView[];
+}
+export interface ToolView {
+  about: string;
+  name: string;
 }
 /**
  * `turn` is what `/undo` takes, and the turn to wait for when a model writes the words.
@@ -154,6 +202,16 @@ export interface BranchChosen {
 }
 export interface BranchIn {
   message: string;
+}
+export interface BuiltInShortcut {
+  id: string;
+  kind: "document" | "code";
+  options: ShortcutOption[];
+  title: string;
+}
+export interface ShortcutOption {
+  id: string;
+  title: string;
 }
 /**
  * Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
@@ -384,6 +442,7 @@ export interface Event {
     | ToolArgs
     | ToolCalled
     | ToolReturned
+    | ShortcutMeasured
     | TurnEnded
     | CanvasOpened
     | CanvasUpdated
@@ -447,6 +506,7 @@ export interface MessagePosted {
   message: string;
   parent: string;
   selection: Selection | null;
+  shortcut: ShortcutUse | null;
   text: string;
   type: "message_posted";
 }
@@ -458,6 +518,17 @@ export interface Selection {
   end: number;
   quote: string;
   start: number;
+  version: number;
+}
+/**
+ * The shortcut a message stands for, `id` as in the list or of a person's own; its canvas and language then.
+ */
+export interface ShortcutUse {
+  canvas: string;
+  id: string;
+  language: string | null;
+  option: string | null;
+  title: string;
   version: number;
 }
 /**
@@ -531,6 +602,15 @@ export interface ToolReturned {
   summary: string;
   turn: string;
   type: "tool_returned";
+}
+/**
+ * What code measured after a turn worked on a shortcut; `met` is null where there is no goal. The last counts.
+ */
+export interface ShortcutMeasured {
+  met: boolean | null;
+  turn: string;
+  type: "shortcut_measured";
+  words: string;
 }
 /**
  * `seen` is the version of each canvas at the end: what people change after that is told to the agent next time.
@@ -730,6 +810,9 @@ export interface InvitationView {
   role: "owner" | "edit" | "comment" | "view";
   room: string | null;
 }
+export interface InviteIn {
+  agent: string;
+}
 /**
  * A new account; all three may be left out by somebody who is signed in.
  */
@@ -791,13 +874,16 @@ export interface MemberView {
 }
 /**
  * `parent` is the message answered (absent: the end of the current branch). `wait_s` waits for the turn's end.
+ *
+ * Either `text`, or a `shortcut`, which brings its own words; it works on the selection, else on the whole canvas.
  */
 export interface MessageIn {
   canvas?: string | null;
   model?: string | null;
   parent?: string | null;
   selection?: SelectionIn | null;
-  text: string;
+  shortcut?: ShortcutIn | null;
+  text?: string;
   wait_s?: number;
 }
 /**
@@ -811,6 +897,13 @@ export interface SelectionIn {
   quote?: string | null;
   start?: number | null;
   version?: number | null;
+}
+/**
+ * A shortcut of the list, with one of its options, or (`shortcut_…`) a person's own.
+ */
+export interface ShortcutIn {
+  id: string;
+  option?: string | null;
 }
 /**
  * A line of the model menu. Prices in USD per million tokens, null when unknown or free.
@@ -987,6 +1080,29 @@ export interface Opened {
   text: string;
   version: number;
 }
+export interface OwnShortcutIn {
+  kind?: "document" | "code" | "any";
+  name: string;
+  prompt: string;
+  shared?: boolean;
+}
+export interface OwnShortcutPatch {
+  kind?: ("document" | "code" | "any") | null;
+  name?: string | null;
+  prompt?: string | null;
+  shared?: boolean | null;
+}
+/**
+ * A prompt with a name; `{selection}` in it stands for the words it is used on. `mine`: the caller made it.
+ */
+export interface OwnShortcutView {
+  id: string;
+  kind: "document" | "code" | "any";
+  mine: boolean;
+  name: string;
+  prompt: string;
+  shared: boolean;
+}
 export interface Ping {
   t: "ping";
 }
@@ -1041,6 +1157,12 @@ export interface Resumed {
   t: "resumed";
   version: number;
 }
+/**
+ * Who is in the conversation, besides Gesso.
+ */
+export interface RoomAgentsView {
+  agents: RoomAgent[];
+}
 export interface RoomIn {
   title?: string;
 }
@@ -1093,6 +1215,19 @@ export interface SuggestionView {
   turn: string | null;
   version: number;
   why: string;
+}
+/**
+ * Let agents work on a canvas by turns until the first has no open comment above `until`, `most` rounds at most.
+ *
+ * `task` is what they are told besides; `model` serves those without a model of their own.
+ */
+export interface RoundsIn {
+  agents: string[];
+  canvas?: string | null;
+  model?: string | null;
+  most?: number;
+  task?: string;
+  until?: "major" | "minor" | "nit";
 }
 /**
  * `user` is null for a stranger. `needs_password`: the owner came by a printed address and has no password yet.
@@ -1158,9 +1293,19 @@ export interface SharedView {
   canvases: CanvasSummary[];
   title: string;
 }
+export interface ShortcutsView {
+  built_in: BuiltInShortcut[];
+  own: OwnShortcutView[];
+}
 export interface SignIn {
   email: string;
   password: string;
+}
+/**
+ * How many turns were running.
+ */
+export interface StoppedView {
+  stopped: number;
 }
 /**
  * All open suggestions, mapped to `version`.

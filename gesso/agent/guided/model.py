@@ -8,6 +8,7 @@ the same chunks. One stream at a time is read by one consumer; closing it stops 
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import Any
 
 from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.calls import whole_call
@@ -18,8 +19,10 @@ from gesso.agent.guided.doubt import ask_what
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.shortcutting import work_on
 from gesso.agent.guided.writing import Writer
 from gesso.agent.scene import CanvasScene, Scene
+from gesso.agent.shortcuts import Goal
 from gesso.model.messages import (
     CallChunk,
     Chunk,
@@ -84,7 +87,9 @@ class GuidedModel:
             yield TextChunk(closing_words(messages))
             yield EndChunk("stop")
             return
-        if active is not None and active.cut_off and "edit" in offered and _asks_to_go_on(scene):
+        if active is not None and scene.goal is not None and offered:
+            steps = self._by_shortcut(active, scene.goal, offered)
+        elif active is not None and active.cut_off and "edit" in offered and _asks_to_go_on(scene):
             steps = self._resume(scene, active)
         elif active is not None and offered:
             steps = self._with_canvas(scene, active, offered)
@@ -155,6 +160,18 @@ class GuidedModel:
             async with aclosing(editor.act(decision, scene)) as chunks:
                 async for chunk in chunks:
                     yield chunk
+
+    async def _by_shortcut(self, active: CanvasScene, goal: Goal, offered: set[str]) -> AsyncGenerator[Chunk, None]:
+        done = work_on(goal)
+        name = "edit" if goal.before.selected else "rewrite"
+        if done.text is None or name not in offered:
+            yield ThoughtChunk(f"Not done: {goal.shortcut.said(goal.option)}.")
+            yield TextChunk(done.why if done.text is None else "I may not change this canvas.")
+            return
+        yield ThoughtChunk(f"By rules, without asking the model: {goal.shortcut.said(goal.option)}.")
+        new: dict[str, Any] = {"edits": [{"selection": True, "text": done.text}]}
+        for chunk in whole_call(name, new if goal.before.selected else {"canvas": active.id, "text": done.text}):
+            yield chunk
 
     async def _resume(self, scene: Scene, active: CanvasScene) -> AsyncGenerator[Chunk, None]:
         yield ThoughtChunk(f"Going on with “{active.title}” where it broke off.")

@@ -138,15 +138,32 @@ class CanvasSelectionView(Out):
     quote: str
 
 
-class MessageIn(In):
-    """`parent` is the message answered (absent: the end of the current branch). `wait_s` waits for the turn's end."""
+class ShortcutIn(In):
+    """A shortcut of the list, with one of its options, or (`shortcut_…`) a person's own."""
 
-    text: Annotated[Words, Field(min_length=1, max_length=MAX_MESSAGE)]
+    id: Id
+    option: Annotated[Words, Field(max_length=40)] | None = None
+
+
+class MessageIn(In):
+    """`parent` is the message answered (absent: the end of the current branch). `wait_s` waits for the turn's end.
+
+    Either `text`, or a `shortcut`, which brings its own words; it works on the selection, else on the whole canvas.
+    """
+
+    text: Annotated[Words, Field(max_length=MAX_MESSAGE)] = ""
+    shortcut: ShortcutIn | None = None
     parent: Annotated[Words, Field(max_length=80)] | None = None
     canvas: Id | None = None
     selection: SelectionIn | None = None
     model: Id | None = None
     wait_s: Annotated[float, Field(ge=0, le=60)] = 0
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.text == "") == (self.shortcut is None):
+            raise ValueError("give either `text` or `shortcut`")
+        return self
 
 
 class PostedView(Out):

@@ -23,6 +23,7 @@ const posted = (message: string, parent = "", text = "hello"): Body => ({
   text,
   canvas: null,
   selection: null,
+  shortcut: null,
 });
 const started = (turn: string, parent: string): Body => ({
   type: "turn_started",
@@ -156,5 +157,12 @@ describe("fold", () => {
     expect(pathTo(state, state.head).map((m) => m.id)).toEqual(["m1", "reply_t1"]);
     expect(siblings(state, state.messages["m1"]!).map((m) => m.id)).toEqual(["m1", "m1b"]);
     expect(leafOf(state, "m1b")).toBe("reply_t2");
+  });
+
+  it("keeps the last measure of a shortcut's turn", () => {
+    const measured = (words: string, met: boolean): Body => ({ type: "shortcut_measured", turn: "t", words, met });
+    const events = log(posted("m"), started("t", "m"), measured("100 → 90 words", false), measured("100 → 50 words", true));
+    expect(fold(emptyRoom("room_1"), events).turns["t"]?.measured).toEqual({ words: "100 → 50 words", met: true });
+    expect(fold(emptyRoom("room_1"), log(measured("x", true))).turns).toEqual({});
   });
 });

@@ -62,6 +62,7 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "tool_args":
     case "tool_called":
     case "tool_returned":
+    case "shortcut_measured":
     case "turn_ended": {
       const turn = draft.turns[body.turn];
       if (turn) draft.turns = { ...draft.turns, [turn.id]: advance(turn, event.at, body) };
@@ -139,6 +140,7 @@ function converse(
       turn: reply ? body.turn : null,
       canvas: reply ? null : body.canvas,
       selection: reply ? null : body.selection,
+      shortcut: reply ? null : (body.shortcut ?? null),
     },
   };
   if (!reply) return;
@@ -160,12 +162,13 @@ function converse(
       outcome: null,
       problem: null,
       usage: null,
+      measured: null,
     },
   };
 }
 
 type OfTurn = Tagged<
-  "turn_resumed" | "text_delta" | "thought" | "tool_args" | "tool_called" | "tool_returned" | "turn_ended"
+  "turn_resumed" | "text_delta" | "thought" | "tool_args" | "tool_called" | "tool_returned" | "shortcut_measured" | "turn_ended"
 >;
 
 const NO_STEP: Step = { thought: "", thoughtFrom: null, thoughtTo: null, text: "", calls: [] };
@@ -195,6 +198,8 @@ function advance(turn: Turn, at: string, body: OfTurn): Turn {
         ok: body.ok,
         summary: body.summary,
       }));
+    case "shortcut_measured":
+      return { ...turn, measured: { words: body.words, met: body.met } };
     case "turn_ended":
       return { ...turn, endedAt: at, outcome: body.outcome, problem: body.problem, usage: body.usage };
   }

@@ -10,6 +10,7 @@ import type {
   RoundsOutcome,
   Selection,
   Severity,
+  ShortcutUse,
   SuggestionState,
   Usage,
 } from "../wire.gen";
@@ -55,6 +56,8 @@ export interface Turn {
   readonly outcome: Outcome | null;
   readonly problem: Problem | null;
   readonly usage: Usage | null;
+  /** What code measured after it worked on a shortcut; null before, and for other turns. */
+  readonly measured: { readonly words: string; readonly met: boolean | null } | null;
 }
 
 /** A message: a person's (`turn` null) or the reply of a turn. */
@@ -67,6 +70,7 @@ export interface Message {
   readonly turn: string | null;
   readonly canvas: string | null;
   readonly selection: Selection | null;
+  readonly shortcut: ShortcutUse | null;
 }
 
 export interface Canvas {
