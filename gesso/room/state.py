@@ -81,6 +81,13 @@ class Said:
     shortcut: wire.ShortcutUse | None = None
 
 
+@dataclass(frozen=True)
+class VersionName:
+    name: str
+    by: str
+    at: datetime
+
+
 @dataclass
 class CanvasRow:
     id: str
@@ -93,6 +100,7 @@ class CanvasRow:
     private: bool = False
     seen: int | None = None  # its version when an agent last ended a turn here
     trust: wire.CanvasTrust = "free"
+    names: dict[int, VersionName] = field(default_factory=dict)  # of versions
 
 
 @dataclass
@@ -353,6 +361,13 @@ def _trusted(state: RoomState, event: wire.Event, body: Any) -> None:
     state.canvases[body.canvas].trust = body.trust
 
 
+def _version_named(state: RoomState, event: wire.Event, body: Any) -> None:
+    names = state.canvases[body.canvas].names
+    names.pop(body.version, None)
+    if body.name:
+        names[body.version] = VersionName(body.name, event.by, event.at)
+
+
 def _note_opened(state: RoomState, event: wire.Event, body: Any) -> None:
     state.notes[body.note] = Note(
         body.note, body.canvas, event.by, event.at, body.turn, body.quote, body.body, body.kind, body.severity,
@@ -418,6 +433,7 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "suggestion_made": _suggested,
     "suggestion_settled": _suggestion_settled,
     "canvas_trusted": _trusted,
+    "version_named": _version_named,
     "note_opened": _note_opened,
     "note_replied": _note_replied,
     "note_edited": _note_edited,

@@ -257,6 +257,15 @@ class CanvasPrivacySet(Wire):
     private: bool
 
 
+class VersionNamed(Wire):
+    """A person gave a version of a canvas a name; "" takes the name away."""
+
+    type: Literal["version_named"] = "version_named"
+    canvas: str
+    version: int
+    name: str
+
+
 class CanvasChanged(Wire):
     """Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
 
@@ -439,6 +448,7 @@ Body = Annotated[
     | CanvasRestored
     | CanvasTrusted
     | CanvasPrivacySet
+    | VersionNamed
     | CanvasChanged
     | ChangeSettled
     | SuggestionMade

@@ -20,6 +20,7 @@ from gesso.agent.agents import GESSO
 from gesso.base.errors import BadInput, Forbidden, GessoError, TooLarge, TooMuch
 from gesso.base.ids import new_id
 from gesso.room import wire
+from gesso.room.history import do_visit
 from gesso.room.presence import Presence, Seat
 from gesso.server.connections import Line, tags_of
 from gesso.server.context import Here, Parts, Passed
@@ -185,6 +186,10 @@ class _CanvasSocket:
         if self.seat is not None:
             self.seat.close()
             self.seat = None
+            await self.left()
+
+    async def left(self) -> None:
+        """What is to be remembered of somebody who was here."""
 
     async def _heartbeat(self) -> None:
         """Look again at the right to be here, and send the checksum of the text; ends when the right is gone."""
@@ -236,6 +241,10 @@ class _MemberSocket(_CanvasSocket):
         next_edits = self.here.next_edits
         taken = frame.offer is not None and next_edits.was_taken(seat.user, self.canvas, frame.offer, frame.changes)
         await seat.push(frame.version, frame.changes, GESSO.id if taken else None)
+
+    async def left(self) -> None:
+        with suppress(GessoError):  # no longer a member, or the canvas is gone: then there is nothing to remember
+            await do_visit(self.here.workspace, self.caller.id, self.canvas)
 
     async def allowed(self) -> bool:
         try:

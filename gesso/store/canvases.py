@@ -165,6 +165,13 @@ def changes_after(conn: Connection, canvas: str, version: int, limit: int | None
     return [ChangeRow(**row._mapping) for row in conn.execute(query.order_by(changes.c.version).limit(limit))]
 
 
+def changes_between(conn: Connection, canvas: str, after: int, upto: int) -> list[ChangeRow]:
+    """The changes that made versions `after + 1` to `upto`, oldest first."""
+    query = select(*_CHANGE_FIELDS).where(changes.c.canvas == canvas, changes.c.version > after)
+    rows = conn.execute(query.where(changes.c.version <= upto).order_by(changes.c.version))
+    return [ChangeRow(**row._mapping) for row in rows]
+
+
 def last_version(conn: Connection, canvas: str) -> int:
     """The newest version; 0 for a canvas that was never changed."""
     return int(conn.execute(_LAST, {"of": canvas}).scalar_one())

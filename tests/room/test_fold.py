@@ -11,6 +11,7 @@ from gesso.canvas.diff import change_between
 from gesso.canvas.edit import BlockTarget, Edit
 from gesso.model.scripted import Call, Rule, Say, ScriptedModel
 from gesso.room.commenting import do_comment, do_edit_note, do_reply, do_settle_note
+from gesso.room.history import do_name_version, do_restore_version
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.suggesting import do_accept_part, do_propose, do_reopen_suggestion, do_settle_suggestions, do_suggest
 from gesso.room.workspace import Workspace
@@ -132,6 +133,16 @@ class Actions:
 
     async def trust(self) -> None:
         await self.d.workspace.do_trust(ANNA, self.canvas(), self.chance.choice(["suggest", "selection", "free"]))
+
+    async def name_version(self) -> None:
+        canvas = self.canvas()
+        version = self.chance.randrange(1, (await self.d.workspace.canvas(canvas)).version + 1)
+        await do_name_version(self.d.workspace, ANNA, canvas, version, self.chance.choice(["", "Draft é😀"]))
+
+    async def restore_version(self) -> None:
+        canvas = self.canvas()
+        version = self.chance.randrange((await self.d.workspace.canvas(canvas)).version + 1)
+        await do_restore_version(self.d.workspace, ANNA, canvas, version)
 
     async def settle(self) -> None:
         suggestions = list(self.d.room.state.suggestions.values())

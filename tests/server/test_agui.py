@@ -48,6 +48,7 @@ BODIES: list[wire.Body] = [
     ),
     wire.SuggestionSettled(suggestion="s_1", canvas="canvas_1", state="rejected"),
     wire.CanvasTrusted(canvas="canvas_1", trust="suggest"),
+    wire.VersionNamed(canvas="canvas_1", version=2, name="First draft"),
     wire.NoteOpened(note="n_1", canvas="canvas_1", turn=None, version=1, start=0, end=1, quote="a", body="Why?"),
     wire.NoteReplied(note="n_1", canvas="canvas_1", reply="r_1", body="So."),
     wire.NoteEdited(note="n_1", canvas="canvas_1", reply="r_1", body="Thus."),

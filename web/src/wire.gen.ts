@@ -45,7 +45,8 @@ export type Body =
   | ToolReturned
   | TurnEnded
   | TurnResumed
-  | TurnStarted;
+  | TurnStarted
+  | VersionNamed;
 
 export type ClientFrame =
   | CursorMoved
@@ -159,6 +160,20 @@ export interface AppliedView {
 export interface ApplyIn {
   model?: string | null;
   wait_s?: number;
+}
+/**
+ * Each author's part of the text at `version`, most first.
+ */
+export interface AuthorsView {
+  authors: ShareOfText[];
+  characters: number;
+  version: number;
+}
+export interface ShareOfText {
+  by: string;
+  characters: number;
+  kind: "person" | "agent" | "import";
+  model: string | null;
 }
 /**
  * `length` code points written by `by`.
@@ -343,6 +358,29 @@ export interface ChangesView {
   changes: ChangeView[];
   version: number;
 }
+/**
+ * Characters and words are those of all hunks, the `left_out` ones too.
+ */
+export interface ComparisonView {
+  added: number;
+  from_version: number;
+  hunks: HunkView[];
+  left_out: number;
+  removed: number;
+  to_version: number;
+  words_added: number;
+  words_removed: number;
+}
+/**
+ * `start..end` of the older text, `at` in the newer one, in code points; words are cut at 2,000 characters.
+ */
+export interface HunkView {
+  added: string;
+  at: number;
+  end: number;
+  removed: string;
+  start: number;
+}
 export interface ConnectionIn {
   base_url?: string | null;
   key?: string | null;
@@ -450,6 +488,7 @@ export interface Event {
     | CanvasRestored
     | CanvasTrusted
     | CanvasPrivacySet
+    | VersionNamed
     | CanvasChanged
     | ChangeSettled
     | SuggestionMade
@@ -637,6 +676,15 @@ export interface Usage {
   cost_usd: number | null;
   input_tokens: number;
   output_tokens: number;
+}
+/**
+ * A person gave a version of a canvas a name; "" takes the name away.
+ */
+export interface VersionNamed {
+  canvas: string;
+  name: string;
+  type: "version_named";
+  version: number;
 }
 /**
  * Words offered in place of others; `version`, `start`, `end` in code points at that version.
@@ -1149,6 +1197,16 @@ export interface RegenerateIn {
 export interface ReplyIn {
   body: string;
 }
+export interface RestoreIn {
+  version: number;
+}
+/**
+ * `turn` is what undo names; null when the text read so already.
+ */
+export interface RestoredView {
+  turn: string | null;
+  version: number;
+}
 /**
  * The client's version is good; the updates after it, up to `version`, follow, one frame each.
  */
@@ -1302,6 +1360,32 @@ export interface SignIn {
   password: string;
 }
 /**
+ * `versions` by others since the last visit; `visit` is null for somebody who was never here.
+ */
+export interface SinceView {
+  more: boolean;
+  version: number;
+  versions: number;
+  visit: VisitView | null;
+  who: WhoView[];
+}
+export interface VisitView {
+  at: string;
+  version: number;
+}
+/**
+ * Somebody's part of a version. `undoes`: the turn that was taken back. `removed` counts UTF-16 units.
+ */
+export interface WhoView {
+  added: number;
+  by: string;
+  kind: "person" | "agent" | "import";
+  model: string | null;
+  removed: number;
+  turn: string | null;
+  undoes: string | null;
+}
+/**
  * How many turns were running.
  */
 export interface StoppedView {
@@ -1398,8 +1482,40 @@ export interface UserView {
   id: string;
   name: string;
 }
+/**
+ * The text at `version`, made of the text at `from_version` between `started` and `at`.
+ */
+export interface VersionItem {
+  at: string;
+  from_version: number;
+  name: VersionNameView | null;
+  started: string;
+  summary: string;
+  version: number;
+  who: WhoView[];
+  why: string;
+}
+export interface VersionNameView {
+  at: string;
+  by: string;
+  name: string;
+}
+/**
+ * An empty name takes the name away.
+ */
+export interface VersionNameIn {
+  name: string;
+}
 export interface VersionView {
   canvas: string;
   text: string;
   version: number;
+}
+/**
+ * Newest first. `next` is the `before` of the next page; `version` the newest there is.
+ */
+export interface VersionsView {
+  next: number | null;
+  version: number;
+  versions: VersionItem[];
 }

@@ -99,6 +99,7 @@ const STORY = log(
   text("t1", "Done."),
   ended("t1"),
   { type: "canvas_opened", canvas: "canvas_1", kind: "document", title: "Coffee", language: null, turn: "t1", call: null },
+  { type: "version_named", canvas: "canvas_1", version: 1, name: "Draft 😀" },
   posted("m1b", "", "again"),
   started("t2", "m1b"),
   text("t2", "half"),
@@ -165,4 +166,12 @@ describe("fold", () => {
     expect(fold(emptyRoom("room_1"), events).turns["t"]?.measured).toEqual({ words: "100 → 50 words", met: true });
     expect(fold(emptyRoom("room_1"), log(measured("x", true))).turns).toEqual({});
   });
+});
+
+it("keeps the names of versions through a new title, and forgets one that was taken away", () => {
+  const opened: Body = { type: "canvas_opened", canvas: "c", kind: "document", title: "T", language: null, turn: null, call: null };
+  const name = (version: number, words: string): Body => ({ type: "version_named", canvas: "c", version, name: words });
+  const renamed: Body = { type: "canvas_updated", canvas: "c", kind: "document", title: "U", language: null };
+  const state = fold(emptyRoom("room_1"), log(opened, name(3, "First"), name(5, "Second"), renamed, name(3, "")));
+  expect(state.canvases["c"]?.names).toEqual({ 5: "Second" });
 });

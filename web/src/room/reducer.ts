@@ -5,7 +5,7 @@
  * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
  */
 import type { Event } from "../wire.gen";
-import type { Call, Edit, Note, RoomState, Step, Turn } from "./state";
+import type { Call, Canvas, Edit, Note, RoomState, Step, Turn } from "./state";
 
 type Body = Event["body"];
 type Tagged<T extends Body["type"]> = Extract<Body, { type: T }>;
@@ -246,11 +246,17 @@ type OfCanvas = Tagged<
   | "canvas_restored"
   | "canvas_trusted"
   | "canvas_privacy_set"
+  | "version_named"
   | "canvas_changed"
   | "change_settled"
   | "suggestion_made"
   | "suggestion_settled"
 >;
+
+function named(names: Canvas["names"], version: number, name: string): Canvas["names"] {
+  const others = Object.fromEntries(Object.entries(names).filter(([each]) => Number(each) !== version));
+  return name === "" ? others : { ...others, [version]: name };
+}
 
 function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
   const known = draft.canvases[body.canvas];
@@ -261,7 +267,7 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       const { canvas: id, kind, title, language } = body;
       draft.canvases = {
         ...draft.canvases,
-        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", private: known?.private ?? false },
+        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", private: known?.private ?? false, names: known?.names ?? {} },
       };
       return;
     }
@@ -276,6 +282,9 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       return;
     case "canvas_privacy_set":
       if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, private: body.private } };
+      return;
+    case "version_named":
+      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, names: named(known.names, body.version, body.name) } };
       return;
     case "canvas_changed":
       draft.edits = [...draft.edits, editOf(draft, event.seq, body)];

@@ -83,6 +83,8 @@ export interface Canvas {
   readonly trust: CanvasTrust;
   /** Never shown to a model that nobody asked. */
   readonly private: boolean;
+  /** Names that people gave to versions. */
+  readonly names: Readonly<Record<number, string>>;
 }
 
 /** A change of a canvas by an agent, an import or the API; `step` is where in its turn it was made (-1: no turn here). */
