@@ -302,7 +302,7 @@ async def main() -> None:
     read.add_argument("--weights", type=Path, required=True, help="the embedded model's GGUF file")
     read.add_argument("--run", choices=("words", "edits", "latency"), default="words")
     read.add_argument("--files", type=int, default=40, help="texts of prose, and of code")
-    read.add_argument("--rows", type=Path, default=Path("next_edit_rows.jsonl"), help="kept answers; reused when there")
+    read.add_argument("--rows", type=Path, default=None, help="where answers are kept, and reused when there")
     read.add_argument("--pauses", type=int, default=12, help="in each file")
     read.add_argument("--keys", type=int, default=400)
     read.add_argument("--seed", type=int, default=7)
@@ -312,6 +312,7 @@ async def main() -> None:
         return replay_edits(said.seed)
     if said.run == "latency":
         return await measure_latency(said.weights.resolve(), said.keys, said.seed)
+    said.rows = said.rows or Path(tempfile.mkdtemp()) / "rows.jsonl"
     if not said.rows.exists():
         model = EmbeddedModel(ModelFile(said.weights.parent))
         await model.prepare()

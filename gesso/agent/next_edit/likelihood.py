@@ -20,7 +20,7 @@ class Weights:
     code: float
 
 
-WORDS = Weights(bias=0.2, odds=0.6, letters=-0.02, begun=0.2, code=0.0)
+WORDS = Weights(bias=0.172, odds=1.371, letters=-0.095, begun=0.023, code=-0.093)
 
 UNKNOWN_LOGPROB = -0.1
 """What is assumed of each letter from a server that tells nothing: two words of it are as likely as not."""
