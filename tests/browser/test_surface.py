@@ -318,3 +318,30 @@ async def test_a_target_and_focus_are_kept_in_this_browser(browser: Browser, tmp
         await s.page.reload()
         await expect(s.page.locator(".cv-foot-count")).to_contain_text("5 / 10")
         assert await s.text() == "one two\n\nthree four five\n"
+
+
+async def test_a_reader_has_the_instruments_and_changes_nothing(browser: Browser, tmp_path: Path) -> None:
+    text = "# One\n\nwords é\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n## Two\n\nend\n"
+    async with sheet(browser, tmp_path, text) as s:
+        link = await s.owner.call("POST", f"/api/rooms/{s.room}/shares", canvas=s.canvas)
+        stranger = await browser.new_context()
+        page = await stranger.new_page()
+        await page.goto(s.program.url + link["path"])
+        await page.locator(".cm-line", has_text="words").click()
+        await page.keyboard.type("/table")
+        await page.keyboard.press("Alt+ArrowDown")
+        await page.keyboard.press("Alt+Shift+O")
+        rows = page.locator(".cv-outline-go")
+        await expect(rows).to_have_text(["One", "Two"])
+        await expect(page.locator(".cv-outline .cv-grip")).to_have_count(0)
+        await rows.nth(1).focus()
+        await page.keyboard.press("Alt+ArrowUp")
+        await page.keyboard.press("Escape")
+        await page.locator('.cv-table [data-row="1"][data-column="0"]').click()
+        await expect(page.locator(".cv-cell-field, .cv-table-add, .cv-slash")).to_have_count(0)
+        await page.keyboard.press("Control+f")
+        await page.get_by_label("Find", exact=True).fill("words")
+        await expect(page.locator(".cv-search-count")).to_have_text("1 found")
+        await expect(page.get_by_role("button", name="Replace", exact=True)).to_have_count(0)
+        await stranger.close()
+        assert await s.text() == text

@@ -136,6 +136,7 @@ class Painter {
   constructor(
     private readonly state: EditorState,
     private readonly carets: readonly { from: number; to: number }[],
+    private readonly seen: { from: number; to: number },
   ) {}
 
   private touched(from: number, to: number): boolean {
@@ -181,7 +182,7 @@ class Painter {
     if (!found) return;
     const kind = found[2]!.toLowerCase();
     const look = Decoration.line({ class: `cv-callout cv-callout-${kind}` });
-    for (let at = from; at <= to; ) {
+    for (let at = Math.max(from, this.seen.from); at <= Math.min(to, this.seen.to); ) {
       const line = doc.lineAt(at);
       this.ranges.push(look.range(line.from));
       at = line.to + 1;
@@ -192,11 +193,13 @@ class Painter {
 }
 
 function paint(view: EditorView): DecorationSet {
-  const painter = new Painter(view.state, revealed(view.state));
+  const ranges: Range<Decoration>[] = [];
   for (const { from, to } of view.visibleRanges) {
+    const painter = new Painter(view.state, revealed(view.state), { from, to });
     syntaxTree(view.state).iterate({ from, to, enter: (node) => painter.enter(node.name, node.from, node.to) });
+    for (const range of painter.ranges) ranges.push(range);
   }
-  return Decoration.set(painter.ranges, true);
+  return Decoration.set(ranges, true);
 }
 
 const painting = ViewPlugin.fromClass(

@@ -19,7 +19,7 @@ describe("math", () => {
   it("is a block until its end, and never swallows more than what follows it", () => {
     expect(nodes("a\n\n$$\n字\n\nb\n$$\n\nafter", "BlockMath")).toEqual(["$$\n字\n\nb\n$$"]);
     expect(nodes("$$x$$\n\nafter", "BlockMath")).toEqual(["$$x$$"]);
-    expect(nodes("$$x$$ and words", "BlockMath")).toEqual([]);
+    for (const none of ["$$x$$ and words", "$$ is money\n\nand more", "$$x"]) expect(nodes(none, "BlockMath")).toEqual([]);
     expect(nodes("```\n$$\nx\n$$\n```", "BlockMath")).toEqual([]);
     expect(nodes("words\n$$\nx\n$$\nwords", "BlockMath")).toEqual(["$$\nx\n$$"]);
     expect(inner("$$\r\n字\r\n$$", "math")).toBe("字");

@@ -2,7 +2,7 @@
  * What `@lezer/markdown` does not read: math between dollars, and footnotes. Rules as Pandoc and GitHub have them.
  *
  * `$x$` is math where the first dollar stands before a sign and the second after one and not before a digit, so that
- * prices stay prices. `$$` opens a block until a line that ends with `$$`.
+ * prices stay prices. `$$` alone in a line opens a block until a line that ends with `$$`.
  */
 
 import { tags } from "@lezer/highlight";
@@ -44,7 +44,8 @@ function mathBlock(cx: BlockContext, line: Line): boolean {
   const rest = line.text.slice(line.pos + 2);
   // "$$x$$ and words" is a paragraph with math in it.
   const closed = /\$\$\s*$/.exec(rest);
-  if (!closed && rest.includes("$$")) return false;
+  // Nor does "$$ is money" open a block that swallows the rest of the text.
+  if (!closed && rest.trim()) return false;
   let to = cx.lineStart + line.text.length;
   let ended = closed !== null && rest.trim().length > 2;
   while (cx.nextLine() && !ended) {

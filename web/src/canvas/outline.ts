@@ -21,6 +21,8 @@ export interface Entry {
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t\r]*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t\r]*$/;
+/** No heading is longer; the patterns need more than linear time for a line of blanks. */
+const LONGEST = 1_000;
 /** What cannot be the words of an underlined heading. */
 const NO_WORDS = /^(?: {4}|\t)|^\s*(?:[>|]|[-*+] |\d{1,9}[.)] |#{1,6} |$)/;
 
@@ -51,7 +53,7 @@ export function headings(text: Text): Entry[] {
   let beforeFrom = 0;
   let at = 0;
   for (const iter = text.iterLines(); !iter.next().done; ) {
-    const line = iter.value;
+    const line = iter.value.slice(0, LONGEST);
     const mark = FENCE.exec(line)?.[1];
     if (fence) {
       if (mark && mark[0] === fence[0] && mark.length >= fence.length && !line.trim().replace(/[`~]/g, "")) fence = "";
@@ -65,7 +67,7 @@ export function headings(text: Text): Entry[] {
     }
     before = fence || HEADING.test(line) ? "" : line.replace(/\r$/, "");
     beforeFrom = at;
-    at += line.length + 1;
+    at += iter.value.length + 1;
   }
   return closed(found, text.length);
 }

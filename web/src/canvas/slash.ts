@@ -63,8 +63,10 @@ function offer(context: CompletionContext): CompletionResult | null {
   const { state, pos } = context;
   if (state.readOnly) return null;
   const line = state.doc.lineAt(pos);
-  const found = QUERY.exec(line.text.slice(0, pos - line.from));
-  if (!found || !inWords(state, pos)) return null;
+  // Asked at every key, also in a line of 200,000 signs.
+  const start = Math.max(line.from, pos - 40);
+  const found = QUERY.exec(state.sliceDoc(start, pos));
+  if (!found || (found.index === 0 && start > line.from) || !inWords(state, pos)) return null;
   const typed = found[1]!;
   const from = pos - typed.length - 1;
   const options = matching(slashItems(new Date()), typed).map(

@@ -72,6 +72,11 @@ describe("headings", () => {
     expect(entryAt(found, found[2]!.from + 1)).toBe(2);
   });
 
+  it("reads a line of 200,000 blanks at once", () => {
+    const line = `# ${" ".repeat(200_000)}x`;
+    expect(headings(text(`${line}\n## é`)).map((entry) => entry.from)).toEqual([0, line.length + 1]);
+  });
+
   it("takes a list, a table and a rule for what they are", () => {
     expect(headings(text("- item\n---\n\n| a |\n---\n\n---\n\n#tag\n"))).toEqual([]);
   });

@@ -133,11 +133,10 @@ export class TableDesk {
     if (state.sliceDoc(base, base + this.table!.source.length) !== this.table!.source) return;
     this.next = next ?? null;
     const changes = edits.map(({ from, to, insert }) => ({ from: base + from, to: base + to, insert: state.toText(insert) }));
-    // Others see the caret where its words are; while the text itself has the focus this would open the source.
-    const at = base + (this.table!.rows[this.place?.row ?? 0]?.cells[this.place?.column ?? 0]?.from ?? 0);
+    // Others see the caret at the table; while the text itself has the focus, that would open the source.
     const { focused, searching } = state.field(lookField);
     const follows = !focused && !searching;
-    this.view.dispatch({ changes, ...(follows ? { selection: EditorSelection.cursor(Math.min(at, base)) } : {}), userEvent });
+    this.view.dispatch({ changes, ...(follows ? { selection: EditorSelection.cursor(base) } : {}), userEvent });
     this.next = null;
   }
 

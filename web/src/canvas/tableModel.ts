@@ -272,9 +272,11 @@ function split(text: string, sign: string): string[][] | null {
 }
 
 const MOST_CELLS = 20_000;
+const MOST_PASTED = 2_000_000;
 
 /** The grid in a text from a spreadsheet, by tabs; with `commas`, by commas or semicolons too. Null when it is none. */
 export function parseGrid(text: string, commas = false): string[][] | null {
+  if (text.length > MOST_PASTED) return null;
   const whole = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
   for (const sign of commas ? ["\t", ",", ";"] : ["\t"]) {
     if (!whole.includes(sign)) continue;
