@@ -17,6 +17,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|!#\n]|^\s|\s$|^(?:\d|[-+=:])", re.MULTILI
 _ESCAPED = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~(?=~)|!(?=\[|$))")
 _LINE_START = re.compile(r"^(\s*)(?:([-+](?=\s|$)|[=-]+(?=\s*$)|--|[>|#:~])|(\d{1,9})([.)](?=\s|$)))", re.MULTILINE)
 _BRACKETS, _ESCAPE = re.compile(r"([][\\])"), r"\\\1"
+_SPARE = re.compile("[\U000f0000-\U000ffffd]")
 _AUTO = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\x00-\x20<>]*")
 _MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9.-]+")
 _SIGNS: dict[t.Style, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
@@ -43,18 +44,28 @@ class _Spelling:
 
     def line(self, content: t.Inlines) -> str:
         content = self.merged(content)
-        starts = (at == 0 or isinstance(content[at - 1], t.Break) for at in range(len(content)))
-        return "".join(self.part(part, first) for part, first in zip(content, starts, strict=True))
+        done = []
+        first = True
+        for part in content:
+            done.append(self.part(part, first))
+            marks = isinstance(part, t.Raw) and not _SPARE.sub("", part.text)
+            first = isinstance(part, t.Break) or (first and marks)
+        return "".join(done)
 
     def merged(self, content: t.Inlines) -> t.Inlines:
-        """The line with marks inside one stretch of code as its letters, and suggestions as marks around what is."""
+        """The line with suggestions as marks around what is there, and marks inside a stretch of code or words as its
+        letters: what is escaped must not depend on where somebody put a mark."""
         done: list[t.Inline] = []
         waiting = ""
         for part in _opened(content):
-            if isinstance(part, t.Mark) and done and isinstance(done[-1], t.Code):
+            last = done[-1] if done else None
+            if isinstance(part, t.Mark):
                 waiting += self.mark(part.code)
-            elif isinstance(part, t.Code) and done and isinstance(done[-1], t.Code):
-                done[-1] = t.Code(done[-1].text + waiting + part.text)
+            elif isinstance(part, t.Code) and isinstance(last, t.Code):
+                done[-1] = t.Code(last.text + waiting + part.text)
+                waiting = ""
+            elif isinstance(part, t.Text) and isinstance(last, t.Text):
+                done[-1] = t.Text(last.text + waiting + part.text)
                 waiting = ""
             else:
                 done += [t.Raw(waiting), part] if waiting else [part]
@@ -95,8 +106,18 @@ class _Spelling:
     def words(self, text: str, first: bool) -> str:
         if not self.escape:
             return text
-        text = _ESCAPED.sub(r"\\\1", text)
-        return _LINE_START.sub(lambda m: m[1] + ("\\" + m[2] if m[2] else f"{m[3]}\\{m[4]}"), text) if first else text
+        bare = _SPARE.sub("", text)
+        places = {match.start() for match in _ESCAPED.finditer(bare)}
+        if first:
+            places |= {match.start(2 if match[2] else 4) for match in _LINE_START.finditer(bare)}
+        done, at = [], 0
+        for letter in text:
+            if _SPARE.match(letter):
+                done.append(letter)
+            else:
+                done.append("\\" + letter if at in places else letter)
+                at += 1
+        return "".join(done)
 
     def link(self, link: t.Link) -> str:
         words = t.words_of(link.content)

@@ -35,7 +35,7 @@ def test_a_mark_comes_back_where_it_was_or_past_markup(text: str, at: float) -> 
     if placed.points:
         written = write_tree(placed.tree)
         assert written.text == text
-        between = text[min(point, written.places[0]) : max(point, written.places[0])]
+        between = text[min(point, written.places[0]) : max(point, written.places[0])].replace("[x]", "")
         assert not any(letter.isalpha() for letter in between)
 
 
