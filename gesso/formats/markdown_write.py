@@ -197,7 +197,7 @@ class _Writer:
 
     # ------------------------------------------------------------------ blocks
 
-    def blocks(self, blocks: t.Blocks, gap: str = "\n\n", in_item: bool = False) -> str:
+    def blocks(self, blocks: t.Blocks, gap: str = "\n\n", first: bool = False) -> str:
         done: list[str] = []
         other = False
         for at, block in enumerate(blocks):
@@ -208,10 +208,10 @@ class _Writer:
                 done.append(self.list_(block, other))
             else:
                 other = False
-                done.append(self.block(block, in_item and at == 0))
+                done.append(self.block(block, first and at == 0))
         return gap.join(done)
 
-    def block(self, block: t.Block, first_in_item: bool) -> str:
+    def block(self, block: t.Block, first: bool) -> str:
         match block:
             case t.Paragraph():
                 return self.line(block.content)
@@ -223,7 +223,7 @@ class _Writer:
             case t.Html():
                 return block.text
             case t.Rule():
-                return "***" if first_in_item else "---"
+                return "***" if first else "---"
             case t.Quote():
                 return _prefixed(self.blocks(block.blocks), "> ", "> ")
             case t.Table():
@@ -250,7 +250,7 @@ class _Writer:
         )
         for number, item in enumerate(block.items, block.start or 0):
             sign = ("*" if other else "-") if block.start is None else f"{number}{')' if other else '.'}"
-            body = self.blocks(item.blocks, "\n\n" if loose else "\n", in_item=True)
+            body = self.blocks(item.blocks, "\n\n" if loose else "\n", first=True)
             if item.checked is not None:
                 body = f"[{'x' if item.checked else ' '}] {body}"
             done.append(_prefixed(body, f"{sign} ", " " * (len(sign) + 1)) if body else sign)
@@ -277,7 +277,7 @@ def write_tree(tree: t.Tree) -> Written:
     codes = list(dict.fromkeys(codes))
     letters = spare_letters(tree.front + repr(tree) if codes else "", len(codes))
     writer = _Writer(dict(zip(codes, letters, strict=False)))
-    text = writer.blocks(tree.blocks)
+    text = writer.blocks(tree.blocks, first=not tree.front)  # a first `---` would begin front matter
     for label, blocks in tree.notes:
         text += f"\n\n{_prefixed(writer.blocks(blocks), f'[^{label}]: ', '    ')}"
     text = tree.front + text.strip("\n") + "\n" if text.strip("\n") or tree.front else ""
