@@ -12,6 +12,10 @@ from gesso.base.errors import BadInput, TooLarge
 
 Kind = Literal["document", "code"]
 
+COMMENTS = "comments"
+REPLIES = "replies to comments"
+SUGGESTIONS = "open suggestions (the text stays as it is)"
+
 MAX_BYTES = 50_000_000
 """The largest file that is read."""
 MAX_TEXT = 10_000_000

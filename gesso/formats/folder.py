@@ -13,9 +13,8 @@ from urllib.parse import unquote
 
 from gesso.base.errors import BadInput
 from gesso.formats.archive import Archive, pack
-from gesso.formats.document import Attachment, Document, Lost, check_size, counted
+from gesso.formats.document import COMMENTS, SUGGESTIONS, Attachment, Document, Lost, check_size, counted
 from gesso.formats.links import ATTACHMENT
-from gesso.formats.losses import COMMENTS, SUGGESTIONS
 from gesso.formats.pictures import media_type_of
 from gesso.formats.plain import ending_of, read_text
 

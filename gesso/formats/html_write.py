@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from gesso.formats import losses as lose
 from gesso.formats import tree as t
-from gesso.formats.document import Document, Lost, counted
+from gesso.formats.document import COMMENTS, SUGGESTIONS, Document, Lost, counted
 from gesso.formats.links import attachment_of, is_safe
 from gesso.formats.pictures import picture_of
 from gesso.formats.review import Reviewed, review
@@ -61,7 +61,7 @@ def losses_html(document: Document) -> tuple[Lost, ...]:
     """What the page would not show as it is. Pictures from elsewhere stay addresses; nothing is fetched."""
     if document.kind == "code":
         return counted(
-            [Lost(lose.COMMENTS, count=len(document.comments)), Lost(lose.SUGGESTIONS, count=len(document.suggestions))]
+            [Lost(COMMENTS, count=len(document.comments)), Lost(SUGGESTIONS, count=len(document.suggestions))]
         )
     reviewed = review(document)
     tree = t.map_leaves(reviewed.tree, t.plain)
@@ -182,7 +182,7 @@ class _Page:
         return f'<a href="{_safe(link.href)}"{title} rel="noreferrer">{words}</a>'
 
     def image(self, image: t.Image) -> str:
-        found = self.files.get(attachment_of(image.src) or "")
+        found = self.files.get(attachment_of(image.src))
         picture = picture_of(found.data) if found else None
         src = image.src
         if found and picture:

@@ -16,6 +16,6 @@ def is_safe(href: str) -> bool:
     return match is None or match[1].lower() in _SAFE
 
 
-def attachment_of(href: str) -> str | None:
-    """The attachment's name that `href` means, or None."""
-    return href[len(ATTACHMENT) :] if href.startswith(ATTACHMENT) else None
+def attachment_of(href: str) -> str:
+    """The name that an attachment must have for `href` to mean it; attachments may also be named as they are."""
+    return href.removeprefix(ATTACHMENT)

@@ -21,9 +21,6 @@ UNSAFE = "links that could run something"
 HTML = "HTML in the text (shown as its source)"
 CONTROL = "control characters"
 REASONS = "reasons of suggestions"
-REPLIES = "replies to comments"
-COMMENTS = "comments"
-SUGGESTIONS = "open suggestions (the text stays as it is)"
 
 
 def parts_of(tree: t.Tree) -> Iterator[t.Inline]:

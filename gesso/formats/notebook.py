@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from gesso.base.errors import BadInput
-from gesso.formats.document import Attachment, Document, Lost, check_size, check_text, counted, stem_of
-from gesso.formats.losses import COMMENTS, SUGGESTIONS
+from gesso.formats.document import (
+    COMMENTS,
+    SUGGESTIONS,
+    Attachment,
+    Document,
+    Lost,
+    check_size,
+    check_text,
+    counted,
+    stem_of,
+)
 from gesso.formats.plain import decode
 
 OUTPUTS = "outputs.json"

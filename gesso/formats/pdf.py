@@ -29,7 +29,7 @@ from reportlab.platypus.doctemplate import LayoutError  # type: ignore[import-un
 from gesso.base.errors import BadInput, TooLarge
 from gesso.formats import losses as lose
 from gesso.formats import tree as t
-from gesso.formats.document import Document, Lost, counted
+from gesso.formats.document import COMMENTS, SUGGESTIONS, Document, Lost, counted
 from gesso.formats.links import attachment_of, is_safe
 from gesso.formats.pdf_letters import MONO, SANS, borrowed, register, stretches, unshown
 from gesso.formats.pictures import picture_of
@@ -96,8 +96,8 @@ def losses_pdf(document: Document) -> tuple[Lost, ...]:
         found += [Lost(WIDE, count=len(wide)), Lost(HEAVY, count=len(heavy))]
     else:
         found += [
-            Lost(lose.COMMENTS, count=len(document.comments)),
-            Lost(lose.SUGGESTIONS, count=len(document.suggestions)),
+            Lost(COMMENTS, count=len(document.comments)),
+            Lost(SUGGESTIONS, count=len(document.suggestions)),
         ]
     return counted(found)
 
@@ -264,7 +264,7 @@ class _Pages:
         ]
 
     def image(self, image: t.Image, left: float) -> list[Any]:
-        found = self.files.get(attachment_of(image.src) or "")
+        found = self.files.get(attachment_of(image.src))
         size = _pixels(found.data) if found else None
         if found is None or size is None:
             return []
@@ -300,7 +300,7 @@ class _Pages:
                     return inner
                 return f'<link href="{escape(part.href)}" color="{LINK}">{inner}</link>'
             case t.Image():
-                shown = self.files.get(attachment_of(part.src) or "")
+                shown = self.files.get(attachment_of(part.src))
                 if shown is not None and picture_of(shown.data):
                     return ""
                 words = self.words(part.alt or part.src, base)

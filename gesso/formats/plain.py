@@ -1,8 +1,17 @@
 """Plain text, Markdown and code files: any common encoding in, UTF-8 out, line ends as they came."""
 
 from gesso.base.errors import BadInput
-from gesso.formats.document import Document, Lost, check_size, check_text, counted, stem_of
-from gesso.formats.losses import COMMENTS, REPLIES, SUGGESTIONS
+from gesso.formats.document import (
+    COMMENTS,
+    REPLIES,
+    SUGGESTIONS,
+    Document,
+    Lost,
+    check_size,
+    check_text,
+    counted,
+    stem_of,
+)
 
 ENCODING = "the file's encoding (it is UTF-8 from here on)"
 GUESSED = "letters beyond ASCII were guessed to be Latin-1"

@@ -16,6 +16,7 @@ from starlette.responses import StreamingResponse
 
 from gesso.base.errors import BadInput, GessoError, TooLarge
 from gesso.canvas.text import restore_eol
+from gesso.formats.front import MEDIA_TYPES, Format
 from gesso.room import wire
 from gesso.room.commenting import do_comment, do_reply
 from gesso.room.export import export_canvas as export_file
@@ -29,6 +30,7 @@ from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.api_files import check_picture, store_picture
 from gesso.server.context import Actor, Here, Parts
+from gesso.server.exchange import ENDINGS, read_document, write_file
 from gesso.server.policy import Policy, Routes
 from gesso.server.portability import (
     MAX_LINES,
@@ -60,9 +62,12 @@ Id = Annotated[str, Path(max_length=80)]
 
 
 @routes.on("GET", "/api/canvases/{canvas}/export", READ)
-async def export_canvas(here: Here, person: Actor, canvas: Id) -> Response:
-    """The text as a file: Markdown, or the code in its language."""
-    await here.workspace.access_canvas(person.id, canvas, "view")
+async def export_canvas(here: Here, person: Actor, canvas: Id, format: Format = "md") -> Response:
+    """The canvas as a file: its text as Markdown or code, or another format; `/losses` says what that would lose."""
+    room, live = await here.workspace.access_canvas(person.id, canvas, "view")
+    if format in ENDINGS:
+        name, data = await write_file(await read_document(here, room, live), format)
+        return Response(data, media_type=MEDIA_TYPES[format], headers=inert_headers(name))
     name, data = await export_file(here.workspace, canvas)
     kind = "text/markdown" if name.endswith(".md") else "text/plain"
     return Response(data, media_type=f"{kind}; charset=utf-8", headers=inert_headers(name))

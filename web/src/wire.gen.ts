@@ -229,6 +229,31 @@ export interface ShortcutOption {
   title: string;
 }
 /**
+ * What a file became, or with `preview` would become; `titles` are those of its documents.
+ */
+export interface BroughtIn {
+  canvases: CanvasSummary[];
+  lost: LostView[];
+  titles: string[];
+}
+export interface CanvasSummary {
+  deleted: boolean;
+  id: string;
+  kind: "document" | "code";
+  language: string | null;
+  title: string;
+  trust: "suggest" | "selection" | "free";
+}
+/**
+ * Something of a file or canvas, called `title`, that is not kept; `where` may be empty.
+ */
+export interface LostView {
+  count: number;
+  title: string;
+  what: string;
+  where: string;
+}
+/**
  * Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
  *
  * `turn` is what undo names. `before` and `after` are the words at the place, for a person to read (at most 2,000
@@ -295,14 +320,6 @@ export interface CanvasSelectionView {
   quote: string;
   start: number;
   version: number;
-}
-export interface CanvasSummary {
-  deleted: boolean;
-  id: string;
-  kind: "document" | "code";
-  language: string | null;
-  title: string;
-  trust: "suggest" | "selection" | "free";
 }
 export interface CanvasTrusted {
   canvas: string;

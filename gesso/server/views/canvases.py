@@ -138,6 +138,23 @@ class SettledView(Out):
     version: int
 
 
+class LostView(Out):
+    """Something of a file or canvas, called `title`, that is not kept; `where` may be empty."""
+
+    what: str
+    where: str
+    count: int
+    title: str
+
+
+class BroughtIn(Out):
+    """What a file became, or with `preview` would become; `titles` are those of its documents."""
+
+    canvases: list[CanvasSummary]
+    titles: list[str]
+    lost: list[LostView]
+
+
 class ImportedView(Out):
     """Rooms made by an import, in the order of the file."""
 

@@ -20,7 +20,7 @@ interface Desk {
   readonly split: number;
   /** How high the conversation stands over the canvas on a phone. */
   readonly sheet: Detent;
-  readonly overlay: "palette" | "shortcuts" | "share" | null;
+  readonly overlay: "palette" | "shortcuts" | "share" | "export" | null;
   show(canvas: string | null): void;
   select(selection: CanvasSelection | null): void;
   putSelectionAside(): void;

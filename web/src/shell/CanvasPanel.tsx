@@ -1,5 +1,5 @@
 /** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, X } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, Upload, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "../api";
 import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
@@ -14,7 +14,8 @@ import { cx } from "../ui/cx";
 import type { NextEditView } from "../wire.gen";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
-import { download, OpenList } from "./TopBar";
+import { chooseFiles } from "./files";
+import { OpenList } from "./TopBar";
 
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
@@ -176,6 +177,9 @@ function Tabs({ room, shown }: { room: RoomState; shown: string }) {
           <MenuItem icon={<FileCode2 size={14} />} onSelect={() => void newCanvas("code", i18n.t("Untitled code"), "python")}>
             {i18n.t("New code")}
           </MenuItem>
+          <MenuItem icon={<Upload size={14} />} onSelect={() => chooseFiles(room.id)}>
+            {i18n.t("Import…")}
+          </MenuItem>
         </Menu>
       )}
     </div>
@@ -220,8 +224,8 @@ function CanvasMenu({ canvas }: { canvas: Canvas }) {
           {i18n.t("Rename")}
         </MenuItem>
       )}
-      <MenuItem icon={<Download size={14} />} onSelect={() => download(`/api/canvases/${canvas.id}/export`)}>
-        {i18n.t("Download")}
+      <MenuItem icon={<Download size={14} />} onSelect={() => desk.open("export")}>
+        {i18n.t("Export…")}
       </MenuItem>
       {owner && (
         <MenuItem icon={<Share2 size={14} />} onSelect={() => desk.open("share")}>

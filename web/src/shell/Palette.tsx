@@ -13,7 +13,6 @@ import { useRoom } from "../room/store";
 import { useTheme, type ThemeChoice } from "../theme";
 import { cx } from "../ui/cx";
 import { MOD } from "./keys";
-import { download } from "./TopBar";
 
 interface Command {
   readonly id: string;
@@ -141,7 +140,7 @@ function useCommands(query: string): Command[] {
     }
     if (desk.canvas) {
       add(i18n.t("This page"), "find", i18n.t("Find in the page"), () => pane.current?.openSearch(), { keys: `${MOD} F` });
-      add(i18n.t("This page"), "export", i18n.t("Download"), () => download(`/api/canvases/${desk.canvas}/export`));
+      add(i18n.t("This page"), "export", i18n.t("Export…"), () => desk.open("export"));
       add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
     }
     if (room.id && owner) add(i18n.t("This conversation"), "share", i18n.t("Share…"), () => desk.open("share"));

@@ -4,10 +4,13 @@ import { useLocation } from "wouter";
 import { Conversation } from "../chat/Conversation";
 import { forget, queries } from "../data";
 import { i18n } from "../i18n";
+import { useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { useRoom, watch } from "../room/store";
 import { cx } from "../ui/cx";
 import { CanvasPanel } from "./CanvasPanel";
+import { DropZone } from "./DropZone";
+import { useLost } from "./files";
 import { madeHere, rememberRoom } from "./lastRoom";
 import { useBack, usePhone, useSheet } from "./sheet";
 import { SheetHead } from "./SheetHead";
@@ -15,10 +18,14 @@ import { Split } from "./Split";
 import { TopBar } from "./TopBar";
 
 const Share = lazy(() => import("./Share"));
+const Export = lazy(() => import("./Export"));
+const ImportLost = lazy(() => import("./Export").then((module) => ({ default: module.ImportLost })));
 
 export function Room({ room: id, canvas }: { room: string; canvas: string | null }) {
   const { room, phase, error } = useRoom();
   const { canvas: shown, split, sheet, overlay } = useDesk();
+  const lost = useLost((state) => state.lost.length > 0);
+  const { canEdit } = useActions();
   const [address, go] = useLocation();
   useEffect(() => {
     useDesk.setState({ canvas, selection: null, sheet: "peek" });
@@ -94,7 +101,12 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
           </>
         )}
       </div>
-      <Suspense fallback={null}>{overlay === "share" && <Share room={room} />}</Suspense>
+      <Suspense fallback={null}>
+        {overlay === "share" && <Share room={room} />}
+        {overlay === "export" && shown && room.canvases[shown] && <Export canvas={room.canvases[shown]} />}
+        {lost && <ImportLost />}
+      </Suspense>
+      {canEdit && <DropZone room={id} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The line over the conversation: its name, the state of the line to the server, sharing, and its pages. */
-import { Download, Ellipsis, FileCode2, FileText, PanelLeftOpen, Search, Share2, Trash2, UserRoundPlus } from "lucide-react";
+import { Download, Ellipsis, FileCode2, FileText, PanelLeftOpen, Search, Share2, Trash2, Upload, UserRoundPlus } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { deleteRoom, renameRoom } from "../data";
@@ -12,6 +12,7 @@ import { Button, IconButton } from "../ui/button";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuHeading, MenuItem, MenuLine } from "../ui/menu";
 import { MOD } from "./keys";
+import { chooseFiles } from "./files";
 import { rememberRoom } from "./lastRoom";
 
 export function TopBar({ room }: { room: RoomState | null }) {
@@ -130,6 +131,9 @@ export function RoomMenus({ room }: { room: RoomState }) {
             <MenuItem icon={<FileCode2 size={14} />} onSelect={() => void newCanvas("code", i18n.t("Untitled code"), "python")}>
               {i18n.t("New code")}
             </MenuItem>
+            <MenuItem icon={<Upload size={14} />} onSelect={() => chooseFiles(room.id)}>
+              {i18n.t("Import…")}
+            </MenuItem>
             <MenuLine />
           </>
         )}
@@ -143,7 +147,7 @@ export function RoomMenus({ room }: { room: RoomState }) {
             {i18n.t("Share…")}
           </MenuItem>
         )}
-        <MenuItem icon={<Download size={14} />} onSelect={() => download(`/api/rooms/${room.id}/export`)}>
+        <MenuItem icon={<Download size={14} />} onSelect={() => download(`/api/rooms/${room.id}/export.zip`)}>
           {i18n.t("Export conversation")}
         </MenuItem>
         {owner && (

@@ -1,0 +1,122 @@
+"""Between canvases and the documents of `gesso.formats`: what an export reads and what an import makes.
+
+Reading and writing files runs in threads, so that a large one holds nobody up. Pictures are stored files of the room;
+an import stores them and names them in the text. Who commented or suggested in a file is nobody here: their names are
+kept in what they said.
+"""
+
+import asyncio
+from functools import partial
+
+from gesso.base.errors import BadInput, TooLarge
+from gesso.formats import front
+from gesso.formats.attach import addressed
+from gesso.formats.document import Attachment, Document, Lost, Note, Proposal, Reply
+from gesso.room.commenting import do_comment, do_reply
+from gesso.room.export import file_name
+from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.pictures import address_of, mentioned
+from gesso.room.room import LiveRoom
+from gesso.room.suggesting import do_suggest
+from gesso.room.workspace import Person
+from gesso.server.api_files import store_picture
+from gesso.server.context import Parts
+from gesso.store import files as file_rows
+
+NOT_STORED = "attachments that are not pictures"
+NO_PICTURE = "pictures that cannot be shown, or are too large"
+ENDINGS: dict[front.Format, str] = {
+    "html": ".html",
+    "docx": ".docx",
+    "pdf": ".pdf",
+    "ipynb": ".ipynb",
+    "folder": ".zip",
+}
+
+
+async def read_document(here: Parts, room: LiveRoom, live: LiveCanvas) -> Document:
+    """The canvas with its open comments and suggestions, and the pictures it shows."""
+    row = room.state.canvases[live.id]
+    text, document = live.text, live.document
+    names = {member.id: member.name for member in room.state.members.values()}
+    names |= {agent.id: agent.name for agent in room.state.agents.values()}
+    comments = []
+    for note in room.state.notes.values():
+        place = live.marks.notes.get(note.id)
+        if note.canvas != live.id or note.state != "open" or place is None or place.gone:
+            continue
+        replies = tuple(Reply(names.get(r.by, r.by), r.body, r.at.isoformat()) for r in note.replies)
+        start, end = place.points(document)
+        comments.append(Note(start, end, names.get(note.by, note.by), note.body, note.at.isoformat(), replies))
+    suggestions = [
+        Proposal(document.to_points(s.from_), document.to_points(s.to), s.after, names.get(s.author, s.author), s.why)
+        for s in live.marks.suggestions.values()
+    ]
+    files = []
+    for id in sorted(mentioned(text)):
+        stored = await here.workspace.db.read(partial(file_rows.file_of, file=id))
+        if stored is not None and stored.room == room.id:
+            name = address_of(stored.id, stored.media_type)
+            files.append(Attachment(name, stored.media_type, await here.blobs.read(stored.sha256)))
+    return Document(
+        row.title, text, row.kind, row.language, tuple(comments), tuple(sorted(suggestions, key=lambda s: s.start)),
+        tuple(files),
+    )  # fmt: skip
+
+
+async def write_file(document: Document, format: front.Format) -> tuple[str, bytes]:
+    """The name and the bytes of the file."""
+    data = await asyncio.to_thread(front.write_as, format, document)
+    ending = ENDINGS[format]
+    return file_name(document.title.removesuffix(ending), ending), data
+
+
+async def read_file(name: str, data: bytes) -> list[Document]:
+    """The documents in a file. Raises BadInput, TooLarge."""
+    return await asyncio.to_thread(front.read_any, name, data)
+
+
+async def do_import(here: Parts, person: Person, room: LiveRoom, document: Document) -> tuple[LiveCanvas, list[Lost]]:
+    """A new canvas that reads as the document, and what could not be kept of it here."""
+    lost: list[Lost] = []
+    addresses: dict[str, str] = {}
+    for one in document.attachments:
+        if not one.media_type.startswith("image/"):
+            lost.append(Lost(NOT_STORED, one.name))
+            continue
+        try:
+            stored = await store_picture(here, person.id, room.id, one.name, one.data)
+        except (BadInput, TooLarge):
+            lost.append(Lost(NO_PICTURE, one.name))
+            continue
+        addresses[one.name] = address_of(stored.id, stored.media_type)
+    document = addressed(document, addresses)
+    presence = await here.workspace.do_open_canvas(
+        room, Author(person.id, "import"), kind=document.kind, title=document.title, language=document.language,
+        text=document.text,
+    )  # fmt: skip
+    live = presence.canvas
+    await _put_marks(here, person, room, live, document)
+    return live, lost
+
+
+async def _put_marks(here: Parts, person: Person, room: LiveRoom, live: LiveCanvas, document: Document) -> None:
+    """Put the comments and suggestions of a file on the new canvas, as the importer's, with the names they had."""
+    author = Author(person.id, "person")
+    length = len(live.document)
+    for note in document.comments:
+        said = _named(note.author, note.body)
+        start, end = min(note.start, length), min(note.end, length)
+        made = await do_comment(here.workspace, room, live, author, start, end, said)
+        for reply in note.replies:
+            await do_reply(here.workspace, room, author, made.id, _named(reply.author, reply.body))
+    for offer in document.suggestions:
+        if offer.end <= length:
+            why = _named(offer.author, offer.why)
+            await do_suggest(here.workspace, room, live, author, offer.start, offer.end, offer.after, why)
+
+
+def _named(author: str, words: str) -> str:
+    """What somebody said in the file, with their name and no one called by it here."""
+    quiet = words.replace("@", "@\u200b")
+    return ": ".join(part for part in (author, quiet) if part)[:9_000] or "…"

@@ -1,0 +1,127 @@
+/** Exporting a page: choose a format, see what the file would not keep, save it. Also what an import did not keep. */
+import { useQuery } from "@tanstack/react-query";
+import { Check, Download } from "lucide-react";
+import { useState } from "react";
+import { api, sentence } from "../api";
+import { i18n } from "../i18n";
+import { useDesk } from "../room/desk";
+import type { Canvas } from "../room/state";
+import { Button } from "../ui/button";
+import { cx } from "../ui/cx";
+import { Dialog } from "../ui/dialog";
+import type { LostView } from "../wire.gen";
+import { useLost } from "./files";
+import { download } from "./TopBar";
+
+const FORMATS = () =>
+  [
+    ["docx", "Word", i18n.t("Comments, and suggestions as tracked changes")],
+    ["pdf", "PDF", i18n.t("Pages to read and print")],
+    ["html", "HTML", i18n.t("One page that needs nothing else")],
+    ["md", "Markdown", i18n.t("The text as it is")],
+    ["folder", i18n.t("Markdown with pictures"), i18n.t("A zip")],
+    ["ipynb", i18n.t("Notebook"), i18n.t("For Jupyter, code as cells")],
+  ] as const;
+
+const CODE = () =>
+  [
+    ["code", i18n.t("Code file"), i18n.t("The text as it is")],
+    ["pdf", "PDF", i18n.t("Pages to read and print")],
+    ["html", "HTML", i18n.t("One page that needs nothing else")],
+    ["ipynb", i18n.t("Notebook"), i18n.t("For Jupyter, code as cells")],
+  ] as const;
+
+export default function Export({ canvas }: { canvas: Canvas }) {
+  const open = useDesk((desk) => desk.open);
+  const formats = canvas.kind === "code" ? CODE() : FORMATS();
+  const [format, setFormat] = useState<string>(formats[0][0]);
+  const losses = useQuery({
+    queryKey: ["losses", canvas.id, format],
+    queryFn: () => api.get<LostView[]>(`/canvases/${canvas.id}/export/losses?format=${format}`),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  return (
+    <Dialog open title={i18n.t("Export “{title}”", { title: canvas.title })} onClose={() => open(null)}>
+      <fieldset>
+        <legend className="sr-only">{i18n.t("Format")}</legend>
+        <div className="grid grid-cols-1 gap-1.5 sm:grid-cols-2">
+          {formats.map(([id, name, about]) => (
+            <label
+              key={id}
+              className={cx(
+                "flex cursor-pointer flex-col rounded-md border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+                id === format ? "border-accent bg-hover" : "border-line hover:bg-hover",
+              )}
+            >
+              <input type="radio" name="format" value={id} checked={id === format} onChange={() => setFormat(id)} className="sr-only" />
+              <span className="text-13 font-medium">{name}</span>
+              <span className="text-12 text-muted">{about}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <section aria-live="polite" className="mt-4 min-h-16">
+        {losses.isError ? (
+          <p className="text-13 text-danger">{sentence(losses.error)}</p>
+        ) : losses.data ? (
+          <Losses lost={losses.data} none={i18n.t("Everything is kept.")} some={i18n.t("The file would not keep:")} />
+        ) : (
+          <div aria-hidden className="skeleton h-4 w-2/5 animate-skeleton" />
+        )}
+      </section>
+      <div className="mt-4 flex justify-end">
+        <Button
+          kind="primary"
+          onClick={() => {
+            download(`/api/canvases/${canvas.id}/export?format=${format}`);
+            open(null);
+          }}
+        >
+          <Download size={14} /> {i18n.t("Export")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** What an import could not keep: shown once, after the pages are there. */
+export function ImportLost() {
+  const { file, lost } = useLost();
+  const close = () => useLost.setState({ file: "", lost: [] });
+  if (lost.length === 0) return null;
+  return (
+    <Dialog open title={i18n.t("Imported “{file}”", { file })} about={i18n.t("The words are all there.")} onClose={close}>
+      <Losses lost={lost} none="" some={i18n.t("Not kept:")} />
+      <div className="mt-4 flex justify-end">
+        <Button kind="primary" onClick={close}>
+          {i18n.t("Good")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Losses({ lost, none, some }: { lost: readonly LostView[]; none: string; some: string }) {
+  if (lost.length === 0) {
+    return (
+      <p className="flex items-center gap-2 text-13 text-ok">
+        <Check size={14} aria-hidden /> {none}
+      </p>
+    );
+  }
+  return (
+    <>
+      <p className="text-13 font-medium">{some}</p>
+      <ul className="mt-1.5 max-h-56 list-disc space-y-1 overflow-y-auto ps-5 text-13 text-muted">
+        {lost.map((item, at) => (
+          <li key={at} className="wrap-anywhere">
+            {item.what}
+            {item.where && <span className="text-12"> · {item.where}</span>}
+            {item.count > 1 && <span className="text-12"> · {item.count}×</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
