@@ -218,16 +218,6 @@ export interface BranchChosen {
 export interface BranchIn {
   message: string;
 }
-export interface BuiltInShortcut {
-  id: string;
-  kind: "document" | "code";
-  options: ShortcutOption[];
-  title: string;
-}
-export interface ShortcutOption {
-  id: string;
-  title: string;
-}
 /**
  * What a file became, or with `preview` would become; `titles` are those of its documents.
  */
@@ -252,6 +242,16 @@ export interface LostView {
   title: string;
   what: string;
   where: string;
+}
+export interface BuiltInShortcut {
+  id: string;
+  kind: "document" | "code";
+  options: ShortcutOption[];
+  title: string;
+}
+export interface ShortcutOption {
+  id: string;
+  title: string;
 }
 /**
  * Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
