@@ -34,10 +34,16 @@ def free_port() -> int:
 
 
 class Program:
-    """`gesso serve` over a data folder; `start` again after `kill` finds the same data on the same port."""
+    """`gesso serve` over a data folder; `start` again after `kill` finds the same data on the same port.
 
-    def __init__(self, data: Path, rules: Sequence[Mapping[str, Any]] | None = None, **env: str) -> None:
+    `command` is what Python runs instead of `-m gesso serve`: the same program with a fault planted.
+    """
+
+    def __init__(
+        self, data: Path, rules: Sequence[Mapping[str, Any]] | None = None, *, command: Sequence[str] = (), **env: str
+    ) -> None:
         self.data, self.port = data, free_port()
+        self._command = [sys.executable, *(command or ("-m", "gesso", "serve"))]
         self.url = f"http://localhost:{self.port}"
         self.start_s = 0.0
         self.link = ""
@@ -63,7 +69,7 @@ class Program:
         """Start and return when it says that it is ready. Raises RuntimeError with what it printed."""
         began = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gesso", "serve"], cwd=ROOT, env=self._env, text=True,
+            self._command, cwd=ROOT, env=self._env, text=True,
             stdout=subprocess.PIPE, stderr=(self.data.parent / f"{self.data.name}.log").open("a"),
         )  # fmt: skip
         assert self._process.stdout is not None
@@ -139,11 +145,13 @@ class Client:
 class Typist:
     """A canvas's socket held as the page holds it: one push in flight, updates taken one at a time.
 
-    `acknowledged` are the words whose change came back from the server, which is when they are stored.
+    `acknowledged` are the words whose change came back from the server, which is when they are stored. `port`: of a
+    line to the server other than the direct one.
     """
 
-    def __init__(self, client: Client, canvas: str, name: str) -> None:
+    def __init__(self, client: Client, canvas: str, name: str, port: int | None = None) -> None:
         self._client, self.canvas, self.name = client, canvas, f"{name}-client"
+        self._line = {} if port is None else {"host": "127.0.0.1", "port": port}
         self.version = -1
         self.text = Text.of("")
         self.pending: list[tuple[Change, str]] = []
@@ -159,7 +167,7 @@ class Typist:
         url = self._client.url.replace("http", "ws") + f"/api/canvases/{self.canvas}/socket"
         headers = {"Cookie": self._client.cookie}
         async with websockets.connect(
-            url, additional_headers=headers, origin=websockets.Origin(self._client.url), max_size=None
+            url, additional_headers=headers, origin=websockets.Origin(self._client.url), max_size=None, **self._line
         ) as found:
             self._in_flight, self._catch_up_to = 0, None
             await found.send(json.dumps({"t": "hello", "client": self.name, "version": self.version}))

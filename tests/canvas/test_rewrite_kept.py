@@ -1,4 +1,4 @@
-"""What `python -m bench.rewrite_anchors` measures, in small: a rewrite keeps comments and what people type meanwhile."""
+"""What `bench.rewrite_anchors` measures, in small: a rewrite keeps comments and what people type meanwhile."""
 
 import random
 
