@@ -45,7 +45,7 @@ export default function Export({ canvas }: { canvas: Canvas }) {
     <Dialog open title={i18n.t("Export “{title}”", { title: canvas.title })} onClose={() => open(null)}>
       <fieldset>
         <legend className="sr-only">{i18n.t("Format")}</legend>
-        <div className="grid grid-cols-1 gap-1.5 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-1.5 md:grid-cols-2">
           {formats.map(([id, name, about]) => (
             <label
               key={id}
