@@ -51,6 +51,23 @@ function early(): Plugin {
   };
 }
 
+/** English words are their own keys, so those without a place for a value need no entry: Lingui falls back to the key. */
+function ownKeys(): Plugin {
+  return {
+    name: "own-keys",
+    apply: "build",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.endsWith("/locales/en.ts")) return null;
+      const found = /JSON\.parse\((".*")\)/s.exec(code);
+      if (!found) throw new Error("the English catalogue is not as Lingui writes it");
+      const all = JSON.parse(JSON.parse(found[1]!)) as Record<string, unknown[]>;
+      const kept = Object.fromEntries(Object.entries(all).filter(([key, parts]) => !(parts.length === 1 && parts[0] === key)));
+      return code.replace(found[0], () => `JSON.parse(${JSON.stringify(JSON.stringify(kept))})`);
+    },
+  };
+}
+
 /** KaTeX's style sheet names each font in three forms; every browser we serve reads the first. */
 function modernFonts(): Plugin {
   return {
@@ -61,7 +78,7 @@ function modernFonts(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [modernFonts(), react(), tailwindcss(), early(), packed()],
+  plugins: [ownKeys(), modernFonts(), react(), tailwindcss(), early(), packed()],
   build: {
     outDir: "../gesso/web",
     emptyOutDir: true,
