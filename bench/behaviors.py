@@ -10,6 +10,7 @@ nothing but the label names (for passages: the numbered blocks and a number to a
 
 import argparse
 import asyncio
+import json
 import math
 import statistics
 import sys
@@ -20,10 +21,12 @@ from pathlib import Path
 
 from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.changing import decide_doing
+from gesso.agent.guided.commenting import comments_of, find_remarks
 from gesso.agent.guided.going_on import pick_with
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.scene import CanvasScene, Done, Scene, SelectedPart
-from gesso.behaviors import BEHAVIORS, Behavior, Case, load_behavior, load_document
+from gesso.behaviors import BEHAVIORS, Behavior, Case, load_behavior
+from gesso.behaviors.behavior import text_of
 from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.model.download import Weights
 from gesso.model.embedded import EmbeddedModel
@@ -47,8 +50,9 @@ def wilson(right: float, n: int) -> tuple[float, float]:
 
 def snapshot_of(case: Case) -> Snapshot:
     name = case.input.document or ""
+    text = text_of(case)
     language = next((spoken for end, spoken in LANGUAGES.items() if name.endswith(end)), None)
-    return take_snapshot(load_document(name), 1, "code" if language else "document", language)
+    return take_snapshot(text, 1, "code" if language else "document", language)
 
 
 def selected_in(case: Case, snapshot: Snapshot) -> tuple[int, ...]:
@@ -96,6 +100,9 @@ async def by_rules(case: Case) -> Answer:
         return decide_opening(case.input.ask).label
     snapshot = snapshot_of(case)
     selected = selected_in(case, snapshot)
+    if case.id.startswith("comment"):
+        remarks = find_remarks(snapshot.text, snapshot.kind, snapshot.language, case.input.dismissed)
+        return comments_of(remarks)
     if case.id.startswith("edit_or_rewrite"):
         decision = decide_doing(case.input.ask, snapshot, selected, done_in(case, snapshot))
         return decision.label if decision.sure else "ask"  # the product asks, too
@@ -143,7 +150,7 @@ def harms(case: Case, answer: Answer, value: float) -> bool:
 
     An empty choice of passages and the label `ask` change nothing: the person is asked.
     """
-    if value == 1.0 or case.id.startswith("open_canvas"):
+    if value == 1.0 or case.id.startswith(("open_canvas", "comment")):
         return False
     if case.id.startswith("pick_passage"):
         return bool(answer)
@@ -173,6 +180,31 @@ async def measure(behavior: Behavior, cases: list[Case], name: str, decide: Deci
     )
 
 
+async def precision(cases: list[Case]) -> None:
+    """Of the comments made on cases with a planted problem, how many touch one; and on clean ones, how many there are.
+
+    A lower bound: the documents have small faults of their own, which may be worth a comment, too.
+    """
+    made = hit = clean = quiet = 0
+    for case in cases:
+        text, answer = text_of(case), await by_rules(case)
+        quotes = [each["quote"] for each in json.loads(str(answer))["comments"]]
+        places = [(text.find(words), text.find(words) + len(words)) for words in case.target]
+        spans = [(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
+        if places:
+            made += len(spans)
+            hit += sum(any(a < end and start < b for start, end in places) for a, b in spans)
+        else:
+            clean += 1
+            quiet += len(spans)
+    low, high = wilson(hit, made)
+    print(
+        f"comment          of {made} comments on planted texts {hit} touch a planted problem [{low:.3f}, {high:.3f}]; ",
+        end="",
+    )
+    print(f"{quiet} comments on {clean} texts with none planted")
+
+
 async def main(args: argparse.Namespace) -> None:
     inner: EmbeddedModel | None = None
     weights = Weights(args.weights)
@@ -186,7 +218,9 @@ async def main(args: argparse.Namespace) -> None:
             cases = [c for c in behavior.cases if args.split in ("all", c.split) and args.slice in ("", c.slice)]
             cases = [c for c in cases if args.added in ("", c.added)]
             await measure(behavior, cases, "rules", by_rules, args.show)
-            if inner is not None:
+            if name == "comment":
+                await precision(cases)
+            elif inner is not None:
                 await measure(behavior, cases, "model alone, zero-shot", alone(inner), False)
                 if name == "open_canvas":
                     await measure(behavior, cases, "guided", guided(inner), args.show)

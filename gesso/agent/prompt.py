@@ -14,7 +14,7 @@ from gesso.canvas.snapshot import render_numbered
 from gesso.model.messages import Message
 
 CHARS_PER_TOKEN = 3.6  # English prose and code over common tokenizers; used only to size parts
-BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite")
+BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite", "comment")
 
 
 @dataclass(frozen=True)

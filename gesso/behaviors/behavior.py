@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite")
+BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite", "comment")
 
 _SPEC_LINE = re.compile(r"^([A-Z]+\d+)\.\s+(\S.*)$")
 
@@ -40,10 +40,20 @@ class Before(BaseModel):
     passages: tuple[str, ...] = ()
 
 
+class Swap(BaseModel):
+    """A problem put into a document: `find`, which occurs in it once, becomes `put`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    find: str = Field(min_length=1)
+    put: str
+
+
 class CaseInput(BaseModel):
     """What is asked, in front of which document (a file of `behaviors/documents`), with what selected.
 
-    `before` holds the earlier exchanges, oldest first.
+    `before` holds the earlier exchanges, oldest first; `plant` what is changed in the document first; `dismissed` the
+    words whose comments a person has dismissed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,12 +62,15 @@ class CaseInput(BaseModel):
     document: str | None = None
     selection: str | None = None
     before: tuple[Before, ...] = ()
+    plant: tuple[Swap, ...] = ()
+    dismissed: tuple[str, ...] = ()
 
 
 class Case(BaseModel):
     """One situation and the right answer. Cases of one `group_id` are variants of each other and share a split.
 
-    `target` is a label, or for passages the opening words of every block that is meant (none: the person is asked).
+    `target` is a label, or for passages the opening words of every block that is meant (none: the person is asked), or
+    for comments the words each of which one must touch; `spared` are words that no comment may touch.
     `added` is the day a set of cases came in after the rules it measures, so that its first look can be told apart.
     """
 
@@ -71,6 +84,7 @@ class Case(BaseModel):
     lang: str
     input: CaseInput
     target: str | tuple[str, ...]
+    spared: tuple[str, ...] = ()
     provenance: str
     added: str = ""
 
@@ -157,6 +171,16 @@ def parse_cases(text: str, spec: dict[str, str], where: str) -> tuple[Case, ...]
 def load_document(name: str) -> str:
     """The text of a document that cases refer to. Raises BehaviorError when there is none of that name."""
     return _text(resources.files("gesso.behaviors") / "documents", name)
+
+
+def text_of(case: Case) -> str:
+    """The document of `case` with its problems planted. Raises BehaviorError when a place is not there exactly once."""
+    text = load_document(case.input.document) if case.input.document else ""
+    for swap in case.input.plant:
+        if text.count(swap.find) != 1:
+            raise BehaviorError(f"{case.id} plants at {swap.find!r}, which occurs {text.count(swap.find)} times.")
+        text = text.replace(swap.find, swap.put)
+    return text
 
 
 def _text(folder: Traversable, name: str) -> str:

@@ -15,6 +15,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
+from gesso.agent.guided.commenting import arguments_of, remarks_on, told
 from gesso.agent.guided.doubt import ask_what
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
@@ -141,7 +142,15 @@ class GuidedModel:
                     yield piece
             else:
                 yield TextChunk("Press Undo at my last change: it takes back that change alone, exactly.")
-        elif decision.label in ("chat", "comment"):
+        elif decision.label == "comment":
+            remarks = remarks_on(active, scene.ask, selected)
+            yield ThoughtChunk(f"Commenting: {decision.why}.")
+            if remarks and "comment" in offered:
+                for piece in whole_call("comment", arguments_of(remarks)):
+                    yield piece
+            else:
+                yield TextChunk(told(remarks))
+        elif decision.label == "chat":
             yield ThoughtChunk(f"Answering in chat: {decision.why}.")
             async with aclosing(answer_in_chat(self.inner, scene, self._seed)) as chunks:
                 async for chunk in chunks:

@@ -1,0 +1,1 @@
+"""Comments on a text: which, how many, on which words."""
