@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesso.agent.guided.going_on import blocks_of, go_on, pick_with
@@ -143,6 +143,7 @@ WORDS = st.lists(
 SPANS = st.lists(st.tuples(st.integers(0, len(COFFEE.text)), st.integers(0, len(COFFEE.text))).map(sorted), max_size=3)
 
 
+@settings(deadline=None)
 @given(WORDS, SPANS, st.sampled_from(("open", "edit", "insert", "delete", "rewrite", "rename")), st.booleans())
 def test_any_words_after_any_change_name_blocks_that_there_are(
     ask: str, spans: list[list[int]], did: Did, now: bool
