@@ -248,3 +248,26 @@ async def taking_an_invitation_that_was_used_or_withdrawn_or_is_too_old(house: H
     return found + got(
         "too old", await house.client().status("POST", f"/api/join/{codes['too old']}", account | {"email": "e@e"})
     )
+
+
+@attack(hole="a refusal says why")
+async def telling_from_the_answer_why_a_password_was_refused(house: House) -> list[str]:
+    ben, owner, stranger = await house.member("Ben"), await house.owner(), house.client()
+    body = {"email": "ben@example.org", "password": "x" * 10}
+    told = {(await stranger.post("/api/session", json=body)).content}
+    told.add((await stranger.post("/api/session", json=body | {"email": "nobody@example.org"})).content)
+    await owner.ok("PATCH", f"/api/users/{ben.id}", {"disabled": True})
+    told.add((await stranger.post("/api/session", json=body | {"password": PASSWORD})).content)
+    return [answer.decode() for answer in told] if len(told) > 1 else []
+
+
+@attack(hole="nobody asks for rights")
+async def becoming_an_administrator_by_a_web_form(house: House) -> list[str]:
+    ben, cora, stranger = await house.member("Ben"), await house.member("Cora"), house.client()
+    tries = [
+        await ben.status("PATCH", f"/api/users/{ben.id}", {"admin": True}),
+        await ben.status("PATCH", f"/api/users/{cora.id}", {"admin": True}),
+        await ben.status("POST", "/api/invitations", {}),
+        await stranger.status("POST", "/api/invitations", {}),
+    ]
+    return [word for status in tries for word in got("made an administrator or a member", status)]

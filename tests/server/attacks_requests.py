@@ -204,3 +204,16 @@ async def connecting_to_what_is_no_web_address(house: House) -> list[str]:
         if await owner.status("POST", "/api/models", body) != 422:
             found.append(address)
     return found
+
+
+@attack(hole="a link opens whatever it names")
+async def reading_anothers_canvas_through_a_link_from_ones_own_room(house: House) -> list[str]:
+    anna, ben = await house.member("Anna"), await house.member("Ben")
+    _, theirs = await house.room(anna, "Anna's words.\n")
+    own, _ = await house.room(ben)
+    made = await ben.post(f"/api/rooms/{own}/shares", json={"canvas": theirs})
+    if made.status_code != 201:
+        return []
+    code = made.json()["path"].removeprefix("/s/")
+    shown = await house.client().get(f"/api/shared/{code}/canvases/{theirs}")
+    return [shown.text] if "Anna's words" in shown.text else []

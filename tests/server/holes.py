@@ -14,13 +14,18 @@ import httpx2
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from gesso.base.ids import new_id
 from gesso.model import discovery, providers
 from gesso.model.connections import Connection as ModelConnection
-from gesso.room.workspace import Workspace
-from gesso.server import api_portability, guard, portability, security, sockets
+from gesso.room.live_canvas import LiveCanvas
+from gesso.room.room import LiveRoom
+from gesso.room.workspace import Person, Workspace
+from gesso.server import api_portability, guard, portability, security, sockets, views
 from gesso.server.connections import Connections
+from gesso.server.invitations import Shares
 from gesso.server.people import People
 from gesso.server.policy import Counters
+from gesso.store import links
 from gesso.tools import canvas as canvas_tools
 
 from .conftest import House
@@ -104,6 +109,21 @@ def no_role_is_asked_for(house: House, patch: pytest.MonkeyPatch) -> None:
         return await self.room(room)
 
     patch.setattr(Workspace, "access_room", careless)
+
+
+@hole
+def a_link_opens_whatever_it_names(house: House, patch: pytest.MonkeyPatch) -> None:
+    async def make(self: Shares, person: Person, room: LiveRoom, canvas: str | None) -> views.ShareMade:
+        row = links.Share(new_id("share"), room.id, canvas, person.id, house.clock())
+        await house.db.write(lambda conn: links.insert_share(conn, row, "code"))
+        return views.ShareMade(id=row.id, room=room.id, canvas=canvas, created_at=row.created_at, path="/s/code")
+
+    async def shared(self: Shares, grant: object, canvas: str) -> tuple[LiveRoom, LiveCanvas]:
+        live = await house.parts.workspace.canvas(canvas)
+        return await house.parts.workspace.room(live.room), live
+
+    patch.setattr(Shares, "make", make)
+    patch.setattr(Shares, "shared_canvas", shared)
 
 
 @hole

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gesso.base.errors import Unauthenticated
 from gesso.server import api_people, invitations, people, views
 from gesso.server.people import People
 from gesso.store import access, links
@@ -109,3 +110,14 @@ def unknown_names_are_answered_at_once(house: House, patch: pytest.MonkeyPatch) 
         return held is not None and await real(self, held, password)
 
     patch.setattr(People, "_verify", careless)
+
+
+@hole
+def a_refusal_says_why(house: House, patch: pytest.MonkeyPatch) -> None:
+    async def careless(self: People, email: str, password: str) -> tuple[User, str]:
+        user = await self.db.read(lambda conn: access.user_by_email(conn, email))
+        if user is None:
+            raise Unauthenticated("There is no such account.")
+        raise Unauthenticated("This account is disabled." if user.disabled else "The password is wrong.")
+
+    patch.setattr(People, "sign_in", careless)
