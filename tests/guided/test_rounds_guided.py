@@ -1,4 +1,4 @@
-"""The critic and the editor with the guide of a small model: they review, carry out, and come to an end by themselves."""
+"""The critic and the editor with a small model's guide: they review, carry out, and come to an end by themselves."""
 
 import asyncio
 from pathlib import Path
