@@ -40,6 +40,7 @@ class Marks:
         self.on_stale: Callable[[Suggestion], None] = lambda _: None
         self._publish, self._version = publish, version
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._pieces: dict[str, list[wire.WirePiece]] = {}
 
     def follow(self, change: Change, text: Text, version: int, since: dict[str, int] | None = None) -> None:
         """Move everything over `change`, which made `text` at `version`.
@@ -94,10 +95,12 @@ class Marks:
     # ------------------------------------------------------------------ frames
 
     def suggestions_frame(self) -> wire.Suggestions:
+        # The words of a suggestion never change: they are compared once, however often the frame is sent.
+        self._pieces = {s.id: self._pieces.get(s.id) or _pieces(s) for s in self.suggestions.values()}
         found = [
             wire.WireSuggestion(
                 id=s.id, by=s.author, turn=s.turn or None, start=s.from_, end=s.to, before=s.before, after=s.after,
-                why=s.why, proposal=s.proposal,
+                why=s.why, proposal=s.proposal, pieces=self._pieces[s.id],
             )
             for s in self.suggestions.values()
         ]  # fmt: skip
@@ -130,6 +133,10 @@ class Marks:
         if what not in self._timers:
             delay = LATER_S if count > MANY else SOON_S
             self._timers[what] = asyncio.get_running_loop().call_later(delay, show)
+
+
+def _pieces(suggestion: Suggestion) -> list[wire.WirePiece]:
+    return [wire.WirePiece(start=start, end=end, words=words) for start, end, words in suggestion.pieces]
 
 
 @dataclass(frozen=True)

@@ -515,8 +515,19 @@ ClientFrame = Annotated[Hello | Push | CursorMoved | Ping, Field(discriminator="
 # ---------------------------------------------------------------- canvas socket, server to browser
 
 
+class WirePiece(Wire):
+    """Units `start` to `end` of a suggestion's `before` become `words`."""
+
+    start: int
+    end: int
+    words: str
+
+
 class WireSuggestion(Wire):
-    """An open suggestion, placed in units of the text at the frame's version. `streaming` while it is written."""
+    """An open suggestion, placed in units of the text at the frame's version. `streaming` while it is written.
+
+    `pieces` in the order in which they can be taken one by one; none while it is written.
+    """
 
     id: str
     by: str
@@ -529,6 +540,7 @@ class WireSuggestion(Wire):
     state: SuggestionState = "open"
     streaming: bool = False
     proposal: str = ""
+    pieces: list[WirePiece] = []
 
 
 class BlameRun(Wire):

@@ -99,8 +99,8 @@ async def edit_canvas(here: Here, person: Actor, canvas: CanvasId, body: views.E
     """Targeted edits, all or none; with `suggest` they are offered instead."""
     need: wire.Role = "comment" if body.suggest else "edit"
     room, live = await here.workspace.access_canvas(person.id, canvas, need)
+    edits = [_edit(item) for item in await _items_now(live, body)]
     seen = live.snapshot()
-    edits = [_edit(item) for item in body.edits]
     author = _author(person)
     if body.suggest:
         made = []
@@ -210,6 +210,23 @@ def _summary(room: LiveRoom, canvas: str) -> views.CanvasSummary:
     return views.CanvasSummary(
         id=row.id, kind=row.kind, title=row.title, language=row.language, deleted=row.deleted, trust=row.trust
     )
+
+
+async def _items_now(live: LiveCanvas, body: views.EditsIn) -> list[views.EditItem]:
+    """The edits with their ranges in the text as it is now. Raises Conflicting for a passage that was removed."""
+    while body.version is not None and body.version != live.version:
+        found, now = [], live.version
+        for item in body.edits:
+            if item.start is None or item.end is None:
+                found.append(item)
+                continue
+            place = await live.span_now(item.start, item.end, body.version)
+            if place is None:
+                raise Conflicting("The passage was removed meanwhile; read the document again.")
+            found.append(item.model_copy(update={"start": place[0], "end": place[1]}))
+        if live.version == now:  # else somebody changed the text while an old one was read
+            return found
+    return body.edits
 
 
 def _edit(item: views.EditItem) -> Edit:

@@ -45,6 +45,20 @@ async def test_a_rewrite_is_offered_line_by_line_and_each_is_decided_alone(tmp_p
         await same_as_fresh(d)
 
 
+async def test_the_page_is_sent_the_pieces_that_can_be_taken_one_by_one(tmp_path: Path) -> None:
+    async with desk(tmp_path, QUIET) as d:
+        canvas = await d.canvas("A quick 😀 fox.\n")
+        made = await offer(d, canvas, "quick 😀 fox", "slow 😀 字 hen")
+        [sent] = canvas.marks.suggestions_frame().suggestions
+        units = sent.before.encode("utf-16-le")
+        for index, piece in enumerate(sent.pieces):
+            part = (
+                units[: 2 * piece.start].decode("utf-16-le") + piece.words + units[2 * piece.end :].decode("utf-16-le")
+            )
+            assert part == made.with_pieces([index])
+        assert len(sent.pieces) > 1
+
+
 @pytest.mark.parametrize("seed", range(30))
 async def test_accepting_all_hunks_of_any_rewrite_gives_the_rewrite(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

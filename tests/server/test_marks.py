@@ -72,3 +72,16 @@ async def test_the_trust_of_a_canvas_is_shown_and_changed(house: House) -> None:
     assert (await owner.ok("PUT", f"/api/canvases/{canvas}/trust", {"trust": "suggest"}))["trust"] == "suggest"
     assert (await owner.ok("GET", f"/api/rooms/{room}"))["canvases"][0]["trust"] == "suggest"
     assert await owner.status("PUT", f"/api/canvases/{canvas}/trust", {"trust": "all"}) == 422
+
+
+async def test_a_range_of_an_older_text_is_suggested_where_it_is_now(house: House) -> None:
+    owner = await house.owner()
+    _, canvas = await house.room(owner, "The quick fox 😀.\n")
+    seen = (await owner.ok("GET", f"/api/canvases/{canvas}"))["version"]
+    await owner.ok("POST", f"/api/canvases/{canvas}/edits", {"edits": [{"quote": "The", "text": "😀 Once a"}]})
+    body = {"edits": [{"start": 4, "end": 9, "text": "slow"}], "suggest": True, "version": seen}
+    await owner.ok("POST", f"/api/canvases/{canvas}/edits", body)
+    [offered] = await owner.ok("GET", f"/api/canvases/{canvas}/suggestions")
+    assert (offered["before"], offered["start"]) == ("quick", 9)
+    await owner.ok("POST", f"/api/canvases/{canvas}/edits", {"edits": [{"quote": "quick fox", "text": ""}]})
+    assert await owner.status("POST", f"/api/canvases/{canvas}/edits", body) == 409

@@ -461,10 +461,13 @@ export interface EditedView {
 }
 /**
  * All or none are applied. `suggest` offers them to a person instead.
+ *
+ * Ranges (`start`, `end`) are of the text at `version`, absent: of the text as it is now.
  */
 export interface EditsIn {
   edits: EditItem[];
   suggest?: boolean;
+  version?: number | null;
 }
 export interface ErrorBody {
   code: string;
@@ -1418,6 +1421,8 @@ export interface Suggestions {
 }
 /**
  * An open suggestion, placed in units of the text at the frame's version. `streaming` while it is written.
+ *
+ * `pieces` in the order in which they can be taken one by one; none while it is written.
  */
 export interface WireSuggestion {
   after: string;
@@ -1425,12 +1430,21 @@ export interface WireSuggestion {
   by: string;
   end: number;
   id: string;
+  pieces: WirePiece[];
   proposal: string;
   start: number;
   state: "open" | "accepted" | "rejected" | "stale";
   streaming: boolean;
   turn: string | null;
   why: string;
+}
+/**
+ * Units `start` to `end` of a suggestion's `before` become `words`.
+ */
+export interface WirePiece {
+  end: number;
+  start: number;
+  words: string;
 }
 /**
  * Checksum of the text at `version` (CRC-32 of UTF-16LE). A client that differs sends hello with version -1.

@@ -67,10 +67,14 @@ class EditItem(In):
 
 
 class EditsIn(In):
-    """All or none are applied. `suggest` offers them to a person instead."""
+    """All or none are applied. `suggest` offers them to a person instead.
+
+    Ranges (`start`, `end`) are of the text at `version`, absent: of the text as it is now.
+    """
 
     edits: Annotated[list[EditItem], Field(min_length=1, max_length=200)]
     suggest: bool = False
+    version: Place | None = None
 
 
 class EditedView(Out):
