@@ -30,7 +30,7 @@ const shell = files(entry);
 for (const name of files("src/locales/en.ts")) shell.add(name);
 // Asked for as soon as the first page is drawn, and the first thing that a person sees in a conversation.
 for (const name of files("src/shell/Room.tsx")) shell.add(name);
-const editor = [...files("src/canvas/index.tsx")].filter((name) => !shell.has(name));
+const editor = [...files("src/canvas/index.tsx", files("src/shell/CanvasPanel.tsx"))].filter((name) => !shell.has(name));
 const assets = readdirSync(`${root}assets`);
 const sizes = {
   "shell JS": weigh(shell, ".js"),

@@ -1,5 +1,5 @@
 /**
- * The small bar at a selection: ask for a change, or one of three that are asked often.
+ * The small bar at a selection: ask for a change, or one of three that are asked often; suggest other words; comment.
  *
  * Stands above the selection, else below it, else at the foot of the pane; at the foot on touch too, where the system's
  * own menu is at the selection. It never covers what is selected, and what is selected stays lit while the person
@@ -9,6 +9,7 @@
 import { type Extension } from "@codemirror/state";
 import { Decoration, EditorView, keymap, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { i18n } from "../i18n";
+import { commentHere } from "./notes";
 import { selectionOf } from "./selection";
 import { action } from "./suggestions";
 import { syncField } from "./sync";
@@ -23,6 +24,10 @@ class Bubble implements PluginValue {
   readonly dom = element("div", "cv-float cv-bubble");
   private readonly input = element("textarea", "cv-ask-input") as HTMLTextAreaElement;
   private readonly quick = element("div", "cv-quick");
+  private readonly asks = element("span", "cv-quick cv-asks");
+  private readonly own = element("span", "cv-quick cv-own");
+  private readonly go = action("cv-primary", "", () => this.finish());
+  private mode: "ask" | "suggest" = "ask";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private shown = false;
   private pressed = false;
@@ -55,21 +60,36 @@ class Bubble implements PluginValue {
     if (this.shown && (update.geometryChanged || update.docChanged)) this.place();
   }
 
-  /** Open the composer for the selection. */
-  ask(): boolean {
-    const { main } = this.view.state.selection;
-    if (main.empty || !this.allowed) return false;
+  /** Open the composer for the selection: to ask an agent, or to write the words oneself, as a suggestion. */
+  compose(mode: "ask" | "suggest"): boolean {
+    const { state } = this.view;
+    const { main } = state.selection;
+    if (main.empty || !(mode === "ask" ? this.mayAsk : this.maySuggest)) return false;
+    this.mode = mode;
     this.view.dispatch({ effects: setAsking.of({ from: main.from, to: main.to }) });
     this.show();
     this.dom.classList.add("cv-asking");
-    this.input.value = "";
+    this.dom.classList.toggle("cv-suggesting", mode === "suggest");
+    this.go.textContent = mode === "ask" ? i18n.t("Ask") : i18n.t("Suggest");
+    this.input.value = mode === "ask" ? "" : state.sliceDoc(main.from, main.to);
+    this.input.placeholder = mode === "ask" ? i18n.t("What should change?") : i18n.t("Nothing: suggest to delete it");
+    const label = mode === "ask" ? i18n.t("Ask for a change of the selected words") : i18n.t("Your words for the selected ones");
+    this.input.setAttribute("aria-label", label);
     this.grow();
     this.input.focus({ preventScroll: true });
     return true;
   }
 
-  private get allowed(): boolean {
+  private get mayAsk(): boolean {
     return this.view.state.facet(pageFacet) !== null && this.view.state.field(syncField).editable;
+  }
+
+  private get maySuggest(): boolean {
+    return this.view.state.facet(pageFacet)?.props.canComment === true && this.view.state.field(syncField).version >= 0;
+  }
+
+  private get allowed(): boolean {
+    return this.mayAsk || this.maySuggest;
   }
 
   private readonly press = (event: Event) => {
@@ -85,40 +105,61 @@ class Bubble implements PluginValue {
   private build(): void {
     this.dom.setAttribute("role", "toolbar");
     this.dom.setAttribute("aria-label", i18n.t("Selected words"));
-    const open = action("cv-open-ask", i18n.t("Ask for a change…"), () => this.ask());
+    const open = action("cv-open-ask", i18n.t("Ask for a change…"), () => this.compose("ask"));
     open.title = i18n.t("Ctrl-J");
     const asks: readonly [string, string][] = [
       [i18n.t("Simpler"), i18n.t("Make this simpler.")],
       [i18n.t("Shorter"), i18n.t("Make this shorter.")],
       [i18n.t("Fix"), i18n.t("Fix spelling, grammar and mistakes in this.")],
     ];
-    this.quick.append(open, element("span", "cv-divide"));
-    for (const [label, words] of asks) this.quick.append(action("", label, () => this.send(words)));
+    this.asks.append(open, element("span", "cv-divide"));
+    for (const [label, words] of asks) this.asks.append(action("", label, () => this.send(words)));
+    const suggest = action("", i18n.t("Suggest"), () => this.compose("suggest"));
+    suggest.title = i18n.t("Suggest other words (Ctrl-Alt-S)");
+    suggest.setAttribute("aria-label", i18n.t("Suggest a change"));
+    const comment = action("", i18n.t("Comment"), () => commentHere(this.view) && this.hide());
+    comment.title = i18n.t("Ctrl-Alt-M");
+    this.own.append(element("span", "cv-divide"), suggest, comment);
+    this.quick.append(this.asks, this.own);
     this.input.rows = 1;
-    this.input.placeholder = i18n.t("What should change?");
-    this.input.setAttribute("aria-label", i18n.t("Ask for a change of the selected words"));
     this.input.addEventListener("input", () => this.grow());
     this.input.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") this.close(true);
       else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
-        this.send(this.input.value.trim());
+        this.finish();
       }
     });
     this.dom.addEventListener("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node) || !this.dom.contains(event.relatedTarget)) this.close(false);
     });
     const row = element("div", "cv-ask");
-    row.append(this.input, action("cv-primary", i18n.t("Ask"), () => this.send(this.input.value.trim())));
+    row.append(this.input, this.go);
     this.dom.append(row, this.quick);
     this.dom.hidden = true;
   }
 
   private grow(): void {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(120, this.input.scrollHeight)}px`;
+    this.input.style.height = `${Math.min(this.mode === "suggest" ? 240 : 120, this.input.scrollHeight)}px`;
     this.place();
+  }
+
+  private finish(): void {
+    if (this.mode === "ask") this.send(this.input.value.trim());
+    else this.suggest(this.input.value);
+  }
+
+  private suggest(words: string): void {
+    const { state } = this.view;
+    const page = state.facet(pageFacet);
+    const selection = page && selectionOf(state, page.props.canvas.id, state.field(lookField).asking ?? state.selection.main);
+    if (!selection) return;
+    if (words === selection.quote) return this.input.focus();
+    this.close(true);
+    this.hide();
+    void page.props.onSuggest?.(words, selection);
   }
 
   private send(words: string): void {
@@ -148,6 +189,8 @@ class Bubble implements PluginValue {
   }
 
   private show(): void {
+    this.asks.hidden = !this.mayAsk;
+    this.own.hidden = !this.maySuggest;
     this.dom.hidden = false;
     this.shown = true;
     this.place();
@@ -198,7 +241,10 @@ const lit = Decoration.mark({ class: "cv-asked" });
 export function bubble(): Extension {
   return [
     bubblePlugin,
-    keymap.of([{ key: "Mod-j", run: (view) => view.plugin(bubblePlugin)?.ask() ?? false, preventDefault: true }]),
+    keymap.of([
+      { key: "Mod-j", run: (view) => view.plugin(bubblePlugin)?.compose("ask") ?? false, preventDefault: true },
+      { key: "Mod-Alt-s", run: (view) => view.plugin(bubblePlugin)?.compose("suggest") ?? false, preventDefault: true },
+    ]),
     EditorView.decorations.compute([lookField], (state) => {
       const { asking } = state.field(lookField);
       return asking && asking.to > asking.from ? Decoration.set(lit.range(asking.from, asking.to)) : Decoration.none;

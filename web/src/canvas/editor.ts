@@ -33,6 +33,7 @@ import { findLanguage } from "./languages";
 import { continueMarkup, markdown, shiftItem, toggleMark } from "./markdown";
 import { marks } from "./marks";
 import { nextEdits } from "./nextEditAsking";
+import { notes } from "./notes";
 import { presence } from "./presence";
 import { preview } from "./preview";
 import { provenance } from "./provenance";
@@ -222,6 +223,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     directions,
     marks(),
     suggestions(),
+    notes(),
     presence(),
     provenance(),
     bubble(),

@@ -15,12 +15,13 @@ import { extensions, Switches } from "./editor";
 import { type Saving, setRescued, setSaving } from "./footer";
 import { setActiveEdits, stops } from "./marks";
 import { openSearch } from "./search";
+import { marginPlugin, notesOf, setNotes } from "./notes";
 import { selectionOf } from "./selection";
 import { CanvasSocket, type Line, type Timers } from "./socket";
-import { visit } from "./stops";
-import { syncField, unconfirmed } from "./sync";
+import { go, visit } from "./stops";
+import { shownNotes, syncField, unconfirmed } from "./sync";
 import type { CanvasPaneProps, CanvasStatus } from "./types";
-import { type Page, setMode, setReadOnly } from "./view";
+import { type Page, setAsking, setMode, setReadOnly } from "./view";
 
 export type * from "./types";
 
@@ -124,13 +125,16 @@ class Desk {
 
   /** The page's lists changed. */
   refresh(before: CanvasPaneProps | null): void {
-    const { canvas, activeEdits, people, readOnly } = this.page.props;
+    const { canvas, activeEdits, people, readOnly, notes, activeNote } = this.page.props;
     if (before && (before.canvas.kind !== canvas.kind || before.canvas.language !== canvas.language || before.canvas.title !== canvas.title)) {
       this.switches.update(this.view, canvas);
     }
     if (before?.readOnly !== readOnly) this.view.dispatch({ effects: setReadOnly.of(readOnly) });
     if (before?.activeEdits !== activeEdits || before.people !== people) {
       this.view.dispatch({ effects: setActiveEdits.of(activeEdits) });
+    }
+    if (before?.notes !== notes || before.activeNote !== activeNote) {
+      this.view.dispatch({ effects: setNotes.of(notesOf(notes, activeNote)) });
     }
   }
 
@@ -223,11 +227,26 @@ export function CanvasPane(props: CanvasPaneProps) {
     focus: () => desk.current?.view.focus(),
     reveal(target) {
       const view = desk.current?.view;
+      if (!view) return false;
+      if ("note" in target) {
+        const place = shownNotes(view.state.field(syncField)).find((each) => each.id === target.note);
+        if (!place) return false;
+        view.dispatch({ effects: EditorView.scrollIntoView(place.start, { y: "start", yMargin: 120 }) });
+        return true;
+      }
       const id = "turn" in target ? target.turn : target.suggestion;
-      const stop = view && stops(view.state).find((each) => each.id === id);
-      if (!view || !stop) return false;
-      visit(view, stop);
-      return true;
+      const stop = stops(view.state).find((each) => each.id === id);
+      if (stop) visit(view, stop);
+      return stop !== undefined;
+    },
+    go: (direction) => desk.current && go(direction)(desk.current.view),
+    margin: () => desk.current?.view.plugin(marginPlugin)?.dom ?? null,
+    notePlaces: () => desk.current?.view.plugin(marginPlugin)?.places() ?? [],
+    endComment: () => desk.current?.view.dispatch({ effects: setAsking.of(null) }),
+    onMoved: (then) => desk.current?.view.plugin(marginPlugin)?.listen(then) ?? (() => undefined),
+    offered() {
+      const sync = desk.current?.view.state.field(syncField);
+      return sync && sync.version >= 0 ? { version: sync.version, text: sync.confirmed.toString(), offers: sync.suggestions } : null;
     },
     openSearch: () => desk.current && openSearch(desk.current.view),
     setMode: (mode) => desk.current?.view.dispatch({ effects: setMode.of(mode) }),

@@ -8,16 +8,19 @@
 import { type EditorState, type Extension, type Range, RangeSet, RangeValue, StateEffect, StateField, type Transaction } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { blameField } from "./blame";
+import { openNotes } from "./notes";
 import { fromServer, shownSuggestions, syncField } from "./sync";
 import type { ActiveEdit } from "./types";
 import { element } from "./widgets";
 
 export interface Stop {
-  readonly kind: "change" | "suggestion";
-  /** Turn of a change, id of a suggestion. */
+  readonly kind: "change" | "suggestion" | "note";
+  /** Turn of a change, id of a suggestion or of a comment. */
   readonly id: string;
   readonly from: number;
   readonly to: number;
+  /** Number of the piece of a suggestion that is meant alone. */
+  readonly piece?: number;
 }
 
 interface Marks {
@@ -187,10 +190,11 @@ function changeStops(state: EditorState, marks: Marks): Stop[] {
   return stops;
 }
 
-/** Every change and suggestion in the order of the text. */
+/** Every change, suggestion and open comment in the order of the text. */
 export function stops(state: EditorState): Stop[] {
   const suggested = shownSuggestions(state.field(syncField)).map<Stop>((each) => ({ kind: "suggestion", id: each.id, from: each.start, to: each.end }));
-  return [...changeStops(state, state.field(marksField)), ...suggested].sort((a, b) => a.from - b.from || a.to - b.to);
+  const notes = openNotes(state).map<Stop>((each) => ({ kind: "note", id: each.id, from: each.start, to: each.end }));
+  return [...changeStops(state, state.field(marksField)), ...suggested, ...notes].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
 const wash = Decoration.mark({ class: "cv-agent" });

@@ -1,13 +1,15 @@
 /**
- * Going from change to change: Alt-] and Alt-[, Enter and Backspace on the one that is current, and the small bar at it.
+ * Going from change to suggestion to comment: Alt-] and Alt-[ (with Shift from piece to piece of a suggestion), Enter and
+ * Backspace on the one that is current, and the small bar at a change.
  */
 
 import { EditorSelection, type EditorState, type Extension, Prec } from "@codemirror/state";
 import { EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
 import { i18n } from "../i18n";
 import { marksField, setCurrent, type Stop, stops } from "./marks";
+import { piecesOf } from "./pieces";
 import { shownSuggestions, syncField } from "./sync";
-import { action } from "./suggestions";
+import { action, short } from "./suggestions";
 import { nameOf, pageFacet } from "./view";
 import { element } from "./widgets";
 
@@ -19,7 +21,7 @@ export function visit(view: EditorView, stop: Stop): void {
   });
 }
 
-function go(direction: 1 | -1): (view: EditorView) => boolean {
+export function go(direction: 1 | -1): (view: EditorView) => boolean {
   return (view) => {
     const { state } = view;
     const all = stops(state);
@@ -35,10 +37,48 @@ function go(direction: 1 | -1): (view: EditorView) => boolean {
     const index = here >= 0 ? here + direction : beyond >= 0 ? beyond : direction === 1 ? 0 : all.length - 1;
     const stop = all[(index + all.length) % all.length]!;
     visit(view, stop);
-    const words = state.sliceDoc(stop.from, Math.min(stop.to, stop.from + 120));
+    if (stop.kind === "note") page?.props.onNote?.(stop.id);
     const place = i18n.t("{index} of {count}", { index: all.indexOf(stop) + 1, count: all.length });
-    const what = stop.kind === "change" ? i18n.t("changed") : i18n.t("suggested change");
-    page?.say(`${place}, ${what}: ${words}`);
+    page?.say(`${place}, ${spoken(state, stop)}`);
+    return true;
+  };
+}
+
+/** What a stop is, for who does not see it. */
+function spoken(state: EditorState, stop: Stop): string {
+  const words = state.sliceDoc(stop.from, Math.min(stop.to, stop.from + 120));
+  if (stop.kind === "note") return i18n.t("comment on: {words}. Enter to answer", { words });
+  if (stop.kind === "change") return i18n.t("changed: {words}. Enter to keep, Backspace to undo", { words });
+  const offer = shownSuggestions(state.field(syncField)).find((each) => each.id === stop.id);
+  if (!offer) return words;
+  const name = nameOf(state, offer.by, i18n.t("Gesso"));
+  const piece = stop.piece === undefined ? undefined : piecesOf(offer)?.[stop.piece];
+  const before = piece ? state.sliceDoc(piece.from, piece.to) : words;
+  const after = piece ? piece.words : offer.after;
+  if (!after) return i18n.t("{name} suggests to delete: {before}. Enter to accept, Backspace to reject", { name, before });
+  return i18n.t("{name} suggests: {after}, for: {before}. Enter to accept, Backspace to reject", { name, after: short(after, 120), before });
+}
+
+/** From piece to piece of the current suggestion, or of the first one. */
+function goPiece(direction: 1 | -1): (view: EditorView) => boolean {
+  return (view) => {
+    const { state } = view;
+    const { current } = state.field(marksField);
+    const page = state.facet(pageFacet);
+    const offers = shownSuggestions(state.field(syncField));
+    const all = offers.flatMap((offer) =>
+      (piecesOf(offer) ?? []).map<Stop>(({ from, to }, piece) => ({ kind: "suggestion", id: offer.id, from, to, piece })),
+    );
+    if (all.length === 0) {
+      page?.say(i18n.t("There are no suggestions."));
+      return true;
+    }
+    const here = all.findIndex((stop) => stop.id === current?.id && stop.piece === (current.piece ?? (direction === 1 ? -1 : 0)));
+    const first = current?.kind === "suggestion" ? all.findIndex((stop) => stop.id === current.id) : 0;
+    const index = here >= 0 ? here + direction : direction === 1 ? Math.max(0, first) : all.length - 1;
+    const stop = all[(index + all.length) % all.length]!;
+    visit(view, stop);
+    page?.say(`${i18n.t("part {index} of {count}", { index: all.indexOf(stop) + 1, count: all.length })}, ${spoken(state, stop)}`);
     return true;
   };
 }
@@ -50,6 +90,10 @@ function settle(accept: boolean): (view: EditorView) => boolean {
     const { main } = view.state.selection;
     // Only while the caret still stands where Alt-] put it: elsewhere Enter and Backspace are for writing.
     if (!current || !page || !main.empty || main.head !== current.from) return false;
+    if (current.kind === "note") {
+      if (accept) page.props.onNote?.(current.id, true);
+      return accept;
+    }
     if (!view.state.field(syncField).editable) return false;
     decide(view, current, accept);
     return true;
@@ -71,7 +115,10 @@ function take(view: EditorView): boolean {
 function decide(view: EditorView, stop: Stop, accept: boolean): void {
   const { props } = view.state.facet(pageFacet)!;
   view.dispatch({ effects: setCurrent.of(null) });
-  if (stop.kind === "suggestion") void (accept ? props.onAcceptSuggestion(stop.id) : props.onRejectSuggestion(stop.id));
+  if (stop.kind === "suggestion") {
+    const pieces = stop.piece === undefined ? undefined : [stop.piece];
+    void (accept ? props.onAcceptSuggestion(stop.id, pieces) : props.onRejectSuggestion(stop.id));
+  }
   else void (accept ? props.onKeepTurn(stop.id) : props.onUndoTurn(stop.id));
   view.focus();
 }
@@ -135,9 +182,10 @@ function drawBar(view: EditorView, stop: Stop, summary: string): HTMLElement {
   return made;
 }
 
-/** A click into a mark shows its bar; a click elsewhere leaves the text alone. */
+/** A click into a mark shows its bar, and one on commented words the comment; elsewhere it leaves the text alone. */
 const clicks = EditorView.domEventHandlers({
   mouseup(event, view) {
+    noted(event, view);
     const onMark = event.target instanceof Element && event.target.closest(".cv-agent, .cv-gap") !== null;
     const { current } = view.state.field(marksField);
     if (!onMark && !current) return false;
@@ -149,12 +197,22 @@ const clicks = EditorView.domEventHandlers({
   },
 });
 
+function noted(event: MouseEvent, view: EditorView): void {
+  const page = view.state.facet(pageFacet);
+  if (!page || !view.state.selection.main.empty) return;
+  const mark = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-note]") : null;
+  const found = mark?.dataset["note"] ?? null;
+  if (found !== page.props.activeNote) page.props.onNote?.(found);
+}
+
 export function stopKeys(): Extension {
   return [
     Prec.highest(
       keymap.of([
         { key: "Alt-]", run: go(1), preventDefault: true },
         { key: "Alt-[", run: go(-1), preventDefault: true },
+        { key: "Alt-Shift-]", run: goPiece(1), preventDefault: true },
+        { key: "Alt-Shift-[", run: goPiece(-1), preventDefault: true },
         { key: "Tab", run: take },
         { key: "Enter", run: settle(true) },
         { key: "Backspace", run: settle(false) },

@@ -9,7 +9,7 @@
  */
 
 import type { Ref } from "react";
-import type { NextEditView } from "../wire.gen";
+import type { NextEditView, WireSuggestion } from "../wire.gen";
 
 export type CanvasKind = "document" | "code";
 
@@ -44,6 +44,26 @@ export interface Participant {
   readonly kind: "person" | "agent" | "import";
 }
 
+/** A comment as the canvas draws it: where it is, the canvas knows itself. */
+export interface NoteMark {
+  readonly id: string;
+  readonly by: string;
+  /** Made by an agent. */
+  readonly machine: boolean;
+  readonly open: boolean;
+}
+
+/** Where a comment is: pixels from the top of the text, and whether its words are not there now. */
+export interface NotePlace {
+  readonly id: string;
+  readonly top: number;
+  readonly bottom: number;
+  readonly gone: boolean;
+}
+
+/** A suggestion in the confirmed text, in units, with the pieces it can be taken in. */
+export type Offer = WireSuggestion;
+
 /** `live` hides marks where the caret is not; `source` shows the text as it is; `read` cannot be typed into. */
 export type ViewMode = "live" | "source" | "read";
 
@@ -60,7 +80,19 @@ export interface CanvasStatus {
 export interface CanvasHandle {
   focus(): void;
   /** Scroll to and make current an agent's edit or a suggestion; false if it is not in the text any more. */
-  reveal(target: { readonly turn: string } | { readonly suggestion: string }): boolean;
+  reveal(target: { readonly turn: string } | { readonly suggestion: string } | { readonly note: string }): boolean;
+  /** Go to the next (1) or the last (-1) change, suggestion or comment. */
+  go(direction: 1 | -1): void;
+  /** The layer beside the text that scrolls with it: comments are drawn there. */
+  margin(): HTMLElement | null;
+  /** Where the comments are now. */
+  notePlaces(): readonly NotePlace[];
+  /** The comment that was begun on a selection is made or given up. */
+  endComment(): void;
+  /** Called when places may have moved, until the answer is called. */
+  onMoved(then: () => void): () => void;
+  /** The confirmed text with the open suggestions on it. */
+  offered(): { readonly version: number; readonly text: string; readonly offers: readonly Offer[] } | null;
   openSearch(): void;
   setMode(mode: ViewMode): void;
   /** The person's selection now, or null. Answers at once, where `onSelection` waits for a pause. */
@@ -97,8 +129,18 @@ export interface CanvasPaneProps {
   onAsk(text: string, selection: CanvasSelection): void;
   onUndoTurn(turn: string): void | Promise<void>;
   onKeepTurn(turn: string): void | Promise<void>;
-  onAcceptSuggestion(id: string): void | Promise<void>;
+  /** All of it, or only the pieces of these numbers. */
+  onAcceptSuggestion(id: string, pieces?: readonly number[]): void | Promise<void>;
   onRejectSuggestion(id: string): void | Promise<void>;
+  /** The person may comment and suggest here. */
+  readonly canComment: boolean;
+  readonly notes: readonly NoteMark[];
+  readonly activeNote: string | null;
+  onSuggest?(words: string, selection: CanvasSelection): void | Promise<void>;
+  /** The person wants to comment on what is selected. */
+  onComment?(selection: CanvasSelection): void;
+  /** A commented passage was chosen; with `write` to answer it. Null: somewhere else. */
+  onNote?(id: string | null, write?: boolean): void;
   /** Rarely called: when the phase or the right to edit changes, and when waiting changes come or are gone. */
   onStatus?(status: CanvasStatus): void;
 }

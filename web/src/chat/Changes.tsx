@@ -1,7 +1,9 @@
 /** What an agent changed or offers to change in a canvas: one card, with the words before and after, to keep or take back. */
-import { Check, ChevronRight, PenLine, Undo2, X } from "lucide-react";
+import { Check, ChevronRight, ListChecks, PenLine, Undo2, X } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { i18n } from "../i18n";
+import { useBoard } from "../marks/board";
+import { accept, reject, settle } from "../marks/decide";
 import { useActions } from "../room/actions";
 import { pane, useDesk, wide } from "../room/desk";
 import type { Edit, RoomState, Suggestion } from "../room/state";
@@ -101,7 +103,7 @@ export function EditCard({ edit, room, last }: { edit: Edit; room: RoomState; la
 }
 
 export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
-  const { accept, reject, canEdit } = useActions();
+  const { canEdit } = useActions();
   const settled = {
     open: null,
     accepted: i18n.t("Accepted"),
@@ -122,10 +124,10 @@ export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
         ) : (
           canEdit && (
             <span className="ms-auto flex gap-1">
-              <Button size="sm" kind="muted" onClick={() => reject(suggestion.id)}>
+              <Button size="sm" kind="muted" onClick={() => void reject(suggestion.id)}>
                 <X size={13} /> {i18n.t("Reject")}
               </Button>
-              <Button size="sm" kind="quiet" onClick={() => accept(suggestion.id)}>
+              <Button size="sm" kind="quiet" onClick={() => void accept(suggestion.id)}>
                 <Check size={13} /> {i18n.t("Accept")}
               </Button>
             </span>
@@ -133,5 +135,38 @@ export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
         )
       }
     />
+  );
+}
+
+/** Several suggestions of one proposal are decided together, or looked at one by one in the review. */
+export function ProposalBar({ suggestions }: { suggestions: readonly Suggestion[] }) {
+  const { canEdit } = useActions();
+  const open = suggestions.filter((each) => each.state === "open");
+  const first = open[0];
+  if (!first || open.length < 2) return null;
+  const { canvas, proposal } = first;
+  const review = () => {
+    const desk = useDesk.getState();
+    if (desk.canvas !== canvas) desk.show(canvas);
+    else if (desk.sheet !== "peek") useDesk.setState({ sheet: "peek" });
+    useBoard.setState({ review: proposal });
+  };
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-1">
+      <span className="me-auto ps-1 text-12 text-muted">{i18n.t("{count} suggestions", { count: open.length })}</span>
+      <Button size="sm" kind="muted" onClick={review}>
+        <ListChecks size={13} /> {i18n.t("Review")}
+      </Button>
+      {canEdit && (
+        <>
+          <Button size="sm" kind="muted" onClick={() => void settle(canvas, { proposal }, "rejected")}>
+            <X size={13} /> {i18n.t("Reject all")}
+          </Button>
+          <Button size="sm" kind="quiet" onClick={() => void settle(canvas, { proposal }, "accepted")}>
+            <Check size={13} /> {i18n.t("Accept all")}
+          </Button>
+        </>
+      )}
+    </div>
   );
 }

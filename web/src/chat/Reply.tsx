@@ -5,13 +5,14 @@ import { useModels } from "../data";
 import { i18n } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
-import { saidBy, type Call, type Message, type RoomState, type Turn } from "../room/state";
+import { saidBy, type Call, type Message, type RoomState, type Suggestion, type Turn } from "../room/state";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Menu } from "../ui/menu";
 import { activityOf } from "./activity";
 import { Branches } from "./Branches";
-import { EditCard, SuggestionCard } from "./Changes";
+import { NoteCards } from "../marks/NoteCards";
+import { EditCard, ProposalBar, SuggestionCard } from "./Changes";
 import { Markdown } from "./Markdown";
 import { ModelOptions } from "./ModelMenu";
 import { Thoughts } from "./Thoughts";
@@ -48,8 +49,12 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
             .map((suggestion) => (
               <SuggestionCard key={suggestion.id} suggestion={suggestion} />
             ))}
+          {proposalsOf(room, turn.id, index).map(([proposal, suggestions]) => (
+            <ProposalBar key={proposal} suggestions={suggestions} />
+          ))}
         </div>
       ))}
+      <NoteCards notes={Object.values(room.notes).filter((note) => note.turn === turn.id)} />
       {turn.outcome === "stopped" && <p className="text-12 text-muted">{i18n.t("Stopped. What was written so far is kept.")}</p>}
       {turn.outcome === "failed" && <Failure turn={turn} />}
       {!running && <Foot message={message} turn={turn} room={room} />}
@@ -65,8 +70,17 @@ function same(a: ReplyProps, b: ReplyProps): boolean {
     a.room.messages === b.room.messages &&
     a.room.canvases === b.room.canvases &&
     a.room.edits === b.room.edits &&
-    a.room.suggestions === b.room.suggestions
+    a.room.suggestions === b.room.suggestions &&
+    a.room.notes === b.room.notes
   );
+}
+
+function proposalsOf(room: RoomState, turn: string, step: number): [string, Suggestion[]][] {
+  const found = new Map<string, Suggestion[]>();
+  for (const each of Object.values(room.suggestions)) {
+    if (each.turn === turn && each.step === step && each.proposal) found.set(each.proposal, [...(found.get(each.proposal) ?? []), each]);
+  }
+  return [...found];
 }
 
 /** A change that went well is its card; a line that says the same would be once too often. */

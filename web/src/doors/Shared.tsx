@@ -4,13 +4,14 @@ import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import { api, ApiError, sentence } from "../api";
 import { i18n } from "../i18n";
-import { Skeleton } from "../shell/CanvasPanel";
+import { Skeleton } from "../shell/Skeleton";
 import { useTheme } from "../theme";
 import { cx } from "../ui/cx";
 import type { SharedView } from "../wire.gen";
 import { Door } from "./Door";
 
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
+const none: [] = [];
 const nothing = () => {};
 
 export default function Shared({ code, canvas }: { code: string; canvas: string | null }) {
@@ -67,6 +68,9 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
               sharedCode={code}
               people={{}}
               activeEdits={[]}
+              canComment={false}
+              notes={none}
+              activeNote={null}
               theme={theme}
               onStatus={({ phase }) => phase === "offline" && void shared.refetch()}
               onSelection={nothing}

@@ -46,8 +46,6 @@ export function useActions() {
       owner: role === "owner",
       keep: (canvas: string, turn: string) => post(`/canvases/${canvas}/keep`, { turn }),
       undo: (canvas: string, turn: string) => post(`/canvases/${canvas}/undo`, { turn }),
-      accept: (suggestion: string) => post(`/suggestions/${suggestion}/accept`),
-      reject: (suggestion: string) => post(`/suggestions/${suggestion}/reject`),
       stop: (turn: string) => post(`/rooms/${room}/turns/${turn}/stop`),
       regenerate: (message: string, model?: string) =>
         post(`/rooms/${room}/regenerate`, { message, model: model ?? chosenModel() ?? null }),

@@ -1,5 +1,5 @@
 /** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, Pencil, Plus, Search, Share2, Trash2, Upload, X } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, MessageSquarePlus, Pencil, Plus, Search, Share2, Trash2, Upload, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "../api";
 import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
@@ -8,6 +8,10 @@ import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
 import { pane, useDesk, wide } from "../room/desk";
 import { openCanvases, type Canvas, type RoomState } from "../room/state";
+import { begin, choose, useBoard } from "../marks/board";
+import { accept, reject, suggest } from "../marks/decide";
+import { CommentsButton, PageMarks, useNoteMarks } from "../marks/PageMarks";
+import { TrustChoice, TrustState } from "../marks/Trust";
 import { useTheme } from "../theme";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -15,24 +19,30 @@ import type { NextEditView } from "../wire.gen";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
 import { chooseFiles } from "./files";
+import { Skeleton } from "./Skeleton";
 import { OpenList } from "./TopBar";
 
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
   const canvas = room.canvases[id];
-  const { canEdit, canTalk, keep, undo, accept, reject } = useActions();
+  const { canEdit, canTalk, keep, undo } = useActions();
   const me = useSession().data?.user?.id;
   const theme = useTheme((state) => state.shown);
   const people = usePeople(room);
   const activeEdits = useActiveEdits(room, canvas);
   const nextEdits = useNextEdits(canvas, canEdit);
+  const notes = useNoteMarks(room, id);
+  const activeNote = useBoard((board) => board.active);
+  const [margin, setMargin] = useState<HTMLElement | null>(null);
   if (!canvas) return null;
   return (
     <>
       <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line ps-2 pe-2 max-md:gap-0 max-md:ps-1 max-md:pe-1">
         <OpenList className="md:hidden" />
         <Tabs room={room} shown={id} />
+        <TrustState canvas={canvas} />
+        <CommentsButton marks={notes} />
         <CanvasMenu canvas={canvas} />
         <IconButton label={i18n.t("Close the page")} onClick={() => useDesk.getState().show(null)}>
           <X size={16} />
@@ -58,8 +68,16 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
             onKeepTurn={(turn) => keep(id, turn)}
             onAcceptSuggestion={accept}
             onRejectSuggestion={reject}
+            canComment={canTalk}
+            notes={notes}
+            activeNote={activeNote}
+            onSuggest={async (words, selection) => void (await suggest(words, selection))}
+            onComment={begin}
+            onNote={choose}
+            onStatus={() => setMargin(pane.current?.margin() ?? null)}
           />
         </Suspense>
+        <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
       </div>
     </>
   );
@@ -85,10 +103,11 @@ function usePeople(room: RoomState): Record<string, Participant> {
   return useMemo(() => {
     const people: Record<string, Participant> = {};
     for (const { id, name } of Object.values(room.members)) people[id] = { id, name, kind: "person" };
+    for (const { id, name } of Object.values(room.agents)) people[id] = { id, name, kind: "agent" };
     for (const turn of Object.values(room.turns)) people[turn.agent] ??= { id: turn.agent, name: "Gesso", kind: "agent" };
     return people;
     // Turns change with every word; their agents only with a new turn, which is a new message.
-  }, [room.members, room.messages]);
+  }, [room.members, room.agents, room.messages]);
 }
 
 /** What is to be kept or undone. The first version of a page that an agent made is not: that page is kept or deleted. */
@@ -189,7 +208,7 @@ function Tabs({ room, shown }: { room: RoomState; shown: string }) {
 const LANGUAGES = ["python", "javascript", "typescript", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
 
 function CanvasMenu({ canvas }: { canvas: Canvas }) {
-  const { canEdit, owner, updateCanvas, setPrivate } = useActions();
+  const { canEdit, canTalk, owner, updateCanvas, setPrivate } = useActions();
   const [renaming, setRenaming] = useState(false);
   const desk = useDesk();
   if (renaming) {
@@ -232,6 +251,12 @@ function CanvasMenu({ canvas }: { canvas: Canvas }) {
           {i18n.t("Share…")}
         </MenuItem>
       )}
+      {canTalk && (
+        <MenuItem icon={<MessageSquarePlus size={14} />} onSelect={() => begin("whole")}>
+          {i18n.t("Comment on the page")}
+        </MenuItem>
+      )}
+      <TrustChoice canvas={canvas} />
       {canEdit && canvas.kind === "code" && wide() && (
         <>
           <MenuLine />
@@ -273,16 +298,5 @@ function CanvasMenu({ canvas }: { canvas: Canvas }) {
         </>
       )}
     </Menu>
-  );
-}
-
-export function Skeleton() {
-  return (
-    <div aria-hidden className="mx-auto max-w-[680px] animate-skeleton space-y-4 px-8 pt-14">
-      <div className="skeleton h-8 w-3/5" />
-      {[100, 96, 88, 60].map((width) => (
-        <div key={width} className="skeleton h-4" style={{ width: `${width}%` }} />
-      ))}
-    </div>
   );
 }

@@ -8,15 +8,20 @@ import { useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { useRoom, watch } from "../room/store";
 import { cx } from "../ui/cx";
-import { CanvasPanel } from "./CanvasPanel";
 import { DropZone } from "./DropZone";
 import { useLost } from "./files";
 import { madeHere, rememberRoom } from "./lastRoom";
 import { useBack, usePhone, useSheet } from "./sheet";
 import { SheetHead } from "./SheetHead";
+import { Skeleton } from "./Skeleton";
 import { Split } from "./Split";
 import { TopBar } from "./TopBar";
 
+const CanvasPanel = lazy(() => {
+  // What it holds is asked for with it, not after it.
+  void import("../canvas");
+  return import("./CanvasPanel").then((module) => ({ default: module.CanvasPanel }));
+});
 const Share = lazy(() => import("./Share"));
 const Export = lazy(() => import("./Export"));
 const ImportLost = lazy(() => import("./Export").then((module) => ({ default: module.ImportLost })));
@@ -96,7 +101,9 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
               onFocus={onPageFocus}
               className="isolate flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none max-md:mb-(--page-end)"
             >
-              <CanvasPanel room={room} canvas={shown} />
+              <Suspense fallback={<Skeleton />}>
+                <CanvasPanel room={room} canvas={shown} />
+              </Suspense>
             </section>
           </>
         )}
