@@ -1,6 +1,6 @@
 """Ten people and three agents in one document of 200 KB for ten minutes, on bad lines, the server killed now and then.
 
-    python -m bench.ten_people [--minutes 10] [--people 10] [--agents 3] [--restarts 3] [--seed 1]
+    python -m bench.ten_people [--minutes 10] [--people 10] [--agents 3] [--restarts 4] [--seed 1]
 
 The real program with real accounts and sockets (`tests/faults/crowd.py`). People put about a word a second each in
 anywhere; the agents take turns of a scripted model that streams an edit of a random block. Every second person's line
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--people", type=int, default=10)
     parser.add_argument("--agents", type=int, default=3)
-    parser.add_argument("--restarts", type=int, default=3)
+    parser.add_argument("--restarts", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     plan = Plan(

@@ -14,6 +14,7 @@ from bench.integrity.measure import common_head, common_tail
 from gesso.canvas.snapshot import Block, take_snapshot
 
 CONTEXT_CHARACTERS = 60
+LONG_BLOCK = 2_500
 
 
 @dataclass(frozen=True)
@@ -74,22 +75,25 @@ def landed(before: str, after: str, room: tuple[int, int], op: str) -> Landed:
 
 
 def next_edit(text: str, kind: str, language: str | None, chance: random.Random, taken: list[Landed]) -> Wanted | None:
-    """An edit of a passage that no earlier edit has touched; None if there is none left."""
-    leaves = [b for b in take_snapshot(text, 1, kind, language).leaves() if 12 <= len(b.text) <= 2_500 and b.text]
-    leaves = [b for b in leaves if not any(_near(text, b, done) for done in taken)]
-    if not leaves:
-        return None
-    block = chance.choice(leaves)
+    """An edit of a passage that no earlier edit has touched; None if none was found."""
+    leaves = [b for b in take_snapshot(text, 1, kind, language).leaves() if len(b.text) >= 12]
+    for _ in range(100):
+        wanted = _any_edit(text, chance.choice(leaves), leaves, chance)
+        if not any(_near(wanted, done) for done in taken):
+            return wanted
+    return None
+
+
+def _any_edit(text: str, block: Block, leaves: list[Block], chance: random.Random) -> Wanted:
+    """An edit of the block, or of a few words of it where it is long."""
     what = chance.random()
-    if what < 0.5:
-        return Wanted("replace", block.start, block.end, block.text, _reworded(block.text, chance), block.number)
-    if what < 0.75:
+    if what < 0.25 or len(block.text) > LONG_BLOCK:
         return _phrase(text, block, chance)
-    if what < 0.88:
-        more = _reworded(chance.choice(leaves).text, chance)
+    if what < 0.75:
+        return Wanted("replace", block.start, block.end, block.text, _reworded(block.text, chance), block.number)
+    if what < 0.88 or not text[: block.start].strip():  # what stood first could not be put back after anything
+        more = _reworded(chance.choice(leaves).text[:LONG_BLOCK], chance)
         return Wanted("insert_after", block.start, block.end, block.text, more, block.number)
-    if not text[: block.start].strip():
-        return _phrase(text, block, chance)  # nothing would be left that a model could put it back after
     return Wanted("delete", block.start, block.end, block.text, "", block.number)
 
 
@@ -111,8 +115,8 @@ def inverse(text: str, done: Landed) -> Wanted | None:
     return Wanted("insert_after", start, end, text[start:end], done.was)
 
 
-def _near(text: str, block: Block, done: Landed) -> bool:
-    return block.start <= done.at + len(done.now) + 1 and done.at - 1 <= block.end
+def _near(wanted: Wanted, done: Landed) -> bool:
+    return wanted.start <= done.at + len(done.now) + 1 and done.at - 1 <= wanted.end
 
 
 def _nearest(text: str, words: str, at: int) -> int | None:
