@@ -14,7 +14,7 @@ from typing import Annotated
 
 from fastapi import Path, WebSocket
 from pydantic import TypeAdapter, ValidationError
-from starlette.websockets import WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected, WebSocketState
 
 from gesso.agent.agents import GESSO
 from gesso.base.errors import BadInput, Forbidden, GessoError, TooLarge, TooMuch
@@ -174,8 +174,12 @@ class _CanvasSocket:
         return frame
 
     async def send(self, frame: wire.ServerFrame) -> None:
-        async with asyncio.timeout(SEND_TIMEOUT_S), self.sending:
-            await self.socket.send_text(self.here.encoder.text(frame))
+        """Raises WebSocketDisconnect, OSError or TimeoutError when the line is broken, however that was noticed."""
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_S), self.sending:
+                await self.socket.send_text(self.here.encoder.text(frame))
+        except WebSocketDisconnected as gone:  # another task's sending had met the break before
+            raise WebSocketDisconnect(1006) from gone
 
     async def _leave(self) -> None:
         """Give up the seat; the connection itself stays, for another hello."""

@@ -4,15 +4,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from gesso.canvas.changes import Change
 from gesso.room import wire
 from gesso.server import sockets as sockets_module
+from gesso.server.context import Encoder
 from gesso.server.sockets import _MemberSocket
 
 from .conftest import Client, House, cookie_of, listening
@@ -340,3 +343,23 @@ async def test_an_unexpected_failure_ends_one_socket_and_is_logged(
         assert (await a.next("update"))["version"] == 2
     assert "planted" in caplog.text
     assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
+
+
+async def test_a_line_found_broken_by_one_sending_is_broken_for_the_next() -> None:
+    """What a heartbeat meets when an update met the break just before: no error of the program's own."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "websocket.send":
+            raise OSError("the line is broken")
+
+    socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+    await socket.accept()
+    held = sockets_module._CanvasSocket.__new__(sockets_module._CanvasSocket)
+    held.socket, held.sending = socket, asyncio.Lock()
+    held.here = SimpleNamespace(encoder=Encoder())  # type: ignore[assignment]  # all that sending asks of it
+    for _ in range(3):
+        with pytest.raises(WebSocketDisconnect):
+            await held.send(wire.Pong())
