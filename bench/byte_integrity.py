@@ -1,8 +1,8 @@
 """What edits damage outside the passages they were meant for: relays of 20 edits there and back, in ten formats.
 
-    python -m bench.byte_integrity [--documents 3] [--edits 20] [--mistakes 0.7] [--seed 1]
+    python -m bench.byte_integrity [--documents 2] [--edits 20] [--mistakes 0.7] [--seed 1]
 
-For each format documents of 2, 6 and 20 pages (with more, sizes between). Half of the edits change something, the other
+For each format documents of 2 and of 20 pages (with more, sizes between). Half of the edits change something, the other
 half take it back, last one first, so that a faultless relay ends at the text it began with. The model is scripted: it
 asks for what is wanted, and with probability `--mistakes` makes one of the mistakes in `bench/integrity/mistakes.py`.
 
@@ -97,7 +97,7 @@ def show(name: str, each: Outcome) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--documents", type=int, default=3, help="of each format")
+    parser.add_argument("--documents", type=int, default=2, help="of each format")
     parser.add_argument("--edits", type=int, default=20, help="of each relay, there and back together")
     parser.add_argument("--mistakes", type=float, default=0.7, help="probability that an answer has one")
     parser.add_argument("--seed", type=int, default=1)

@@ -66,11 +66,11 @@ def main() -> None:
     print(f"{plan}")
     print(f"load average before and after: {loads[0]:.1f}, {loads[1]:.1f}")
     show(figures)
-    if "Traceback" in log:
-        raise SystemExit(log[-3000:])
     if figures.problems:
         raise SystemExit("FAILED:\n" + "\n".join(figures.problems[:20]))
     print("  all converged, and nothing acknowledged was lost")
+    if "Traceback" in log:
+        raise SystemExit(log[-3000:])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ it copies outside the passage is spoiled with a given probability.
 import difflib
 import random
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -151,6 +152,7 @@ class FirstMatch:
     """Search and replace: the first place that reads as the quote, else the most similar run of lines."""
 
     SIMILAR = 0.6
+    LOOKED_AT = 3
 
     def __init__(self, format_: Format, text: str, rate: float) -> None:
         self.text = text
@@ -202,17 +204,25 @@ class FirstMatch:
             return at, at + len(quote)
         lines = self.text.splitlines(keepends=True)
         size = max(1, quote.count("\n") + 1)
-        best, best_score, at = None, self.SIMILAR, 0
-        matcher = difflib.SequenceMatcher(None, b=quote, autojunk=False)
+        wanted = _words(quote)
+        counted = Counter(wanted)
+        likely: list[tuple[int, int, str]] = []
+        at = 0
         for first in range(len(lines) - size + 1):
-            window = "".join(lines[first : first + size])
-            matcher.set_seq1(window)
-            if matcher.real_quick_ratio() > best_score and matcher.quick_ratio() > best_score:
-                score = matcher.ratio()
-                if score > best_score:
-                    best, best_score = (at, at + len(window.rstrip("\n"))), score
+            window = "".join(lines[first : first + size]).rstrip("\n")
+            likely.append(((Counter(_words(window)) & counted).total(), at, window))
             at += len(lines[first])
+        matcher = difflib.SequenceMatcher(None, b=wanted, autojunk=False)
+        best, best_score = None, self.SIMILAR
+        for _, start, window in sorted(likely, reverse=True)[: self.LOOKED_AT]:
+            matcher.set_seq1(_words(window))
+            if matcher.ratio() > best_score:
+                best, best_score = (start, start + len(window)), matcher.ratio()
         return best
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", text)
 
 
 class Rewriter:
