@@ -68,11 +68,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Hunk:
-    """Code points `start..end` of the older text read `removed`; in the newer, from `at` on, they read `added`."""
+    """Code points `start..end` of the older text are `at..at_end` of the newer; words are cut at SHOWN characters."""
 
     start: int
     end: int
     at: int
+    at_end: int
     removed: str
     added: str
 
@@ -209,7 +210,7 @@ def _compared(a: str, b: str) -> Comparison:
     for start, end, insert in join_edits(a, word_diff(a, b)):
         gone = a[start:end]
         if len(hunks) < MAX_HUNKS:
-            hunks.append(Hunk(start, end, start + shift, gone[:SHOWN], insert[:SHOWN]))
+            hunks.append(Hunk(start, end, start + shift, start + shift + len(insert), gone[:SHOWN], insert[:SHOWN]))
         else:
             left_out += 1
         shift += len(insert) - len(gone)

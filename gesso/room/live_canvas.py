@@ -127,8 +127,7 @@ class LiveCanvas:
 
     async def logged_after(self, version: int) -> list[Logged]:
         """Every change after `version` up to now, oldest first. Raises BadChange for a version that never was."""
-        if not 0 <= version <= self.version:
-            raise BadChange(f"This canvas is at version {self.version}; version {version} is not known.")
+        self._require_known(version)
         older: list[Logged] = []
         at = version
         while at < self.version - len(self._logged):  # more may be logged, and memory move on, while we read
@@ -140,15 +139,31 @@ class LiveCanvas:
         return older + list(islice(reversed(self._logged), self.version - at))[::-1]
 
     async def text_at(self, version: int) -> str:
-        """The text as it was at `version`."""
-        return str((await self.document_at(version))[0])
+        """The text as it was at `version`. Raises BadChange for a version that never was."""
+        if version == self.version:
+            return self.text
+        self._require_known(version)
+        await self._commits.drained()
+
+        def read(conn: Connection) -> tuple[str, list[rows.ChangeRow]]:
+            at, text = rows.latest_text(conn, self.id, version)
+            return text, rows.changes_between(conn, self.id, at, version)
+
+        stored, changes = await self._db.read(read)
+        text = Text.of(stored)
+        for row in changes:
+            text = text.apply(Change.from_json(row.change))
+        return str(text)
+
+    def _require_known(self, version: int) -> None:
+        if not 0 <= version <= self.version:
+            raise BadChange(f"This canvas is at version {self.version}; version {version} is not known.")
 
     async def document_at(self, version: int) -> tuple[Text, Blame]:
         """Text and blame as they were at `version`. Raises BadChange for a version that never was."""
         if version == self.version:
             return self.document, self.blame
-        if not 0 <= version <= self.version:
-            raise BadChange(f"This canvas is at version {self.version}; version {version} is not known.")
+        self._require_known(version)
         await self._commits.drained()
 
         def read(conn: Connection) -> tuple[rows.SnapshotRow, list[rows.ChangeRow]]:

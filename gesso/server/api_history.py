@@ -54,9 +54,7 @@ async def compare_versions(
     return views.ComparisonView(
         from_version=older,
         to_version=upto,
-        hunks=[
-            views.HunkView(start=h.start, end=h.end, at=h.at, removed=h.removed, added=h.added) for h in found.hunks
-        ],
+        hunks=[_hunk(hunk) for hunk in found.hunks],
         left_out=found.left_out,
         added=found.added,
         removed=found.removed,
@@ -126,6 +124,12 @@ def _version(version: history.Version) -> views.VersionItem:
         summary=version.summary,
         why=version.why,
         name=views.VersionNameView(name=name.name, by=name.by, at=name.at) if name else None,
+    )
+
+
+def _hunk(hunk: history.Hunk) -> views.HunkView:
+    return views.HunkView(
+        start=hunk.start, end=hunk.end, at=hunk.at, at_end=hunk.at_end, removed=hunk.removed, added=hunk.added
     )
 
 

@@ -389,11 +389,12 @@ export interface ComparisonView {
   words_removed: number;
 }
 /**
- * `start..end` of the older text, `at` in the newer one, in code points; words are cut at 2,000 characters.
+ * `start..end` of the older text, `at..at_end` of the newer, in code points; words are cut at 2,000 characters.
  */
 export interface HunkView {
   added: string;
   at: number;
+  at_end: number;
   end: number;
   removed: string;
   start: number;

@@ -50,11 +50,12 @@ class VersionsView(Out):
 
 
 class HunkView(Out):
-    """`start..end` of the older text, `at` in the newer one, in code points; words are cut at 2,000 characters."""
+    """`start..end` of the older text, `at..at_end` of the newer, in code points; words are cut at 2,000 characters."""
 
     start: int
     end: int
     at: int
+    at_end: int
     removed: str
     added: str
 

@@ -20,8 +20,12 @@ interface Desk {
   readonly split: number;
   /** How high the conversation stands over the canvas on a phone. */
   readonly sheet: Detent;
+  /** The history of the page lies open over it; `since` is the version to compare with at first, null the one before. */
+  readonly history: { readonly since: number | null } | null;
   readonly overlay: "palette" | "shortcuts" | "share" | "export" | null;
   show(canvas: string | null): void;
+  openHistory(since?: number): void;
+  closeHistory(): void;
   select(selection: CanvasSelection | null): void;
   putSelectionAside(): void;
   toggleSidebar(open?: boolean): void;
@@ -46,8 +50,11 @@ export const useDesk = create<Desk>((set) => ({
   sidebar: false,
   split: 0.42,
   sheet: "peek",
+  history: null,
   overlay: null,
-  show: (canvas) => set({ canvas, selection: null, sheet: "peek" }),
+  show: (canvas) => set({ canvas, selection: null, sheet: "peek", history: null }),
+  openHistory: (since) => set((desk) => (desk.canvas ? { history: { since: since ?? null } } : {})),
+  closeHistory: () => set({ history: null }),
   select: (selection) => set({ selection, setAside: null }),
   putSelectionAside: () => set((desk) => ({ setAside: desk.selection })),
   toggleSidebar: (open) =>

@@ -1,5 +1,5 @@
 /** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, MessageSquarePlus, Pencil, Plus, Search, Share2, Trash2, Upload, X } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, History as HistoryIcon, MessageSquarePlus, Pencil, Plus, Search, Share2, Trash2, Upload, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "../api";
 import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
@@ -19,9 +19,12 @@ import type { NextEditView } from "../wire.gen";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
 import { chooseFiles } from "./files";
+import { MOD } from "./keys";
 import { Skeleton } from "./Skeleton";
 import { OpenList } from "./TopBar";
 
+const History = lazy(() => import("../history/History"));
+const Since = lazy(() => import("../history/Since"));
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
@@ -35,6 +38,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const notes = useNoteMarks(room, id);
   const activeNote = useBoard((board) => board.active);
   const [margin, setMargin] = useState<HTMLElement | null>(null);
+  const history = useDesk((desk) => desk.history);
   if (!canvas) return null;
   return (
     <>
@@ -48,7 +52,15 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
           <X size={16} />
         </IconButton>
       </header>
+      <Suspense fallback={null}>
+        <Since key={id} room={room} canvas={id} />
+      </Suspense>
       <div className="relative min-h-0 flex-1">
+        {history && (
+          <Suspense fallback={null}>
+            <History key={id} room={room} canvas={canvas} since={history.since} />
+          </Suspense>
+        )}
         <Suspense fallback={<Skeleton />}>
           <CanvasPane
             key={id}
@@ -237,6 +249,9 @@ function CanvasMenu({ canvas }: { canvas: Canvas }) {
     >
       <MenuItem icon={<Search size={14} />} onSelect={() => pane.current?.openSearch()}>
         {i18n.t("Find in the page")}
+      </MenuItem>
+      <MenuItem icon={<HistoryIcon size={14} />} keys={`${MOD} Alt H`} onSelect={() => desk.openHistory()}>
+        {i18n.t("History")}
       </MenuItem>
       {canEdit && (
         <MenuItem icon={<Pencil size={14} />} onSelect={() => setRenaming(true)}>

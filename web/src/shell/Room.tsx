@@ -33,7 +33,7 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
   const { canEdit } = useActions();
   const [address, go] = useLocation();
   useEffect(() => {
-    useDesk.setState({ canvas, selection: null, sheet: "peek" });
+    useDesk.getState().show(canvas);
     rememberRoom(id);
     return watch(id);
     // The canvas in the address matters when the room is opened; after that the desk leads and the address follows.

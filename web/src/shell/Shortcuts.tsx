@@ -38,6 +38,7 @@ export default function Shortcuts() {
         ["/", i18n.t("Put something in: heading, list, table, image, …")],
         [`${MOD} ⇧ V`, i18n.t("Paste as plain text")],
         ["Alt ↑ ↓", i18n.t("Move the block up or down")],
+        [`${MOD} Alt H`, i18n.t("History of the page")],
         ["Alt ⇧ O", i18n.t("Outline (there, Alt ↑ ↓ moves a section)")],
         ["Alt ⇧ F", i18n.t("Dim the other paragraphs")],
         ["Alt Enter", i18n.t("From a footnote to its note, and back")],

@@ -36,13 +36,17 @@ export function useKeys(): void {
       if (mod && !event.shiftKey && key === "k") desk.open(desk.overlay === "palette" ? null : "palette");
       else if (mod && event.shiftKey && key === "o") go("/?new");
       else if (mod && !event.shiftKey && key === "\\") desk.toggleSidebar();
-      else if (event.key === "F6") cyclePanes(event.shiftKey);
+      else if (mod && event.altKey && event.code === "KeyH" && desk.canvas) {
+        if (desk.history) desk.closeHistory();
+        else desk.openHistory();
+      } else if (event.key === "F6") cyclePanes(event.shiftKey);
       else if (event.key === "?" && !typing(event.target)) desk.open("shortcuts");
       else if (event.key === "Escape" && desk.overlay === null) {
         const turn = runningTurn(useRoom.getState().room);
         const inChat = document.activeElement?.id === "composer";
         if (!wide() && desk.sidebar) desk.toggleSidebar(false);
         else if (turn && inChat) void stop(turn.id);
+        else if (desk.history && !inChat) desk.closeHistory();
         else if (!wide() && desk.canvas && desk.sheet !== "peek") useDesk.setState({ sheet: "peek" });
         else if (desk.canvas && !inChat && !document.activeElement?.closest("[data-pane=canvas]")) pane.current?.focus();
         else document.getElementById("composer")?.focus();
