@@ -137,7 +137,8 @@ async def test_two_people_and_an_agent_write_with_three_cursors(browser: Browser
         await ask(page, "@editor slowly change the end")
         await document(page).get_by_text("From there").click()
         await page.keyboard.press("ArrowRight")
-        await expect(second.locator(".cv-caret")).to_have_count(2)  # Anna's and the editor's
+        await expect(second.locator(".cv-caret")).to_have_count(1)  # the owner's
+        await expect(second.locator(".cv-streaming")).to_be_visible()  # the editor's words, with a caret of their own
         await second.keyboard.type("Ben was here. ", delay=30)
         await answered(page, count=2)
         await saved(second)
