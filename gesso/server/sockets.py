@@ -93,8 +93,10 @@ class _CanvasSocket:
         self.frames = Pace(FRAMES_PER_S, "frames")
 
     async def run(self) -> None:
-        with suppress(RuntimeError):  # the browser was gone before it was let in
+        try:
             await self.socket.accept()
+        except (RuntimeError, OSError):  # the browser was gone before it was let in
+            return
         if self.socket.application_state is not WebSocketState.CONNECTED:
             return
         reader = asyncio.create_task(self._read())

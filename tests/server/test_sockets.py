@@ -363,3 +363,15 @@ async def test_a_line_found_broken_by_one_sending_is_broken_for_the_next() -> No
     for _ in range(3):
         with pytest.raises(WebSocketDisconnect):
             await held.send(wire.Pong())
+
+
+async def test_a_page_that_is_gone_before_it_is_let_in_is_no_error() -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        raise OSError("the line is broken")
+
+    held = sockets_module._CanvasSocket.__new__(sockets_module._CanvasSocket)
+    held.socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+    await held.run()
