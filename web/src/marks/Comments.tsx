@@ -55,6 +55,9 @@ export default function Comments({ room, canvas, margin, me }: { room: RoomState
     // Settled, perhaps by somebody else: it goes with the others that are.
     if (current && current.state !== "open" && filter === "open") choose(null);
   }, [current?.state, filter]);
+  useEffect(() => {
+    if (list && active) document.querySelector(`.note-list [data-thread="${CSS.escape(active)}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [list, active]);
   useEffect(() => endDraft, [canvas]);
 
   const thread = (note: Note, quoted: boolean) => (
@@ -252,7 +255,7 @@ function Filter({ count }: { count: number }) {
 
 function Draft({ canvas, people, whole }: { canvas: string; people: ReturnType<typeof mentionable>; whole: boolean }) {
   return (
-    <div className="note-card note-active" data-hue="blue">
+    <div className="note-card note-draft note-active" data-hue="blue">
       {whole && <p className="mb-1 text-12 text-muted">{i18n.t("On the whole page")}</p>}
       <Words
         label={i18n.t("Your comment")}

@@ -17,7 +17,7 @@ export function OfferBar({ room, canvas }: { room: RoomState; canvas: string }) 
     <div
       role="toolbar"
       aria-label={i18n.t("Suggestions on this page")}
-      className="absolute inset-x-0 bottom-11 z-10 mx-auto flex w-max max-w-[calc(100%-16px)] animate-rise items-center gap-0.5 rounded-lg border border-line bg-surface p-0.5 shadow-float"
+      className="absolute inset-x-0 bottom-11 coarse:bottom-14 z-10 mx-auto flex w-max max-w-[calc(100%-16px)] animate-rise items-center gap-0.5 rounded-lg border border-line bg-surface p-0.5 shadow-float"
     >
       <span aria-hidden className="ms-2.5 size-1.5 shrink-0 rounded-full bg-agent" />
       <span role="status" className="ps-1.5 pe-1 text-12 whitespace-nowrap">

@@ -1,25 +1,25 @@
-/** The canvas beside the conversation: tabs for the room's pages, what can be done with one, and the editor itself. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileCode2, FileText, History as HistoryIcon, MessageSquarePlus, Pencil, Plus, Search, Share2, Trash2, Upload, X } from "lucide-react";
+/** The canvas beside the conversation: tabs for the room's pages, the editor itself, and what lies on its text. */
+import { FileCode2, FileText, Plus, Upload, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "../api";
 import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
-import { deleteCanvas, useNextEditChoice, useSession } from "../data";
+import { useNextEditChoice, useSession } from "../data";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
-import { pane, useDesk, wide } from "../room/desk";
+import { pane, useDesk } from "../room/desk";
 import { openCanvases, type Canvas, type RoomState } from "../room/state";
 import { begin, choose, useBoard } from "../marks/board";
 import { accept, reject, suggest } from "../marks/decide";
 import { CommentsButton, PageMarks, useNoteMarks } from "../marks/PageMarks";
-import { TrustChoice, TrustState } from "../marks/Trust";
+import { TrustState } from "../marks/Trust";
 import { useTheme } from "../theme";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import type { NextEditView } from "../wire.gen";
 import { InlineEdit } from "../ui/inlineEdit";
-import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
+import { Menu, MenuItem } from "../ui/menu";
+import { CanvasMenu } from "./CanvasMenu";
 import { chooseFiles } from "./files";
-import { MOD } from "./keys";
 import { Skeleton } from "./Skeleton";
 import { OpenList } from "./TopBar";
 
@@ -214,104 +214,5 @@ function Tabs({ room, shown }: { room: RoomState; shown: string }) {
         </Menu>
       )}
     </div>
-  );
-}
-
-const LANGUAGES = ["python", "javascript", "typescript", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
-
-function CanvasMenu({ canvas }: { canvas: Canvas }) {
-  const { canEdit, canTalk, owner, updateCanvas, setPrivate } = useActions();
-  const [renaming, setRenaming] = useState(false);
-  const desk = useDesk();
-  if (renaming) {
-    return (
-      <div className="w-56 shrink-0">
-        <InlineEdit
-          value={canvas.title}
-          label={i18n.t("Title of the page")}
-          onDone={(title) => {
-            setRenaming(false);
-            if (title) void updateCanvas(canvas.id, { title });
-          }}
-        />
-      </div>
-    );
-  }
-  return (
-    <Menu
-      label={i18n.t("Page")}
-      width={230}
-      trigger={
-        <IconButton label={i18n.t("More for this page")}>
-          <Ellipsis size={16} />
-        </IconButton>
-      }
-    >
-      <MenuItem icon={<Search size={14} />} onSelect={() => pane.current?.openSearch()}>
-        {i18n.t("Find in the page")}
-      </MenuItem>
-      <MenuItem icon={<HistoryIcon size={14} />} keys={`${MOD} Alt H`} onSelect={() => desk.openHistory()}>
-        {i18n.t("History")}
-      </MenuItem>
-      {canEdit && (
-        <MenuItem icon={<Pencil size={14} />} onSelect={() => setRenaming(true)}>
-          {i18n.t("Rename")}
-        </MenuItem>
-      )}
-      <MenuItem icon={<Download size={14} />} onSelect={() => desk.open("export")}>
-        {i18n.t("Export…")}
-      </MenuItem>
-      {owner && (
-        <MenuItem icon={<Share2 size={14} />} onSelect={() => desk.open("share")}>
-          {i18n.t("Share…")}
-        </MenuItem>
-      )}
-      {canTalk && (
-        <MenuItem icon={<MessageSquarePlus size={14} />} onSelect={() => begin("whole")}>
-          {i18n.t("Comment on the page")}
-        </MenuItem>
-      )}
-      <TrustChoice canvas={canvas} />
-      {canEdit && canvas.kind === "code" && wide() && (
-        <>
-          <MenuLine />
-          <MenuHeading>{i18n.t("Language")}</MenuHeading>
-          <MenuChoice value={canvas.language ?? ""} onChange={(language) => void updateCanvas(canvas.id, { language })}>
-            {[...new Set([...LANGUAGES, ...(canvas.language ? [canvas.language] : [])])].map((language) => (
-              <MenuOption key={language} value={language}>
-                {language}
-              </MenuOption>
-            ))}
-          </MenuChoice>
-        </>
-      )}
-      {canEdit && (
-        <>
-          <MenuLine />
-          <MenuItem
-            icon={canvas.kind === "code" ? <FileText size={14} /> : <Code2 size={14} />}
-            onSelect={() => void updateCanvas(canvas.id, { kind: canvas.kind === "code" ? "document" : "code" })}
-          >
-            {canvas.kind === "code" ? i18n.t("Treat as a document") : i18n.t("Treat as code")}
-          </MenuItem>
-          <MenuItem
-            icon={canvas.private ? <Eye size={14} /> : <EyeOff size={14} />}
-            onSelect={() => void setPrivate(canvas.id, !canvas.private)}
-          >
-            {canvas.private ? i18n.t("Allow next edits here") : i18n.t("Private: no next edits")}
-          </MenuItem>
-          <MenuItem
-            danger
-            icon={<Trash2 size={14} />}
-            onSelect={() => {
-              desk.show(null);
-              void deleteCanvas(canvas.id, canvas.title);
-            }}
-          >
-            {i18n.t("Delete page")}
-          </MenuItem>
-        </>
-      )}
-    </Menu>
   );
 }
