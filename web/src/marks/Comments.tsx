@@ -48,8 +48,8 @@ export default function Comments({ room, canvas, margin, me }: { room: RoomState
   const current = active === null ? undefined : room.notes[active];
   const at = active === null ? undefined : place(active);
   useEffect(() => {
-    // What has no passage to stand at is shown in the list.
-    if (lie.manner === "float" && !list && current && (!at || at.gone || current.quote === "")) useBoard.setState({ list: true });
+    // What has no passage to stand at is shown in the list. The place of a new comment comes a moment after its words.
+    if (lie.manner === "float" && !list && current && (at?.gone || current.quote === "")) useBoard.setState({ list: true });
   }, [lie.manner, list, current, at]);
   useEffect(() => {
     // Settled, perhaps by somebody else: it goes with the others that are.
