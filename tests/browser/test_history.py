@@ -41,7 +41,7 @@ async def test_versions_say_who_compare_restore_and_restore_the_restore(browser:
         await expect(versions(page)).to_have_count(2)
         await expect(versions(page).nth(0)).to_contain_text("You")
         await expect(versions(page).nth(1)).to_contain_text("Gesso")
-        sheet = history(page).get_by_role("document", name="Text of the version")
+        sheet = history(page).get_by_role("textbox", name="Text of the version")
         await expect(sheet).to_contain_text("And a cup for everybody.")
         await expect(history(page).locator(".cm-changedText").first).to_contain_text("cup")
 
@@ -49,7 +49,7 @@ async def test_versions_say_who_compare_restore_and_restore_the_restore(browser:
         await history(page).get_by_label("Compared with").select_option("now")
         await expect(history(page).get_by_role("status")).to_contain_text("Words in: 0 · out: 5")
         await history(page).get_by_role("button", name="Side by side").click()
-        await expect(history(page).get_by_role("document")).to_have_count(2)
+        await expect(history(page).get_by_role("textbox", name="Text")).to_have_count(2)
 
         await history(page).get_by_role("button", name="Name it").click()
         await page.get_by_label("Name of the version").fill("First draft")

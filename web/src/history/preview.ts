@@ -48,7 +48,7 @@ export async function mount(parent: HTMLElement, shown: Shown): Promise<{ destro
     EditorState.lineSeparator.of("\n"), // a carriage return within a line stays where the positions expect it
     EditorView.editable.of(false),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, role: "document", tabindex: "0" }),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
     ...(shown.code ? [lineNumbers(), highlighting()] : []),
     ...(language ? [language] : []),
   ];
