@@ -14,10 +14,12 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import desk
 from tests.browser.rules import call, say, when
+from tests.browser.test_accessibility import axe, faults
 from tests.browser.test_journeys import answered, ask, becomes, canvas_text, document, select_words
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
+__all__ = ["axe"]  # a fixture
 
 TEA = """# Tea
 
@@ -250,3 +252,36 @@ async def test_a_commenter_suggests_and_comments_and_the_owner_answers(browser: 
 
         await offers(page).get_by_role("button", name="Accept").click()
         await becomes(page, TEA.replace("from China", "from southern China"))
+
+
+async def test_keys_reach_comments_and_the_parts_of_a_suggestion(browser: Browser, tmp_path: Path, axe: str) -> None:
+    async with tea(browser, tmp_path) as (page, _):
+        await ask(page, "review it")
+        await answered(page, count=2)
+        await expect(page.locator(".cv-note")).to_have_count(5)
+        await document(page, "Tea").click()
+        await page.keyboard.press("Control+Home")
+        await page.keyboard.press("Alt+]")
+        first = page.get_by_role("article", name="Tea is a very old drink")
+        await expect(first).to_be_visible()
+        await page.keyboard.press("Enter")
+        await expect(first.get_by_label("Answer", exact=True)).to_be_focused()
+        await page.keyboard.type("Forty centuries.")
+        await page.keyboard.press("Enter")
+        await expect(first).to_contain_text("Forty centuries.")
+        assert await faults(page, axe) == []
+        await first.focus()
+        await page.keyboard.press("r")
+        await expect(page.locator(".cv-note")).to_have_count(4)
+
+        await trust(page, "Suggest only")
+        await ask(page, "improve it")
+        await answered(page, count=3)
+        await document(page, "Tea").click()
+        await page.keyboard.press("Control+Home")
+        await page.keyboard.press("Alt+Shift+BracketRight")
+        await page.keyboard.press("Enter")
+        await becomes(page, TEA.replace("is a very", "is an very"))
+        assert await faults(page, axe) == []
+        await page.get_by_role("button", name="Comments: 4 open").click()
+        assert await faults(page, axe) == []
