@@ -89,6 +89,14 @@ export default defineConfig({
     // Mermaid's parts are large and come late; scripts/budgets.mjs weighs what counts.
     chunkSizeWarningLimit: 2_000,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every page needs, in one file: many small ones pack worse and are asked for one by one.
+          groups: [{ name: "base", test: /\/src\/(?:(?:i18n|api|data|theme)\.ts|room\/|chat\/model\.ts|ui\/(?:button|cx|menu|toast)\.tsx?)/ }],
+        },
+      },
+    },
   },
   server: {
     proxy: { "/api": { target: server, ws: true } },

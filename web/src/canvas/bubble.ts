@@ -119,6 +119,7 @@ class Bubble implements PluginValue {
     suggest.setAttribute("aria-label", i18n.t("Suggest a change"));
     const comment = action("", i18n.t("Comment"), () => commentHere(this.view) && this.hide());
     comment.title = i18n.t("Ctrl-Alt-M");
+    if (this.view.state.facet(pageFacet)?.props.onShortcuts) this.asks.append(this.shortcuts());
     this.own.append(element("span", "cv-divide"), suggest, comment);
     this.quick.append(this.asks, this.own);
     this.input.rows = 1;
@@ -138,6 +139,16 @@ class Bubble implements PluginValue {
     row.append(this.input, this.go);
     this.dom.append(row, this.quick);
     this.dom.hidden = true;
+  }
+
+  private shortcuts(): HTMLElement {
+    const open = action("cv-open-shortcuts", i18n.t("Shortcuts"), () => {
+      this.hide();
+      this.view.state.facet(pageFacet)?.props.onShortcuts?.();
+    });
+    open.title = "Alt-Shift-S";
+    open.setAttribute("aria-haspopup", "dialog");
+    return open;
   }
 
   private grow(): void {

@@ -10,6 +10,7 @@ import { type EditorView, layer, type LayerMarker, RectangleMarker, ViewPlugin, 
 import type { WireCursor } from "../wire.gen";
 import { hueOf } from "./hues";
 import { marksField } from "./marks";
+import { pageFacet } from "./view";
 import { shownCursors, shownSuggestions, syncField } from "./sync";
 import { element } from "./widgets";
 
@@ -24,15 +25,17 @@ class CaretMarker implements LayerMarker {
   constructor(
     private readonly at: RectangleMarker,
     private readonly cursor: WireCursor,
+    private readonly own: number | undefined,
   ) {}
 
   eq(other: LayerMarker): boolean {
-    return other instanceof CaretMarker && other.at.eq(this.at) && other.cursor.id === this.cursor.id && other.cursor.name === this.cursor.name;
+    return other instanceof CaretMarker && other.own === this.own && other.at.eq(this.at) && other.cursor.id === this.cursor.id && other.cursor.name === this.cursor.name;
   }
 
   draw(): HTMLElement {
     const caret = element("div", "cv-caret");
     caret.dataset["hue"] = hue(this.cursor);
+    if (this.own !== undefined) caret.style.setProperty("--own", String(this.own));
     caret.append(element("span", "cv-caret-name", this.cursor.name));
     this.place(caret);
     return caret;
@@ -65,6 +68,7 @@ function inView(view: EditorView, from: number, to: number): boolean {
 function carets(view: EditorView): LayerMarker[] {
   const end = view.state.doc.length;
   const sync = view.state.field(syncField);
+  const people = view.state.facet(pageFacet)?.props.people ?? {};
   // A suggestion that is being written has a caret of its own.
   const drafts = new Set(shownSuggestions(sync).flatMap((each) => (each.streaming ? [each.end] : [])));
   return shownCursors(sync).flatMap((cursor) => {
@@ -72,7 +76,7 @@ function carets(view: EditorView): LayerMarker[] {
     if (cursor.kind === "agent" && drafts.has(head)) return [];
     if (!inView(view, head, head)) return [];
     const [at] = RectangleMarker.forRange(view, "", EditorSelection.cursor(head));
-    return at ? [new CaretMarker(at, cursor)] : [];
+    return at ? [new CaretMarker(at, cursor, people[cursor.by]?.hue)] : [];
   });
 }
 

@@ -124,9 +124,8 @@ function decide(view: EditorView, stop: Stop, accept: boolean): void {
 }
 
 function author(state: EditorState, stop: Stop): string {
-  const people = state.facet(pageFacet)?.props.people ?? {};
-  const agents = Object.values(people).filter((each) => each.kind === "agent");
-  return agents.length === 1 ? agents[0]!.name : nameOf(state, stop.id, i18n.t("Gesso"));
+  const by = state.facet(pageFacet)?.props.activeEdits.find((edit) => edit.turn === stop.id)?.by;
+  return nameOf(state, by ?? "", i18n.t("Gesso"));
 }
 
 /** Height of the bar; a blank line of prose is 29 px. */

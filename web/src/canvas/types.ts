@@ -32,6 +32,8 @@ export interface CanvasSelection {
 /** An agent's edit that nobody has kept or undone yet: `canvas_changed` without its `change_settled`. */
 export interface ActiveEdit {
   readonly turn: string;
+  /** The agent whose turn it was. */
+  readonly by?: string | undefined;
   readonly fromVersion: number;
   readonly toVersion: number;
   readonly summary: string;
@@ -42,6 +44,8 @@ export interface Participant {
   readonly id: string;
   readonly name: string;
   readonly kind: "person" | "agent" | "import";
+  /** An agent's own, in degrees: it tells machines apart, all of which are violet. */
+  readonly hue?: number;
 }
 
 /** A comment as the canvas draws it: where it is, the canvas knows itself. */
@@ -127,6 +131,8 @@ export interface CanvasPaneProps {
   onSelection(selection: CanvasSelection | null): void;
   /** The person asks for a change of what is selected. `text` is ready to be sent as a message. */
   onAsk(text: string, selection: CanvasSelection): void;
+  /** The person wants the shortcuts, for what is selected. */
+  onShortcuts?(): void;
   onUndoTurn(turn: string): void | Promise<void>;
   onKeepTurn(turn: string): void | Promise<void>;
   /** All of it, or only the pieces of these numbers. */

@@ -3,17 +3,19 @@
  * button stops it. What was written is kept for each room until it is sent.
  */
 import { ArrowUp, Square, TextCursorInput, X } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
 import { pane, useDesk } from "../room/desk";
-import { runningTurn } from "../room/state";
+import { atWork, runningTurn, runningTurns } from "../room/state";
 import { useRoom } from "../room/store";
-import { Hint, IconButton } from "../ui/button";
+import { Button, Hint, IconButton } from "../ui/button";
 import { usePhone } from "../shell/sheet";
 import { cx } from "../ui/cx";
 import type { MessageIn } from "../wire.gen";
 import { ModelMenu } from "./ModelMenu";
+
+const MentionList = lazy(() => import("./MentionList"));
 
 const drafts = new Map<string, string>();
 const keyOf = (room: string) => `gesso.draft.${room}`;
@@ -29,10 +31,20 @@ export interface ComposerProps {
 export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
   const [text, setText] = useState(() => drafts.get(room) ?? sessionStorage.getItem(keyOf(room)) ?? "");
   const [sending, setSending] = useState(false);
+  const [caret, setCaret] = useState(0);
+  const goTo = useRef<number | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const forList = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const turn = useRoom((state) => (state.room.id === room ? (runningTurn(state.room)?.id ?? null) : null));
   const { canvas, selection, setAside, putSelectionAside, sheet } = useDesk();
-  const { stop } = useActions();
+  const { stop, stopAll } = useActions();
+  const several = useRoom((state) => state.room.id === room && (runningTurns(state.room) > 1 || atWork(state.room)));
+  const put = (words: string, at: number) => {
+    setText(words);
+    setCaret(at);
+    goTo.current = at;
+  };
   // Low over a page there is one line for it all.
   const compact = usePhone() && canvas !== null && sheet === "peek";
   const acting = selection && selection !== setAside && selection.canvas === canvas ? selection : null;
@@ -47,6 +59,11 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
     setText(prefill.text);
     area.current?.focus();
   }, [prefill]);
+  useLayoutEffect(() => {
+    if (goTo.current === null) return;
+    area.current?.setSelectionRange(goTo.current, goTo.current);
+    goTo.current = null;
+  }, [text]);
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
@@ -73,6 +90,7 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
 
   return (
     <form
+      ref={form}
       aria-label={i18n.t("Message")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -80,6 +98,11 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
       }}
       className={cx(compact && "grid grid-cols-[minmax(0,1fr)_auto] items-end", "rounded-lg border border-line bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] transition-colors duration-(--fast) focus-within:border-accent hover:border-line-strong focus-within:hover:border-accent")}
     >
+      {/@[\p{L}\p{N}_-]*$/u.test(text.slice(0, caret)) && (
+        <Suspense fallback={null}>
+          <MentionList text={text} caret={caret} area={area} over={form} keys={forList} put={put} />
+        </Suspense>
+      )}
       {acting && (
         <div className={cx("flex px-2 pt-2", compact && "col-span-2")}>
           <span className="flex min-w-0 items-center gap-1.5 rounded-md bg-accent-soft py-0.5 ps-2 pe-0.5 text-12">
@@ -101,8 +124,15 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
         maxLength={400_000}
         aria-label={i18n.t("Write a message")}
         placeholder={acting ? i18n.t("What should change here?") : i18n.t("Ask, or say what to make")}
-        onChange={(event) => setText(event.target.value)}
+        aria-autocomplete="list"
+        onChange={(event) => {
+          setText(event.target.value);
+          setCaret(event.target.selectionStart);
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        onBlur={() => setCaret(0)}
         onKeyDown={(event) => {
+          if (forList.current?.(event)) return;
           if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
           // A phone's keyboard has no Shift-Enter; there Enter makes a line and the button sends.
           const phone = window.matchMedia("(pointer: coarse)").matches;
@@ -115,6 +145,11 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
       <div className={cx("flex items-center gap-1", compact ? "pe-0.5" : "px-1.5 pb-1.5")}>
         {!compact && <ModelMenu />}
         <span className="flex-1" />
+        {several && (
+          <Button size="sm" kind="muted" onClick={() => void stopAll()}>
+            {i18n.t("Stop all")}
+          </Button>
+        )}
         {turn ? (
           <Hint label={i18n.t("Stop")} keys="Esc" side="top">
             <button

@@ -3,7 +3,8 @@
  * otherwise. Docked, it is a sheet over a page, of which the composer is always seen.
  */
 import { ArrowDown } from "lucide-react";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { agentFace } from "../agents/names";
 import { useSession } from "../data";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
@@ -14,6 +15,8 @@ import { Composer } from "./Composer";
 import { Reply } from "./Reply";
 import { Said } from "./Said";
 import { Welcome } from "./Welcome";
+
+const RoundsCard = lazy(() => import("../agents/RoundsCard"));
 
 const NEAR_PX = 80;
 
@@ -66,6 +69,7 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
   const height = useRef(0);
   const [away, setAway] = useState(false);
   const path = useMemo(() => pathTo(room, room.head), [room]);
+  const works = Object.values(room.rounds);
   const said = path.filter((message) => message.turn === null).length;
 
   useLayoutEffect(() => {
@@ -119,9 +123,15 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
           )}
           {path.map((message) => {
             const turn = message.turn === null ? null : room.turns[message.turn];
+            const work = turn ? undefined : works.findLast((each) => each.message === message.id);
             return (
-              <li key={message.id} className="group/list">
+              <li key={message.id} className={cx("group/list", work && "space-y-5")}>
                 {turn ? <Reply message={message} turn={turn} room={room} /> : <Said message={message} room={room} me={me} />}
+                {work && (
+                  <Suspense fallback={<div className="h-28" />}>
+                    <RoundsCard room={room} work={work} />
+                  </Suspense>
+                )}
               </li>
             );
           })}
@@ -167,14 +177,16 @@ function Lost({ message }: { message: string }) {
 /** Says politely that an answer began and ended. The answer itself is read out where it stands, once it is whole. */
 function Announcer({ room }: { room: RoomState }) {
   const [words, setWords] = useState("");
-  const running = runningTurn(room)?.id ?? null;
+  const turn = runningTurn(room);
+  const running = turn?.id ?? null;
+  const name = turn ? agentFace(room, turn.agent).name : "";
   const before = useRef<string | null>(null);
   useEffect(() => {
     const ended = before.current;
     before.current = running;
-    if (running !== null && running !== ended) setWords(i18n.t("Gesso is answering."));
-    else if (ended !== null && running === null) setWords(i18n.t("Gesso has answered."));
-  }, [running]);
+    if (running !== null && running !== ended) setWords(i18n.t("{name} is answering.", { name }));
+    else if (ended !== null && running === null) setWords(i18n.t("The answer is there."));
+  }, [running, name]);
   return (
     <div aria-live="polite" className="sr-only">
       {words}

@@ -1,17 +1,18 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
-import { AlertTriangle, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, RefreshCw, Wrench } from "lucide-react";
+import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, RefreshCw, Wrench } from "lucide-react";
 import { memo } from "react";
+import { agentFace, dotColour } from "../agents/names";
 import { useModels } from "../data";
 import { i18n } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
+import { NoteCards } from "../marks/NoteCards";
 import { saidBy, type Call, type Message, type RoomState, type Suggestion, type Turn } from "../room/state";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Menu } from "../ui/menu";
 import { activityOf } from "./activity";
 import { Branches } from "./Branches";
-import { NoteCards } from "../marks/NoteCards";
 import { EditCard, ProposalBar, SuggestionCard } from "./Changes";
 import { Markdown } from "./Markdown";
 import { ModelOptions } from "./ModelMenu";
@@ -30,7 +31,7 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
   for (const edit of room.edits) if (edit.turn === turn.id) lastEdit.set(edit.canvas, edit.seq);
   return (
     <article aria-label={i18n.t("Reply")} aria-live="polite" aria-busy={running} className="group/message space-y-2.5">
-      <Byline turn={turn} />
+      <Byline turn={turn} room={room} />
       {nothing && running && <p className="animate-breathe text-13 text-agent">{i18n.t("Starting…")}</p>}
       {turn.steps.map((step, index) => (
         <div key={index} className="space-y-2.5 empty:hidden">
@@ -55,12 +56,25 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
         </div>
       ))}
       <NoteCards notes={Object.values(room.notes).filter((note) => note.turn === turn.id)} />
+      {turn.measured && <Measured {...turn.measured} />}
       {turn.outcome === "stopped" && <p className="text-12 text-muted">{i18n.t("Stopped. What was written so far is kept.")}</p>}
       {turn.outcome === "failed" && <Failure turn={turn} />}
       {!running && <Foot message={message} turn={turn} room={room} />}
     </article>
   );
 }, same);
+
+/** What code measured, never what the model says of itself. */
+function Measured({ words, met }: NonNullable<Turn["measured"]>) {
+  const Icon = met === false ? AlertTriangle : Check;
+  return (
+    <p className="flex min-h-6 items-center gap-2 text-13">
+      <Icon size={14} className={cx("shrink-0", met === false ? "text-warn" : met ? "text-ok" : "text-muted")} />
+      {words}
+      {met === false && <span className="text-warn">{i18n.t("off the goal")}</span>}
+    </p>
+  );
+}
 
 /** While one turn streams, the other replies are not drawn again. */
 function same(a: ReplyProps, b: ReplyProps): boolean {
@@ -69,6 +83,7 @@ function same(a: ReplyProps, b: ReplyProps): boolean {
     a.turn === b.turn &&
     a.room.messages === b.room.messages &&
     a.room.canvases === b.room.canvases &&
+    a.room.agents === b.room.agents &&
     a.room.edits === b.room.edits &&
     a.room.suggestions === b.room.suggestions &&
     a.room.notes === b.room.notes
@@ -92,13 +107,14 @@ function shownAsCard(call: Call, room: RoomState, turn: string, step: number): b
   );
 }
 
-function Byline({ turn }: { turn: Turn }) {
+function Byline({ turn, room }: { turn: Turn; room: RoomState }) {
+  const { name, hue } = agentFace(room, turn.agent);
   const { data } = useModels();
   const model = data?.models.find((each) => each.id === turn.model)?.name ?? turn.model;
   return (
     <p className="flex items-center gap-2 text-12">
-      <span aria-hidden className="size-1.5 rounded-full bg-agent" />
-      <span className="font-medium text-agent">Gesso</span>
+      <span aria-hidden className="size-1.5 rounded-full" style={{ background: dotColour(hue) }} />
+      <span className="font-medium text-agent">{name}</span>
       <span className="truncate text-muted">{model}</span>
     </p>
   );

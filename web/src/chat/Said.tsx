@@ -1,10 +1,11 @@
 /** A person's message: its words, what it was about, and editing it into a new branch. */
-import { Copy, Pencil, TextCursorInput } from "lucide-react";
+import { Copy, Pencil, PenLine, TextCursorInput } from "lucide-react";
 import { memo, useState } from "react";
 import { i18n } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import type { Message, RoomState } from "../room/state";
 import { Button, IconButton } from "../ui/button";
+import { cx } from "../ui/cx";
 import { Branches } from "./Branches";
 
 interface SaidProps {
@@ -38,16 +39,23 @@ export const Said = memo(function Said({ message, room, me }: SaidProps) {
             <span className="line-clamp-2">{message.selection.quote}</span>
           </p>
         )}
-        <p dir="auto" className="text-14 leading-[22px] wrap-anywhere whitespace-pre-wrap">
-          {message.text}
-        </p>
+        {message.shortcut && (
+          <p dir="auto" className="flex items-center gap-2 text-14">
+            <PenLine size={14} className="shrink-0 text-agent" /> {message.shortcut.title}
+          </p>
+        )}
+        {message.text !== message.shortcut?.title && (
+          <p dir="auto" className={cx("text-14 leading-[22px] wrap-anywhere whitespace-pre-wrap", message.shortcut && "mt-1 line-clamp-4 text-muted")}>
+            {message.text}
+          </p>
+        )}
       </div>
       <footer className="mt-0.5 -mb-4 flex min-h-7 items-center gap-0.5 opacity-0 transition-opacity duration-(--fast) group-hover/message:opacity-100 group-focus-within/message:opacity-100 coarse:opacity-100">
         <Branches message={message} room={room} />
         <IconButton label={i18n.t("Copy")} onClick={() => copy(message.text)}>
           <Copy size={14} />
         </IconButton>
-        {canTalk && (
+        {canTalk && !message.shortcut && (
           <IconButton label={i18n.t("Edit")} onClick={() => setEditing(true)}>
             <Pencil size={14} />
           </IconButton>

@@ -46,6 +46,9 @@ export function useActions() {
       owner: role === "owner",
       keep: (canvas: string, turn: string) => post(`/canvases/${canvas}/keep`, { turn }),
       undo: (canvas: string, turn: string) => post(`/canvases/${canvas}/undo`, { turn }),
+      stopAll: () => post(`/rooms/${room}/stop`),
+      inviteAgent: (agent: string) => void post(`/rooms/${room}/agents`, { agent }),
+      dismissAgent: (agent: string) => void api.delete(`/rooms/${room}/agents/${agent}`).catch(sayError),
       stop: (turn: string) => post(`/rooms/${room}/turns/${turn}/stop`),
       regenerate: (message: string, model?: string) =>
         post(`/rooms/${room}/regenerate`, { message, model: model ?? chosenModel() ?? null }),

@@ -22,7 +22,7 @@ interface Desk {
   readonly sheet: Detent;
   /** The history of the page lies open over it; `since` is the version to compare with at first, null the one before. */
   readonly history: { readonly since: number | null } | null;
-  readonly overlay: "palette" | "shortcuts" | "share" | "export" | null;
+  readonly overlay: "palette" | "shortcuts" | "share" | "export" | "page" | null;
   show(canvas: string | null): void;
   openHistory(since?: number): void;
   closeHistory(): void;

@@ -220,6 +220,15 @@ export function runningTurn(state: RoomState): Turn | null {
   return Object.values(state.turns).findLast((turn) => turn.outcome === null) ?? null;
 }
 
+export function runningTurns(state: RoomState): number {
+  return Object.values(state.turns).filter((turn) => turn.outcome === null).length;
+}
+
+/** Whether several agents work by turns just now. */
+export function atWork(state: RoomState): boolean {
+  return Object.values(state.rounds).some((work) => work.ended === null);
+}
+
 export function openCanvases(state: RoomState): Canvas[] {
   return Object.values(state.canvases).filter((canvas) => !canvas.deleted);
 }

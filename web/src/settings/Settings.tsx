@@ -10,6 +10,7 @@ import { About } from "./About";
 import { Account } from "./Account";
 import { Keys } from "./Keys";
 import { Models } from "./Models";
+import { OwnShortcuts } from "./OwnShortcuts";
 import { People } from "./People";
 
 export default function Settings({ page }: { page: string }) {
@@ -17,6 +18,7 @@ export default function Settings({ page }: { page: string }) {
   const pages: [string, string, ReactNode][] = [
     ["account", i18n.t("Account"), <Account />],
     ["models", i18n.t("Models"), <Models />],
+    ["shortcuts", i18n.t("Shortcuts"), <OwnShortcuts />],
     ["people", i18n.t("People"), <People />],
     ["keys", i18n.t("API keys"), <Keys />],
     ["about", i18n.t("About"), <About />],

@@ -1,6 +1,7 @@
 /** The canvas beside the conversation: tabs for the room's pages, the editor itself, and what lies on its text. */
 import { FileCode2, FileText, Plus, Upload, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
+import { agentFace } from "../agents/names";
 import { api } from "../api";
 import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
 import { useNextEditChoice, useSession } from "../data";
@@ -12,6 +13,7 @@ import { begin, choose, useBoard } from "../marks/board";
 import { accept, reject, suggest } from "../marks/decide";
 import { CommentsButton, PageMarks, useNoteMarks } from "../marks/PageMarks";
 import { TrustState } from "../marks/Trust";
+import { Corner } from "../shortcuts/Corner";
 import { useTheme } from "../theme";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -76,6 +78,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
             onAsk={(text, { canvas: on, start, end, version }) => {
               if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end, version } });
             }}
+            onShortcuts={() => canTalk && useDesk.getState().open("page")}
             onUndoTurn={(turn) => undo(id, turn)}
             onKeepTurn={(turn) => keep(id, turn)}
             onAcceptSuggestion={accept}
@@ -90,6 +93,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
           />
         </Suspense>
         <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
+        {canTalk && <Corner canvas={canvas} />}
       </div>
     </>
   );
@@ -115,8 +119,8 @@ function usePeople(room: RoomState): Record<string, Participant> {
   return useMemo(() => {
     const people: Record<string, Participant> = {};
     for (const { id, name } of Object.values(room.members)) people[id] = { id, name, kind: "person" };
-    for (const { id, name } of Object.values(room.agents)) people[id] = { id, name, kind: "agent" };
-    for (const turn of Object.values(room.turns)) people[turn.agent] ??= { id: turn.agent, name: "Gesso", kind: "agent" };
+    for (const { id, name, hue } of Object.values(room.agents)) people[id] = { id, name, hue, kind: "agent" };
+    for (const turn of Object.values(room.turns)) people[turn.agent] ??= { id: turn.agent, kind: "agent", ...agentFace(room, turn.agent) };
     return people;
     // Turns change with every word; their agents only with a new turn, which is a new message.
   }, [room.members, room.agents, room.messages]);
@@ -130,7 +134,8 @@ function useActiveEdits(room: RoomState, canvas: Canvas | undefined): ActiveEdit
     () =>
       room.edits
         .filter((edit) => edit.canvas === id && edit.state === "open" && !(edit.turn === maker && edit.fromVersion === 0))
-        .map(({ turn, fromVersion, toVersion, summary }) => ({ turn, fromVersion, toVersion, summary })),
+        .map(({ turn, fromVersion, toVersion, summary }) => ({ turn, by: room.turns[turn]?.agent, fromVersion, toVersion, summary })),
+    // A turn's agent never changes, and an edit comes after its turn began.
     [room.edits, id, maker],
   );
 }

@@ -10,6 +10,9 @@ import { useActions } from "../room/actions";
 import { pane, useDesk } from "../room/desk";
 import { openCanvases } from "../room/state";
 import { useRoom } from "../room/store";
+import { useShortcuts } from "../shortcuts/data";
+import { optionName, shortcutName } from "../shortcuts/names";
+import { applyShortcut } from "../shortcuts/use";
 import { useTheme, type ThemeChoice } from "../theme";
 import { cx } from "../ui/cx";
 import { MOD } from "./keys";
@@ -116,7 +119,8 @@ function useCommands(query: string): Command[] {
   const [, go] = useLocation();
   const desk = useDesk();
   const { choice, choose } = useTheme();
-  const { canEdit, owner, newCanvas } = useActions();
+  const { canEdit, canTalk, owner, newCanvas } = useActions();
+  const shortcuts = useShortcuts().data;
   const canvases = useRoom((state) => state.room.canvases);
   const room = useRoom((state) => state.room);
   const search = useRooms(query);
@@ -143,6 +147,22 @@ function useCommands(query: string): Command[] {
       add(i18n.t("This page"), "export", i18n.t("Export…"), () => desk.open("export"));
       add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
     }
+    const shown = desk.canvas ? room.canvases[desk.canvas] : undefined;
+    if (shown && canTalk) {
+      const group = i18n.t("Shortcuts");
+      add(group, "page-shortcuts", i18n.t("Shortcuts for this page…"), () => desk.open("page"), { keys: "Alt ⇧ S" });
+      for (const each of shortcuts?.built_in.filter((built) => built.kind === shown.kind) ?? []) {
+        const name = shortcutName(each.id, each.title);
+        if (each.options.length === 0) add(group, `more-${each.id}`, name, () => applyShortcut(each.id, null));
+        for (const option of each.options) {
+          const words = `${name}: ${optionName(each.id, option.id, option.title)}`;
+          add(group, `more-${each.id}-${option.id}`, words, () => applyShortcut(each.id, option.id));
+        }
+      }
+      for (const own of shortcuts?.own.filter((each) => each.kind === "any" || each.kind === shown.kind) ?? []) {
+        add(group, `more-${own.id}`, own.name, () => applyShortcut(own.id, null));
+      }
+    }
     if (room.id && owner) add(i18n.t("This conversation"), "share", i18n.t("Share…"), () => desk.open("share"));
     for (const each of models) {
       const note = each.id === model?.id ? i18n.t("In use") : undefined;
@@ -165,6 +185,6 @@ function useCommands(query: string): Command[] {
       add(i18n.t("Conversations"), `${found ? "found" : "room"}-${each.id}`, words, () => go(`/r/${each.id}`));
     }
     return list;
-  }, [go, desk, choice, choose, canEdit, owner, newCanvas, room.id, canvases, rooms, models, model, query, found]);
+  }, [go, desk, choice, choose, canEdit, canTalk, owner, newCanvas, room, canvases, rooms, models, model, query, found, shortcuts]);
 }
 

@@ -31,6 +31,7 @@ export default function Shortcuts() {
         [`${MOD} J`, i18n.t("Ask for a change of the selected words")],
         ["Alt [", i18n.t("Change before")],
         ["Tab", i18n.t("Take a suggestion")],
+        ["Alt ⇧ S", i18n.t("Shortcuts: length, reading level, translate, …")],
         ["Alt ]", i18n.t("The next word of a suggestion, else the next change")],
         ["Esc", i18n.t("Dismiss a suggestion")],
         [`${MOD} F`, i18n.t("Find")],

@@ -2,6 +2,7 @@
 import { Download, Ellipsis, FileCode2, FileText, PanelLeftOpen, Search, Share2, Trash2, Upload, UserRoundPlus } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { Agents } from "../agents/Agents";
 import { deleteRoom, renameRoom } from "../data";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
@@ -94,10 +95,11 @@ export function Reconnecting() {
 export function RoomMenus({ room }: { room: RoomState }) {
   const desk = useDesk();
   const [, go] = useLocation();
-  const { canEdit, owner, newCanvas } = useActions();
+  const { canEdit, canTalk, owner, newCanvas } = useActions();
   const canvases = openCanvases(room);
   return (
     <>
+      {canTalk && <Agents room={room} />}
       {owner && (
         <IconButton label={i18n.t("Share")} onClick={() => desk.open("share")}>
           <UserRoundPlus size={16} />

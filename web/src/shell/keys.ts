@@ -39,7 +39,8 @@ export function useKeys(): void {
       else if (mod && event.altKey && event.code === "KeyH" && desk.canvas) {
         if (desk.history) desk.closeHistory();
         else desk.openHistory();
-      } else if (event.key === "F6") cyclePanes(event.shiftKey);
+      } else if (event.altKey && event.shiftKey && !mod && event.code === "KeyS" && desk.canvas) desk.open(desk.overlay === "page" ? null : "page");
+      else if (event.key === "F6") cyclePanes(event.shiftKey);
       else if (event.key === "?" && !typing(event.target)) desk.open("shortcuts");
       else if (event.key === "Escape" && desk.overlay === null) {
         const turn = runningTurn(useRoom.getState().room);

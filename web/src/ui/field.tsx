@@ -85,3 +85,30 @@ export function Note(props: { kind: "danger" | "warn" | "ok" | "plain"; children
     </div>
   );
 }
+
+/** An input of several lines. */
+export function Area({ label, note, className, ...rest }: ComponentProps<"textarea"> & { readonly label: string; readonly note?: ReactNode }) {
+  const id = useId();
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-13 font-medium">
+        {label}
+      </label>
+      <textarea id={id} dir="auto" className={cx(INPUT, "block h-auto resize-y py-1.5 coarse:h-auto")} aria-describedby={note ? `${id}-note` : undefined} {...rest} />
+      {note && (
+        <p id={`${id}-note`} className="mt-1 text-12 text-muted">
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Tick(props: { label: string; checked: boolean; onChange(checked: boolean): void }) {
+  return (
+    <label className="flex min-h-7 items-center gap-2 text-13 coarse:min-h-11">
+      <input type="checkbox" checked={props.checked} onChange={(event) => props.onChange(event.target.checked)} className="size-4 accent-(--accent)" />
+      {props.label}
+    </label>
+  );
+}
