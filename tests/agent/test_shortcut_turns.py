@@ -185,3 +185,29 @@ async def test_a_shortcut_needs_a_page_with_something_on_it(tmp_path: Path) -> N
             await use_shortcut(d.workspace, d.room.state, "polish", None, None, None)
         with pytest.raises(BadInput, match="for code"):
             await use_shortcut(d.workspace, d.room.state, "logs", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("suggest", "# Sales\n\nWe sold teh cups in in May.\n", "document"),
+        ("review", "def f(a=[]):\n    return a\n", "code"),
+    ],
+)
+async def test_a_small_model_comments_by_checks(tmp_path: Path, name: str, text: str, kind: wire.CanvasKind) -> None:
+    async with desk(tmp_path, ScriptedModel((Rule(steps=(Say(text="Never asked."),)),), guided=True)) as d:
+        canvas = await d.canvas(text, kind)
+        if kind == "code":
+            await d.workspace.do_update_canvas(ANNA, canvas.id, title=None, kind=None, language="python")
+        turn = await use(d, name)
+        assert turn.outcome == "done" and d.room.state.notes
+        assert turn.measured[-1].met is True and turn.measured[-1].words.endswith("text unchanged")
+        assert canvas.text == text
+
+
+async def test_a_small_model_declines_in_one_sentence_what_it_cannot(tmp_path: Path) -> None:
+    async with desk(tmp_path, ScriptedModel((Rule(steps=(Say(text="Never asked."),)),), guided=True)) as d:
+        canvas = await d.canvas(LONG)
+        turn = await use(d, "translate", "de")
+        assert turn.text == "The built-in model cannot translate; choose a larger model for that."
+        assert canvas.text == LONG and turn.measured == []

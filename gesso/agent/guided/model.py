@@ -15,7 +15,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
-from gesso.agent.guided.commenting import arguments_of, remarks_on, told
+from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on, told
 from gesso.agent.guided.doubt import ask_what
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
@@ -171,6 +171,18 @@ class GuidedModel:
                     yield chunk
 
     async def _by_shortcut(self, active: CanvasScene, goal: Goal, offered: set[str]) -> AsyncGenerator[Chunk, None]:
+        if goal.shortcut.check == "remarks":
+            settled = [*(quote for quote, _ in active.dismissed), *(note.quote for note in active.notes)]
+            chosen = active.selection if goal.before.selected else None
+            within = (chosen.start, chosen.end) if chosen is not None else None
+            remarks = find_remarks(active.text, active.kind, active.language, settled, within)
+            yield ThoughtChunk(f"By checks, without asking the model: {goal.shortcut.said(goal.option)}.")
+            if not remarks or "comment" not in offered:
+                yield TextChunk(told(remarks))
+                return
+            for chunk in whole_call("comment", {"canvas": active.id, **arguments_of(remarks)}):
+                yield chunk
+            return
         done = work_on(goal)
         name = "edit" if goal.before.selected else "rewrite"
         if done.text is None or name not in offered:

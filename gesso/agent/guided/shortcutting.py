@@ -69,8 +69,6 @@ def work_on(goal: Goal) -> Done:
             return _declined("translate")
         case "logs":
             return _logs(goal)
-        case "suggest" | "review":
-            return _declined("judge a text well enough to comment on it")
         case "comments":
             return _declined("say why code is as it is, which is what a comment is for")
         case "fix":
