@@ -29,7 +29,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, OverflowError) as failure:
-            raise BadInput("This is no zip that can be read; it may be cut off or damaged.") from failure
+            raise BadInput("This file cannot be read; it may be cut off or damaged.") from failure
         if len(members) > MAX_MEMBERS:
             raise TooLarge(f"An archive may hold at most {MAX_MEMBERS:,} files.")
         self.left_out: list[str] = []

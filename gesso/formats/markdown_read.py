@@ -8,6 +8,7 @@ taken as plain words, so that no text is slow to read.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -72,7 +73,8 @@ def split_front(text: str) -> tuple[str, str]:
 def spare_letters(text: str, count: int) -> list[str]:
     """Private letters that `text` does not hold, to stand for positions in it."""
     used = {ord(letter) for letter in set(text) if ord(letter) >= _FIRST_SPARE}
-    return [chr(at) for at in range(_FIRST_SPARE, _FIRST_SPARE + _SPARES) if at not in used][:count]
+    free = (chr(at) for at in range(_FIRST_SPARE, _FIRST_SPARE + _SPARES) if at not in used)
+    return list(islice(free, count))
 
 
 @dataclass(frozen=True, slots=True)

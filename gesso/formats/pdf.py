@@ -173,7 +173,7 @@ class _Pages:
                 words = t.words_of(block.content)
                 style = _style("text", leftIndent=left, spaceAfter=0)
                 cuts = range(0, len(words), PIECE)
-                return [Paragraph(self.words(words[at : at + PIECE]), style) for at in cuts]
+                return [self.bare(words[at : at + PIECE], style) for at in cuts]
             case t.Paragraph():
                 pictures = [part for part in t.walk(block.content) if isinstance(part, t.Image)]
                 text = self.line(block.content)
@@ -280,6 +280,12 @@ class _Pages:
             escape(words) if font == base else f'<font name="{font}">{escape(words)}</font>'
             for font, words in stretches(re.sub(r"[\x00-\x08\x0b-\x1f]", " ", text), base)
         )
+
+    def bare(self, text: str, style: Any) -> Any:
+        """Words without markup, not parsed as such: each `&lt;` would be laid out as a part of its own."""
+        like = Paragraph("x", style).frags[0]
+        clean = re.sub(r"[\x00-\x08\x0b-\x1f]", " ", text)
+        return Paragraph("", style, frags=[like.clone(text=w, fontName=f) for f, w in stretches(clean, SANS)])
 
     def line(self, content: t.Inlines, base: str = SANS) -> str:
         return "".join(self.part(part, base) for part in content)

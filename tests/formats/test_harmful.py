@@ -111,7 +111,7 @@ REFUSED = {
     "picture called text": ("a.md", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "no text"),
     "zeros": ("a.txt", b"\0" * 5000, "no text"),
     "nothing": ("a.md", b"", "empty"),
-    "no zip": ("a.zip", b"PK\x03\x04 cut", "zip"),
+    "no zip": ("a.zip", b"PK\x03\x04 cut", "cut off or damaged"),
     "zip of nothing": ("a.zip", b"PK\x05\x06" + b"\0" * 18, "no Markdown"),
     "no notebook": ("a.ipynb", b'{"cells": 5}', "cells"),
     "cut notebook": ("a.ipynb", b'{"cells": [', "JSON"),
