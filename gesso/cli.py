@@ -1,4 +1,4 @@
-"""The `gesso` command: serve, dev, ask, export, backup, restore, key, doctor. Reads the settings; nothing else does."""
+"""The `gesso` command and what its subcommands take. Reads the settings; nothing else does."""
 
 import argparse
 import asyncio
@@ -41,8 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--select", metavar="QUOTE", help="exact words of the file that the instruction is about")
     ask.add_argument("--model", help="id of a model of the menu; default: the default model")
     ask.add_argument("--write", action="store_true", help="write the result into the file")
+    bring = command("import", _import, "make pages of files: Word, Markdown, HTML, notebooks, code, zips of Markdown")
+    bring.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    where = bring.add_mutually_exclusive_group()
+    where.add_argument("--room", help="the conversation to put them in: its id, or its address in the browser")
+    where.add_argument("--new", action="store_true", help="put them in a new conversation (also when nothing is said)")
     export = command("export", _export, "write everything as Markdown, code files and JSONL into a folder")
     export.add_argument("folder", type=Path)
+    export.add_argument("--format", choices=("docx", "html", "pdf", "ipynb"), help="write each page in this form, too")
     backup = command("backup", _backup, "write one consistent archive of everything, also while serving")
     backup.add_argument("archive", type=Path)
     restore = command("restore", _restore, "restore an archive into an empty workspace")
@@ -73,10 +79,29 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(ask_about_file(settings, args.file, args.instruction, args.select, args.model, args.write))
 
 
+def _import(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.importing import import_files
+
+    brought = asyncio.run(import_files(settings, args.files, args.room))
+    for path, made in brought.files:
+        for title in made.titles:
+            print(f"“{title}” from {path}")
+        for lost in made.lost:
+            print("  not kept: " + _lost(lost.what, lost.where, lost.count))
+    print(f"In {brought.address}")
+    return 0
+
+
+def _lost(what: str, where: str, count: int) -> str:
+    return what + (f", {where}" if where else "") + (f" ({count}×)" if count > 1 else "")
+
+
 def _export(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.portable import export_folder
 
-    count = asyncio.run(export_folder(settings, args.folder))
+    count, losses = asyncio.run(export_folder(settings, args.folder, args.format))
+    for file, lost in losses:
+        print(f"{file} does not keep: " + _lost(lost.what, lost.where, lost.count))
     print(f"Wrote {count} conversations to {args.folder}")
     return 0
 

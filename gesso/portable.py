@@ -1,10 +1,15 @@
 """Taking everything out and putting it back, from the command line: export, backup, restore."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from gesso.base.errors import BadInput
-from gesso.room.export import export_room, file_name
+from gesso.formats.document import Lost
+from gesso.formats.front import Format, losses
+from gesso.room.export import export_room, file_name, unique_name
+from gesso.room.room import LiveRoom
 from gesso.room.workspace import Workspace
+from gesso.server.exchange import read_document, write_file
 from gesso.settings import Settings
 from gesso.store import backup as archives
 from gesso.store.database import Database
@@ -12,13 +17,26 @@ from gesso.store.events import rooms_with_events
 from gesso.store.files import Blobs
 
 
-async def export_folder(settings: Settings, folder: Path) -> int:
-    """Write every conversation that is not deleted into a folder of its own; how many. Raises BadInput if not empty."""
+@dataclass(frozen=True)
+class _Here:
+    workspace: Workspace
+    blobs: Blobs
+
+
+async def export_folder(
+    settings: Settings, folder: Path, format: Format | None = None
+) -> tuple[int, list[tuple[Path, Lost]]]:
+    """Write every conversation that is not deleted into a folder of its own; how many, and what files do not keep.
+
+    With `format` each page is there in that form, too. Raises BadInput if the folder is not empty.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise BadInput(f"{folder} is not empty; name a new folder.")
     db = await Database.open(settings.database_url)
-    workspace = Workspace(db)
+    here = _Here(Workspace(db), Blobs(settings.files_dir))
+    workspace = here.workspace
     count = 0
+    unkept: list[tuple[Path, Lost]] = []
     try:
         for name in await db.read(rooms_with_events):
             room = await workspace.room(name)
@@ -27,13 +45,28 @@ async def export_folder(settings: Settings, folder: Path) -> int:
             count += 1
             place = folder / f"{count:04d} {file_name(room.state.title)}"
             place.mkdir(parents=True)
-            async for file, content in export_room(workspace, room, Blobs(settings.files_dir)):
+            async for file, content in export_room(workspace, room, here.blobs):
                 (place / file).parent.mkdir(exist_ok=True)
                 (place / file).write_bytes(content)
+            if format is not None:
+                unkept += await _write_as(here, room, format, place)
     finally:
         await workspace.close()
         await db.close()
-    return count
+    return count, unkept
+
+
+async def _write_as(here: _Here, room: LiveRoom, format: Format, place: Path) -> list[tuple[Path, Lost]]:
+    """Write each page of a conversation in that form; what the files do not keep."""
+    used: set[str] = set()
+    found: list[tuple[Path, Lost]] = []
+    for row in room.state.open_canvases():
+        document = await read_document(here, room, await here.workspace.canvas(row.id))
+        name, content = await write_file(document, format)
+        target = place / unique_name(name, used)
+        target.write_bytes(content)
+        found += [(target, lost) for lost in losses(format, document)]
+    return found
 
 
 async def backup_to(settings: Settings, archive: Path) -> str:

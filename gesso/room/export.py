@@ -55,9 +55,9 @@ async def export_room(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> Asy
     used: set[str] = set()
     for row in room.state.open_canvases():
         name, content = await export_canvas(workspace, row.id)
-        yield _unique(name, used), content
-    yield _unique("conversation.md", used), render_conversation(room.state).encode()
-    yield _unique("events.jsonl", used), await export_log(room)
+        yield unique_name(name, used), content
+    yield unique_name("conversation.md", used), render_conversation(room.state).encode()
+    yield unique_name("events.jsonl", used), await export_log(room)
     for file, data in await room_files(workspace, room, blobs):
         yield address_of(file.id, file.media_type), data
 
@@ -77,7 +77,7 @@ def render_conversation(state: RoomState) -> str:
     return "\n".join(parts)
 
 
-def _unique(name: str, used: set[str]) -> str:
+def unique_name(name: str, used: set[str]) -> str:
     """`name`, or `name (2)` and so on; letter case does not make a difference on every file system."""
     stem, dot, extension = name.rpartition(".")
     found, count = name, 1

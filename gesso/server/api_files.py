@@ -13,7 +13,7 @@ from gesso.base.errors import BadInput, NotFound, TooLarge
 from gesso.base.ids import new_id
 from gesso.room.pictures import ENDINGS, address_of, mentioned, picture_type
 from gesso.server import views
-from gesso.server.context import Actor, Here, Link, Parts
+from gesso.server.context import Actor, Here, Link, Parts, Stored
 from gesso.server.policy import Policy, Routes
 from gesso.server.security import INERT_CSP, inert_headers
 from gesso.store import files as file_rows
@@ -83,7 +83,7 @@ def check_picture(data: bytes) -> str:
     return media_type
 
 
-async def store_picture(here: Parts, person: str, room: str, name: str, data: bytes) -> StoredFile:
+async def store_picture(here: Stored, person: str, room: str, name: str, data: bytes) -> StoredFile:
     """A new file of a room. Raises what `check_picture` does, and TooLarge past the limit of a conversation."""
     media_type = check_picture(data)
     sha256 = await here.blobs.put(data)

@@ -12,12 +12,12 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from gesso.formats import front
-from gesso.formats.document import MAX_BYTES, Lost
+from gesso.formats.document import MAX_BYTES
 from gesso.room.export import export_room as export_files
 from gesso.room.export import file_name
 from gesso.server import views
 from gesso.server.context import Actor, Here
-from gesso.server.exchange import do_import, read_document, read_file
+from gesso.server.exchange import do_import, read_document, read_file, render_lost
 from gesso.server.policy import Attempts, Policy, Routes
 from gesso.server.security import inert_headers
 
@@ -40,15 +40,9 @@ async def import_file(
     live = await here.workspace.access_room(person.id, room, "edit")
     documents = await read_file(name, await request.body())
     if preview:
-        lost = [_lost(item, document.title) for document in documents for item in document.lost]
+        lost = [render_lost(item, document.title) for document in documents for item in document.lost]
         return views.BroughtIn(canvases=[], titles=[document.title for document in documents], lost=lost)
-    made, lost = [], []
-    for document in documents:
-        canvas, more = await do_import(here, person, live, document)
-        row = live.state.canvases[canvas.id]
-        made.append(views.CanvasSummary(id=row.id, kind=row.kind, title=row.title, language=row.language))
-        lost += [_lost(item, row.title) for item in (*document.lost, *more)]
-    return views.BroughtIn(canvases=made, titles=[one.title for one in made], lost=lost)
+    return await do_import(here, person, live, documents)
 
 
 @routes.on("GET", "/api/canvases/{canvas}/export/losses", READ, list[views.LostView])
@@ -56,7 +50,7 @@ async def read_losses(here: Here, person: Actor, canvas: Id, format: front.Forma
     """What a file of that format would not keep of the canvas as it is now."""
     room, live = await here.workspace.access_canvas(person.id, canvas, "view")
     document = await read_document(here, room, live)
-    return [_lost(item, document.title) for item in await asyncio.to_thread(front.losses, format, document)]
+    return [render_lost(item, document.title) for item in await asyncio.to_thread(front.losses, format, document)]
 
 
 @routes.on("GET", "/api/rooms/{room}/export.zip", READ)
@@ -70,7 +64,3 @@ async def export_room(here: Here, person: Actor, room: Id) -> Response:
     return Response(
         target.getvalue(), media_type="application/zip", headers=inert_headers(file_name(live.state.title, ".zip"))
     )
-
-
-def _lost(item: Lost, title: str) -> views.LostView:
-    return views.LostView(what=item.what, where=item.where, count=item.count, title=title)

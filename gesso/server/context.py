@@ -6,7 +6,7 @@ there by the guard; a request that did not pass it has none, and fails.
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -69,6 +69,16 @@ class Encoder:
         if len(self._done) > self._keep:
             self._done.popitem(last=False)
         return text
+
+
+class Stored(Protocol):
+    """What keeping things needs: of a server its `Parts`, of a command its own."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+
+    @property
+    def blobs(self) -> Blobs: ...
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ kept in what they said.
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 from gesso.base.errors import BadInput, TooLarge
@@ -19,12 +20,15 @@ from gesso.room.pictures import address_of, mentioned
 from gesso.room.room import LiveRoom
 from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
+from gesso.server import views
 from gesso.server.api_files import store_picture
-from gesso.server.context import Parts
+from gesso.server.context import Stored
 from gesso.store import files as file_rows
 
 NOT_STORED = "attachments that are not pictures"
 NO_PICTURE = "pictures that cannot be shown, or are too large"
+LONGEST = 9_000
+"""Code points of a comment or a reason from a file."""
 ENDINGS: dict[front.Format, str] = {
     "html": ".html",
     "docx": ".docx",
@@ -34,7 +38,7 @@ ENDINGS: dict[front.Format, str] = {
 }
 
 
-async def read_document(here: Parts, room: LiveRoom, live: LiveCanvas) -> Document:
+async def read_document(here: Stored, room: LiveRoom, live: LiveCanvas) -> Document:
     """The canvas with its open comments and suggestions, and the pictures it shows."""
     row = room.state.canvases[live.id]
     text, document = live.text, live.document
@@ -76,7 +80,22 @@ async def read_file(name: str, data: bytes) -> list[Document]:
     return await asyncio.to_thread(front.read_any, name, data)
 
 
-async def do_import(here: Parts, person: Person, room: LiveRoom, document: Document) -> tuple[LiveCanvas, list[Lost]]:
+async def do_import(here: Stored, person: Person, room: LiveRoom, documents: Sequence[Document]) -> views.BroughtIn:
+    """New canvases that read as the documents, and what could not be kept of them."""
+    made, lost = [], []
+    for document in documents:
+        canvas, more = await _make(here, person, room, document)
+        row = room.state.canvases[canvas.id]
+        made.append(views.CanvasSummary(id=row.id, kind=row.kind, title=row.title, language=row.language))
+        lost += [render_lost(item, row.title) for item in (*document.lost, *more)]
+    return views.BroughtIn(canvases=made, titles=[one.title for one in made], lost=lost)
+
+
+def render_lost(item: Lost, title: str) -> views.LostView:
+    return views.LostView(what=item.what, where=item.where, count=item.count, title=title)
+
+
+async def _make(here: Stored, person: Person, room: LiveRoom, document: Document) -> tuple[LiveCanvas, list[Lost]]:
     """A new canvas that reads as the document, and what could not be kept of it here."""
     lost: list[Lost] = []
     addresses: dict[str, str] = {}
@@ -100,23 +119,26 @@ async def do_import(here: Parts, person: Person, room: LiveRoom, document: Docum
     return live, lost
 
 
-async def _put_marks(here: Parts, person: Person, room: LiveRoom, live: LiveCanvas, document: Document) -> None:
+async def _put_marks(here: Stored, person: Person, room: LiveRoom, live: LiveCanvas, document: Document) -> None:
     """Put the comments and suggestions of a file on the new canvas, as the importer's, with the names they had."""
     author = Author(person.id, "person")
     length = len(live.document)
+
+    def said(by: str, words: str) -> str:
+        return f"{_quiet(by)}: {_quiet(words) or '…'}" if by and by != person.name else _quiet(words) or "…"
+
     for note in document.comments:
-        said = _named(note.author, note.body)
         start, end = min(note.start, length), min(note.end, length)
-        made = await do_comment(here.workspace, room, live, author, start, end, said)
+        made = await do_comment(here.workspace, room, live, author, start, end, said(note.author, note.body)[:LONGEST])
         for reply in note.replies:
-            await do_reply(here.workspace, room, author, made.id, _named(reply.author, reply.body))
+            await do_reply(here.workspace, room, author, made.id, said(reply.author, reply.body)[:LONGEST])
     for offer in document.suggestions:
         if offer.end <= length:
-            why = _named(offer.author, offer.why)
-            await do_suggest(here.workspace, room, live, author, offer.start, offer.end, offer.after, why)
+            stranger = offer.author not in ("", person.name)
+            why = said(offer.author, offer.why) if offer.why else f"Suggested by {_quiet(offer.author)}" * stranger
+            await do_suggest(here.workspace, room, live, author, offer.start, offer.end, offer.after, why[:LONGEST])
 
 
-def _named(author: str, words: str) -> str:
-    """What somebody said in the file, with their name and no one called by it here."""
-    quiet = words.replace("@", "@\u200b")
-    return ": ".join(part for part in (author, quiet) if part)[:9_000] or "…"
+def _quiet(words: str) -> str:
+    """Words from a file, calling no one who happens to have a name here."""
+    return words.replace("@", "@\u200b").strip()

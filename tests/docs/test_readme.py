@@ -1,5 +1,6 @@
 """The commands that README shows, run as a person would."""
 
+import asyncio
 import json
 import os
 import re
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import ROOT, Program
+from gesso.formats.document import Document, Note
+from gesso.formats.front import read_any, write_as
+from tests.program import ROOT, Client, Program
 
 LETTER = "# Letter\n\nDear Anna,\n\nWe demand payment pursuant to the aforementioned contract.\n\nBen\n"
 RULES = [
@@ -29,6 +32,7 @@ RULES = [
 def place(tmp_path: Path) -> Path:
     (tmp_path / "letter.md").write_text(LETTER)
     (tmp_path / "rules.json").write_text(json.dumps(RULES))
+    (tmp_path / "rules.pdf").write_bytes(b"%PDF-1.7")
     return tmp_path
 
 
@@ -68,6 +72,13 @@ def test_ask_about_a_selection_writes_when_told(place: Path) -> None:
         (("ask", "letter.md", "simply", "--select", "not in there"), "not in there"),
         (("ask", "letter.md", "simply", "--model", "nobody"), "There is no model 'nobody'"),
         (("restore", "nothing.gesso"), "nothing.gesso"),
+        (("import", "letter.md", "nothing.docx"), "nothing.docx is not a file."),
+        (
+            ("import", "letter.md", "rules.pdf"),
+            "rules.pdf was not imported, nor anything else. A file of the kind .pdf",
+        ),
+        (("import", "letter.md", "--room", "room_nowhere"), "There is no such conversation."),
+        (("import", "letter.md", "--room", "Letters"), "'Letters' names no conversation."),
     ],
 )
 def test_a_mistake_is_told_in_a_sentence(place: Path, arguments: tuple[str, ...], says: str) -> None:
@@ -119,3 +130,46 @@ def test_doctor_backup_restore_and_export(place: Path) -> None:
     assert found and found[1] in restored.stdout
     exported = gesso(place, "export", "a-folder")
     assert exported.returncode == 0, exported.stderr
+
+
+def test_import_makes_pages_and_export_gives_them_back(place: Path) -> None:
+    start = LETTER.index("demand")
+    reviewed = Document("Report", LETTER, comments=(Note(start, start + 6, "Ben Smith", "Too hard?"),))
+    (place / "report.docx").write_bytes(write_as("docx", reviewed))
+    (place / "page.html").write_text("<h1>News</h1><script>1</script><p onclick=x>Nothing.")
+    brought = gesso(place, "import", "report.docx", "letter.md", "page.html", "--new")
+    assert brought.returncode == 0, brought.stderr
+    *lines, where = brought.stdout.splitlines()
+    assert lines == [
+        "“Report” from report.docx", "“letter” from letter.md", "“page” from page.html", "  not kept: scripts",
+        "  not kept: event handlers",
+    ]  # fmt: skip
+    assert re.fullmatch(r"In http://localhost:8787/r/room_\w+", where)
+    exported = gesso(place, "export", "a-folder", "--format", "docx")
+    assert exported.returncode == 0, exported.stderr
+    folder = place / "a-folder" / "0001 report"
+    assert (folder / "letter.md").read_text() == LETTER
+    assert (folder / "page.md").read_text() == "# News\n\nNothing.\n"
+    back = read_any("Report.docx", (folder / "Report.docx").read_bytes())[0]
+    assert (back.text, [note.body for note in back.comments]) == (LETTER, ["Ben Smith: Too hard?"])
+
+
+async def test_import_while_serving_goes_through_the_server(place: Path) -> None:
+    with Program(place / "data", RULES) as running:
+        client = await Client.signed_in(running)
+        room = (await client.call("POST", "/api/rooms", title="Letters"))["id"]
+        os.environ["GESSO_PORT"] = str(running.port)
+        try:
+            brought = await asyncio.to_thread(
+                gesso, place, "import", "letter.md", "--room", f"{running.url}/r/{room}/c/canvas_x"
+            )
+        finally:
+            del os.environ["GESSO_PORT"]
+        view = await client.call("GET", f"/api/rooms/{room}")
+        keys = await client.call("GET", "/api/keys")
+        said = await client.call("POST", f"/api/rooms/{room}/messages", text="simply put", wait_s=20)
+        await client.close()
+    assert brought.stdout == f"“letter” from letter.md\nIn {running.url}/r/{room}\n", brought.stderr
+    assert [canvas["title"] for canvas in view["canvases"]] == ["letter"]
+    assert keys == [], "the key that was made for it is gone"
+    assert said["message"]

@@ -42,13 +42,30 @@ async def test_a_word_file_comes_in_and_goes_out_with_comments_and_suggestions(h
     assert [(note["quote"], note["body"]) for note in notes] == [("quick", "Anna: why @\u200ball?")]
     assert [reply["body"] for reply in notes[0]["replies"]] == ["Ben: so"]
     offers = await owner.ok("GET", f"/api/canvases/{canvas}/suggestions")
-    assert [(offer["before"], offer["after"], offer["why"]) for offer in offers] == [("quick", "slow", "Eve")]
+    assert [(offer["before"], offer["after"], offer["why"]) for offer in offers] == [
+        ("quick", "slow", "Suggested by Eve")
+    ]
     answer = await owner.get(f"/api/canvases/{canvas}/export?format=docx")
     assert 'filename="Fox.docx"' in answer.headers["content-disposition"]
     back = read_docx(answer.content)
     assert back.attachments[0].data == PNG
     assert [(note.body, note.replies[0].body) for note in back.comments] == [("Anna: why @\u200ball?", "Ben: so")]
     assert [offer.after for offer in back.suggestions] == ["slow"]
+
+
+async def test_names_in_a_file_read_well_and_call_no_one(house: House) -> None:
+    owner = await house.owner()
+    room = (await owner.ok("POST", "/api/rooms", {}))["id"]
+    me = (await owner.ok("GET", "/api/session"))["user"]["name"]
+    said = [Note(2, 5, "Ben Smith", "Why?"), Note(2, 5, me, "Mine."), Note(2, 5, "@all", ""), Note(2, 5, "", "Whose?")]
+    start = TEXT.index("quick")
+    offers = (Proposal(2, 5, "Cat", "Ben Smith"), Proposal(start, start + 5, "slow", me))
+    data = write_docx(Document("Fox", TEXT, comments=tuple(said), suggestions=offers))
+    canvas = (await bring(owner, room, "Fox.docx", data))["canvases"][0]["id"]
+    notes = await owner.ok("GET", f"/api/canvases/{canvas}/notes")
+    assert sorted(note["body"] for note in notes) == ["@\u200ball: …", "Ben Smith: Why?", "Mine.", "Whose?"]
+    made = await owner.ok("GET", f"/api/canvases/{canvas}/suggestions")
+    assert [offer["why"] for offer in made] == ["Suggested by Ben Smith", ""]
 
 
 FIRST = {"html": b"<!doctype", "pdf": b"%PDF", "ipynb": b"{", "docx": b"PK", "md": b"# Fox", "txt": b"# Fox",
