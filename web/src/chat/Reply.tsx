@@ -1,5 +1,5 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
-import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, RefreshCw, Wrench } from "lucide-react";
+import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, MessageSquareText, RefreshCw, Undo2, Wrench } from "lucide-react";
 import { memo } from "react";
 import { agentFace, dotColour } from "../agents/names";
 import { useModels } from "../data";
@@ -98,9 +98,12 @@ function proposalsOf(room: RoomState, turn: string, step: number): [string, Sugg
   return [...found];
 }
 
+/** Tools whose effect has a card of its own. */
+const CHANGES = new Set(["edit", "rewrite", "rename"]);
+
 /** A change that went well is its card; a line that says the same would be once too often. */
 function shownAsCard(call: Call, room: RoomState, turn: string, step: number): boolean {
-  if (call.name === "open_canvas" || call.name === "read_canvas" || call.result === null || !call.ok) return false;
+  if (!CHANGES.has(call.name) || call.result === null || !call.ok) return false;
   return (
     room.edits.some((edit) => edit.turn === turn && edit.step === step && edit.before + edit.after !== "") ||
     Object.values(room.suggestions).some((suggestion) => suggestion.turn === turn && suggestion.step === step)
@@ -120,11 +123,17 @@ function Byline({ turn, room }: { turn: Turn; room: RoomState }) {
   );
 }
 
+const ICONS: Readonly<Record<string, typeof Wrench>> = {
+  undo: Undo2,
+  comment: MessageSquareText,
+  answer_comment: MessageSquareText,
+};
+
 function CallLine({ call, room, turn }: { call: Call; room: RoomState; turn: Turn }) {
   const show = useDesk((desk) => desk.show);
   const { words, running, failed, canvas } = activityOf(call, room, turn.id, turn.outcome === null);
   const code = canvas !== null && room.canvases[canvas]?.kind === "code";
-  const Icon = failed ? AlertTriangle : canvas ? (code ? FileCode2 : FileText) : Wrench;
+  const Icon = failed ? AlertTriangle : (ICONS[call.name] ?? (canvas ? (code ? FileCode2 : FileText) : Wrench));
   const line = (
     <>
       {running ? (

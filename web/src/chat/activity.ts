@@ -44,37 +44,29 @@ function openedBy(call: Call, room: RoomState, turn: string): string | null {
   return (mine.find((canvas) => canvas.title === title) ?? mine.at(-1))?.id ?? null;
 }
 
+/** What is said of each tool: while it runs, and once it is done when it gave no words of its own. */
+const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: string, done: string]>> = {
+  open_canvas: (title) => [title ? i18n.t("Writing {title}", { title }) : i18n.t("Opening a page"), i18n.t("Opened a page")],
+  edit: () => [i18n.t("Changing the text"), i18n.t("Changed the text")],
+  rewrite: () => [i18n.t("Rewriting the text"), i18n.t("Rewrote the text")],
+  rename: () => [i18n.t("Replacing words everywhere"), i18n.t("Replaced words everywhere")],
+  read_canvas: (title) =>
+    title
+      ? [i18n.t("Reading {title}", { title }), i18n.t("Read {title}", { title })]
+      : [i18n.t("Reading"), i18n.t("Read a page")],
+  undo: () => [i18n.t("Taking back the last change"), i18n.t("Took back the last change")],
+  comment: () => [i18n.t("Commenting"), i18n.t("Commented")],
+  answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
+};
+
+/** Whether this tool has words of its own; of one that has none its name is shown. */
+export const known = (name: string): boolean => Object.hasOwn(WORDS, name);
+
 function doing(name: string, title: string | null): string {
-  switch (name) {
-    case "open_canvas":
-      return title ? i18n.t("Writing {title}", { title }) : i18n.t("Opening a page");
-    case "edit":
-      return i18n.t("Changing the text");
-    case "rewrite":
-      return i18n.t("Rewriting the text");
-    case "rename":
-      return i18n.t("Renaming");
-    case "read_canvas":
-      return title ? i18n.t("Reading {title}", { title }) : i18n.t("Reading");
-    default:
-      return i18n.t("Using {name}", { name });
-  }
+  return known(name) ? (WORDS[name]?.(title)[0] ?? "") : i18n.t("Using {name}", { name });
 }
 
 function done(name: string, title: string | null, failed: boolean): string {
   if (failed) return i18n.t("That did not work, and nothing was changed");
-  switch (name) {
-    case "open_canvas":
-      return i18n.t("Opened a page");
-    case "edit":
-      return i18n.t("Changed the text");
-    case "rewrite":
-      return i18n.t("Rewrote the text");
-    case "rename":
-      return i18n.t("Renamed");
-    case "read_canvas":
-      return title ? i18n.t("Read {title}", { title }) : i18n.t("Read a page");
-    default:
-      return i18n.t("Used {name}", { name });
-  }
+  return known(name) ? (WORDS[name]?.(title)[1] ?? "") : i18n.t("Used {name}", { name });
 }
