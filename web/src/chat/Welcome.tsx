@@ -1,9 +1,15 @@
 /** An empty conversation: teaches one thing, to ask for something that is then made in a page beside it. */
-import { Code2, MessagesSquare, PenLine } from "lucide-react";
+import { Code2, MessagesSquare, PenLine, Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { i18n } from "../i18n";
 
-export function Welcome({ composer, onTry }: { composer: ReactNode; onTry(text: string): void }) {
+interface WelcomeProps {
+  readonly composer: ReactNode;
+  onTry(text: string): void;
+  onImport?(): void;
+}
+
+export function Welcome({ composer, onTry, onImport }: WelcomeProps) {
   const starters = [
     {
       icon: <PenLine size={16} />,
@@ -30,7 +36,7 @@ export function Welcome({ composer, onTry }: { composer: ReactNode; onTry(text: 
         </p>
         {composer}
         {composer && (
-          <ul className="mt-4 grid gap-2 pb-8 md:grid-cols-3" aria-label={i18n.t("Things to try")}>
+          <ul className="my-4 grid gap-2 md:grid-cols-3" aria-label={i18n.t("Things to try")}>
             {starters.map((starter) => (
               <li key={starter.text}>
                 <button
@@ -47,6 +53,18 @@ export function Welcome({ composer, onTry }: { composer: ReactNode; onTry(text: 
               </li>
             ))}
           </ul>
+        )}
+        {composer && onImport && (
+          <p className="pb-8 text-13 text-muted">
+            <button
+              type="button"
+              onClick={onImport}
+              className="-ms-2 inline-flex min-h-8 items-center gap-2 rounded-md px-2 text-start hover:bg-hover hover:text-fg coarse:min-h-11"
+            >
+              <Upload size={14} className="shrink-0" aria-hidden />
+              {i18n.t("Or bring a file: Word, Markdown, HTML, a notebook, code")}
+            </button>
+          </p>
         )}
       </div>
     </div>

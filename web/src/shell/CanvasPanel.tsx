@@ -21,7 +21,7 @@ import type { NextEditView } from "../wire.gen";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuItem } from "../ui/menu";
 import { CanvasMenu } from "./CanvasMenu";
-import { chooseFiles } from "./files";
+import { chooseFiles, importFiles } from "./files";
 import { Skeleton } from "./Skeleton";
 import { OpenList } from "./TopBar";
 
@@ -213,7 +213,7 @@ function Tabs({ room, shown }: { room: RoomState; shown: string }) {
           <MenuItem icon={<FileCode2 size={14} />} onSelect={() => void newCanvas("code", i18n.t("Untitled code"), "python")}>
             {i18n.t("New code")}
           </MenuItem>
-          <MenuItem icon={<Upload size={14} />} onSelect={() => chooseFiles(room.id)}>
+          <MenuItem icon={<Upload size={14} />} onSelect={() => chooseFiles((files) => void importFiles(room.id, files))}>
             {i18n.t("Import…")}
           </MenuItem>
         </Menu>

@@ -2,7 +2,6 @@
 import { FileDown } from "lucide-react";
 import { useEffect, useState } from "react";
 import { i18n } from "../i18n";
-import { importFiles } from "./files";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
 const onlyPictures = (event: DragEvent) => {
@@ -10,7 +9,7 @@ const onlyPictures = (event: DragEvent) => {
   return items.length > 0 && items.every((item) => item.type.startsWith("image/"));
 };
 
-export function DropZone({ room }: { room: string }) {
+export function DropZone({ onFiles }: { onFiles(files: File[]): unknown }) {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const wanted = (event: DragEvent) => holdsFiles(event) && !onlyPictures(event);
@@ -25,7 +24,7 @@ export function DropZone({ room }: { room: string }) {
       if (!wanted(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      void importFiles(room, [...(event.dataTransfer?.files ?? [])]);
+      onFiles([...(event.dataTransfer?.files ?? [])]);
     };
     window.addEventListener("dragenter", drag, true);
     window.addEventListener("dragover", drag, true);
@@ -37,7 +36,7 @@ export function DropZone({ room }: { room: string }) {
       window.removeEventListener("dragleave", leave, true);
       window.removeEventListener("drop", drop, true);
     };
-  }, [room]);
+  }, [onFiles]);
   if (!over) return null;
   return (
     <div className="pointer-events-none fixed inset-0 z-50 grid animate-fade place-items-center bg-scrim p-6">

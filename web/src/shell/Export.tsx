@@ -64,8 +64,12 @@ export default function Export({ canvas }: { canvas: Canvas }) {
       <section aria-live="polite" className="mt-4 min-h-16">
         {losses.isError ? (
           <p className="text-13 text-danger">{sentence(losses.error)}</p>
+        ) : losses.data?.length === 0 ? (
+          <p className="flex items-center gap-2 text-13 text-ok">
+            <Check size={14} aria-hidden /> {i18n.t("Everything is kept.")}
+          </p>
         ) : losses.data ? (
-          <Losses lost={losses.data} none={i18n.t("Everything is kept.")} some={i18n.t("The file would not keep:")} />
+          <Losses lost={losses.data} some={i18n.t("The file would not keep:")} />
         ) : (
           <div aria-hidden className="skeleton h-4 w-2/5 animate-skeleton" />
         )}
@@ -87,41 +91,42 @@ export default function Export({ canvas }: { canvas: Canvas }) {
 
 /** What an import could not keep: shown once, after the pages are there. */
 export function ImportLost() {
-  const { file, lost } = useLost();
-  const close = () => useLost.setState({ file: "", lost: [] });
-  if (lost.length === 0) return null;
+  const { lost } = useLost();
+  const close = () => useLost.setState({ lost: [] });
+  const titles = [...new Set(lost.map((item) => item.title))];
+  const [title] = titles;
+  if (title === undefined) return null;
+  const one = titles.length === 1;
+  const words = one ? i18n.t("Imported “{title}”", { title }) : i18n.t("Imported, with some things left out");
   return (
-    <Dialog open title={i18n.t("Imported “{file}”", { file })} about={i18n.t("The words are all there.")} onClose={close}>
-      <Losses lost={lost} none="" some={i18n.t("Not kept:")} />
-      <div className="mt-4 flex justify-end">
+    <Dialog open title={words} about={i18n.t("What has no place in a page was left out. The file itself is as it was.")} onClose={close}>
+      <div className="space-y-4">
+        {titles.map((each) => (
+          <Losses key={each} lost={lost.filter((item) => item.title === each)} some={one ? i18n.t("Left out or changed:") : each} />
+        ))}
+      </div>
+      <div className="mt-6 flex justify-end">
         <Button kind="primary" onClick={close}>
-          {i18n.t("Good")}
+          {i18n.t("Show the page")}
         </Button>
       </div>
     </Dialog>
   );
 }
 
-function Losses({ lost, none, some }: { lost: readonly LostView[]; none: string; some: string }) {
-  if (lost.length === 0) {
-    return (
-      <p className="flex items-center gap-2 text-13 text-ok">
-        <Check size={14} aria-hidden /> {none}
-      </p>
-    );
-  }
+function Losses({ lost, some }: { lost: readonly LostView[]; some: string }) {
   return (
-    <>
-      <p className="text-13 font-medium">{some}</p>
+    <section>
+      <h3 className="text-13 font-medium">{some}</h3>
       <ul className="mt-1.5 max-h-56 list-disc space-y-1 overflow-y-auto ps-5 text-13 text-muted">
         {lost.map((item, at) => (
           <li key={at} className="wrap-anywhere">
             {item.what}
-            {item.where && <span className="text-12"> · {item.where}</span>}
-            {item.count > 1 && <span className="text-12"> · {item.count}×</span>}
+            {item.where && ` · ${item.where}`}
+            {item.count > 1 && ` · ${item.count}×`}
           </li>
         ))}
       </ul>
-    </>
+    </section>
   );
 }

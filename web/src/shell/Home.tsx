@@ -1,5 +1,5 @@
-/** "/": the last conversation of this browser, or an empty one that is made when the first message is sent. */
-import { useEffect, useState } from "react";
+/** "/": the last conversation of this browser, or an empty one that is made when the first message is sent or file dropped. */
+import { useCallback, useEffect, useState } from "react";
 import { Redirect, useLocation } from "wouter";
 import { Composer } from "../chat/Composer";
 import { Welcome } from "../chat/Welcome";
@@ -7,6 +7,8 @@ import { newRoom } from "../data";
 import { send } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { sayError } from "../ui/toast";
+import { DropZone } from "./DropZone";
+import { chooseFiles, importAnew } from "./files";
 import { lastRoom, madeHere } from "./lastRoom";
 import { TopBar } from "./TopBar";
 
@@ -19,6 +21,13 @@ export function Home() {
     useDesk.getState().show(null);
     void import("./Room");
   }, []);
+  const take = useCallback(
+    async (files: File[]) => {
+      const room = await importAnew(files);
+      if (room) go(`/r/${room}`);
+    },
+    [go],
+  );
   if (!fresh && last) return <Redirect to={`/r/${last}`} replace />;
   const begin = async (text: string) => {
     try {
@@ -37,8 +46,10 @@ export function Home() {
       <TopBar room={null} />
       <Welcome
         onTry={(text) => setPrefill({ text })}
+        onImport={() => chooseFiles(take)}
         composer={<Composer room="new" autoFocus prefill={prefill} onSend={begin} />}
       />
+      <DropZone onFiles={take} />
     </section>
   );
 }

@@ -15,6 +15,7 @@ import { optionName, shortcutName } from "../shortcuts/names";
 import { applyShortcut } from "../shortcuts/use";
 import { useTheme, type ThemeChoice } from "../theme";
 import { cx } from "../ui/cx";
+import { chooseFiles, importAnew, importFiles } from "./files";
 import { MOD } from "./keys";
 
 interface Command {
@@ -138,6 +139,15 @@ function useCommands(query: string): Command[] {
     if (room.id && canEdit) {
       add(make, "doc", i18n.t("New document"), () => void newCanvas("document", i18n.t("Untitled")));
       add(make, "code", i18n.t("New code"), () => void newCanvas("code", i18n.t("Untitled code"), "python"));
+    }
+    if (!room.id || canEdit) {
+      add(make, "import", i18n.t("Import…"), () =>
+        chooseFiles(async (files) => {
+          if (room.id) return importFiles(room.id, files);
+          const made = await importAnew(files);
+          if (made) go(`/r/${made}`);
+        }),
+      );
     }
     for (const canvas of openCanvases(room)) {
       add(i18n.t("Pages"), `canvas-${canvas.id}`, canvas.title, () => desk.show(canvas.id));

@@ -13,7 +13,7 @@ import { Button, IconButton } from "../ui/button";
 import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuHeading, MenuItem, MenuLine } from "../ui/menu";
 import { MOD } from "./keys";
-import { chooseFiles } from "./files";
+import { chooseFiles, importFiles } from "./files";
 import { rememberRoom } from "./lastRoom";
 
 export function TopBar({ room }: { room: RoomState | null }) {
@@ -133,7 +133,7 @@ export function RoomMenus({ room }: { room: RoomState }) {
             <MenuItem icon={<FileCode2 size={14} />} onSelect={() => void newCanvas("code", i18n.t("Untitled code"), "python")}>
               {i18n.t("New code")}
             </MenuItem>
-            <MenuItem icon={<Upload size={14} />} onSelect={() => chooseFiles(room.id)}>
+            <MenuItem icon={<Upload size={14} />} onSelect={() => chooseFiles((files) => void importFiles(room.id, files))}>
               {i18n.t("Import…")}
             </MenuItem>
             <MenuLine />

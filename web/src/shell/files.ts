@@ -1,48 +1,78 @@
-/** Files of other programs: brought into the room, with what was lost said, and what an export would lose. */
+/** Files of other programs: brought into a conversation, with what was lost said. */
 import { create } from "zustand";
-import { failure, sentence } from "../api";
+import { api, sentence } from "../api";
+import { forget } from "../data";
 import { i18n } from "../i18n";
 import { useDesk } from "../room/desk";
-import { say } from "../ui/toast";
-import type { BroughtIn, LostView } from "../wire.gen";
+import { say, sayError } from "../ui/toast";
+import type { BroughtIn, LostView, RoomView } from "../wire.gen";
+import { madeHere } from "./lastRoom";
 
 /** What the last import could not keep, shown until it is closed. */
-export const useLost = create<{ readonly file: string; readonly lost: readonly LostView[] }>(() => ({ file: "", lost: [] }));
+export const useLost = create<{ readonly lost: readonly LostView[] }>(() => ({ lost: [] }));
 
-async function bring(room: string, file: File): Promise<BroughtIn> {
-  const response = await fetch(`/api/rooms/${room}/import?name=${encodeURIComponent(file.name)}`, {
-    method: "POST",
-    body: file,
-    headers: { "Content-Type": "application/octet-stream" },
-  });
-  if (!response.ok) throw await failure(response);
-  return (await response.json()) as BroughtIn;
+const SLOW_MS = 1000;
+const MAX_NAME = 200;
+
+function bring(room: string, file: File): Promise<BroughtIn> {
+  const bytes = file.slice(0, file.size, "application/octet-stream");
+  return api.post<BroughtIn>(`/rooms/${room}/import?name=${encodeURIComponent(file.name.slice(-MAX_NAME))}`, bytes);
 }
 
-/** Makes pages of the files, one after another; a file that cannot be read is said and does not stop the others. */
-export async function importFiles(room: string, files: readonly File[]): Promise<void> {
+/**
+ * Makes pages of the files, one after another, and gives the first one's id, or "" when there is none. A file that
+ * cannot be read is said and does not stop the others.
+ */
+async function bringAll(room: string, files: readonly File[]): Promise<string> {
   const lost: LostView[] = [];
   let first = "";
+  let pages = 0;
   for (const file of files) {
+    const slow = setTimeout(() => say(i18n.t("Importing “{name}”…", { name: file.name })), SLOW_MS);
     try {
       const made = await bring(room, file);
       lost.push(...made.lost);
       first ||= made.canvases[0]?.id ?? "";
+      pages += made.canvases.length;
     } catch (error) {
       say(i18n.t("“{name}” was not imported. {why}", { name: file.name, why: sentence(error) }));
+    } finally {
+      clearTimeout(slow);
     }
   }
-  if (first) useDesk.getState().show(first);
-  if (lost.length > 0) useLost.setState({ file: files[0]?.name ?? "", lost });
-  else if (first) say(i18n.t("Imported, with nothing lost."));
+  if (lost.length > 0) useLost.setState({ lost });
+  else if (first) say(i18n.t("{count, plural, one {Imported, with nothing lost.} other {Imported # pages, with nothing lost.}}", { count: pages }));
+  return first;
 }
 
-/** Asks for files as the browser does, then imports them. */
-export function chooseFiles(room: string): void {
+/** Pages from the files in that conversation, the first of them shown. */
+export async function importFiles(room: string, files: readonly File[]): Promise<void> {
+  const first = await bringAll(room, files);
+  if (first) useDesk.getState().show(first);
+}
+
+/** A conversation with the files as pages, or null when none of them could be read: then there is no conversation. */
+export async function importAnew(files: readonly File[]): Promise<string | null> {
+  try {
+    const title = (files[0]?.name ?? "").replace(/\.[^.]*$/, "").slice(0, MAX_NAME);
+    const { id } = await api.post<RoomView>("/rooms", { title });
+    const first = await bringAll(id, files);
+    if (first) madeHere.add(id);
+    else await api.delete(`/rooms/${id}`);
+    forget("rooms");
+    return first ? id : null;
+  } catch (error) {
+    sayError(error);
+    return null;
+  }
+}
+
+/** Asks for files as the browser does. */
+export function chooseFiles(then: (files: File[]) => unknown): void {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
   input.accept = ".docx,.docm,.md,.markdown,.txt,.html,.htm,.ipynb,.zip,.py,.js,.ts,.css,.json,.csv,.sql,.yaml,.toml,text/*";
-  input.addEventListener("change", () => void importFiles(room, [...(input.files ?? [])]));
+  input.addEventListener("change", () => then([...(input.files ?? [])]));
   input.click();
 }
