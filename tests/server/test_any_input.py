@@ -75,9 +75,11 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     suggestion = (await owner.ok("POST", f"/api/canvases/{canvas}/edits", offered))["suggestions"][0]
     note = await owner.ok("POST", f"/api/canvases/{canvas}/notes", {"quote": "quick", "body": "Why?"})
     invitation = await owner.ok("POST", "/api/invitations", {})
+    shortcut = await owner.ok("POST", "/api/shortcuts", {"name": "s", "prompt": "p"})
+    agent = await owner.ok("POST", "/api/agents", {"name": "a", "instructions": "i"})
     return {
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
-        "note": note["id"],
+        "note": note["id"], "shortcut": shortcut["id"], "agent": agent["id"], "file": "x",
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",
         "invitation": invitation["id"], "key": "x",
         "link": share["path"].removeprefix("/s/"),
@@ -140,7 +142,22 @@ async def test_hostile_text_in_every_path_and_query(house: House, part: str) -> 
     owner = await house.owner()
     for operation in DOCUMENTED:
         words = dict.fromkeys(("room", "canvas", "turn", "share", "suggestion", "note", "member", "user"), part)
-        words |= dict.fromkeys(("version", "code", "connection", "invitation", "key"), part)
+        words |= dict.fromkeys(
+            (
+                "version",
+                "code",
+                "connection",
+                "invitation",
+                "key",
+                "file",
+                "shortcut",
+                "agent",
+                "folder",
+                "kind",
+                "name",
+            ),
+            part,
+        )
         path = operation.path.format(**words)
         names = ("q", "after", "limit", "wait_s", "deleted")
         query = "&".join(f"{name}={part}" for name in names) if operation.method == "GET" else ""
