@@ -7,16 +7,18 @@ frames never do; nothing is fetched.
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gesso.formats import pieces as p
 from gesso.formats import tree as t
 from gesso.formats.document import Attachment, Document, Lost, Proposal, check_size, check_text, counted, stem_of
+from gesso.formats.html_comments import mark_of, take_comments
 from gesso.formats.html_tokens import SKIPPED, Tag, tokens
 from gesso.formats.links import is_safe
 from gesso.formats.markdown_write import write_tree
 from gesso.formats.pictures import picture_of
 from gesso.formats.plain import decode
+from gesso.formats.review import gather
 
 MAX_DEPTH = 40
 _STYLED: dict[str, t.Style] = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis",
@@ -65,8 +67,9 @@ def read_html(data: bytes, name: str = "") -> Document:
     check_size(data)
     source, lost = decode(data)
     check_text(source)
-    reader = _Page()
-    for token in tokens(source.replace("\r\n", "\n")):
+    page, notes = take_comments(source.replace("\r\n", "\n"))
+    reader = _Page(comments=len(notes))
+    for token in tokens(page):
         if isinstance(token, str):
             reader.words(token)
         else:
@@ -79,10 +82,13 @@ def read_html(data: bytes, name: str = "") -> Document:
         for n in range(reader.changes)
         if n in written.after and -2 * n - 1 in written.places and -2 * n - 2 in written.places
     )
-    return Document(
-        words or stem_of(name), written.text, suggestions=offers, attachments=tuple(reader.attachments),
-        lost=counted([*lost, *reader.lost, Lost("passages whose form Markdown cannot write", count=written.unformed)]),
-    )  # fmt: skip
+    found = Document(words or stem_of(name), written.text, suggestions=offers, attachments=tuple(reader.attachments))
+    found = replace(gather(found, written.places, written.after, tuple(notes), ()), suggestions=offers)
+    more = [
+        Lost("passages whose form Markdown cannot write", count=written.unformed),
+        Lost("comments without a place in the text", count=len(notes) - len(found.comments)),
+    ]
+    return replace(found, lost=counted([*lost, *reader.lost, *more]))
 
 
 @dataclass
@@ -102,8 +108,11 @@ class _Frame:
 
 @dataclass
 class _Page:
-    """What is open while the tags go by."""
+    """What is open while the tags go by. `comments` is how many there are in a list that was taken out."""
 
+    comments: int = 0
+    numbered: bool = False
+    """Inside the number of a comment, which is no word of the text."""
     frames: list[_Frame] = field(default_factory=lambda: [_Frame("")])
     line: list[p.Flat] = field(default_factory=list)
     styles: list[tuple[str, t.Style | None]] = field(default_factory=list)
@@ -121,7 +130,7 @@ class _Page:
     # ------------------------------------------------------------------ words
 
     def words(self, text: str) -> None:
-        if self.frames[-1].name in ("table", "tr", "ul", "ol") and not text.strip():
+        if self.numbered or (self.frames[-1].name in ("table", "tr", "ul", "ol") and not text.strip()):
             return
         if not self.pre:
             text = re.sub(r"[ \t\n\f\r]+", " ", text)
@@ -164,7 +173,13 @@ class _Page:
 
     def tag(self, tag: Tag) -> None:
         name = tag.name
-        if name in _LOST and not tag.closing and not (name == "input" and tag.attributes.get("type") == "checkbox"):
+        mark = mark_of(tag, self.comments)
+        if mark is not None:
+            self.line.append(p.Piece(t.Mark(mark)))
+            self.numbered = name == "sup"
+        elif name == "sup" and tag.closing:
+            self.numbered = False
+        elif name in _LOST and not tag.closing and not (name == "input" and tag.attributes.get("type") == "checkbox"):
             self.lost.append(Lost(_LOST[name]))
         if any(key.startswith("on") for key in tag.attributes):
             self.lost.append(Lost("event handlers"))
@@ -277,7 +292,7 @@ class _Page:
             line, self.line = self.line, []
             content = p.nest(line)
             text = t.words_of(content).removeprefix("\n").removesuffix("\n")
-            changed = any(isinstance(part, t.Changed) for part in content)
+            changed = any(isinstance(part, t.Changed | t.Mark) for part in content)
             self.frames[-1].blocks.append(t.Fence(self.info, content if changed else ((t.Text(text),) if text else ())))
             self.code = 0
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from gesso.formats import losses as lose
 from gesso.formats import tree as t
-from gesso.formats.document import COMMENTS, SUGGESTIONS, Document, Lost, counted
+from gesso.formats.document import COMMENTS, SUGGESTIONS, Document, Lost, Note, counted
+from gesso.formats.html_comments import write_comments
 from gesso.formats.links import attachment_of, is_safe
 from gesso.formats.pictures import picture_of
 from gesso.formats.review import Reviewed, review
@@ -83,17 +84,11 @@ class _Page:
             )
             found.append(f'<section class="notes" aria-label="Footnotes"><ol>{items}</ol></section>')
         if self.reviewed.comments:
-            found.append(f'<section class="notes" aria-label="Comments">{self.comments()}</section>')
+            found.append(write_comments((note, self.quote(note)) for note in self.reviewed.comments))
         return "\n".join(found)
 
-    def comments(self) -> str:
-        items = []
-        for number, note in enumerate(self.reviewed.comments, 1):
-            quote = " ".join(self.document.text[note.start : note.end].split())[:200]
-            said = [(note.author, note.body), *((reply.author, reply.body) for reply in note.replies)]
-            lines = "".join(f'<p><span class="by">{_safe(by)}:</span> {_safe(body)}</p>' for by, body in said)
-            items.append(f'<li id="comment-{number}">{f"<p>“{_safe(quote)}”</p>" if quote else ""}{lines}</li>')
-        return f"<ol>{''.join(items)}</ol>"
+    def quote(self, note: Note) -> str:
+        return " ".join(self.document.text[note.start : note.end].split())[:200]
 
     def blocks(self, blocks: t.Blocks, tight: bool = False) -> str:
         return "\n".join(self.block(block, tight) for block in blocks)
@@ -167,7 +162,8 @@ class _Page:
                 return f'<sup><a href="#note-{n}">{n}</a></sup>' if n else ""
             case t.Mark():
                 n, ends = divmod(part.code, 2)
-                return f'<sup><a href="#comment-{n + 1}">[{n + 1}]</a></sup>' if ends else ""
+                end = f'<sup data-comment="{n + 1}"><a href="#comment-{n + 1}">[{n + 1}]</a></sup>'
+                return end if ends else f'<span data-comment="{n + 1}"></span>'
             case t.Changed():
                 out = f'<del data-suggestion="{part.index}">{self.line(part.before)}</del>' if part.before else ""
                 return out + (
