@@ -17,13 +17,13 @@ dev: $(VENV)/.dev client  ## Serve with reload on changes of the Python code
 
 test: $(VENV)/.dev client $(VENV)/.system  ## Set up and run the whole ordinary suite
 	@echo "gesso: Python tests"
-	@$(BIN)/python -m pytest -m "not slow and not browser and not embedded"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded"
 	@echo "gesso: client tests"
 	@$(BIN)/python build_client.py test
 
 check: $(VENV)/.dev client  ## Format, types, floors, wire drift, fast tests
 	@$(MAKE) -s lint
-	@$(BIN)/python -m pytest -m "not slow and not browser and not embedded and not postgres"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded and not postgres"
 
 lint: $(VENV)/.dev client
 	@$(BIN)/ruff format --check -q .

@@ -62,7 +62,8 @@ class Anchor:
                 continue
             first = max(0, text.to_points(min(part.from_b, moved.from_)) - len(self.quote))
             window = text.slice(first, min(len(text), text.to_points(max(part.to_b, moved.to)) + len(self.quote)))
-            at = _nearest(window, self.quote, text.to_points(moved.from_) - first)
+            fresh = range(text.to_points(part.from_b) - first, text.to_points(part.to_b) - first)
+            at = _nearest(window, self.quote, text.to_points(moved.from_) - first, fresh)
             if at is not None:
                 start = text.to_units(first + at)
                 if moved.gone or (start <= moved.from_ and moved.to <= start + units):
@@ -74,11 +75,15 @@ class Anchor:
         return text.to_points(self.from_), text.to_points(self.to)
 
 
-def _nearest(window: str, quote: str, point: int) -> int | None:
-    """Where the occurrence of `quote` in `window` that begins nearest to `point` is; None when there is none."""
+def _nearest(window: str, quote: str, point: int, fresh: range) -> int | None:
+    """Where `quote` occurs in `window` nearest to `point` and with some of `fresh`, the words just put in, in it.
+
+    None where it does not: words that stood there before are another passage.
+    """
     best: int | None = None
-    at = window.find(quote)
-    while at >= 0 and (best is None or abs(at - point) < abs(best - point)):
-        best = at
+    at = window.find(quote, max(0, fresh.start - len(quote) + 1))
+    while 0 <= at < fresh.stop:
+        if best is None or abs(at - point) < abs(best - point):
+            best = at
         at = window.find(quote, at + 1)
     return best

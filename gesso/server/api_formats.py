@@ -54,7 +54,7 @@ async def read_losses(here: Here, person: Actor, canvas: Id, format: front.Forma
 
 
 @routes.on("GET", "/api/rooms/{room}/export.zip", READ)
-async def export_room(here: Here, person: Actor, room: Id) -> Response:
+async def export_room_files(here: Here, person: Actor, room: Id) -> Response:
     """A zip of the conversation: its canvases as Markdown and code files, their pictures, and what was said."""
     live = await here.workspace.access_room(person.id, room, "view")
     target = io.BytesIO()

@@ -163,6 +163,7 @@ LINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINES)
 def test_one_very_long_line_is_written_and_read_in_time(name: str) -> None:
     started = time.monotonic()

@@ -68,6 +68,19 @@ def test_an_anchor_is_found_again_wherever_its_words_come_back(before: str, quot
     assert not found.gone and cut.apply(back).slice_units(found.from_, found.to) == quote
 
 
+def test_an_anchor_waits_for_its_own_words_beside_others_that_read_the_same() -> None:
+    text = Text.of("a字" + "字字" + "字")
+    anchor = Anchor.on(text, 2, 4)
+    cut = Change.of(text.units, [(anchor.from_, anchor.to, "")])
+    left = text.apply(cut)
+    typing = Change.of(left.units, [(0, 0, "–")])
+    waiting = anchor.follow(cut, left).follow(typing, left.apply(typing))
+    assert waiting.gone, "the words on both sides are another passage"
+    back = cut.invert(text).map(typing)
+    found = waiting.follow(back, left.apply(typing).apply(back))
+    assert not found.gone and found.to - found.from_ == 2
+
+
 async def test_threads_are_answered_edited_reopened_and_deleted_by_the_right_people(tmp_path: Path) -> None:
     async with desk(tmp_path, QUIET) as d:
         canvas = await d.canvas()
