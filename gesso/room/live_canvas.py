@@ -27,7 +27,7 @@ from gesso.canvas.rebase import rebase
 from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import BadChange, Text
-from gesso.room import wire
+from gesso.room import frames
 from gesso.room.hub import Hub
 from gesso.room.log import LogBroken, OrderedCommits
 from gesso.room.marks import Marks
@@ -79,7 +79,7 @@ class LiveCanvas:
     def __init__(self, db: Database, clock: Clock, row: rows.CanvasRow, text: Text, version: int, blame: Blame) -> None:
         self.id, self.room = row.id, row.room
         self.row = row
-        self.hub: Hub[wire.ServerFrame] = Hub()
+        self.hub: Hub[frames.ServerFrame] = Hub()
         self.version = self.stored_version = version
         self.blame = blame
         self.marks = Marks(self.hub.publish, lambda: self.version)
@@ -293,8 +293,8 @@ class LiveCanvas:
 
     # ------------------------------------------------------------------ frames
 
-    def opened_frame(self, editable: bool) -> wire.Opened:
-        return wire.Opened(
+    def opened_frame(self, editable: bool) -> frames.Opened:
+        return frames.Opened(
             version=self.version,
             text=self.text,
             checksum=self.document.checksum,
@@ -302,24 +302,24 @@ class LiveCanvas:
             blame=blame_runs(self.blame),
         )
 
-    def sum_frame(self) -> wire.Sum:
-        return wire.Sum(version=self.version, checksum=self.document.checksum)
+    def sum_frame(self) -> frames.Sum:
+        return frames.Sum(version=self.version, checksum=self.document.checksum)
 
 
-def update_frame(entry: Logged) -> wire.Update:
+def update_frame(entry: Logged) -> frames.Update:
     author = entry.author
-    return wire.Update(
+    return frames.Update(
         version=entry.version, change=entry.change.to_json(), client=author.client, by=author.by, kind=author.kind,
         turn=author.turn,
     )  # fmt: skip
 
 
-def blame_runs(blame: Blame) -> list[wire.BlameRun]:
+def blame_runs(blame: Blame) -> list[frames.BlameRun]:
     found = []
     for run in blame.runs:
         kind, _, by = run.author.partition(":")
         found.append(
-            wire.BlameRun.model_validate({"length": run.length, "by": by, "kind": kind, "turn": run.turn or None})
+            frames.BlameRun.model_validate({"length": run.length, "by": by, "kind": kind, "turn": run.turn or None})
         )
     return found
 

@@ -14,7 +14,7 @@ from gesso.canvas.anchors import Anchor
 from gesso.canvas.changes import Change
 from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import Text
-from gesso.room import wire
+from gesso.room import frames
 
 MANY = 200  # from here on frames are gathered for longer
 SOON_S, LATER_S = 0.02, 0.5
@@ -33,14 +33,14 @@ class Draft:
 class Marks:
     """The marks of one canvas. `publish` sends a frame to everybody who looks; `version` is the canvas's."""
 
-    def __init__(self, publish: Callable[[wire.ServerFrame], None], version: Callable[[], int]) -> None:
+    def __init__(self, publish: Callable[[frames.ServerFrame], None], version: Callable[[], int]) -> None:
         self.suggestions: dict[str, Suggestion] = {}
         self.drafts: dict[str, Draft] = {}
         self.notes: dict[str, Anchor] = {}
         self.on_stale: Callable[[Suggestion], None] = lambda _: None
         self._publish, self._version = publish, version
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._pieces: dict[str, list[wire.WirePiece]] = {}
+        self._pieces: dict[str, list[frames.WirePiece]] = {}
 
     def follow(self, change: Change, text: Text, version: int, since: dict[str, int] | None = None) -> None:
         """Move everything over `change`, which made `text` at `version`.
@@ -94,28 +94,28 @@ class Marks:
 
     # ------------------------------------------------------------------ frames
 
-    def suggestions_frame(self) -> wire.Suggestions:
+    def suggestions_frame(self) -> frames.Suggestions:
         # The words of a suggestion never change: they are compared once, however often the frame is sent.
         self._pieces = {s.id: self._pieces.get(s.id) or _pieces(s) for s in self.suggestions.values()}
         found = [
-            wire.WireSuggestion(
+            frames.WireSuggestion(
                 id=s.id, by=s.author, turn=s.turn or None, start=s.from_, end=s.to, before=s.before, after=s.after,
                 why=s.why, proposal=s.proposal, pieces=self._pieces[s.id],
             )
             for s in self.suggestions.values()
         ]  # fmt: skip
         found += [
-            wire.WireSuggestion(
+            frames.WireSuggestion(
                 id=key, by=d.by, turn=d.turn, start=d.place.from_, end=d.place.to, before=d.place.quote, after=d.after,
                 streaming=True,
             )
             for key, d in self.drafts.items()
         ]  # fmt: skip
-        return wire.Suggestions(version=self._version(), suggestions=found)
+        return frames.Suggestions(version=self._version(), suggestions=found)
 
-    def notes_frame(self) -> wire.Notes:
-        places = [wire.WirePlace(id=key, start=a.from_, end=a.to, gone=a.gone) for key, a in self.notes.items()]
-        return wire.Notes(version=self._version(), notes=places)
+    def notes_frame(self) -> frames.Notes:
+        places = [frames.WirePlace(id=key, start=a.from_, end=a.to, gone=a.gone) for key, a in self.notes.items()]
+        return frames.Notes(version=self._version(), notes=places)
 
     def show_suggestions(self) -> None:
         """Tell listeners soon that suggestions or drafts are others than before."""
@@ -125,7 +125,7 @@ class Marks:
         """Tell listeners soon that comments came, went, or lost or found their words."""
         self._soon("notes", len(self.notes), self.notes_frame)
 
-    def _soon(self, what: str, count: int, frame: Callable[[], wire.ServerFrame]) -> None:
+    def _soon(self, what: str, count: int, frame: Callable[[], frames.ServerFrame]) -> None:
         def show() -> None:
             self._timers.pop(what, None)
             self._publish(frame())
@@ -135,8 +135,8 @@ class Marks:
             self._timers[what] = asyncio.get_running_loop().call_later(delay, show)
 
 
-def _pieces(suggestion: Suggestion) -> list[wire.WirePiece]:
-    return [wire.WirePiece(start=start, end=end, words=words) for start, end, words in suggestion.pieces]
+def _pieces(suggestion: Suggestion) -> list[frames.WirePiece]:
+    return [frames.WirePiece(start=start, end=end, words=words) for start, end, words in suggestion.pieces]
 
 
 @dataclass(frozen=True)

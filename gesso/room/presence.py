@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from gesso.base.errors import BadInput, Conflicting, Forbidden, TooLarge
 from gesso.canvas.changes import Change
-from gesso.room import wire
+from gesso.room import frames
 from gesso.room.live_canvas import KEEP_LOGGED, Author, LiveCanvas, Logged, update_frame
 
 CURSORS_EVERY_S = 0.05
@@ -55,12 +55,12 @@ class Presence:
         if self.cursors.pop(cursor, None) is not None:
             self._soon()
 
-    def frame(self) -> wire.Cursors:
+    def frame(self) -> frames.Cursors:
         shown = [
-            wire.WireCursor(id=c.id, by=c.by, name=c.name, kind=c.kind, anchor=c.anchor, head=c.head)
+            frames.WireCursor(id=c.id, by=c.by, name=c.name, kind=c.kind, anchor=c.anchor, head=c.head)
             for c in self.cursors.values()
         ]
-        return wire.Cursors(version=self.canvas.version, cursors=shown)
+        return frames.Cursors(version=self.canvas.version, cursors=shown)
 
     def _soon(self) -> None:
         if self._timer is None:
@@ -96,7 +96,7 @@ class Seat:
         self._listener = self._canvas.hub.subscribe()
         self._open = True
 
-    async def frames(self, version: int) -> AsyncGenerator[wire.ServerFrame, None]:
+    async def frames(self, version: int) -> AsyncGenerator[frames.ServerFrame, None]:
         """Everything to send, beginning with what brings a client at `version` (-1: nothing) up to date.
 
         Ends when the seat is closed or falls too far behind; the client then comes back and resumes.
@@ -109,7 +109,7 @@ class Seat:
             last = canvas.stored_version  # what is not stored yet is announced when it is
             missed = [entry for entry in await canvas.logged_after(version) if entry.version <= last]
             # The client pushes again what it does not find among these: it has to know where they end.
-            yield wire.Resumed(version=last, editable=self.editable)
+            yield frames.Resumed(version=last, editable=self.editable)
             for entry in missed:
                 yield update_frame(entry)
         else:
@@ -120,7 +120,7 @@ class Seat:
         yield canvas.marks.notes_frame()
         yield self._presence.frame()
         async for frame in self._listener:
-            if isinstance(frame, wire.Update):
+            if isinstance(frame, frames.Update):
                 if frame.version <= last:
                     continue
                 last = frame.version

@@ -15,7 +15,8 @@ from gesso.agent.next_edit.desk import NextEdits
 from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
 from gesso.model.catalogue import Catalogue
-from gesso.room.wire import Selection, ServerFrame
+from gesso.room.frames import ServerFrame
+from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
 from gesso.server.client import ClientFiles
 from gesso.server.connections import Connections

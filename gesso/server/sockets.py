@@ -19,7 +19,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected, Web
 from gesso.agent.agents import GESSO
 from gesso.base.errors import BadInput, Forbidden, GessoError, TooLarge, TooMuch
 from gesso.base.ids import new_id
-from gesso.room import wire
+from gesso.room import frames
 from gesso.room.history import do_visit
 from gesso.room.presence import Presence, Seat
 from gesso.server.connections import Line, tags_of
@@ -37,7 +37,7 @@ HEARTBEAT_S = 15.0
 SEND_TIMEOUT_S = 20.0
 MAX_POSITION = 2**31 - 1
 
-_CLIENT_FRAME: TypeAdapter[wire.ClientFrame] = TypeAdapter(wire.ClientFrame)
+_CLIENT_FRAME: TypeAdapter[frames.ClientFrame] = TypeAdapter(frames.ClientFrame)
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")  # never with a colon: ids with one name calls of agents and undos
 
 CanvasId = Annotated[str, Path(max_length=80)]
@@ -128,28 +128,28 @@ class _CanvasSocket:
                 self.frames.spend(1)
                 await self.take(_parse(text))
             except TooMuch as refusal:
-                await self.send(wire.Refused(code=refusal.code, message=refusal.message))
+                await self.send(frames.Refused(code=refusal.code, message=refusal.message))
                 return
             except GessoError as refusal:
-                await self.send(wire.Refused(code=refusal.code, message=refusal.message))
+                await self.send(frames.Refused(code=refusal.code, message=refusal.message))
 
-    async def take(self, frame: wire.ClientFrame) -> None:
-        if isinstance(frame, wire.Hello):
+    async def take(self, frame: frames.ClientFrame) -> None:
+        if isinstance(frame, frames.Hello):
             await self.hello(frame)
-        elif isinstance(frame, wire.Ping):
-            await self.send(wire.Pong())
+        elif isinstance(frame, frames.Ping):
+            await self.send(frames.Pong())
         elif self.seat is None:
             raise BadInput("Say hello first.")
         else:
             await self.act(self.seat, frame)
 
-    async def act(self, seat: Seat, frame: wire.Push | wire.CursorMoved) -> None:
+    async def act(self, seat: Seat, frame: frames.Push | frames.CursorMoved) -> None:
         raise Forbidden("A read-only link cannot change anything.")
 
     async def join(self, presence: Presence, client: str) -> Seat:
         raise NotImplementedError
 
-    async def hello(self, frame: wire.Hello) -> None:
+    async def hello(self, frame: frames.Hello) -> None:
         """Take or retake the seat, and begin with what brings the client up to date."""
         if not _CLIENT_ID.fullmatch(frame.client) or not -1 <= frame.version <= MAX_POSITION:
             raise BadInput("`client` should be 6 to 64 letters, digits, - or _, and `version` -1 or a version.")
@@ -172,10 +172,10 @@ class _CanvasSocket:
             await frames.aclose()
         self.line.ended.set()
 
-    def shown(self, frame: wire.ServerFrame) -> wire.ServerFrame | None:
+    def shown(self, frame: frames.ServerFrame) -> frames.ServerFrame | None:
         return frame
 
-    async def send(self, frame: wire.ServerFrame) -> None:
+    async def send(self, frame: frames.ServerFrame) -> None:
         """Raises WebSocketDisconnect, OSError or TimeoutError when the line is broken, however that was noticed."""
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S), self.sending:
@@ -232,10 +232,10 @@ class _MemberSocket(_CanvasSocket):
             return False
         return self.caller.via == "session" or self.caller.may("write")
 
-    async def act(self, seat: Seat, frame: wire.Push | wire.CursorMoved) -> None:
+    async def act(self, seat: Seat, frame: frames.Push | frames.CursorMoved) -> None:
         if not 0 <= frame.version <= MAX_POSITION:
             raise BadInput("`version` should be a version of the document.")
-        if isinstance(frame, wire.CursorMoved):
+        if isinstance(frame, frames.CursorMoved):
             if not 0 <= min(frame.anchor, frame.head) <= max(frame.anchor, frame.head) <= MAX_POSITION:
                 raise BadInput("A cursor should be inside the document.")
             await seat.move(frame.version, frame.anchor, frame.head)
@@ -267,12 +267,12 @@ class _LinkSocket(_CanvasSocket):
         # A seat of its own under a fresh id: a link can never take somebody's place or be seen as a person.
         return presence.join(new_id("link"), "", "", False)
 
-    def shown(self, frame: wire.ServerFrame) -> wire.ServerFrame | None:
-        if isinstance(frame, wire.Opened):
+    def shown(self, frame: frames.ServerFrame) -> frames.ServerFrame | None:
+        if isinstance(frame, frames.Opened):
             return frame.model_copy(update={"blame": []})
-        if isinstance(frame, wire.Update):
+        if isinstance(frame, frames.Update):
             return frame.model_copy(update={"by": "", "client": "", "turn": None})
-        return frame if isinstance(frame, (wire.Resumed, wire.Sum)) else None
+        return frame if isinstance(frame, (frames.Resumed, frames.Sum)) else None
 
     async def allowed(self) -> bool:
         grant = self.passed.grant
@@ -285,7 +285,7 @@ class _LinkSocket(_CanvasSocket):
         return await super().allowed()
 
 
-def _parse(text: str | None) -> wire.ClientFrame:
+def _parse(text: str | None) -> frames.ClientFrame:
     """A frame from JSON text. Raises TooLarge or BadInput."""
     if text is None:
         raise BadInput("Send frames as JSON text.")

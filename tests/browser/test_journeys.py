@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import desk
+from tests.browser.people import guest
 from tests.browser.rules import COFFEE, FRIENDLY, PASSAGES, RULES, SIMPLE
 
 pytestmark = pytest.mark.browser
@@ -220,24 +221,9 @@ async def test_a_second_canvas_in_one_conversation(browser: Browser, tmp_path: P
 async def test_a_second_person_in_a_second_browser(browser: Browser, tmp_path: Path) -> None:
     async with desk(browser, tmp_path, RULES) as (page, program):
         await write_coffee(page)
-        room = page.url.split("/")[4]
-        code = await page.evaluate(
-            """async room => (await (await fetch('/api/invitations', {method: 'POST',
-                 headers: {'Content-Type': 'application/json'},
-                 body: JSON.stringify({room, role: 'edit'})})).json()).path""",
-            room,
-        )
-        other = await browser.new_context(viewport={"width": 1360, "height": 850})
-        second = await other.new_page()
-        await second.goto(program.url + str(code))
-        await second.get_by_label("Name").fill("Ben")
-        await second.get_by_label("Email").fill("ben@example.org")
-        await second.get_by_label("Password").first.fill("a long password")
-        await second.get_by_role("button", name=re.compile("Join|Create")).click()
-        await expect(second).to_have_url(re.compile(room))
-        await expect(document(second)).to_contain_text("The end.")
-        await both_type(page, second)
-        await other.close()
+        async with guest(browser, page, "Ben", "edit") as second:
+            await expect(document(second)).to_contain_text("The end.")
+            await both_type(page, second)
         assert program.log().count("Traceback") == 0
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import desk
+from tests.browser.people import api, guest
 from tests.browser.rules import call, say, when
 from tests.browser.test_accessibility import axe, faults
 from tests.browser.test_journeys import answered, ask, becomes, canvas_text, document, select_words
@@ -67,40 +67,9 @@ async def tea(browser: Browser, folder: Path, **context: Any) -> AsyncIterator[t
         yield page, program
 
 
-async def api(page: Page, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """As the person on the page calls it; `{room}` and `{canvas}` are those that are open."""
-    return await page.evaluate(
-        """async ([method, path, body]) => {
-             const [, , room, , canvas] = location.pathname.split('/');
-             const answer = await fetch('/api' + path.replace('{room}', room).replace('{canvas}', canvas),
-               { method, headers: { 'Content-Type': 'application/json' }, body: body === null ? undefined : body });
-             const text = await answer.text();
-             if (!answer.ok) throw new Error(text);
-             return text ? JSON.parse(text) : null; }""",
-        [method, path, None if body is None else json.dumps(body)],
-    )
-
-
 async def trust(page: Page, choice: str) -> None:
     await page.get_by_role("button", name="More for this page").click()
     await page.get_by_role("menuitemradio", name=choice).click()
-
-
-@asynccontextmanager
-async def guest(browser: Browser, page: Page, name: str, role: str) -> AsyncIterator[Page]:
-    """A second person in a second browser, in the same room."""
-    room = page.url.split("/")[4]
-    made = await api(page, "POST", "/invitations", {"room": room, "role": role})
-    found = await browser.new_context(viewport={"width": 1700, "height": 900})
-    second = await found.new_page()
-    await second.goto("/".join(page.url.split("/")[:3]) + made["path"])
-    await second.get_by_label("Name").fill(name)
-    await second.get_by_label("Email").fill(f"{name}@example.org")
-    await second.get_by_label("Password").fill("a long password")
-    await second.get_by_role("button", name="Join").click()
-    await second.wait_for_url(re.compile(room))
-    yield second
-    await found.close()
 
 
 def offers(page: Page) -> Locator:

@@ -4,13 +4,13 @@ What is not here is in `test_journeys.py` (canvas, selection, typing along, undo
 (suggestions and comments), and where shortcuts, versions and formats have their own journeys.
 """
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import desk
+from tests.browser.people import guest
 from tests.browser.rules import COFFEE, RULES, call, edit, say, when
 from tests.browser.test_journeys import answered, ask, becomes, canvas_text, document, saved, write_coffee
 
@@ -116,36 +116,22 @@ async def test_bad_input_is_kept_as_it_is(browser: Browser, tmp_path: Path, name
 
 
 async def test_two_people_and_an_agent_write_with_three_cursors(browser: Browser, tmp_path: Path) -> None:
-    async with desk(browser, tmp_path, MORE) as (page, program):
+    async with desk(browser, tmp_path, MORE) as (page, _program):
         await write_coffee(page)
-        room = page.url.split("/")[4]
-        code = await page.evaluate(
-            """async room => (await (await fetch('/api/invitations', {method: 'POST',
-                 headers: {'Content-Type': 'application/json'},
-                 body: JSON.stringify({room, role: 'edit'})})).json()).path""",
-            room,
-        )
-        other = await browser.new_context(viewport={"width": 1360, "height": 850})
-        second = await other.new_page()
-        await second.goto(program.url + str(code))
-        await second.get_by_label("Name").fill("Ben")
-        await second.get_by_label("Email").fill("ben@example.org")
-        await second.get_by_label("Password").first.fill("a long password")
-        await second.get_by_role("button", name=re.compile("Join|Create")).click()
-        await expect(document(second)).to_contain_text("The end.")
-        await document(second).get_by_text("Venetian").click()
-        await ask(page, "@editor slowly change the end")
-        await document(page).get_by_text("From there").click()
-        await page.keyboard.press("ArrowRight")
-        await expect(second.locator(".cv-caret")).to_have_count(1)  # the owner's
-        await expect(second.locator(".cv-streaming")).to_be_visible()  # the editor's words, with a caret of their own
-        await second.keyboard.type("Ben was here. ", delay=30)
-        await answered(page, count=2)
-        await saved(second)
-        text = await canvas_text(page)
-        assert text.count("Ben was here.") == 1 and text.count("And that was that.") == 6
-        assert await canvas_text(second) == text
-        await other.close()
+        async with guest(browser, page, "Ben", "edit") as second:
+            await expect(document(second)).to_contain_text("The end.")
+            await document(second).get_by_text("Venetian").click()
+            await ask(page, "@editor slowly change the end")
+            await document(page).get_by_text("From there").click()
+            await page.keyboard.press("ArrowRight")
+            await expect(second.locator(".cv-caret")).to_have_count(1)  # the owner's
+            await expect(second.locator(".cv-streaming")).to_be_visible()  # the editor's, with a caret in it
+            await second.keyboard.type("Ben was here. ", delay=30)
+            await answered(page, count=2)
+            await saved(second)
+            text = await canvas_text(page)
+            assert text.count("Ben was here.") == 1 and text.count("And that was that.") == 6
+            assert await canvas_text(second) == text
 
 
 async def test_a_section_taken_out_by_hand_is_known(browser: Browser, tmp_path: Path) -> None:

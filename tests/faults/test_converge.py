@@ -13,7 +13,7 @@ import pytest
 
 from gesso.base.errors import Conflicting
 from gesso.canvas import rebase as rebasing
-from gesso.room import live_canvas, wire
+from gesso.room import frames, live_canvas
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.presence import Presence, Seat
 from gesso.room.workspace import Person, Workspace
@@ -45,7 +45,7 @@ class Line(Typist):
             self._socket = None
 
     async def send(self, text: str) -> None:
-        frame = wire.Push.model_validate_json(text)
+        frame = frames.Push.model_validate_json(text)
         assert self.seat is not None
         push = asyncio.create_task(self.seat.push(frame.version, frame.changes))
         push.add_done_callback(self._answered)

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from gesso.canvas.changes import Change
-from gesso.room import wire
+from gesso.room import frames, wire
 from gesso.server import sockets as sockets_module
 from gesso.server.context import Encoder
 from gesso.server.sockets import _MemberSocket
@@ -316,7 +316,7 @@ async def test_a_page_that_does_not_read_is_cut(open_at: House, monkeypatch: pyt
         hub = (await open_at.parts.workspace.canvas(canvas)).hub
         assert len(hub) == 1
         for _ in range(200):
-            hub.publish(wire.Refused(code="x", message="x" * 200_000))
+            hub.publish(frames.Refused(code="x", message="x" * 200_000))
         async with asyncio.timeout(10):
             while len(hub) or open_at.parts.connections.count(f"canvas:{canvas}"):
                 await asyncio.sleep(0.02)
@@ -362,7 +362,7 @@ async def test_a_line_found_broken_by_one_sending_is_broken_for_the_next() -> No
     held.here = SimpleNamespace(encoder=Encoder())  # type: ignore[assignment]  # all that sending asks of it
     for _ in range(3):
         with pytest.raises(WebSocketDisconnect):
-            await held.send(wire.Pong())
+            await held.send(frames.Pong())
 
 
 async def test_a_page_that_is_gone_before_it_is_let_in_is_no_error() -> None:

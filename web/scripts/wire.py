@@ -1,8 +1,8 @@
 """Prints the JSON Schema of everything that crosses the wire, for wire.mjs to turn into TypeScript.
 
-Events and socket frames come from gesso.room.wire, calls and answers from gesso.server.views. Fields with a default
-are always present in what the server sends and may be left out of what the page sends: answers are described in
-serialisation mode, requests (classes of `In` and the client's frames) in validation mode.
+Events come from gesso.room.wire, socket frames from gesso.room.frames, calls and answers from gesso.server.views.
+Fields with a default are always present in what the server sends and may be left out of what the page sends: answers
+are described in serialisation mode, requests (classes of `In` and the client's frames) in validation mode.
 """
 
 import json
@@ -12,17 +12,18 @@ from inspect import isclass
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+import gesso.room.frames as frames
 import gesso.room.wire as wire
 import gesso.server.views as views
 from gesso.server.views.base import In
 
-SENT_BY_PAGE = (wire.Hello, wire.Push, wire.CursorMoved, wire.Ping)
+SENT_BY_PAGE = (frames.Hello, frames.Push, frames.CursorMoved, frames.Ping)
 
 
 def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
-    """Every concrete model of both modules, in the order of their names."""
+    """Every concrete model of the modules, in the order of their names."""
     found: dict[str, type[BaseModel]] = {}
-    for module in (wire, views):
+    for module in (wire, frames, views):
         for name in dir(module):
             value = getattr(module, name)
             if isclass(value) and issubclass(value, BaseModel) and value not in (BaseModel, wire.Wire, In, views.Out):
@@ -45,8 +46,8 @@ def main() -> None:
             definition["required"] = sorted({*definition.get("required", []), *tags})
     unions = {
         "Body": sorted({t.__name__ for t in _members(wire.Body)}),
-        "ClientFrame": sorted({t.__name__ for t in _members(wire.ClientFrame)}),
-        "ServerFrame": sorted({t.__name__ for t in _members(wire.ServerFrame)}),
+        "ClientFrame": sorted({t.__name__ for t in _members(frames.ClientFrame)}),
+        "ServerFrame": sorted({t.__name__ for t in _members(frames.ServerFrame)}),
     }
     literals = {
         name: list(getattr(wire, name).__args__)
