@@ -74,7 +74,7 @@ class WireSuggestion(Wire):
     state: SuggestionState = "open"
     streaming: bool = False
     proposal: str = ""
-    pieces: list[WirePiece] = []
+    pieces: tuple[WirePiece, ...] = ()
 
 
 class BlameRun(Wire):

@@ -40,7 +40,7 @@ class Marks:
         self.on_stale: Callable[[Suggestion], None] = lambda _: None
         self._publish, self._version = publish, version
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._pieces: dict[str, list[frames.WirePiece]] = {}
+        self._pieces: dict[str, tuple[frames.WirePiece, ...]] = {}
 
     def follow(self, change: Change, text: Text, version: int, since: dict[str, int] | None = None) -> None:
         """Move everything over `change`, which made `text` at `version`.
@@ -135,8 +135,8 @@ class Marks:
             self._timers[what] = asyncio.get_running_loop().call_later(delay, show)
 
 
-def _pieces(suggestion: Suggestion) -> list[frames.WirePiece]:
-    return [frames.WirePiece(start=start, end=end, words=words) for start, end, words in suggestion.pieces]
+def _pieces(suggestion: Suggestion) -> tuple[frames.WirePiece, ...]:
+    return tuple(frames.WirePiece(start=start, end=end, words=words) for start, end, words in suggestion.pieces)
 
 
 @dataclass(frozen=True)
