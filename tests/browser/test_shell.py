@@ -193,6 +193,15 @@ async def in_view(page: Page, words: str) -> bool:
     )
 
 
+async def comes_in_view(page: Page, words: str) -> None:
+    """The page scrolls there by itself, which takes a moment."""
+    for _ in range(30):
+        if await in_view(page, words):
+            return
+        await page.wait_for_timeout(100)
+    assert await in_view(page, words)
+
+
 async def test_the_page_goes_to_where_the_agent_works_and_its_bar_hides_no_words(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -203,8 +212,7 @@ async def test_the_page_goes_to_where_the_agent_works_and_its_bar_hides_no_words
         assert not await in_view(page, "The first words")
         await ask(page, "begin anew")
         await expect(page.get_by_text("Gesso changed this")).to_be_visible()
-        await page.wait_for_timeout(600)
-        assert await in_view(page, "were exchanged")
+        await comes_in_view(page, "were exchanged")
         covered = await page.evaluate(
             """() => {
                  const bar = document.querySelector('.cv-bar').getBoundingClientRect();

@@ -106,14 +106,23 @@ const following = ViewPlugin.fromClass(
     private touched = -Infinity;
     /** Where to go once the pane is seen: on a phone it is hidden while the conversation is in front. */
     private waiting: number | null = null;
+    /** To go there once it is measured. A later update asks for a measurement in place of the one before, so it is kept. */
+    private going = false;
+    /** Where the page is being scrolled to. What comes into view there gets its true height, and that can stop it short. */
+    private target: number | null = null;
     private readonly touch = () => (this.touched = performance.now());
+    private readonly settle = () => {
+      if (this.target !== null && performance.now() - this.touched > READING_MS) this.arrive(this.target);
+    };
 
     constructor(private readonly view: EditorView) {
       for (const name of TOUCHES) view.scrollDOM.addEventListener(name, this.touch, { passive: true });
+      view.scrollDOM.addEventListener("scrollend", this.settle);
     }
 
     update(update: ViewUpdate): void {
       const { view, state, startState } = update;
+      if (this.target !== null) this.target = update.changes.mapPos(this.target);
       if (this.waiting !== null) {
         this.waiting = update.changes.mapPos(this.waiting);
         if (update.geometryChanged && view.scrollDOM.clientHeight > 0) return this.arrive(this.waiting);
@@ -125,15 +134,16 @@ const following = ViewPlugin.fromClass(
       const begins = agent !== undefined && !before.some((cursor) => cursor.id === agent.id);
       const changed = current !== null && current.kind === "change" && current.id !== startState.field(marksField).current?.id;
       if (cursors === before && !changed) return;
+      if (view.hasFocus) this.going = false;
       if (view.hasFocus || !(agent || changed)) {
         this.watching = false;
         return;
       }
       const head = Math.min(agent?.head ?? current?.from ?? 0, state.doc.length);
-      const goThere = (begins || changed) && performance.now() - this.touched > READING_MS;
+      if ((begins || changed) && performance.now() - this.touched > READING_MS) this.going = true;
       view.requestMeasure({
         key: this,
-        read: () => (goThere ? this.distance(head) : this.overhang(head)),
+        read: () => (this.going ? this.distance(head) : this.overhang(head)),
         write: ({ by, far }) => {
           if (by === 0) return;
           const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -156,6 +166,8 @@ const following = ViewPlugin.fromClass(
     /** How far to scroll so that a place outside of the view stands in its upper third. */
     private distance(head: number): { by: number; far: boolean } {
       const { view } = this;
+      this.going = false;
+      this.target = null;
       const pane = view.scrollDOM.getBoundingClientRect();
       if (pane.height === 0) {
         this.waiting = head;
@@ -165,6 +177,7 @@ const following = ViewPlugin.fromClass(
       const top = view.documentTop + block.top - pane.top;
       this.watching = true;
       const seen = top >= 0 && top + Math.min(block.height, pane.height / 2) <= pane.height;
+      if (!seen) this.target = head;
       return { by: seen ? 0 : top - pane.height / 3, far: true };
     }
 
@@ -182,6 +195,7 @@ const following = ViewPlugin.fromClass(
 
     destroy(): void {
       for (const name of TOUCHES) this.view.scrollDOM.removeEventListener(name, this.touch);
+      this.view.scrollDOM.removeEventListener("scrollend", this.settle);
     }
   },
 );
