@@ -3,6 +3,7 @@ drawer. Touches go through the browser's own input, so that what it scrolls itse
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import desk
-from tests.browser.test_shell import WRITES, in_view
+from tests.browser.test_shell import WRITES, comes_in_view
 
 pytestmark = pytest.mark.browser
 
@@ -202,6 +203,24 @@ async def test_a_keyboard_on_the_screen_leaves_the_composer_and_lines_of_both(br
         await expect(page.get_by_text("Done.", exact=True)).to_be_in_viewport(ratio=1)
 
 
+async def test_a_page_that_is_not_saved_says_so_with_the_keyboard_open_too(browser: Browser, tmp_path: Path) -> None:
+    async with phone(browser, tmp_path) as page:
+        saved = page.locator(".cv-foot-saved")
+        await expect(saved).to_be_hidden()
+        await page.locator(".cm-line", has_text="The first words").tap()
+        await page.context.set_offline(True)
+        await page.evaluate("dispatchEvent(new Event('offline'))")
+        await page.keyboard.type("Unsaved. ")
+        await expect(saved).to_have_text(re.compile(r"Saving…|Offline"), timeout=15_000)
+        await expect(saved).to_be_in_viewport(ratio=1)
+        await page.set_viewport_size({"width": 390, "height": 460})
+        await expect(saved).to_be_in_viewport(ratio=1)
+        await expect(page.locator(".cv-foot > :visible")).to_have_count(1)
+        await page.context.set_offline(False)
+        await expect(saved).to_have_attribute("data-state", "saved", timeout=30_000)
+        await expect(saved).to_be_hidden()
+
+
 async def test_a_keyboard_that_only_covers_is_heard_of_too(browser: Browser, tmp_path: Path) -> None:
     """As on iOS. Chromium never does it: what its `visualViewport` says is said for it here."""
     async with phone(browser, tmp_path) as page:
@@ -261,8 +280,7 @@ async def test_the_page_goes_to_where_the_agent_works_under_the_sheet(browser: B
         await page.locator(".cm-scroller").evaluate("pane => pane.scrollTo(0, pane.scrollHeight)")
         await ask(page, "begin anew")
         await expect(page.get_by_text("Done.", exact=True)).to_have_count(2)
-        await page.wait_for_timeout(600)
-        assert await in_view(page, "were exchanged")
+        await comes_in_view(page, "were exchanged")
 
 
 async def test_the_list_is_a_drawer_that_back_and_escape_close(browser: Browser, tmp_path: Path) -> None:
