@@ -50,7 +50,7 @@ export default function History({ room, canvas, since }: { room: RoomState; canv
       role="dialog"
       aria-label={i18n.t("History of “{title}”", { title: canvas.title })}
       tabIndex={-1}
-      className="hi absolute inset-0 z-20 flex flex-col bg-surface outline-none"
+      className="hi absolute inset-0 z-600 flex flex-col bg-surface outline-none"
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
         event.preventDefault();
