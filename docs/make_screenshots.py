@@ -51,9 +51,25 @@ SHORTER = "The story every book repeats is about Kaldi, whose goats would not sl
 OPENED = "It is in a page beside us. Type in it whenever you like, or select a sentence and tell me what should change."
 
 REMARKS = [
-    {"quote": "The story every book repeats is about", "body": "Every book? Name one, or say “a story often told”.", "kind": "evidence", "severity": "major", "replace": "A story often told is about"},
-    {"quote": "because a cup at dusk made it possible to pray until dawn", "body": "The best detail of the post stands in a subordinate clause. Give it a sentence of its own.", "kind": "structure", "severity": "minor"},
-    {"quote": "gave up within a year", "body": "Istanbul’s ban of 1633 lasted longer. Check it, or soften it.", "kind": "correctness", "severity": "major"},
+    {
+        "quote": "The story every book repeats is about",
+        "body": "Every book? Name one, or say “a story often told”.",
+        "kind": "evidence",
+        "severity": "major",
+        "replace": "A story often told is about",
+    },
+    {
+        "quote": "because a cup at dusk made it possible to pray until dawn",
+        "body": "The best detail of the post stands in a subordinate clause. Give it a sentence of its own.",
+        "kind": "structure",
+        "severity": "minor",
+    },
+    {
+        "quote": "gave up within a year",
+        "body": "Istanbul’s ban of 1633 lasted longer. Check it, or soften it.",
+        "kind": "correctness",
+        "severity": "major",
+    },
 ]
 ASKS_BOTH = "Let the critic and the editor work on it until the critic has no comment above minor, at most three rounds"
 

@@ -1,7 +1,7 @@
 """`gesso ask FILE "instruction"`: the same turn as in the page, on a file, in a room that lives for one question.
 
-Prints the model's words and the difference; the file is written only when asked. Standard output carries the
-difference alone, so that it can be piped into `patch`.
+Prints the model's words, its comments and suggestions with their lines, and the difference; the file is written only
+when asked. Standard output carries the difference alone, so that it can be piped into `patch`.
 """
 
 import difflib
@@ -16,7 +16,8 @@ from gesso.canvas.kinds import language_of_filename
 from gesso.canvas.quote import find_quote
 from gesso.canvas.text import restore_eol
 from gesso.room import wire
-from gesso.room.live_canvas import Author
+from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.state import RoomState
 from gesso.room.workspace import Person, Workspace
 from gesso.server.menu import open_catalogue
 from gesso.settings import Settings
@@ -56,6 +57,7 @@ async def ask_about_file(
             started = await turns.say(ME, room.id, instruction, canvas=canvas.id, selection=selection, model=model)
             turn = await turns.wait(room, started.turn, 24 * 3600)
             after = restore_eol(canvas.text, canvas.row.eol)
+            marks = [*comment_lines(room.state, canvas), *suggestion_lines(canvas)]
         finally:
             await turns.close()
             await workspace.close()
@@ -65,6 +67,8 @@ async def ask_about_file(
         print(turn.text, file=sys.stderr)
     if turn.problem:
         print(f"gesso: {turn.problem.message} {turn.problem.next_step}".rstrip(), file=sys.stderr)
+    for line in marks:
+        print(line, file=sys.stderr)
     print_difference(path, before, after)
     if write and after != before:
         path.write_bytes(after.encode())
@@ -81,6 +85,34 @@ def read_text(path: Path) -> str:
         return path.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text (byte {error.start}).") from error
+
+
+def comment_lines(state: RoomState, canvas: LiveCanvas) -> list[str]:
+    """The comments made, by the line they are on, each with the words it offers."""
+    found: list[str] = []
+    for note in state.notes.values():
+        start, _ = canvas.marks.note(note.id).points(canvas.document)
+        rank = f" ({note.severity})" if note.severity else ""
+        offer = f" → “{note.replace}”" if note.replace is not None else ""
+        found.append(f"line {_line(canvas.text, start)}{rank}: “{_short(note.quote)}”: {note.body}{offer}")
+    return found
+
+
+def suggestion_lines(canvas: LiveCanvas) -> list[str]:
+    """The suggestions that wait for a decision, which nobody makes here."""
+    return [
+        f"line {_line(canvas.text, canvas.document.to_points(s.from_))}: suggests “{s.after}” for “{_short(s.before)}”"
+        for s in canvas.marks.suggestions.values()
+    ]
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
+
+
+def _line(text: str, point: int) -> int:
+    return text.count("\n", 0, point) + 1
 
 
 def print_difference(path: Path, before: str, after: str) -> None:

@@ -15,7 +15,10 @@ from gesso.formats.front import read_any, write_as
 from tests.program import ROOT, Client, Program
 
 LETTER = "# Letter\n\nDear Anna,\n\nWe demand payment pursuant to the aforementioned contract.\n\nBen\n"
+REMARK = {"quote": "We demand payment", "body": "Too harsh.", "severity": "major", "replace": "We ask you to pay"}
 RULES = [
+    {"tool": "comment", "steps": [{"type": "say", "text": "One comment."}]},
+    {"user": "review", "steps": [{"type": "call", "name": "comment", "args": {"comments": [REMARK]}}]},
     {"tool": ".*", "steps": [{"type": "say", "text": "I made it friendlier."}]},
     {
         "user": "friendlier$",
@@ -56,6 +59,12 @@ def test_ask_prints_the_difference_and_leaves_the_file(place: Path) -> None:
     assert "-We demand payment pursuant to the aforementioned contract.\n+Would you kindly pay?\n" in done.stdout
     assert "I made it friendlier." in done.stderr
     assert (place / "letter.md").read_text() == LETTER
+
+
+def test_ask_for_a_review_prints_each_comment_with_its_line(place: Path) -> None:
+    done = gesso(place, "ask", "letter.md", "review this")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert "line 5 (major): “We demand payment”: Too harsh. → “We ask you to pay”" in done.stderr
 
 
 def test_ask_about_a_selection_writes_when_told(place: Path) -> None:
