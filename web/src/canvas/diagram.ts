@@ -22,6 +22,8 @@ mermaid.initialize({
   htmlLabels: false,
   flowchart: { htmlLabels: false, useMaxWidth: false },
   maxTextSize: 30_000,
+  // What a diagram may not set for itself: besides Mermaid's own list, style sheets (they can load pictures from elsewhere).
+  secure: ["secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges", "themeCSS", "fontFamily", "altFontFamily", "htmlLabels"],
 });
 
 async function render(code: string): Promise<string> {
