@@ -1,0 +1,1 @@
+"""Schedules: what "every weekday at 7 pm" means. Pure: no clock, no disk, no model."""
