@@ -9,11 +9,13 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite", "comment")
 
@@ -52,8 +54,10 @@ class Swap(BaseModel):
 class CaseInput(BaseModel):
     """What is asked, in front of which document (a file of `behaviors/documents`), with what selected.
 
-    `before` holds the earlier exchanges, oldest first; `plant` what is changed in the document first; `dismissed` the
-    words whose comments a person has dismissed.
+    `before` holds the earlier exchanges about the document, oldest first; `earlier` what the person said before in this
+    conversation, oldest first, other topics included; `plant` what is changed in the document first; `dismissed` the
+    words whose comments a person has dismissed. `now` (ISO, with its offset) is when the message is written and `zone`
+    (an IANA name) where the person is; both or neither are given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,14 +68,31 @@ class CaseInput(BaseModel):
     before: tuple[Before, ...] = ()
     plant: tuple[Swap, ...] = ()
     dismissed: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    now: str = ""
+    zone: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_real_time(self) -> Self:
+        if not self.now and not self.zone:
+            return self
+        try:
+            zone, now = ZoneInfo(self.zone), datetime.fromisoformat(self.now)
+        except (ValueError, ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError(f"now {self.now!r} in zone {self.zone!r} is no time in an IANA zone: {error}") from error
+        if now.utcoffset() != now.astimezone(zone).utcoffset():
+            raise ValueError(f"now {self.now!r} must carry the offset that {self.zone} has then")
+        return self
 
 
 class Case(BaseModel):
     """One situation and the right answer. Cases of one `group_id` are variants of each other and share a split.
 
     `target` is a label, or for passages the opening words of every block that is meant (none: the person is asked), or
-    for comments the words each of which one must touch; `spared` are words that no comment may touch.
-    `added` is the day a set of cases came in after the rules it measures, so that its first look can be told apart.
+    for comments the words each of which one must touch, or what the behaviour's grader says; `spared` are words that no
+    comment may touch or no answer may contain. `suite` names the behaviour whose grader grades it; a file that leaves
+    it out means its own. `checks` names further graders that apply. `added` is the day a set of cases came in after the
+    rules it measures, so that its first look can be told apart.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,6 +108,8 @@ class Case(BaseModel):
     spared: tuple[str, ...] = ()
     provenance: str
     added: str = ""
+    suite: str = ""
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +152,7 @@ def read_behavior(name: str, folder: Traversable, grade: Grader) -> Behavior:
     prompt = _text(folder, "prompt.md").strip()
     if not prompt:
         raise BehaviorError(f"{name}/prompt.md is empty.")
-    cases = parse_cases(_text(folder, "cases.jsonl"), spec, f"{name}/cases.jsonl")
+    cases = parse_cases(_text(folder, "cases.jsonl"), spec, f"{name}/cases.jsonl", name)
     return Behavior(name, spec, prompt, cases, grade)
 
 
@@ -145,8 +168,8 @@ def parse_spec(text: str) -> dict[str, str]:
     return spec
 
 
-def parse_cases(text: str, spec: dict[str, str], where: str) -> tuple[Case, ...]:
-    """The cases of a JSONL text. Raises BehaviorError naming the line that is wrong."""
+def parse_cases(text: str, spec: dict[str, str], where: str, suite: str = "") -> tuple[Case, ...]:
+    """The cases of a JSONL text, those without a suite being of `suite`. Raises BehaviorError naming the wrong line."""
     cases: list[Case] = []
     ids: set[str] = set()
     splits: dict[str, str] = {}
@@ -164,7 +187,7 @@ def parse_cases(text: str, spec: dict[str, str], where: str) -> tuple[Case, ...]
         if splits.setdefault(case.group_id, case.split) != case.split:
             raise BehaviorError(f"{where} line {number} puts group {case.group_id} into a second split.")
         ids.add(case.id)
-        cases.append(case)
+        cases.append(case if case.suite else case.model_copy(update={"suite": suite}))
     return tuple(cases)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gesso.behaviors import BEHAVIORS, BehaviorError, load_behavior
-from gesso.behaviors.behavior import Answer, Case, Score, read_behavior, text_of
+from gesso.behaviors.behavior import Answer, Case, Score, parse_cases, read_behavior, text_of
 from gesso.canvas.snapshot import take_snapshot
 
 
@@ -119,3 +119,27 @@ def test_a_folder_that_is_not_sound_says_where(tmp_path: Path, files: dict[str, 
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(BehaviorError, match=complaint):
         read_behavior("kindness", tmp_path, _grade)
+
+
+def test_a_case_is_of_the_behaviour_whose_file_it_is_in() -> None:
+    spec = {"A1": "Be kind."}
+    own, lent = parse_cases(f"{_case()}\n{_case(id='x-2', suite='dance')}", spec, "cases", "kindness")
+    assert (own.suite, lent.suite) == ("kindness", "dance")
+
+
+@pytest.mark.parametrize(
+    ("now", "zone"),
+    [
+        ("2026-11-27T09:00:00", "Europe/Berlin"),
+        ("2026-11-27T09:00:00+02:00", "Europe/Berlin"),
+        ("2026-11-27T09:00:00+01:00", "Europe/Atlantis"),
+        ("tomorrow", "Europe/Berlin"),
+        ("2026-11-27T09:00:00+01:00", ""),
+        ("", "Europe/Berlin"),
+    ],
+)
+def test_a_time_without_its_zone_is_refused(now: str, zone: str) -> None:
+    with pytest.raises(BehaviorError, match="line 1 is not a case"):
+        parse_cases(_case(input={"ask": "hello", "now": now, "zone": zone}), {"A1": "Be kind."}, "cases")
+    good = {"ask": "hello", "now": "2026-11-27T09:00:00+01:00", "zone": "Europe/Berlin", "earlier": ["hi"]}
+    assert parse_cases(_case(input=good), {"A1": "Be kind."}, "cases")[0].input.earlier == ("hi",)
