@@ -8,6 +8,8 @@ from pathlib import Path
 
 from gesso import __version__
 from gesso.base.errors import GessoError
+from gesso.lab.bench import Bench
+from gesso.lab.command import add_lab, run_lab
 from gesso.settings import Settings, read_settings
 
 
@@ -57,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     key = command("key", _key, "make an API key for programs and print it, once")
     key.add_argument("name", help="what the key is for")
     key.add_argument("--scope", action="append", choices=("read", "write", "admin"), help="default: read and write")
+    add_lab(command("lab", _lab, "measure and train how the model behaves"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -127,6 +130,12 @@ def _key(args: argparse.Namespace, settings: Settings) -> int:
 
     print(asyncio.run(make_owner_key(settings, args.name, args.scope or ["read", "write"])))
     return 0
+
+
+def _lab(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.server.menu import read_catalogue
+
+    return asyncio.run(run_lab(args, Bench(settings, read_catalogue)))
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,7 @@ Keys go in and are never handed out again, except to the provider. Changes are m
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection as Rows
@@ -35,6 +36,17 @@ async def open_catalogue(settings: Settings, db: Database | None) -> Catalogue:
         return Catalogue(embedded, scripted=scripted)
     connections, default = await db.read(_stored)
     return Catalogue(embedded, scripted=scripted, connections=connections, default=default)
+
+
+async def read_catalogue(settings: Settings) -> Catalogue:
+    """The catalogue with the connections of a workspace that may not exist yet; none is made by looking."""
+    if settings.database_url == str(settings.data / "gesso.db") and not Path(settings.database_url).exists():  # noqa: ASYNC240 - once, before anything is served
+        return await open_catalogue(settings, None)
+    db = await Database.open(settings.database_url)
+    try:
+        return await open_catalogue(settings, db)
+    finally:
+        await db.close()
 
 
 class Menu:

@@ -1,0 +1,42 @@
+"""Which candidates there are, and how each is opened by its name.
+
+To add one: write a function that opens it (imports inside, so that the command line stays fast) and name it in
+`ROSTER`, or for names with a colon such as `adapter:NAME` in `FAMILIES`. Every other name is a model of the menu.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from gesso.base.errors import NotFound
+from gesso.behaviors.behavior import Behavior
+from gesso.lab.bench import Bench
+from gesso.lab.candidate import Candidate
+from gesso.lab.errors import LabError
+
+Opener = Callable[[Behavior, Bench, int], Awaitable[Candidate]]
+"""Given the behaviour, the bench and a seed. Raises LabError where there is no such candidate for the behaviour."""
+
+
+async def _rule(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+    from gesso.lab.rule import RuleCandidate
+
+    return RuleCandidate(behavior)
+
+
+ROSTER: dict[str, Opener] = {"rule": _rule}
+FAMILIES: dict[str, Callable[[str], Opener]] = {}
+
+
+async def open_candidate(name: str, behavior: Behavior, bench: Bench, seed: int = 0) -> Candidate:
+    """The candidate `name` for a behaviour. What it opens is closed with the bench. Raises LabError."""
+    family, colon, rest = name.partition(":")
+    if colon and family in FAMILIES:
+        return await FAMILIES[family](rest)(behavior, bench, seed)
+    if name in ROSTER:
+        return await ROSTER[name](behavior, bench, seed)
+    catalogue = await bench.catalogue()
+    try:
+        catalogue.info(name)
+    except NotFound as error:
+        known = [*ROSTER, *(f"{family}:NAME" for family in FAMILIES), *(info.id for info in catalogue.infos())]
+        raise LabError(f"There is no candidate or model {name!r}. There are: {', '.join(known)}.") from error
+    raise LabError(f"{name} cannot be asked yet.")
