@@ -109,8 +109,8 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("ab" if resume else "wb")
-            whole = self._part.read_bytes().rfind(b"\n") + 1
-            self._file.truncate(whole)
+            if resume:
+                self._file.truncate(self._part.read_bytes().rfind(b"\n") + 1)
         except OSError as error:
             raise unwritten(path, error) from error
 
