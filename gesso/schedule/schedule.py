@@ -110,6 +110,11 @@ class Calendar:
                 raise BadSchedule(f"“{name}” names something twice.")
         if self.freq in ("daily", "weekly") and any(day.nth for day in self.days):
             raise BadSchedule(f"The nth weekday needs a monthly or yearly rule; this one is {self.freq}.")
+        of_month = self.freq == "monthly" or self.months
+        if any(abs(day.nth) > 5 for day in self.days if day.nth and of_month):
+            raise BadSchedule("A month has at most five of a weekday.")
+        if self.monthdays and any(day.nth for day in self.days):
+            raise BadSchedule("The nth weekday and days of the month cannot be together; give one of them.")
         if self.freq == "weekly" and self.monthdays:
             raise BadSchedule("A weekly rule has no days of the month; make it monthly or daily.")
         longest = max(MONTH_DAYS[month] for month in self.months) if self.months else 31
