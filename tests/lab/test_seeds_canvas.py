@@ -32,12 +32,13 @@ def snapshot_of(document: str) -> Snapshot:
 
 
 def blocks_opening(snapshot: Snapshot, words: str) -> list[int]:
-    """The leaf blocks that begin with `words`, their list, heading or quote mark counted or not."""
+    """The leaf blocks that begin with `words`, their list, heading, quote or fence mark counted or not."""
     found = []
     for block in snapshot.leaves():
         text = block.text
         bare = text[len(item_marker(text)) :] if item_marker(text) else text[len(heading_marker(text)) :]
-        if any(form.lstrip("> ").startswith(words) or form.startswith(words) for form in (text, bare)):
+        inner = text.partition("\n")[2] if block.kind == "fence" else text.lstrip("> ")
+        if any(form.startswith(words) for form in (text, bare, inner)):
             found.append(block.number)
     return found
 
