@@ -11,6 +11,7 @@ from gesso.base.errors import GessoError
 from gesso.lab.bench import Bench
 from gesso.lab.command import add_lab, run_lab
 from gesso.settings import Settings, read_settings
+from gesso.tasks.command import add_tasks, run_tasks
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("name", help="what the key is for")
     key.add_argument("--scope", action="append", choices=("read", "write", "admin"), help="default: read and write")
     add_lab(command("lab", _lab, "measure and train how the model behaves"))
+    add_tasks(command("tasks", _tasks, "foretell what tasks do and when"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -136,6 +138,10 @@ def _lab(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.server.menu import read_catalogue
 
     return asyncio.run(run_lab(args, Bench(settings, read_catalogue)))
+
+
+def _tasks(args: argparse.Namespace, settings: Settings) -> int:
+    return run_tasks(args)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

@@ -1,0 +1,76 @@
+"""`gesso tasks …`: what each command takes and prints. What it does is in a module that is imported when it is used.
+
+To add a command: `add("name", run, "what it does")` gives a parser for its arguments; `run(args)` gives the exit
+status. Put it into a function `add_…(add)` and call it in `add_tasks`. Nothing here may import what is slow: this is
+read at every start of `gesso`.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesso.base.errors import BadInput
+
+Run = Callable[[argparse.Namespace], int]
+Add = Callable[[str, Run, str], argparse.ArgumentParser]
+
+
+def add_tasks(parser: argparse.ArgumentParser) -> None:
+    """The commands of `gesso tasks`; each sets `tasks_run`, which `run_tasks` calls."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(tasks_run=run)
+        return sub
+
+    add_simulate(add)
+
+
+def run_tasks(args: argparse.Namespace) -> int:
+    run: Run = args.tasks_run
+    return run(args)
+
+
+def add_simulate(add: Add) -> None:
+    parser = add("simulate", _simulate, "print what a set of tasks would do, on a virtual clock")
+    parser.add_argument("--from", dest="start", required=True, type=instant, metavar="ISO", help="first moment")
+    parser.add_argument("--to", dest="end", required=True, type=instant, metavar="ISO", help="moment after the last")
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
+    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="tasks as JSON; - is standard input")
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from gesso.tasks.simulation import parse_simulation, render_lines, simulation_json
+
+    asked = parse_simulation(read_input(args.file))
+    rows = asked.rows(args.start, args.end)
+    if args.json:
+        print(json.dumps(simulation_json(rows, args.start, args.end), ensure_ascii=False, indent=1))
+    else:
+        print(render_lines(rows), end="")
+    return 0
+
+
+def instant(text: str) -> datetime:
+    """A moment on the command line, in UTC. Without an offset it would be nobody's time, so it needs one."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected a moment such as 2026-11-01T00:00Z; got “{text}”") from error
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"“{text}” has no offset: add Z for UTC, or one such as -04:00")
+    return moment.astimezone(UTC)
+
+
+def read_input(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise BadInput(f"Cannot read {name}: {error.strerror}.") from error
