@@ -11,6 +11,7 @@ LANGS = {"en", "de", "es", "fr", "vi", "zh", "ja", "pt", "it"}
 KINDS = {"plain", "contrast", "implied", "noisy", "rambling", "several", "override", "short", "mention"}
 LABELS = {
     "open_canvas": {"document", "code", "chat"},
+    "choose_tool": {"canvas", "python", "search", "chat"},
 }
 
 
