@@ -12,14 +12,16 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gesso.model.completion import Gap, Piece, Until, unmarked, without_lead
 from gesso.model.download import Progress, Weights
+from gesso.model.embedded_odds import Odds
 from gesso.model.messages import (
     Chunk,
     Constraint,
@@ -40,7 +42,7 @@ CONTEXT_TOKENS = 8192
 DEFAULT_MAX_TOKENS = 1024
 """A small model that loses its thread repeats itself for ever; this ends it."""
 
-_LAST = {"end", "error", "chosen", "pieces"}
+_LAST = {"end", "error", "chosen", "pieces", "decided"}
 """One of these is in the line that ends an answer."""
 
 _START_TIMEOUT_S = 120.0
@@ -51,7 +53,8 @@ _LINE_LIMIT_BYTES = 16 * 1024 * 1024
 class EmbeddedModel:
     """A small `guided` model that is always there. `load_s` is how long its last start took, None before the first.
 
-    `idle_s` 0 keeps it loaded.
+    `idle_s` 0 keeps it loaded. `adapters` (GGUF files by name) are loaded beside the weights and change nothing but the
+    decisions that name them.
     """
 
     guided = True
@@ -66,8 +69,10 @@ class EmbeddedModel:
         idle_s: float = 600.0,
         threads: int | None = None,
         context_tokens: int | None = None,
+        adapters: Mapping[str, Path] | None = None,
     ) -> None:
         self.id, self.name = id, name
+        self._adapters = dict(adapters or {})
         self.context_tokens = context_tokens or affordable_context_tokens(available_memory_bytes())
         self.load_s: float | None = None
         self.weights = weights
@@ -158,8 +163,7 @@ class EmbeddedModel:
         on and gives up each question long before a start is done, and must not undo it.
         """
         if not self.loaded:
-            if self._warming is None or self._warming.done():
-                self._warming = asyncio.create_task(self._warm())
+            self._warming_up()
             raise ModelError("unavailable", "The embedded model is being started. Try again in a second.")
         lead = unmarked(gap.lead) if gap.begun else ""
         head = unmarked(gap.head if gap.begun else gap.before)
@@ -168,6 +172,49 @@ class EmbeddedModel:
             async for line in lines:
                 return without_lead([Piece(*piece) for piece in line["pieces"]], lead)
         return []
+
+    @property
+    def adapters(self) -> tuple[str, ...]:
+        return tuple(self._adapters)
+
+    async def set_adapters(self, adapters: Mapping[str, Path]) -> None:
+        """Serve with other adapters from the next request on; a running answer comes to its end first."""
+        async with self._turn:
+            if adapters != self._adapters:
+                self._adapters = dict(adapters)
+                await self._end_child()
+
+    async def decide(self, prompt: str, marks: Sequence[str], adapter: str | None, *, within_s: float) -> Odds:
+        """The odds of `marks`, single tokens all, as the next one after the raw text `prompt`; see `Decides`.
+
+        A start that takes longer than `within_s` goes on behind the caller's back.
+        """
+        if adapter is not None and adapter not in self._adapters:
+            raise ModelError("refused", f"There is no adapter {adapter!r}; loaded are: {', '.join(self.adapters)}.")
+        ends = time.monotonic() + within_s
+        if not self.loaded:
+            await asyncio.wait({self._warming_up()}, timeout=within_s)
+            if not self.loaded:
+                raise ModelError("timeout", f"The embedded model was not ready within {within_s:.1f} s. Try again.")
+        asked: dict[str, Any] = {"do": "decide", "prompt": unmarked(prompt), "marks": list(marks)}
+        asked |= {"adapter": None if adapter is None else self.adapters.index(adapter)}
+        asked |= {"within_s": max(0.05, ends - time.monotonic())}
+        try:
+            async with asyncio.timeout(ends - time.monotonic()), contextlib.aclosing(self._ask(asked)) as lines:
+                async for line in lines:
+                    found = line["decided"]
+                    shares = dict(zip(marks, found.pop("shares"), strict=True))
+                    free = found.pop("free")
+                    return Odds(shares, free=marks[free] if free >= 0 else None, **found)
+        except TimeoutError:
+            raise ModelError("timeout", f"The embedded model had no odds within {within_s:.1f} s. Try again.") from None
+        raise ModelError("bad_reply", "The embedded model stopped without an answer. Try again.")
+
+    def _warming_up(self) -> asyncio.Task[None]:
+        """The start that goes on whoever gives up on it."""
+        if self._warming is None or self._warming.done():
+            self._warming = asyncio.create_task(self._warm())
+        return self._warming
 
     async def _warm(self) -> None:
         with contextlib.suppress(ModelError):  # whoever asks it something will be told
@@ -249,7 +296,8 @@ class EmbeddedModel:
             return self._child
         await self._end_child()
         path = await self.weights.fetch(progress)
-        config = {"model": str(path), "context_tokens": self.context_tokens, "threads": self._threads}
+        config: dict[str, Any] = {"model": str(path), "context_tokens": self.context_tokens, "threads": self._threads}
+        config["adapters"] = [str(adapter) for adapter in self._adapters.values()]
         program = Path(__file__).with_name("embedded_child.py")
         child = self._child = await asyncio.create_subprocess_exec(
             sys.executable,

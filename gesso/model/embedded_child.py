@@ -7,10 +7,13 @@ it went) and the process ends itself, also in the middle of an answer.
 llama.cpp's server always opens a port; it is bound to loopback, the port is the system's choice, and its key is made
 here and never leaves this process.
 
+It may be given adapters (LoRA) besides the weights. They change nothing unless a request names one: only `decide`
+does.
+
 Lines in: `{"id", "do": "chat", "body"}`, `{"id", "do": "choose", "messages", "labels"}`, `{"id", "do": "complete",
-"head", "lead", "until"}`, `{"id", "do": "cancel"}`.
+"head", "lead", "until"}`, `{"id", "do": "decide", "prompt", "marks", "adapter", "within_s"}`, `{"id", "do": "cancel"}`.
 Lines out: `{"ready": {...}}`, then per request `{"id", "text"}`…, ended by `{"id", "end", "usage"}`,
-`{"id", "chosen"}`, `{"id", "pieces"}` or `{"id", "error": {"kind", "message"}}`.
+`{"id", "chosen"}`, `{"id", "pieces"}`, `{"id", "decided"}` or `{"id", "error": {"kind", "message"}}`.
 """
 
 import json
@@ -34,6 +37,12 @@ PROMPT_CACHE_MIB = 128
 ALLOW_BIAS = 100
 # Looked at for each piece of a begun word, to know how likely it is among those that fit.
 FITTING = 200
+# Looked at for the answer to a decision, of all tokens; what a mark beyond these gets is computed apart.
+LIKELIEST = 32
+# Each adapter has a place of its own, up to so many, where what it last read is kept. What is asked without an adapter
+# has the first place to itself: llama.cpp clears what an adapter has read when the next question names another one, but
+# not when it names none, and would answer that from the adapter's cache.
+ADAPTER_SLOTS = 4
 # Of the pieces that are not looked at, so many fit one more begun letter.
 FITS_LETTER = 0.06
 
@@ -46,6 +55,8 @@ class Child:
         self._cancelled: set[int] = set()
         self._todo: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._key = secrets.token_urlsafe(32)
+        self._adapters = len(config["adapters"])
+        self._adapter_slots = min(self._adapters, ADAPTER_SLOTS)
         self._server = self._load(config)
         self._tokens: dict[str, list[int]] = {}
 
@@ -55,13 +66,17 @@ class Child:
         params = xllamacpp.CommonParams()
         params.model.path = config["model"]
         params.n_ctx = config["context_tokens"]
-        params.n_batch = params.n_ubatch = BATCH_TOKENS
-        params.n_parallel = 1
+        params.n_batch = params.n_ubatch = BATCH_TOKENS // (2 if self._adapters else 1)
+        params.n_parallel = 1 + self._adapter_slots
+        if self._adapters:
+            params.kv_unified = True
+            params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(path, 0.0) for path in config["adapters"]]
+            params.lora_init_without_apply = True
         for cpu in (params.cpuparams, params.cpuparams_batch):
             cpu.n_threads = config["threads"]
             cpu.poll = 0  # spinning threads starve everything else on a small machine: 1.3 tokens/s against 25
         params.cache_prompt = True
-        params.cache_ram_mib = PROMPT_CACHE_MIB
+        params.cache_ram_mib = 0 if self._adapters else PROMPT_CACHE_MIB
         params.warmup = False
         params.fit_params = False
         params.verbosity = -1
@@ -97,6 +112,8 @@ class Child:
                 self._say({"id": number, "chosen": self._choose(asked["messages"], asked["labels"])})
             elif asked["do"] == "complete":
                 self._complete(number, asked["head"], asked["lead"], asked["until"])
+            elif asked["do"] == "decide":
+                self._decide(number, asked)
             else:
                 self._chat(number, asked["body"])
         except (RuntimeError, ValueError, KeyError, OSError) as wrong:
@@ -118,7 +135,7 @@ class Child:
             return number in self._cancelled
 
         streamed = body | {"stream": True, "stream_options": {"include_usage": True}, "return_progress": True}
-        answer = self._server.handle_chat_completions(streamed, hear)
+        answer = self._server.handle_chat_completions(streamed | self._with(None), hear)
         failed = state["error"] or (answer or {}).get("error")
         if failed and number not in self._cancelled:
             kind = "too_long" if "context size" in failed.get("message", "") else "bad_reply"
@@ -152,10 +169,66 @@ class Child:
         body |= {"cache_prompt": True, "return_progress": True, "n_probs": FITTING if lead else 1}
         if lead:
             body["grammar"] = f"%llguidance {{}}\nstart: {json.dumps(lead, ensure_ascii=False)} /(.|\\n)*/"
-        answer = self._server.handle_completions(body, hear)
+        answer = self._server.handle_completions(body | self._with(None), hear)
         if failed := state["error"] or (answer or {}).get("error"):
             raise RuntimeError(failed.get("message", "no completion"))
         self._say({"id": number, "pieces": state["pieces"]})
+
+    def _decide(self, number: int, asked: dict[str, Any]) -> None:
+        """The odds of single tokens as the next one after raw text, with at most one adapter.
+
+        Says each mark's share of what falls on the marks, how much of all probability that is, and which mark the
+        likeliest token of all is (-1: none). An answer past its time is dropped at the next batch of tokens.
+        """
+        began = time.monotonic()
+        marks = [self._mark(mark) for mark in asked["marks"]]
+        state: dict[str, Any] = {"found": {}, "error": None, "usage": {}}
+
+        def hear(chunk: dict[str, Any]) -> bool:
+            state["error"] = state["error"] or chunk.get("error")
+            state["usage"] = chunk.get("usage") or state["usage"]
+            for choice in chunk.get("choices") or ():
+                for token in ((choice.get("logprobs") or {}).get("content") or ())[:1]:
+                    state["found"] = {each["id"]: each["logprob"] for each in token["top_logprobs"]}
+            late = not state["found"] and time.monotonic() - began > asked["within_s"]
+            return bool(state["error"] or late or number in self._cancelled)
+
+        chosen = self._with(asked["adapter"])
+        body = {"prompt": asked["prompt"], "n_predict": 1, "n_probs": LIKELIEST, "temperature": 0.0, "stream": True}
+        body |= {"return_progress": True, "cache_prompt": True, "stream_options": {"include_usage": True}}
+        answer = self._server.handle_completions(body | chosen, hear)
+        if failed := state["error"] or (answer or {}).get("error"):
+            raise RuntimeError(failed.get("message", "no odds"))
+        found = {token: math.exp(logprob) for token, logprob in state["found"].items()}
+        if not found:
+            self._say({"id": number, "error": {"kind": "timeout", "message": f"no odds in {asked['within_s']} s"}})
+            return
+        if not all(mark in found for mark in marks):
+            found |= _in_scale(found, self._shares(asked["prompt"], [], marks, chosen), marks)
+        mass = sum(found[mark] for mark in marks)
+        likeliest = max(found, key=lambda token: found[token])
+        usage = state["usage"]
+        decided = {
+            "shares": [found[mark] / mass for mark in marks],
+            "mass": min(mass, 1.0),
+            "free": marks.index(likeliest) if likeliest in marks else -1,
+            "prompt_tokens": usage.get("prompt_tokens", 0),
+            "cached_tokens": (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),
+            "took_ms": round((time.monotonic() - began) * 1000, 1),
+        }
+        self._say({"id": number, "decided": decided})
+
+    def _mark(self, mark: str) -> int:
+        tokens = self._split(mark)
+        if len(tokens) != 1:
+            raise ValueError(f"the mark {mark!r} is {len(tokens)} tokens, not one")
+        return tokens[0]
+
+    def _with(self, adapter: int | None) -> dict[str, Any]:
+        """What a request says to be answered with an adapter, or with none."""
+        if adapter is None:
+            return {"lora": [], "id_slot": 0}
+        return {"lora": [{"id": adapter, "scale": 1.0}], "id_slot": 1 + adapter % self._adapter_slots}
 
     def _choose(self, messages: list[dict[str, Any]], labels: list[str]) -> list[float]:
         """Probability of each label when the model may answer nothing else.
@@ -183,9 +256,12 @@ class Child:
         total = sum(math.exp(score) for score in scores)
         return [math.exp(score) / total for score in scores]
 
-    def _shares(self, prompt: str, prefix: list[int], tokens: list[int]) -> dict[int, float]:
-        body = {
-            "prompt": [prompt, *prefix],
+    def _shares(
+        self, prompt: str, prefix: list[int], tokens: list[int], chosen: dict[str, Any] | None = None
+    ) -> dict[int, float]:
+        """The softmax over `tokens` alone, as what follows `prompt` and `prefix`."""
+        body = (chosen or self._with(None)) | {
+            "prompt": [prompt, *prefix] if prefix else prompt,
             "n_predict": 1,
             "n_probs": len(tokens),
             "post_sampling_probs": True,
@@ -227,6 +303,17 @@ class Child:
             self._out.flush()
         except OSError:
             os._exit(0)  # nobody listens any more
+
+
+def _in_scale(found: dict[int, float], shares: dict[int, float], marks: list[int]) -> dict[int, float]:
+    """Probabilities of all marks, from their shares and the probability of the likeliest one that was found.
+
+    Where none was found, all together are taken to be as likely as the least of those that were.
+    """
+    known = [mark for mark in marks if mark in found]
+    best = max(known, key=lambda mark: found[mark], default=None)
+    whole = min(found.values()) if best is None else found[best] / max(shares.get(best, 0.0), 1e-12)
+    return {mark: whole * max(shares.get(mark, 0.0), 1e-12) for mark in marks if mark not in found}
 
 
 def _logprob(token: dict[str, Any], written: str, lead: str) -> float:
