@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 Z95 = 1.959963984540054
@@ -37,7 +38,8 @@ def wilson(right: float, n: int) -> Interval:
         raise ValueError(f"{right} of {n} is no share")
     if n == 0:
         return Interval(0.0, 1.0)
-    p, zz = right / n, Z95 * Z95
+    p: float = right / n
+    zz = Z95 * Z95
     middle = p + zz / (2 * n)
     spread = Z95 * math.sqrt(p * (1 - p) / n + zz / (4 * n * n))
     low, high = (middle - spread) / (1 + zz / n), (middle + spread) / (1 + zz / n)
@@ -48,7 +50,7 @@ def mcnemar(only_first: int, only_second: int) -> float:
     """The exact two-sided p of two candidates on the same cases, from the cases that only one of them got right."""
     n, fewer = only_first + only_second, min(only_first, only_second)
     tail = sum(math.comb(n, k) for k in range(fewer + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return min(1.0, float(Fraction(2 * tail, 2**n)))
 
 
 def bootstrap(values: Sequence[float], *, seed: int = 1, rounds: int = ROUNDS) -> Estimate:
