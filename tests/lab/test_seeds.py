@@ -12,6 +12,7 @@ KINDS = {"plain", "contrast", "implied", "noisy", "rambling", "several", "overri
 LABELS = {
     "open_canvas": {"document", "code", "chat"},
     "choose_tool": {"canvas", "python", "search", "chat"},
+    "widget_or_app": {"text", "widget", "app"},
 }
 
 
