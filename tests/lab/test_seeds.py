@@ -10,6 +10,7 @@ HEADER = ("label", "lang", "kind", "earlier", "text")
 LANGS = {"en", "de", "es", "fr", "vi", "zh", "ja", "pt", "it"}
 KINDS = {"plain", "contrast", "implied", "noisy", "rambling", "several", "override", "short", "mention"}
 LABELS = {
+    "ask_first": {"go", "ask"},
     "open_canvas": {"document", "code", "chat"},
     "choose_tool": {"canvas", "python", "search", "chat"},
     "widget_or_app": {"text", "widget", "app"},
