@@ -28,6 +28,7 @@ def add_tasks(parser: argparse.ArgumentParser) -> None:
         return sub
 
     add_simulate(add)
+    add_parse(add)
 
 
 def run_tasks(args: argparse.Namespace) -> int:
@@ -52,6 +53,40 @@ def _simulate(args: argparse.Namespace) -> int:
         print(json.dumps(simulation_json(rows, args.start, args.end), ensure_ascii=False, indent=1))
     else:
         print(render_lines(rows), end="")
+    return 0
+
+
+def add_parse(add: Add) -> None:
+    parser = add("parse", _parse, "print what a sentence says about when, without a model")
+    parser.add_argument("--now", type=instant, metavar="ISO", help="when it is said; default: now")
+    parser.add_argument("--zone", metavar="ZONE", help="where it is said: an IANA name such as Europe/Berlin")
+    parser.add_argument("--next", dest="following", type=int, default=5, metavar="N", help="instants to print (5)")
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of a card")
+    parser.add_argument("--batch", metavar="FILE", help="JSONL rows {id?, text, now?, zone?}; - is standard input")
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="the sentence; - is standard input")
+
+
+def _parse(args: argparse.Namespace) -> int:
+    from gesso.tasks.parsing import MAX_NEXT, batch, card, parsed
+
+    if not 0 <= args.following <= MAX_NEXT:
+        raise BadInput(f"--next takes 0 to {MAX_NEXT}; got {args.following}.")
+    if (args.batch is None) == (args.text is None):
+        raise BadInput("Give either a TEXT or --batch FILE.")
+    if args.batch is not None:
+        failed = False
+        for row in batch(read_input(args.batch), args.now, args.zone, args.following):
+            failed |= "error" in row
+            print(json.dumps(row, ensure_ascii=False))
+        return int(failed)
+    if args.zone is None:
+        raise BadInput("--zone is needed: an IANA name such as Europe/Berlin. The machine's own is not taken.")
+    text = read_input("-").decode(errors="replace") if args.text == "-" else args.text
+    now = args.now or datetime.now(UTC)
+    if args.json:
+        print(json.dumps(parsed(text, now, args.zone, args.following), ensure_ascii=False, indent=1))
+    else:
+        print(card(text, now, args.zone, args.following), end="")
     return 0
 
 

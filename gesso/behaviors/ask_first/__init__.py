@@ -1,1 +1,0 @@
-"""The behaviour `ask_first`: see spec.md."""

@@ -1,1 +1,0 @@
-"""The behaviour `choose_tool`: see spec.md."""

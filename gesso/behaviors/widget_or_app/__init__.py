@@ -1,1 +1,0 @@
-"""The behaviour `widget_or_app`: see spec.md."""

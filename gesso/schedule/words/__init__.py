@@ -1,0 +1,5 @@
+"""What people say about time, understood without a model: the words of a schedule become a typed one, or a question."""
+
+from gesso.schedule.words.understand import Said, Understanding, understand
+
+__all__ = ["Said", "Understanding", "understand"]

@@ -1,0 +1,472 @@
+"""The phrases of one task put together: one timetable, or the one question that is in the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import TypeVar
+
+from gesso.schedule.schedule import BadSchedule, Calendar, Interval, Once, Schedule, Timetable
+from gesso.schedule.schedule import Day as RuleDay
+from gesso.schedule.words import calendars
+from gesso.schedule.words.clocks import settle
+from gesso.schedule.words.dates import add_months, instant_of
+from gesso.schedule.words.phrase import (
+    Ask,
+    Clock,
+    Count,
+    Date,
+    Delay,
+    Elapsed,
+    Hm,
+    Lasting,
+    Moment,
+    Often,
+    Part,
+    Phrase,
+    Repeat,
+    Skip,
+    Start,
+    Until,
+    Value,
+    Window,
+    Words,
+    Zone,
+)
+from gesso.schedule.zone import zone as zone_of
+
+V = TypeVar("V")
+Span = tuple[int, int]
+
+
+@dataclass
+class Plan:
+    """What was made of a task's phrases."""
+
+    timetable: Timetable | None = None
+    ask: Ask | None = None
+    about: Span | None = None  # the words asked about
+    spans: dict[str, Span] = field(default_factory=dict)
+    assumptions: list[str] = field(default_factory=list)
+
+
+class Stop(Exception):
+    """A question is in the way."""
+
+    def __init__(self, ask: Ask, about: Span | None) -> None:
+        super().__init__(ask.key)
+        self.ask, self.about = ask, about
+
+
+def build(u: Words, phrases: Sequence[Phrase], day_clock: bool) -> Plan:
+    """The timetable of one task. Any `Ask` among the values, and any contradiction, is a question instead."""
+    plan = Plan()
+    try:
+        plan.timetable = _Builder(u, phrases, day_clock, plan).timetable()
+    except Stop as stop:
+        plan.ask, plan.about = stop.ask, stop.about
+    except BadSchedule:  # "every February on the 31st": words for what no schedule can be
+        plan.ask, plan.about = Ask("cannot"), (phrases[0].start, phrases[-1].end)
+    return plan
+
+
+class _Builder:
+    def __init__(self, u: Words, phrases: Sequence[Phrase], day_clock: bool, plan: Plan) -> None:
+        self.u, self.phrases, self.day_clock, self.plan = u, phrases, day_clock, plan
+        self.moment: Moment = u.moment
+        self.zone = self.moment.zone
+        whole = list(phrases)
+        self.whole: Span | None = (whole[0].start, whole[-1].end) if whole else None
+
+    # What was said, by kind
+
+    def all(self, kind: type[V]) -> list[tuple[V, Phrase]]:
+        return [(v, p) for p in self.phrases for v in p.values if isinstance(v, kind)]
+
+    def one(self, kind: type[V], *fields: str) -> V | None:
+        """The only value of a kind; two that differ are a question."""
+        found = self.all(kind)
+        if any(v != found[0][0] for v, _ in found[1:]):
+            self.stop("conflict", *[p for _, p in found])
+        for name in fields if found else ():
+            self.mark(name, *[p for _, p in found])
+        return found[0][0] if found else None
+
+    def has(self, kind: type) -> bool:
+        return any(p.of(kind) for p in self.phrases)
+
+    def mark(self, name: str, *phrases: Phrase) -> None:
+        start, end = min(p.start for p in phrases), max(p.end for p in phrases)
+        old = self.plan.spans.get(name)
+        self.plan.spans[name] = (min(start, old[0]), max(end, old[1])) if old else (start, end)
+
+    def stop(self, key: str, *phrases: Phrase, more: str = "") -> None:
+        about = (min(p.start for p in phrases), max(p.end for p in phrases)) if phrases else self.whole
+        raise Stop(Ask(key, more), about)
+
+    def note(self, text: str) -> None:
+        if text not in self.plan.assumptions:
+            self.plan.assumptions.append(text)
+
+    # Putting together
+
+    def timetable(self) -> Timetable:
+        for ask, phrase in self.all(Ask):
+            raise Stop(ask, (phrase.start, phrase.end))
+        for phrase in self.phrases:
+            for word in phrase.typos:
+                self.note(f"“{word}” is taken for a misspelt word of time")
+        zone = self.one(Zone, "zone")
+        if zone:
+            self.zone = zone.zone
+            self.shift_moment(zone.zone)
+        schedule = self.schedule()
+        return Timetable(schedule, self.zone)
+
+    def shift_moment(self, zone: str) -> None:
+        """Days are counted where the clock is: "9 am Tokyo time" is on Tokyo's days."""
+        local = self.moment.now.astimezone(zone_of(zone)).replace(tzinfo=None)
+        relative = [p for d, p in self.all(Date) if d.day and not d.monthdays]
+        if relative and local.date() != self.moment.today:
+            self.stop("which_day", *relative)
+        self.moment = replace(self.moment, zone=zone, local=local)
+
+    def schedule(self) -> Schedule:
+        rules, elapsed = self.all(Repeat), self.one(Elapsed, "every_s")
+        delay = self.one(Delay, "at")
+        if elapsed:
+            return self.interval(elapsed)
+        if delay:
+            if rules or self.has(Date) or self.has(Clock):
+                self.stop("conflict", *self.phrases)
+            return self.delayed(delay)
+        times = self.times()
+        if rules or self.has(Often):
+            return self.calendar(self.rule(), times)
+        if self.all(Window):
+            self.stop("conflict", *[p for _, p in self.all(Window)])
+        return self.once(times)
+
+    def delayed(self, delay: Delay) -> Schedule:
+        at = delay.at.replace(microsecond=0)
+        local = at.astimezone(zone_of(self.zone)).replace(tzinfo=None)
+        if instant_of(local, self.zone) != at:  # the second of two same hours of an autumn night
+            return Interval(at, 86400, count=1)
+        return Once(local)
+
+    # Times of day
+
+    def times(self) -> tuple[time, ...]:
+        clocks = self.all(Clock)
+        parts = self.all(Part)
+        if not clocks:
+            return ()
+        if len(clocks) > 1 and not self.chained([p for _, p in clocks]) and len({c.times for c, _ in clocks}) > 1:
+            self.stop("conflict", *[p for _, p in clocks])
+        settled: list[time] = []
+        for clock, phrase in clocks:
+            for hm in clock.times:
+                settled.append(self.settled(hm, phrase, parts, len(clocks)))
+            self.mark("times", phrase)
+        for _, phrase in parts:
+            self.mark("times", phrase)
+        return tuple(sorted(set(settled)))
+
+    def chained(self, phrases: list[Phrase]) -> bool:
+        """Whether the phrases follow each other with nothing but commas and "and" between."""
+        return all(
+            all(self.u.kind(i) in ("and",) or self.u.sign(i, ",") for i in range(a.last, b.first))
+            or all(any(p.first <= i < p.last and p.of(Part) for p in self.phrases) or self.u.kind(i) == "and"
+                   or self.u.sign(i, ",") for i in range(a.last, b.first))
+            for a, b in pairwise(phrases)
+        )  # fmt: skip
+
+    def settled(self, hm: Hm, phrase: Phrase, parts: list[tuple[Part, Phrase]], clocks: int) -> time:
+        beside = [v.name for v, p in parts if p is phrase or p.last == phrase.first or phrase.last == p.first]
+        names = {v.name for v, _ in parts}
+        name = hm.part or (beside[0] if len(set(beside)) == 1 else "")
+        if not name and clocks == 1 and len(names) == 1:
+            name = next(iter(names))
+        elif not name and names:
+            if hm.how == "sure" and len(names) > 1:
+                name = ""
+            elif len(names) > 1 or hm.how != "sure":
+                self.stop("half_day", phrase)
+        got = settle(hm, name, self.day_clock)
+        if isinstance(got, Ask):
+            raise Stop(got, (phrase.start, phrase.end))
+        if hm.how == "colon" and not name and hm.hour < 12 and not self.day_clock:
+            self.note(f"{hm.hour}:{hm.minute:02} is read on the 24-hour clock")
+        return time(got.hour, got.minute)
+
+    # Single times
+
+    def once(self, times: tuple[time, ...]) -> Schedule:
+        dates = self.all(Date)
+        lasting = self.all(Lasting)
+        if lasting and lasting[0][0].unit == "day" and times:
+            self.note("every day, because it lasts several days")
+            return self.calendar(Repeat("daily"), times)
+        for kind in (Until, Lasting, Count, Skip):
+            if found := self.all(kind):
+                self.stop("once_or_always", *[p for _, p in found])
+        start = self.one(Start, "date")
+        day = self.day_of(dates) or (start.day if start else None)
+        if start and dates:
+            self.stop("conflict", *self.phrases)
+        if not times:
+            if day and not self.all(Part) and day < self.moment.today:
+                self.past(datetime.combine(day, time()))
+            self.stop("what_time")
+        if day is None:
+            return self.soonest(times)
+        if any(h.part == "midnight" for c, _ in self.all(Clock) for h in c.times):
+            self.stop("midnight")
+        late = any(p.name == "night" for p, _ in self.all(Part)) and times[0] < time(5)
+        if late:
+            self.stop("half_day")
+        if len(times) > 1:
+            return self.calendar(Repeat("daily"), times, day)
+        return self.at(datetime.combine(day, times[0]))
+
+    def day_of(self, dates: list[tuple[Date, Phrase]]) -> date | None:
+        if not dates:
+            return None
+        days = {d.day for d, _ in dates}
+        for d, phrase in dates:
+            if d.day is None:
+                raise Stop(d.ask or Ask("vague"), (phrase.start, phrase.end))
+            self.mark("date", phrase)
+            if d.note:
+                self.note(f"in {d.note}, the next time there is such a day")
+        if len(days) > 1:
+            self.stop("conflict", *[p for _, p in dates])
+        return days.pop()
+
+    def soonest(self, times: tuple[time, ...]) -> Schedule:
+        if len(times) > 1:
+            self.stop("once_or_always")
+        today = self.moment.today
+        for ahead in (0, 1, 2):
+            at = datetime.combine(today + timedelta(days=ahead), times[0])
+            if instant_of(at, self.zone) > self.moment.now:
+                self.note("today" if not ahead else "tomorrow, as that time has passed today")
+                return Once(at)
+        raise AssertionError("one of three days is ahead")
+
+    def at(self, at: datetime) -> Once:
+        if instant_of(at, self.zone) <= self.moment.now:
+            self.past(at)
+        back = instant_of(at, self.zone).astimezone(zone_of(self.zone)).replace(tzinfo=None)
+        if back != at:
+            self.note(f"{at:%H:%M} does not exist that day, as the clocks change: it is {back:%H:%M}")
+        return Once(at)
+
+    def past(self, at: datetime) -> None:
+        self.stop("past", more=f"{at:%Y-%m-%d %H:%M}")
+
+    # Rules
+
+    def rule(self) -> Repeat:
+        """All that is said of the rule, as one."""
+        rules = [(r, p) for r, p in self.all(Repeat)]
+        if any(not r.soft for r, _ in rules):
+            rules = [(r, p) for r, p in rules if not r.soft]
+        often = self.one(Often)
+        for r, p in rules:
+            self.mark("freq", p)
+            if r.interval > 1:
+                self.mark("interval", p)
+            if r.days:
+                self.mark("days", p)
+            if r.monthdays:
+                self.mark("monthdays", p)
+            if r.months:
+                self.mark("months", p)
+        merged = rules[0][0] if rules else Repeat("daily") if often and often.unit == "day" else None
+        for r, p in rules[1:]:
+            assert merged is not None
+            both = calendars.merged(merged, r)
+            if both is None:
+                self.stop("conflict", rules[0][1], p)
+            merged = both or merged
+        return self.with_dates(merged, often)
+
+    def with_dates(self, rule: Repeat | None, often: Often | None) -> Repeat:
+        if often and rule is None and often.unit in ("week", "month", "year"):
+            units = {"week": "weekly", "month": "monthly", "year": "yearly"}
+            rule = Repeat(units[often.unit])  # type: ignore[arg-type]
+        if rule is None:
+            self.stop("often")
+        assert rule is not None
+        for d, p in self.all(Date):
+            filled = calendars.filled(rule, d)
+            if filled is None:
+                self.stop("conflict", *self.phrases)
+            assert filled is not None
+            rule = filled
+            self.mark("months" if d.months and not d.monthdays else "days" if d.weekdays or d.nth else "monthdays", p)
+        if often and not self.often_fits(rule, often):
+            self.stop("times_a_day" if often.unit == "day" else "often", *[p for _, p in self.all(Often)])
+        if not calendars.complete(rule):
+            self.stop("which_day", *[p for _, p in self.all(Repeat)])
+        if rule.note == "quarter":
+            if rule.monthdays not in ((1,), (-1,)) or rule.days:
+                self.stop("which_day", *[p for _, p in self.all(Repeat)])
+            rule = replace(
+                rule, interval=1, freq="yearly", months=(1, 4, 7, 10) if rule.monthdays == (1,) else (3, 6, 9, 12)
+            )
+        if rule.note == "holidays":
+            self.note("Monday to Friday; public holidays are not left out")
+        return rule
+
+    def often_fits(self, rule: Repeat, often: Often) -> bool:
+        if often.unit == "day":
+            return sum(len(c.times) for c, _ in self.all(Clock)) == often.n
+        if often.unit == "week":
+            return rule.freq == "weekly" and len(rule.days) == often.n
+        if often.unit == "month":
+            return rule.freq == "monthly" and max(len(rule.monthdays), len(rule.days)) == often.n
+        return often.n == 1
+
+    def calendar(self, rule: Repeat, times: tuple[time, ...], only: date | None = None) -> Schedule:
+        if not times:
+            if self.all(Window):
+                self.stop("conflict", *[p for _, p in self.all(Window)])
+            self.stop("what_time")
+        start = self.one(Start, "start")
+        made = Calendar(
+            start.day if start else only or self.moment.today, rule.freq, times, rule.interval, rule.days,
+            rule.monthdays, rule.months, rule.positions, only,
+        )  # fmt: skip
+        made = self.skipped(made)
+        return self.bounded(made)
+
+    def skipped(self, made: Calendar) -> Calendar:
+        for skip, phrase in self.all(Skip):
+            got = calendars.without(made, skip.weekdays, skip.months)
+            if got is None:
+                self.stop("cannot", phrase)
+            assert got is not None
+            made = replace(got, skip=tuple(sorted({*got.skip, *skip.dates})))
+            self.mark("skip" if skip.dates else "days" if skip.weekdays else "months", phrase)
+        return made
+
+    def bounded(self, made: Calendar) -> Calendar:
+        """With its first day, its end and its count; a rule that is never due is a question."""
+        first = calendars.first_day(made, self.moment.now, self.zone)
+        count, until, lasting = self.one(Count, "count"), self.one(Until, "until"), self.one(Lasting, "until")
+        if first is None:
+            self.stop("until_past")
+        assert first is not None
+        if made.interval > 1:
+            if not self.all(Start):
+                self.note(f"counted from {first:%Y-%m-%d}, the first of them")
+            made = replace(made, start=first)
+        if until and lasting:
+            self.stop("conflict")
+        end = until.day if until else self.end_of(first, lasting) if lasting else made.until
+        if until and until.note:
+            self.note(f"until {until.day:%Y-%m-%d}")
+        if end and end < first:
+            self.stop("until_past", *[p for _, p in self.all(Until)])
+        if any(d > 28 for d in made.monthdays) and made.freq == "monthly":
+            self.note("in a shorter month, its last day")
+        return replace(made, until=end, count=count.n if count else None)
+
+    @staticmethod
+    def end_of(first: date, lasting: Lasting) -> date:
+        if lasting.unit in ("day", "week"):
+            return first + timedelta(days=lasting.n * (7 if lasting.unit == "week" else 1) - 1)
+        return add_months(first, lasting.n * (12 if lasting.unit == "year" else 1)) - timedelta(days=1)
+
+    # Elapsed time
+
+    def interval(self, elapsed: Elapsed) -> Schedule:
+        window = self.one(Window, "between")
+        rule = self.interval_rule()
+        clocks = self.all(Clock)
+        start = self.one(Start, "start")
+        if self.has(Often) or self.has(Date):
+            self.stop("conflict", *self.phrases)
+        if clocks and not self.anchors(clocks):
+            self.stop("conflict", *self.phrases)
+        weekdays = tuple(sorted({d.weekday for d in rule.days})) if rule else ()
+        between = self.between(window) if window else None
+        anchor = self.times()[0] if clocks else None
+        if between and anchor:
+            self.stop("conflict", *self.phrases)
+        skips = self.all(Skip)
+        off = {d for s, _ in skips for d in s.weekdays}
+        if off:
+            weekdays = tuple(d for d in (weekdays or range(7)) if d not in off)
+        if any(s.months for s, _ in skips) or (off and not weekdays):
+            self.stop("cannot", *[p for _, p in skips])
+        left_out = tuple(sorted({d for s, _ in skips for d in s.dates}))
+        if between and 1800 % elapsed.every_s:
+            return self.grid(elapsed, between, weekdays, left_out, start)
+        begin = calendars.grid_start(
+            self.moment, self.zone, elapsed.every_s, between, anchor, start.day if start else None
+        )
+        count, until, lasting = self.one(Count, "count"), self.one(Until, "until"), self.one(Lasting, "until")
+        first = begin.astimezone(zone_of(self.zone)).date()
+        end = until.day if until else self.end_of(first, lasting) if lasting else None
+        if end and end < first:
+            self.stop("until_past", *[p for _, p in self.all(Until)])
+        return Interval(begin, elapsed.every_s, weekdays, between, end, count.n if count else None, left_out)
+
+    def interval_rule(self) -> Repeat | None:
+        rules = [r for r, _ in self.all(Repeat) if not r.soft]
+        for r in rules:
+            if (r.freq != "weekly" and (r.freq, r.interval, r.days) != ("daily", 1, ())) or r.interval != 1:
+                self.stop("cannot", *[p for _, p in self.all(Repeat)])
+        weekly = [r for r in rules if r.freq == "weekly" and r.days]
+        if len(weekly) > 1:
+            self.stop("conflict", *self.phrases)
+        for _, p in self.all(Repeat) if weekly else ():
+            self.mark("weekdays", p)
+        return weekly[0] if weekly else None
+
+    def anchors(self, clocks: list[tuple[Clock, Phrase]]) -> bool:
+        """Whether the only time said is where the grid begins: "every 2 hours starting at 9:00"."""
+        only = len(clocks) == 1 and len(clocks[0][0].times) == 1
+        return only and self.u.kind(clocks[0][1].first - 1) in ("starting", "from")
+
+    def between(self, window: Window) -> tuple[time, time]:
+        phrase = self.all(Window)[0][1]
+        a, b = window.first, window.last
+        names = [p.name for p, _ in self.all(Part)]
+        if a.how in ("bare", "either", "colon") and b.how in ("bare", "colon", "sure") and not names:
+            got = calendars.office_hours(a, b, self.day_clock)
+            if got:
+                if a.how != "sure" or b.how != "sure":
+                    self.note(f"from {got[0]:%H:%M} to {got[1]:%H:%M}")
+                return got
+        first, last = settle(a, a.part, self.day_clock), settle(b, b.part, self.day_clock)
+        if isinstance(first, Ask) or isinstance(last, Ask):
+            raise Stop(Ask("half_day"), (phrase.start, phrase.end))
+        if (last.hour, last.minute) <= (first.hour, first.minute):
+            raise Stop(Ask("cannot"), (phrase.start, phrase.end))
+        return time(first.hour, first.minute), time(last.hour, last.minute)
+
+    def grid(
+        self,
+        elapsed: Elapsed,
+        between: tuple[time, time],
+        weekdays: tuple[int, ...],
+        skip: tuple[date, ...],
+        start: Start | None,
+    ) -> Calendar:
+        """ "Every two hours between 9 and 5" are times of the wall clock, in winter and in summer."""
+        low, high = (t.hour * 60 + t.minute for t in between)
+        step = elapsed.every_s // 60
+        times = tuple(time(m // 60, m % 60) for m in range(low, high + 1, step))
+        days = tuple(RuleDay(d) for d in weekdays)
+        begin = start.day if start else self.moment.today
+        made = Calendar(begin, "weekly" if days else "daily", times, days=days, skip=skip)
+        self.note(f"counted from {between[0]:%H:%M} on each day")
+        return self.bounded(made)
+
+
+def values(phrases: Sequence[Phrase]) -> list[Value]:
+    return [v for p in phrases for v in p.values]

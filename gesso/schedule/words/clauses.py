@@ -1,0 +1,89 @@
+"""A message cut into tasks: where one request with its time ends and the next begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gesso.schedule.words.phrase import Clock, Delay, Elapsed, Part, Phrase, Words
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Units `first` to `last` (excluded) of one task."""
+
+    first: int
+    last: int
+
+
+def split(u: Words, free: Sequence[Phrase]) -> list[Clause]:
+    """The clauses of a text. It is cut only where both sides have a time of their own and something to do."""
+    cuts = [0]
+    while True:
+        cut = _next_cut(u, free, cuts[-1])
+        if cut is None:
+            break
+        cuts.append(cut)
+    ends = [*cuts[1:], len(u.units)]
+    return [Clause(a, b) for a, b in zip(cuts, ends, strict=True)]
+
+
+def timed(phrase: Phrase) -> bool:
+    """Whether the phrase alone says a time of day, or a step."""
+    return any(phrase.of(k) for k in (Clock, Delay, Elapsed, Part))
+
+
+def _next_cut(u: Words, free: Sequence[Phrase], start: int) -> int | None:
+    times = [p for p in free if p.first >= start and timed(p)]
+    inside = {i for p in free for i in range(p.first + 1, p.last)}
+    candidates = [i for i in range(start + 1, len(u.units)) if i not in inside and _boundary(u, i)]
+    good = [c for c in candidates if _asks(u, free, start, c) and _starts_request(u, free, c)]
+    good = [c for c in good if any(p.last <= c for p in times) and any(p.first >= c for p in times)]
+    if not good:
+        return None
+    following = next(p for p in times if p.first >= good[0])
+    before = [c for c in good if c <= following.first]
+    if not before:
+        return good[0]
+    lead = before[-1]
+    if all(
+        i in _covered(free) or u.kind(i) in ("and", "then", "sign", "line", "correct")
+        for i in range(lead, following.first)
+    ):
+        return lead
+    sentence = [c for c in before if u.kind(c) in ("line",) or (u.kind(c) == "sign" and u[c].text in ".;!?")]
+    return sentence[-1] if sentence else before[0]
+
+
+def _covered(free: Sequence[Phrase]) -> set[int]:
+    return {i for p in free for i in range(p.first, p.last)}
+
+
+def _boundary(u: Words, i: int) -> bool:
+    kind = u.kind(i)
+    return kind in ("and", "then", "line") or (kind == "sign" and u[i].text in ",.;!?")
+
+
+def _asks(u: Words, free: Sequence[Phrase], start: int, end: int) -> bool:
+    """Whether there is something to do in these units."""
+    covered = _covered(free)
+    return any(
+        u.kind(i) == "word" and i not in covered and u[i].text not in ("please", "bitte") for i in range(start, end)
+    )
+
+
+def _starts_request(u: Words, free: Sequence[Phrase], cut: int) -> bool:
+    """Whether a request begins after `cut`: a verb, times and small words aside; a new sentence needs any word."""
+    covered = _covered(free)
+    sentence = u.kind(cut) == "line" or (u.kind(cut) == "sign" and u[cut].text in ".;!?")
+    verbs = u.moment.lexicon.verbs
+    for i in range(cut, len(u.units)):
+        if i in covered or u.kind(i) in ("and", "then", "sign", "line", "correct") or u[i].text in _OPENERS:
+            continue
+        return (
+            u[i].text in verbs
+            or u[i].text in ("don't", "also")
+            or (sentence and u.kind(i) in ("word", "the", "a", "mine"))
+        )
+    return False
+
+
+_OPENERS = frozenset(["please", "bitte", "you", "can", "could", "would", "du", "kannst", "i", "want", "to", "gesso"])

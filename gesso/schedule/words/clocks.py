@@ -1,0 +1,263 @@
+"""Times of day: 19:00, 7 pm, quarter past seven, noon, 8 and 20. Which half of the day a 7 is in is decided later."""
+
+from dataclasses import replace
+
+from gesso.schedule.words.phrase import Ask, Clock, Found, Hm, Part, Window, Words
+
+_LIST = ("and",)
+
+
+def clock(u: Words, i: int) -> Found | None:
+    """One or several times, with or without "at". A bare number counts only after "at" or before "in the morning"."""
+    j = u.past(i, "at", "sharp")
+    led = j > i
+    if u.kind(j) == "the" or (led and u.kind(i) == "sharp"):
+        return None
+    first = _one(u, j, led)
+    if first is None:
+        return None
+    times, j = [first[0]], first[1]
+    while True:
+        k = _separator(u, j)
+        k = u.past(k, "at")
+        item = _one(u, k, True) if k > j else None
+        if item is None or _counts(u, item[1]) or not _fits_list(u, k, item[1], led):
+            break
+        times.append(item[0])
+        j = item[1]
+    j = u.past(j, "sharp")
+    times, j = _with_part(u, times, j)
+    if not led and len(times) == 1 and times[0].how == "bare":
+        return None
+    return (Clock(_share_meridiem(tuple(times))),), j
+
+
+def _separator(u: Words, i: int) -> int:
+    j = i + 1 if u.sign(i, ",") else i
+    return u.past(j, "and")
+
+
+def _fits_list(u: Words, k: int, end: int, led: bool) -> bool:
+    """A bare number goes on a list of times only if no noun of its own follows: "at 8 and 3 quotes" is one time."""
+    bare = u.kind(k) == "number" and end == k + 1
+    return not bare or (led and u.kind(end) not in ("word", "unit", "repeats"))
+
+
+def _counts(u: Words, j: int) -> bool:
+    return u.kind(j) in ("repeats",)
+
+
+def _one(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
+    if u.kind(i) == "point":
+        n = u[i].n
+        return Hm(n // 60, n % 60, "sure", u[i].name), i + 1
+    return _spoken(u, i) or _figures(u, i, led)
+
+
+def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
+    """Quarter past seven, ten to eight pm, half past six, and the "half seven" that means two things."""
+    j = u.past(i, "a")
+    minutes, k = None, j
+    if u.kind(j) == "half":
+        minutes, k = 30, j + 1
+    elif u.kind(j) == "quarter":
+        minutes, k = 15, j + 1
+    elif u.kind(j) == "number" and 1 <= u[j].n <= 29:
+        minutes, k = u[j].n, j + 1
+        if u.kind(k) == "unit" and u[k].name == "minute":
+            k += 1
+    if minutes is None:
+        return None
+    way = u.kind(k)
+    if way in ("past_word", "after", "to", "til") and u.kind(k + 1) == "number" and 1 <= u[k + 1].n <= 24:
+        if u.kind(j) == "number" and way in ("to", "after", "til") and not _end_of_time(u, k + 2):
+            return None
+        return _half_day(u, u[k + 1].n, minutes if way in ("past_word", "after") else -minutes, k + 2)
+    if way in ("past_word", "to") and u.kind(k + 1) == "point":
+        total = (u[k + 1].n + (minutes if way == "past_word" else -minutes)) % 1440
+        return Hm(total // 60, total % 60, "sure"), k + 2
+    if u.kind(j) == "half" and u.kind(k) == "number" and 1 <= u[k].n <= 12 and not u[k].text.isdigit():
+        if u.moment.lexicon.half_before:
+            return _half_day(u, u[k].n, -30, k + 1)
+        return Hm(u[k].n, 30, "ask"), u.past(k + 1, "meridiem")
+    if u.kind(j) == "half" and u.moment.lexicon.half_before and u.kind(k) == "number" and 1 <= u[k].n <= 12:
+        return _half_day(u, u[k].n, -30, k + 1)
+    return None
+
+
+def _end_of_time(u: Words, i: int) -> bool:
+    """After "5 to 8": whether this is five minutes to eight (then a half of the day, or a part of it, follows)."""
+    return u.kind(i) in ("meridiem", "oclock") or (u.kind(i) == "in" and u.kind(i + 2) == "part")
+
+
+def _half_day(u: Words, hour: int, minutes: int, j: int) -> tuple[Hm, int]:
+    j = u.past(j, "oclock")
+    if u.kind(j) == "meridiem" and hour <= 12:
+        hour = hour % 12 + u[j].n
+        total = (hour * 60 + minutes) % 1440
+        return Hm(total // 60, total % 60, "sure"), j + 1
+    total = (hour * 60 + minutes) % 1440
+    how = "sure" if hour > 12 else "bare"
+    hour, minute = divmod(total, 60)
+    return Hm(hour if hour or how == "sure" else 12, minute, how), j
+
+
+def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
+    if u.kind(i) != "number" or (u.kind(i - 1) == "sign" and u[i].glued and u[i - 1].text in "$€£#./:"):
+        return None
+    hour, minute, j, how = u[i].n, 0, i + 1, "bare"
+    text = u[i].text
+    colon = u.glued(j, ":") or (u.glued(j, ".") and _dot_is_colon(u, j, led))
+    if colon and u.kind(j + 1) == "number" and u[j + 1].glued and len(u[j + 1].text) == 2:
+        minute, j, how = u[j + 1].n, j + 2, "colon"
+        if u.glued(j, ":") and u.kind(j + 1) == "number" and u[j + 1].glued:
+            j += 2
+    elif text.isdigit() and len(text) in (3, 4) and u.kind(j) in ("meridiem", "oclock"):
+        hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
+    elif text.isdigit() and len(text) == 4 and led and text[0] == "0":
+        hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
+        j = u.past(j, "unit") if u[j].name == "hour" else j
+    elif u.kind(j) == "unit" and u[j].name == "letter" and u[j].glued:
+        j, how = j + 1, "colon"
+        if u.kind(j) == "number" and u[j].glued and len(u[j].text) == 2:
+            minute, j = u[j].n, j + 1
+    elif u.kind(j) == "number" and _minutes_word(u, j) and (led or u.kind(j + 1) in ("meridiem",)):
+        minute, j = u[j].n, j + 1
+    return _with_meridiem(u, hour, minute, how, text, j, i)
+
+
+def _with_meridiem(u: Words, hour: int, minute: int, how: str, text: str, j: int, i: int) -> tuple[Hm, int] | None:
+    oclock = u.kind(j) == "oclock"
+    if oclock:
+        j += 1
+        if u[j - 1].name == "24" and u.kind(j) == "number" and len(u[j].text) == 2 and u[j].n < 60 and how == "bare":
+            minute, j = u[j].n, j + 1  # 19 Uhr 30
+        how = "colon" if u[j - 1].name == "24" or u.moment.lexicon.half_before or how == "colon" else "bare"
+    if u.kind(j) == "meridiem":
+        j += 1
+        if not 0 <= hour <= 23 or minute > 59 or (hour > 12 and u[j - 1].name == "am") or (hour == 0 and u[j - 1].n):
+            return Hm(0, 0, "ask"), j
+        return Hm(hour if hour > 12 else hour % 12 + u[j - 1].n, minute, "sure"), j
+    if (how == "bare" and not oclock and hour > 24) or hour < 0:
+        return None
+    if hour > 23 or minute > 59:
+        return Hm(0, 0, "ask"), j
+    if hour > 12 or hour == 0 or (text.startswith("0") and text.isdigit()):
+        how = "sure"
+    if how == "bare" and oclock:
+        return Hm(hour, minute, "oclock"), j
+    return Hm(hour, minute, "bare" if how == "sure" and j == i + 1 and False else how), j
+
+
+def _dot_is_colon(u: Words, j: int, led: bool) -> bool:
+    """Whether 7.30 is a time: after "at", or before am, pm or Uhr. "Version 7.30" is not, nor a date 7.12."""
+    if u.kind(j + 1) != "number" or not u[j + 1].glued or len(u[j + 1].text) != 2 or u[j + 1].n > 59:
+        return False
+    return (led or u.kind(j + 2) in ("meridiem", "oclock")) and not u.glued(j + 2, ".")
+
+
+def _minutes_word(u: Words, j: int) -> bool:
+    """Seven thirty; 7 30 pm."""
+    unit = u[j]
+    if unit.n not in range(1, 60) or u.kind(j + 1) in ("unit", "repeats", "sign", "ordinal"):
+        return False
+    return (unit.name == "word" and unit.n % 5 == 0 and unit.n >= 10) or (len(unit.text) == 2 and unit.text.isdigit())
+
+
+def _with_part(u: Words, times: list[Hm], j: int) -> tuple[list[Hm], int]:
+    """ "In the evening" and "at night" said right after a time belong to it."""
+    k = u.past(j, "in", "at")
+    if k > j:
+        k = u.past(k, "the")
+        if u.kind(k) == "part" and u.kind(k + 1) != "possessive":
+            name = u[k].name
+            return [replace(t, part=name) if t.how != "sure" or t is times[-1] else t for t in times], k + 1
+    return times, j
+
+
+def _share_meridiem(times: tuple[Hm, ...]) -> tuple[Hm, ...]:
+    """In "7 and 9 pm" the pm is both's, as long as the times then still go up."""
+    last = times[-1]
+    if last.how != "sure" or last.hour < 13:
+        return times
+    return tuple(
+        replace(t, hour=t.hour % 12 + 12, how="sure")
+        if t.how == "bare" and last.hour - 12 <= 12 and t.hour < last.hour - 12
+        else t
+        for t in times
+    )
+
+
+def part(u: Words, i: int) -> Found | None:
+    """In the morning, at night."""
+    j = u.past(i, "in", "at", "during")
+    j = u.past(j, "the")
+    if j > i and u.kind(j) == "part" and (u.kind(i) != "the"):
+        return (Part(u[j].name),), j + 1
+    return None
+
+
+def window(u: Words, i: int) -> Found | None:
+    """Between 9 and 5; from 9:00 to 17:00; 9-17; during office hours asks."""
+    led = u.kind(i) in ("between", "from")
+    j = i + 1 if led else i
+    j = u.past(j, "at")
+    first = _one(u, j, True)
+    if first is None:
+        return None
+    j = first[1]
+    joined = u.kind(j) in (("and",) if u.kind(i) == "between" else ("to", "until")) or (u.sign(j, "-"))
+    last = _one(u, u.past(j + 1, "at"), True) if joined else None
+    if last is None or u.kind(last[1]) in ("unit", "month", "repeats", "ordinal") or u.sign(last[1], "/"):
+        return None
+    if not led and first[0].how == "bare" and last[0].how == "bare":
+        return None
+    a, b = first[0], last[0]
+    if a.how == "bare" and b.how == "sure" and b.hour >= 12 and u[last[1] - 1].kind == "meridiem":
+        a = replace(a, how="either")
+    return (Window(a, b),), last[1]
+
+
+def settle(hm: Hm, part_name: str, day_clock: bool) -> Hm | Ask:
+    """The time with its half of the day settled, or the question which one it is.
+
+    `part_name` is a part of the day said with it; `day_clock`: other times of the text are on the 24-hour clock.
+    """
+    name = hm.part or part_name
+    if hm.how == "ask":
+        return Ask("half" if hm.minute == 30 else "no_time")
+    if hm.how == "sure":
+        return hm if not name or _agrees(hm, name) else Ask("part_conflict")
+    if name:
+        return _in_part(hm, name)
+    if hm.how == "colon" and (hm.hour >= 6 or day_clock):
+        return replace(hm, how="sure")
+    if hm.how == "bare" and day_clock:
+        return replace(hm, how="sure")
+    return Ask("half_day")
+
+
+_SPAN = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (18, 30), "noon": (11, 14),
+         "midnight": (0, 1)}  # fmt: skip
+
+
+def _agrees(hm: Hm, name: str) -> bool:
+    low, high = _SPAN.get(name, (0, 30))
+    return low <= hm.hour < high or low <= hm.hour + 24 < high
+
+
+def _in_part(hm: Hm, name: str) -> Hm | Ask:
+    hour = hm.hour
+    if name == "morning":
+        fits = 1 <= hour <= 11
+        settled = hour
+    elif name == "afternoon":
+        fits = hour == 12 or 1 <= hour <= 6
+        settled = hour % 12 + 12
+    elif name == "evening":
+        fits, settled = 4 <= hour <= 11, hour + 12
+    elif name == "night":
+        fits, settled = 6 <= hour <= 11 or 1 <= hour <= 4, hour + 12 if hour >= 6 else hour
+    else:
+        return Ask("half_day")
+    return replace(hm, hour=settled, how="sure") if fits else Ask("half_day")

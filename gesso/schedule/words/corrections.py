@@ -1,0 +1,157 @@
+"""What a message takes back: "at 7, sorry, 8 pm", "no, 8 not 7", "not Tuesday but Wednesday"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gesso.schedule.words import clocks
+from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Hm, Part, Phrase, Repeat, Skip, Value, Words
+
+_KINDS: tuple[tuple[type, ...], ...] = ((Clock,), (Date, Repeat), (Elapsed,), (Delay,))
+_FILL = ("sign", "correct", "at", "on", "the", "and", "but")
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The phrases that hold, and the places of the words that only corrected."""
+
+    phrases: tuple[Phrase, ...]
+    taken_back: tuple[tuple[int, int], ...]
+
+
+def corrected(u: Words, phrases: Sequence[Phrase]) -> Corrected:
+    """The phrases after every correction in the message, first to last."""
+    kept, gone = list(phrases), []
+    i = 0
+    while i < len(u.units):
+        end = _marker(u, i)
+        if end is None:
+            i += 1
+            continue
+        done = _apply(u, kept, i, end)
+        if done:
+            before, (kept, last) = kept, done
+            gone += [(p.start, p.end) for p in before if p not in kept]
+            gone.append((u[i].start, u[last - 1].end))
+            i = max(last, i + 1)
+        else:
+            i = end
+    return Corrected(tuple(kept), tuple(gone))
+
+
+def _marker(u: Words, i: int) -> int | None:
+    """The place after a word of correction at `i` and what fills the pause after it."""
+    if u.kind(i) != "correct" and not (u.kind(i) == "not" and _not_but(u, i)):
+        return None
+    j = i + 1
+    while u.kind(j) == "correct" or (u.kind(j) == "sign" and u[j].text in ",.-!:"):
+        j += 1
+    return j
+
+
+def _not_but(u: Words, i: int) -> bool:
+    """Not at 7 but at 8."""
+    return any(u.kind(j) == "but" for j in range(i + 1, i + 6))
+
+
+def _apply(u: Words, phrases: list[Phrase], i: int, j: int) -> tuple[list[Phrase], int] | None:
+    if u.kind(i) == "not":
+        return _instead(u, phrases, i)
+    new = _said_at(u, phrases, j)
+    if new is None:
+        return None
+    earlier = [p for p in phrases if p.last <= i]
+    old = next((p for p in reversed(earlier) if _same_kind(p, new)), None)
+    if old is None:
+        return None
+    end = _denied(u, phrases, new.last)
+    made = _replaced(old, new)
+    rest = [p for p in phrases if p is not old and not (i <= p.first < end)]
+    return sorted([*rest, made], key=lambda p: p.first), end
+
+
+def _instead(u: Words, phrases: list[Phrase], i: int) -> tuple[list[Phrase], int] | None:
+    """ "Not on Tuesday but on Wednesday": the first is no exception, the second holds."""
+    but = next((j for j in range(i + 1, i + 6) if u.kind(j) == "but"), None)
+    if but is None:
+        return None
+    new = _said_at(u, phrases, but + 1)
+    if new is None:
+        return None
+    rest = [p for p in phrases if not (i <= p.first < new.last)]
+    old = next((p for p in rest if p.last <= i and _same_kind(p, new)), None)
+    made = replace(new, first=new.first)
+    kept = [p for p in rest if p is not old]
+    return sorted([*kept, made], key=lambda p: p.first), new.last if old else i + 1
+
+
+def _said_at(u: Words, phrases: Sequence[Phrase], j: int) -> Phrase | None:
+    """The phrase at `j`, where a bare number is a time of day, too."""
+    known = next((p for p in phrases if p.first == j), None)
+    if known and any(known.of(k) for group in _KINDS for k in group):
+        return known
+    k = u.past(j, "at")
+    one = clocks._one(u, k, True)
+    if one is None or u.kind(one[1]) in ("word", "unit", "repeats", "month"):
+        return None
+    return Phrase((Clock((one[0],)),), j, one[1], u[j].start, u[one[1] - 1].end, "at")
+
+
+def _same_kind(a: Phrase, b: Phrase) -> bool:
+    return any(any(a.of(k) for k in group) and any(b.of(k) for k in group) for group in _KINDS)
+
+
+def _denied(u: Words, phrases: Sequence[Phrase], j: int) -> int:
+    """The place after ", not 7" or "instead of 7"."""
+    k = j + 1 if u.sign(j, ",") else j
+    k = u.past(k, "and")
+    if u.kind(k) == "not" or (u.kind(k) == "instead" and u.kind(k + 1) == "of"):
+        k += 2 if u.kind(k) == "instead" else 1
+        skip = next((p for p in phrases if p.first in (k, k - 1) and (p.of(Skip) or p.of(Clock) or p.of(Date))), None)
+        if skip:
+            return skip.last
+        k = u.past(k, "at", "on")
+        one = clocks._one(u, k, True)
+        if one:
+            return one[1]
+    return j
+
+
+def _replaced(old: Phrase, new: Phrase) -> Phrase:
+    """The old phrase's place with the new one's meaning. A bare 8 after "7 pm" is in the same half of the day."""
+    values: list[Value] = []
+    for value in new.values:
+        if isinstance(value, Clock) and (before := _clock(old)):
+            values.append(replace(value, times=tuple(_same_half(t, before) for t in value.times)))
+        else:
+            values.append(value)
+    if not new.of(Part) and new.of(Clock):
+        values += [v for v in old.values if isinstance(v, Part)]
+    if new.of(Date) and old.of(Repeat):
+        values = [_as_rule(v, old) if isinstance(v, Date) else v for v in values]
+    if not new.of(Clock):
+        values += [v for v in old.values if isinstance(v, Part)]
+    return replace(new, values=tuple(values))
+
+
+def _as_rule(value: Date, old: Phrase) -> Value:
+    from gesso.schedule.schedule import Day as RuleDay
+
+    rule = next(v for v in old.values if isinstance(v, Repeat))
+    if value.weekdays and rule.freq == "weekly":
+        return replace(rule, days=tuple(RuleDay(d) for d in value.weekdays))
+    return value
+
+
+def _clock(phrase: Phrase) -> Hm | None:
+    return next((v.times[0] for v in phrase.values if isinstance(v, Clock)), None)
+
+
+def _same_half(new: Hm, old: Hm) -> Hm:
+    if new.how == "bare" and not new.part:
+        if old.part:
+            return replace(new, part=old.part)
+        if old.how == "sure" and 1 <= new.hour <= 11:
+            return replace(new, hour=new.hour + (12 if old.hour >= 12 else 0), how="sure")
+        if old.how == "colon":
+            return replace(new, how="colon")
+    return new

@@ -1,0 +1,153 @@
+"""The bounds of a rule: until, for two weeks, ten times, starting Monday, except Fridays, not in August."""
+
+from datetime import timedelta
+
+from gesso.schedule.words.dates import amount, dated, weekday_list
+from gesso.schedule.words.phrase import Ask, Count, Date, Found, Lasting, Skip, Start, Until, Value, Words
+
+
+def until(u: Words, i: int) -> Found | None:
+    """Until 24 December, through Friday, until the end of March, stop after Christmas."""
+    j = i + 1 if u.kind(i) == "but" else i
+    j = u.past(j, "and")
+    if u[j].text in ("stop", "end", "stopping", "aufhören") and u.kind(j + 1) in ("after", "on", "at"):
+        j += 2
+    elif u.kind(j) == "until":
+        j += 1
+    else:
+        return None
+    if u.kind(j) == "and":  # "up to and including"
+        j += 1
+    if (u.kind(j) == "number" and u.kind(j + 1) == "repeats") or u.kind(j) == "times":
+        return (Count(u[j].n),), j + 2 if u.kind(j) == "number" else j + 1
+    got = dated(u, j)
+    if got is None:
+        if u.kind(u.past(j, "this", "next")) == "month":
+            return (Ask("vague"),), u.past(j, "this", "next") + 1
+        return None
+    value, end = got[0][0], got[1]
+    if isinstance(value, Ask):
+        return (value,), end
+    if not isinstance(value, Date):
+        return None
+    if value.day is None:
+        return (value.ask or Ask("vague"),), end
+    return (Until(value.day, value.note),), end
+
+
+def lasting(u: Words, i: int) -> Found | None:
+    """For two weeks, for the next 10 days, over the next month; "for 10 times"."""
+    if u.kind(i) not in ("for", "during", "within", "in"):
+        return None
+    j = u.past(i + 1, "the")
+    nexts = u.past(j, "next")
+    if u.kind(i) in ("during", "within", "in") and nexts == j:
+        return None
+    got = amount(u, nexts)
+    if got is None and nexts > j and u.kind(nexts) in ("unit",):
+        got = (float(u[nexts].n), u[nexts].name, nexts + 1)
+    if got is None:
+        if u.kind(nexts) == "number" and u.kind(nexts + 1) == "weekday":
+            return (Count(u[nexts].n),), nexts + 2
+        if u.kind(nexts) == "number" and u.kind(nexts + 1) == "repeats":
+            return (Count(u[nexts].n),), nexts + 2
+        return None
+    n, name, end = got
+    if u.kind(end) == "sign" and u[end].text == "-":
+        return None
+    if name in ("second", "minute", "hour") or n != int(n) or not 0 < n <= 5000:
+        return None
+    return (Lasting(int(n), name),), end
+
+
+def starting(u: Words, i: int) -> Found | None:
+    """Starting Monday, from 1 December on, beginning tomorrow."""
+    if u.kind(i) not in ("starting", "from", "after"):
+        return None
+    j = u.past(i + 1, "on", "in", "at")
+    if u.kind(j) == "now" or (u.kind(j) == "word" and u[j].text in ("now", "jetzt", "sofort")):
+        return (Start(u.moment.today),), u.past(j + 1, "onward", "on")
+    got = dated(u, j)
+    if got is None and u.kind(j) in ("next", "this") and u.kind(j + 1) == "unit":
+        return (Ask("which_day"),), j + 2
+    if got is None:
+        return None
+    value, end = got[0][0], got[1]
+    end = u.past(end, "onward")
+    if u.kind(end) == "on" and u.kind(end + 1) not in ("weekday", "weekdays", "the", "number", "ordinal", "month"):
+        end += 1
+    if u.kind(i) == "after":
+        return None
+    if isinstance(value, Date) and value.day:
+        more: tuple[Value, ...] = ()
+        return (Start(value.day), *more), end
+    if isinstance(value, Date):
+        return (value.ask or Ask("vague"),), end
+    return ((value,) if isinstance(value, Ask) else ()) or (Ask("vague"),), end
+
+
+def skip(u: Words, i: int) -> Found | None:
+    """Except Fridays, not on weekends, but not in August, skip 25 December."""
+    j = u.past(u.past(i, "and"), "but")
+    if u.kind(j) not in ("except", "not") and not (
+        j > i and u[j - 1].kind == "but" and u.kind(j) in ("weekday", "weekend")
+    ):
+        return None
+    negated = u.kind(j) in ("except", "not")
+    j = j + 1 if negated else j
+    weekdays: list[int] = []
+    dates = []
+    months: list[int] = []
+    end = j
+    while True:
+        j = u.past(u.past(j, "on", "in", "for", "at"), "the", "every", "all")
+        found = weekday_list(u, j)
+        if found and not (u.kind(j - 1) == "not" and u[j].name != "s" and u.kind(found[2]) == "but"):
+            weekdays += found[0]
+            end = found[2]
+        elif u.kind(j) == "weekend":
+            weekdays += [5, 6]
+            end = j + 1
+        elif u.kind(j) == "weekdays":
+            weekdays += range(5)
+            end = j + 1
+        elif u.kind(j) == "holidays":
+            return (Ask("holidays"),), j + 1
+        elif got := dated(u, j):
+            value = got[0][0]
+            if not isinstance(value, Date) or value.day is None:
+                return ((value.ask if isinstance(value, Date) else None) or Ask("vague"),), got[1]
+            dates.append(value.day)
+            end = got[1]
+        elif u.kind(j) == "month" and not (u[j].name == "?" and u.kind(j - 1) not in ("in",)):
+            months.append(u[j].n)
+            end = j + 1
+        elif u.kind(j) == "feast":
+            return (Ask("vague"),), j + 1
+        else:
+            break
+        j = end + 1 if u.sign(end, ",") else end
+        j = u.past(u.past(j, "and", "or"), "not")
+        if j == end:
+            break
+    if end == i or not (weekdays or dates or months):
+        return None
+    return (Skip(tuple(sorted(set(weekdays))), tuple(dates), tuple(months)),), end
+
+
+def rest_of(u: Words, i: int) -> Found | None:
+    """For the rest of the week, month or year."""
+    j = u.past(i, "for")
+    j = u.past(j, "the")
+    if j > i and u[j].text in ("rest", "remainder") and u.kind(j + 1) == "of":
+        k = u.past(j + 2, "the", "this")
+        name = u[k].name if u.kind(k) == "unit" else ""
+        today = u.moment.today
+        if name == "year":
+            return (Until(today.replace(month=12, day=31)),), k + 1
+        if name == "week":
+            return (Until(today + timedelta(days=6 - today.weekday())),), k + 1
+        if name == "month":
+            following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+            return (Until(following - timedelta(days=1)),), k + 1
+    return None

@@ -1,0 +1,205 @@
+"""What the grammar finds: stretches of words, and the values they stand for. Choosing among them is `build.py`'s."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from gesso.schedule.schedule import Day as RuleDay
+from gesso.schedule.schedule import Freq
+from gesso.schedule.words.lexicon import Lexicon, Unit
+
+
+@dataclass(frozen=True)
+class Hm:
+    """A time of day as said. `how`: `sure`, `colon` (7:30), `bare` (at 7), `ask` (half seven)."""
+
+    hour: int
+    minute: int
+    how: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    times: tuple[Hm, ...]
+    minute_of_hour: int | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+
+
+@dataclass(frozen=True)
+class Date:
+    """A day as said: the date it means once, and what it would mean in a rule."""
+
+    day: date | None = None
+    weekdays: tuple[int, ...] = ()
+    monthdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    nth: tuple[RuleDay, ...] = ()
+    positions: tuple[int, ...] = ()
+    ask: "Ask | None" = None  # when it is used as a single date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    freq: Freq
+    interval: int = 1
+    days: tuple[RuleDay, ...] = ()
+    monthdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+    soft: bool = False  # "a daily digest": a rule only if nothing else is
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Elapsed:
+    every_s: int
+
+
+@dataclass(frozen=True)
+class Delay:
+    at: datetime  # aware, UTC
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    first: Hm
+    last: Hm
+
+
+@dataclass(frozen=True)
+class Until:
+    day: date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Lasting:
+    n: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Count:
+    n: int
+
+
+@dataclass(frozen=True)
+class Skip:
+    weekdays: tuple[int, ...] = ()
+    dates: tuple[date, ...] = ()
+    months: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Start:
+    day: date
+
+
+@dataclass(frozen=True)
+class Zone:
+    zone: str
+
+
+@dataclass(frozen=True)
+class Often:
+    n: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Words that cannot be taken without asking; `key` of `questions.py`."""
+
+    key: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Past:
+    """A time that has been: never when something is due, always what it is about."""
+
+
+Value = (
+    Clock
+    | Part
+    | Date
+    | Repeat
+    | Elapsed
+    | Delay
+    | Window
+    | Until
+    | Lasting
+    | Count
+    | Skip
+    | Start
+    | Zone
+    | Often
+    | Ask
+    | Past
+)
+Found = tuple[tuple[Value, ...], int]  # the values, and the index of the unit after them
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Units `first` to `last` (excluded) and what they mean. `lead`: the small word it began with, `at` or `every`."""
+
+    values: tuple[Value, ...]
+    first: int
+    last: int
+    start: int
+    end: int
+    lead: str
+    typos: tuple[str, ...] = ()
+
+    def of(self, kind: type) -> bool:
+        return any(isinstance(v, kind) for v in self.values)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and where something is said, and by whose habits."""
+
+    now: datetime  # aware, UTC
+    local: datetime  # naive, in `zone`
+    zone: str
+    lexicon: Lexicon
+    day_first: bool | None
+
+    @property
+    def today(self) -> date:
+        return self.local.date()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The units of a text, with a safe look at any place."""
+
+    units: Sequence[Unit]
+    moment: Moment
+    end: Unit = field(default=Unit("end", "", 0, 0, False))
+
+    def __getitem__(self, i: int) -> Unit:
+        return self.units[i] if 0 <= i < len(self.units) else self.end
+
+    def kind(self, i: int) -> str:
+        return self[i].kind
+
+    def sign(self, i: int, text: str) -> bool:
+        """Whether the sign `text` is at `i`, written against what is before it."""
+        unit = self[i]
+        return unit.kind == "sign" and unit.text == text
+
+    def glued(self, i: int, text: str) -> bool:
+        return self.sign(i, text) and self[i].glued
+
+    def past(self, i: int, *kinds: str) -> int:
+        """`i`, or the place after the unit there if it is of one of `kinds`."""
+        return i + 1 if self.kind(i) in kinds else i

@@ -1,0 +1,107 @@
+"""A text read from left to right: at each place the longest phrase of time that begins there."""
+
+from gesso.schedule.words import clocks, dates, limits, repeats, zones
+from gesso.schedule.words.lexicon import Unit
+from gesso.schedule.words.phrase import Ask, Date, Found, Past, Phrase, Value, Words
+
+
+def read(u: Words) -> list[Phrase]:
+    """The phrases of time in `u`, in order, without overlap."""
+    phrases: list[Phrase] = []
+    i = 0
+    while i < len(u.units):
+        found = _longest(u, i)
+        if found is None:
+            i += 1
+            continue
+        values, end = found
+        group = u.units[i:end]
+        typos = tuple(unit.text for unit in group if unit.typo)
+        phrases.append(Phrase(values, i, end, group[0].start, group[-1].end, group[0].kind, typos))
+        i = end
+    return phrases
+
+
+_GRAMMARS = (
+    limits.until, limits.skip, limits.rest_of, limits.starting, limits.lasting, zones.zone, repeats.repeat,
+    clocks.window, clocks.clock, dates.day, clocks.part,
+)  # fmt: skip
+_NEVER = ("word", "opaque", "line", "possessive")
+
+
+def _longest(u: Words, i: int) -> Found | None:
+    best: Found | None = None
+    kind = u.kind(i)
+    grammars = (zones.zone, limits.until) if kind in _NEVER else _GRAMMARS
+    for grammar in grammars:
+        found = grammar(u, i)
+        if found and found[1] > i and (best is None or found[1] > best[1]):
+            best = found
+    return best or _spare(u, i)
+
+
+def _spare(u: Words, i: int) -> Found | None:
+    """Amounts of time that are part of what is asked: a 30-minute plan, 2 hours of rest, and words that always ask."""
+    if u.kind(i) == "number" and u.sign(i + 1, "-") and u.kind(i + 2) == "unit":
+        return (Past(),), i + 3
+    got = dates.amount(u, i) if u.kind(i) in ("number", "half") else None
+    if got:
+        return (Past(),), got[2]
+    if u.kind(i) == "vague":
+        return (Ask("vague"),), i + 1
+    if u.kind(i) == "in" and u.kind(i + 1) == "month":
+        value: Value = Date(None, months=(u[i + 1].n,), ask=Ask("which_day"))
+        return (value,), i + 2
+    return None
+
+
+TIMELY = frozenset(
+    [
+        "weekday",
+        "weekdays",
+        "weekend",
+        "month",
+        "often",
+        "part",
+        "point",
+        "day",
+        "feast",
+        "vague",
+        "holidays",
+        "meridiem",
+        "oclock",
+        "times",
+    ]
+)
+
+
+def loose(u: Words, phrases: list[Phrase]) -> list[Unit]:
+    """Words of time that no phrase covers and that are not plainly a noun of the request."""
+    covered = {i for p in phrases for i in range(p.first, p.last)}
+    return [unit for i, unit in enumerate(u.units) if i not in covered and _suspicious(u, i)]
+
+
+def _suspicious(u: Words, i: int) -> bool:
+    unit, before, after = u[i], u[i - 1], u[i + 1]
+    if unit.name == "?" or after.kind == "possessive":
+        return False
+    noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)
+    if unit.kind == "until":
+        return unit.text in ("until", "till", "til", "bis") and after.kind not in ("sign", "end")
+    if unit.kind == "unit":
+        return unit.name in ("day", "week", "month", "year", "minute", "hour") and before.kind in ("every", "next")
+    if unit.kind == "month":
+        return False
+    if unit.kind in ("part", "weekend", "often", "holidays", "feast", "weekday", "weekdays", "day") and (
+        noun
+        or (before.kind == "word" and after.kind == "word")
+        or (before.kind == "word" and unit.kind in ("feast", "part"))
+    ):
+        return False
+    if unit.kind in ("part", "day", "holidays") and before.kind == "word" and before.text in ("good", "happy", "guten"):
+        return False
+    if unit.kind == "times":
+        return False
+    if unit.kind == "holidays":
+        return before.kind in ("except", "not", "on", "word", "and") and before.text != "word"
+    return unit.kind in TIMELY

@@ -1,0 +1,225 @@
+"""Which phrases of time say when something is due, and which belong to what is asked ("the 7 o'clock news").
+
+`free` phrases are the schedule; `weak` ones only if no free one says the same kind of thing; `inner` ones stand in a
+subordinate clause ("that the meeting is at 6"); `spared` ones are part of the request, decided and not asked about.
+"""
+
+from typing import Literal
+
+from gesso.schedule.words.phrase import (
+    Clock,
+    Date,
+    Delay,
+    Elapsed,
+    Part,
+    Past,
+    Phrase,
+    Repeat,
+    Until,
+    Window,
+    Words,
+)
+
+Standing = Literal["free", "weak", "inner", "spared"]
+_EVENTS = frozenset(
+    [
+        "meeting",
+        "appointment",
+        "flight",
+        "dinner",
+        "lunch",
+        "call",
+        "party",
+        "deadline",
+        "interview",
+        "train",
+        "concert",
+        "exam",
+        "class",
+        "standup",
+        "game",
+        "match",
+        "show",
+        "movie",
+        "event",
+        "conference",
+        "reservation",
+        "visit",
+        "session",
+        "webinar",
+        "wedding",
+        "birthday",
+        "meetings",
+        "appointments",
+        "flights",
+        "calls",
+        "termin",
+        "besprechung",
+        "treffen",
+        "flug",
+        "zug",
+        "prüfung",
+        "konzert",
+        "sitzung",
+        "anruf",
+        "hochzeit",
+        "feier",
+        "abgabe",
+    ]
+)
+_FRAMES = frozenset(
+    [
+        "reminder",
+        "alarm",
+        "task",
+        "it",
+        "this",
+        "that",
+        "timer",
+        "notification",
+        "appointment",
+        "one",
+        "wecker",
+        "erinnerung",
+        "aufgabe",
+        "es",
+        "das",
+    ]
+)
+_COVERED = frozenset(
+    [
+        "forecast",
+        "weather",
+        "plan",
+        "agenda",
+        "outlook",
+        "schedule",
+        "meetings",
+        "events",
+        "calendar",
+        "wetter",
+        "vorhersage",
+        "plan",
+        "termine",
+        "kalender",
+        "menu",
+        "programme",
+        "program",
+        "itinerary",
+        "appointments",
+    ]
+)
+
+
+def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
+    """The standing of each phrase, by what is around it."""
+    inner = _inner(u, phrases)
+    firsts = {p.first: p for p in phrases}
+    found: list[Standing] = []
+    for n, phrase in enumerate(phrases):
+        touching = phrases[n - 1] if n and _touch(u, phrases[n - 1], phrase) else None
+        standing = _outer(u, phrase, firsts)
+        if phrase.first in inner and standing != "spared":
+            standing = "inner"
+        carried = touching and found[n - 1] == "spared" and not touching.of(Past)
+        if standing in ("free", "weak") and carried and not phrase.of(Repeat) and not phrase.of(Elapsed):
+            standing = "spared"
+        found.append(standing)
+    return found
+
+
+def _touch(u: Words, a: Phrase, b: Phrase) -> bool:
+    return a.last == b.first
+
+
+def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
+    before, after = u[phrase.first - 1], u[phrase.last]
+    if phrase.of(Past) or after.kind == "possessive" or _hyphenated(u, phrase):
+        return "spared"
+    soft = any(isinstance(v, Repeat) and v.soft for v in phrase.values)
+    if soft:
+        return "weak" if before.kind not in ("the", "mine") else "spared"
+    simple = phrase.of(Clock) or phrase.of(Date) or phrase.of(Part) or phrase.of(Window)
+    ruled = phrase.of(Repeat) or phrase.of(Elapsed) or phrase.of(Until) or phrase.of(Delay)
+    if not simple or ruled:
+        return "spared" if before.kind == "mine" and not phrase.of(Elapsed) else "free"
+    if before.kind == "mine" or (before.kind in ("the", "a") and phrase.lead not in ("the", "on", "at", "in")):
+        return "spared"
+    if before.kind in ("of", "after", "til", "within", "since", "during", "by"):
+        return "spared"
+    if before.kind == "for":
+        return _for(u, phrase)
+    noun_follows = after.kind == "word" and after.text not in u.moment.lexicon.verbs and phrase.last not in firsts
+    led = phrase.lead in ("at", "on", "in", "every")
+    if noun_follows and not led and not _opens(u, phrase.first) and phrase.of(Clock):
+        return "weak"
+    if noun_follows and phrase.of(Date) and not _opens(u, phrase.first):
+        return "weak"
+    return "free"
+
+
+def _hyphenated(u: Words, phrase: Phrase) -> bool:
+    return u.glued(phrase.last, "-") and u[phrase.last + 1].glued and u.kind(phrase.last + 1) in ("word", "unit")
+
+
+def _opens(u: Words, i: int) -> bool:
+    """Whether a sentence begins at `i`."""
+    return i == 0 or u.kind(i - 1) in ("line", "and", "then") or u.kind(i - 1) == "sign"
+
+
+def _for(u: Words, phrase: Phrase) -> Standing:
+    """ "Set it for Friday" says when; "the weather for Friday" says what."""
+    i = phrase.first - 2
+    if i < 0 or u[i].text in _FRAMES or u.kind(i) in ("sign", "this", "that", "line"):
+        return "free"
+    return "spared"
+
+
+def covered_span(u: Words, phrase: Phrase) -> bool:
+    """Whether "for the next two weeks" is what a forecast covers, and not how long a rule lasts."""
+    return u[phrase.first - 1].text in _COVERED
+
+
+def _inner(u: Words, phrases: list[Phrase]) -> frozenset[int]:
+    """Units that stand in a subordinate clause, or after "about"."""
+    inside: set[int] = set()
+    at = {i for p in phrases for i in range(p.first, p.last)}
+    starts = {p.first for p in phrases}
+    i = 0
+    while i < len(u.units):
+        if i not in at and _opens_clause(u, i, starts):
+            j = i + 1
+            while j < len(u.units) and not (j not in at and _closes_clause(u, j, starts)):
+                j += 1
+            inside |= set(range(i + 1, j))
+            i = j
+        else:
+            i += 1
+    return frozenset(inside)
+
+
+def _opens_clause(u: Words, i: int, starts: set[int]) -> bool:
+    kind = u.kind(i)
+    if kind not in ("that", "clause", "about"):
+        return False
+    if i + 1 in starts and kind != "about" and kind != "clause":
+        return False
+    following = u.kind(i + 1)
+    if kind == "that":
+        return following not in ("end", "sign", "line", "every", "at", "and", "to") and i > 0
+    return following not in ("end", "line")
+
+
+def _closes_clause(u: Words, j: int, starts: set[int]) -> bool:
+    unit = u[j]
+    if unit.kind == "line" or (unit.kind == "sign" and unit.text in ".;!?,:"):
+        return True
+    if unit.kind in ("and", "then", "but"):
+        k = j + 1
+        return u[k].text in u.moment.lexicon.verbs or k in starts
+    return False
+
+
+def names_event(u: Words, first: int, last: int) -> bool:
+    """Whether an appointment is spoken of among these units: its time need not be when to remind."""
+    return any(u[i].text in _EVENTS for i in range(first, last))

@@ -1,0 +1,316 @@
+"""What a message says about when: its tasks with a typed timetable each, or one question.
+
+Deterministic, without a model, clock or disk. The rule above all: never silently a wrong hour. Every word of time is
+part of a schedule, part of what is asked by decision (`spared`), or asked about (`uncovered`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from gesso.base.errors import BadInput
+from gesso.schedule.schedule import Calendar, Timetable
+from gesso.schedule.words import clauses, standing
+from gesso.schedule.words.build import Plan, build
+from gesso.schedule.words.clauses import Clause
+from gesso.schedule.words.corrections import corrected
+from gesso.schedule.words.english import ENGLISH
+from gesso.schedule.words.instruction import instruction
+from gesso.schedule.words.lexicon import Lexicon, Unit
+from gesso.schedule.words.phrase import (
+    Ask,
+    Clock,
+    Date,
+    Delay,
+    Elapsed,
+    Lasting,
+    Moment,
+    Part,
+    Phrase,
+    Repeat,
+    Start,
+    Window,
+    Words,
+    Zone,
+)
+from gesso.schedule.words.questions import question
+from gesso.schedule.words.reading import loose, read
+from gesso.schedule.words.tokens import tokenize
+from gesso.schedule.zone import check_zone
+from gesso.schedule.zone import zone as zone_of
+
+Span = tuple[int, int]
+LEXICONS: tuple[Lexicon, ...] = (ENGLISH,)
+MAX_CHARS = 200_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """One task: what is to be done, and when. `timetable` is None when it is asked about or when no time was said.
+
+    `spans`: field of the schedule (and `zone`, `date`) -> the code points it came from; `note`: a zone that is not
+    the person's own.
+    """
+
+    instruction: str
+    timetable: Timetable | None
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+    note: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """No tasks and no question: nothing is said about when. A question: nothing may be scheduled before its answer."""
+
+    tasks: tuple[Said, ...]
+    question: str | None = None
+    asked: Span | None = None
+    uncovered: tuple[Span, ...] = ()
+    spared: tuple[Span, ...] = ()
+    language: str = "en"
+
+
+def understand(text: str, now: datetime, zone: str, day_first: bool | None = None) -> Understanding:
+    """The tasks in `text`, said at `now` (aware) by somebody in `zone` (IANA).
+
+    `day_first`: whether 3/4 is the third of April; None asks. Raises BadInput for a naive `now` and BadZone for a zone
+    that tzdata does not have.
+    """
+    if now.tzinfo is None:
+        raise BadInput(f"now must have a zone, such as 2026-11-27T09:00:00+00:00; got {now.isoformat()}.")
+    check_zone(zone)
+    if len(text) > MAX_CHARS:
+        raise BadInput(f"A message has at most {MAX_CHARS} characters; got {len(text)}.")
+    tokens = tokenize(text)
+    lexicon = language_of([t.text for t in tokens])
+    moment = moment_of(now, zone, lexicon, day_first)
+    return _Reader(text, Words(lexicon.units(tokens), moment)).understanding()
+
+
+def moment_of(now: datetime, zone: str, lexicon: Lexicon, day_first: bool | None = None) -> Moment:
+    """`now` with the local clock of `zone`."""
+    utc = now.astimezone(UTC)
+    local = utc.astimezone(zone_of(zone)).replace(tzinfo=None)
+    return Moment(utc, local, zone, lexicon, lexicon.day_first if day_first is None else day_first)
+
+
+def language_of(words: Sequence[str]) -> Lexicon:
+    """The lexicon that knows most of the words that only one language has; the first if none does."""
+    counts = [sum(word in lexicon.marks for word in words[:2000]) for lexicon in LEXICONS]
+    return LEXICONS[counts.index(max(counts))]
+
+
+class _Reader:
+    """One message, read once."""
+
+    def __init__(self, text: str, u: Words) -> None:
+        self.text, self.u = text, u
+        self.language = u.moment.lexicon.language
+        done = corrected(u, read(u))
+        self.phrases, self.taken_back = list(done.phrases), done.taken_back
+        self.standing = dict(zip(map(id, self.phrases), standing.standings(u, self.phrases), strict=True))
+        self.day_clock = any(_on_day_clock(p, u) for p in self.phrases)
+
+    def understanding(self) -> Understanding:
+        free = [p for p in self.phrases if self.standing[id(p)] == "free"]
+        parts = clauses.split(self.u, free)
+        chosen = [self.chosen(c) for c in parts]
+        plans = self.plans(parts, chosen)
+        loose_units = self.loose(parts, chosen)
+        spared = [p for p in self.phrases if not any(p is q for group in chosen for q in group)]
+        if not any(chosen):
+            return self.nothing(spared, loose_units)
+        said = [self.said(c, group, plan) for c, group, plan in zip(parts, chosen, plans, strict=True)]
+        asked = next((s.question for s in said if s.question), None)
+        about = next((p.about for p in plans if p.ask), None)
+        if asked is None and loose_units:
+            asked = self.ask(Ask("uncovered"), (loose_units[0].start, loose_units[0].end))
+            about = (loose_units[0].start, loose_units[0].end)
+            said = [Said(s.instruction, None, s.spans, s.assumptions, s.note, asked) for s in said]
+        return Understanding(
+            tuple(said), asked, about, tuple((x.start, x.end) for x in loose_units),
+            tuple((p.start, p.end) for p in spared), self.language,
+        )  # fmt: skip
+
+    # Which phrases are the schedule of a clause
+
+    def inside(self, c: Clause) -> list[Phrase]:
+        return [p for p in self.phrases if c.first <= p.first < c.last]
+
+    def chosen(self, c: Clause) -> list[Phrase]:
+        """The phrases that say when this task is due."""
+        phrases = self.inside(c)
+        free = [p for p in phrases if self.standing[id(p)] == "free" and not self.covers(p)]
+        free = self.complement(c, free)
+        for p in phrases:
+            if self.standing[id(p)] == "weak" and not any(_same_slot(p, q) for q in free):
+                free.append(p)
+        inner = [p for p in phrases if self.standing[id(p)] == "inner"]
+        free += self.promoted(c, free, inner)
+        return sorted(free, key=lambda p: p.first)
+
+    def covers(self, p: Phrase) -> bool:
+        return p.of(Lasting) and standing.covered_span(self.u, p)
+
+    def complement(self, c: Clause, free: list[Phrase]) -> list[Phrase]:
+        """In "remind me at 5 to be there at 6" the second time is what to be reminded of."""
+        to = next((i for i in range(c.first, c.last) if self.u.kind(i) == "to" and self.reminds(c.first, i)), None)
+        if to is None:
+            return free
+        before, after = [p for p in free if p.first < to], [p for p in free if p.first >= to]
+        if not any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in before):
+            return free
+        kept = [p for p in after if not (p.of(Clock) and not p.of(Repeat)) and not p.of(Part)]
+        dated = any(p.of(Date) or p.of(Repeat) or p.of(Delay) for p in before)
+        return before + [p for p in kept if not (dated and p.of(Date))]
+
+    def reminds(self, first: int, to: int) -> bool:
+        return any(self.u[i].text in ("remind", "reminder", "nudge", "erinnere", "erinner") for i in range(first, to))
+
+    def promoted(self, c: Clause, free: list[Phrase], inner: list[Phrase]) -> list[Phrase]:
+        """Phrases of a subordinate clause that say when after all, as nothing else does."""
+        ruled = [p for p in inner if p.of(Repeat) or p.of(Elapsed)]
+        if not inner or any(_says_when(p) for p in free):
+            clock = any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in free)
+            return [] if clock or not any(p.of(Clock) for p in inner) else self.marked(inner)
+        if ruled:
+            touching = _run(inner, ruled[-1], self.u)
+            return [p for p in touching if not (p.of(Date) and p.lead == "day")]
+        if not any(p.of(Clock) or p.of(Delay) for p in inner):
+            return self.marked(inner) if self.reminds(c.first, inner[0].first) else []
+        about = any(self.u.kind(i) == "about" for i in range(c.first, inner[0].first))
+        if about and not standing.names_event(self.u, c.first, c.last):
+            return inner
+        return self.marked(inner)
+
+    def marked(self, inner: list[Phrase]) -> list[Phrase]:
+        """The same words as a question: are they when it is due, or what it is about?"""
+        first, last = inner[0], inner[-1]
+        return [Phrase((Ask("now_or_then"),), first.first, last.last, first.start, last.end, "ask")]
+
+    # Timetables
+
+    def plans(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Plan]:
+        """One plan for each clause; a clause with only a time takes the days of the one before it."""
+        plans: list[Plan] = []
+        for n, group in enumerate(chosen):
+            carried: list[Phrase] = []
+            if n and group and not any(_says_day(p) for p in group):
+                carried = [p for p in chosen[n - 1] if _says_day(p) and not p.of(Clock)]
+                carried = [_only_days(p) for p in carried]
+            plan = build(self.u, sorted([*carried, *group], key=lambda p: p.first), self.day_clock)
+            if carried and plan.timetable:
+                plan.assumptions.append("on the same days as the task before it")
+            if n + 1 < len(chosen) and self.later_rule(group, chosen[n + 1]):
+                plan = Plan(None, Ask("spread"), (chosen[n + 1][-1].start, chosen[n + 1][-1].end))
+            if carried:
+                chosen[n] = group
+            plans.append(plan)
+        return plans
+
+    def later_rule(self, group: list[Phrase], following: list[Phrase]) -> bool:
+        """ "Weather at 8 and news at 6 every day": whether the rule at the end is for both is not said."""
+        if any(_says_day(p) for p in group) or not group or not following:
+            return False
+        return any(p.of(Repeat) for p in following) and not following[0].of(Repeat)
+
+    def said(self, c: Clause, group: list[Phrase], plan: Plan) -> Said:
+        first = self.u[c.first].start
+        last = self.u[c.last - 1].end
+        cuts = [(self.lead_of(p), p.end) for p in group] + [s for s in self.taken_back if first <= s[0] < last]
+        what = instruction(self.text, first, last, cuts, self.language)
+        asked = self.ask(plan.ask, plan.about) if plan.ask else None
+        note = None
+        own = self.u.moment.zone
+        if plan.timetable and plan.timetable.zone != own:
+            note = f"The times are those of {plan.timetable.zone}, not of {own}."
+        spans = {k: v for k, v in plan.spans.items() if k not in ("start",) or _has_start(plan)}
+        return Said(what, plan.timetable, spans, tuple(plan.assumptions), note, asked)
+
+    def lead_of(self, p: Phrase) -> int:
+        """Where a phrase begins with the small word before it that goes when it goes."""
+        before = self.u[p.first - 1]
+        small = before.kind in ("for", "on", "at", "in", "by", "from", "starting", "of") and p.first > 0
+        if small and not (before.kind == "of" and not p.of(Repeat)):
+            return before.start
+        return p.start
+
+    def ask(self, ask: Ask, about: Span | None) -> str:
+        words = self.text[about[0] : about[1]] if about else ""
+        if ask.key == "no_such_day":
+            words = re.sub(r"^(on|the|am|den|dem|at)\s+", "", words)
+        first, _, second = ask.more.partition("|")
+        return question(ask.key, self.language, words=words[:120], first=first, second=second, date=ask.more)
+
+    # Nothing said, or too little
+
+    def loose(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Unit]:
+        taken = self.taken_back
+        return [x for x in loose(self.u, self.phrases) if not any(a <= x.start < b for a, b in taken)]
+
+    def nothing(self, spared: list[Phrase], loose_units: list[Unit]) -> Understanding:
+        """No phrase says when: a reminder then asks; anything else has no schedule."""
+        places = tuple((p.start, p.end) for p in spared)
+        uncovered = tuple((x.start, x.end) for x in loose_units)
+        if not self.wants_time() and not loose_units:
+            return Understanding((), None, None, (), places, self.language)
+        end = self.u.units[-1].end
+        what = instruction(self.text, 0, end, (), self.language)
+        about = uncovered[0] if uncovered else None
+        asked = self.ask(Ask("uncovered"), about) if about else question("remind_when", self.language)
+        return Understanding((Said(what, None, question=asked),), asked, about, uncovered, places, self.language)
+
+    def wants_time(self) -> bool:
+        words = [x.text for x in self.u.units[:12]]
+        return any(w in ("remind", "reminder", "erinnere", "erinner", "erinnerung", "wecker", "alarm") for w in words)
+
+
+def _has_start(plan: Plan) -> bool:
+    return plan.timetable is not None and isinstance(plan.timetable.schedule, Calendar)
+
+
+def _on_day_clock(p: Phrase, u: Words) -> bool:
+    """Whether the phrase has a time that only the 24-hour clock writes so."""
+    times = [t for v in p.values if isinstance(v, Clock) for t in v.times]
+    times += [t for v in p.values if isinstance(v, Window) for t in (v.first, v.last)]
+    written = any(u.kind(i) in ("meridiem", "point", "part") for i in range(p.first, p.last))
+    return (not written and any(t.how == "sure" and not t.part and (t.hour > 12 or t.hour == 0) for t in times)) or any(
+        u.kind(i) == "number" and u[i].text.startswith("0") and len(u[i].text) == 2 and u.glued(i + 1, ":")
+        for i in range(p.first, p.last)
+    )
+
+
+def _same_slot(a: Phrase, b: Phrase) -> bool:
+    groups: tuple[tuple[type, ...], ...] = ((Clock, Delay, Elapsed), (Date, Repeat, Delay), (Window,), (Zone,))
+    return any(any(a.of(k) for k in g) and any(b.of(k) for k in g) for g in groups)
+
+
+def _says_when(p: Phrase) -> bool:
+    return any(p.of(k) for k in (Clock, Date, Repeat, Elapsed, Delay))
+
+
+def _says_day(p: Phrase) -> bool:
+    return any(p.of(k) for k in (Date, Repeat, Elapsed, Delay, Start))
+
+
+def _only_days(p: Phrase) -> Phrase:
+    from dataclasses import replace
+
+    return replace(p, values=tuple(v for v in p.values if not isinstance(v, (Clock, Part))))
+
+
+def _run(phrases: list[Phrase], around: Phrase, u: Words) -> list[Phrase]:
+    """The phrases that stand together with one, small words and commas between."""
+    run, at = [around], phrases.index(around)
+    for step in (1, -1):
+        n = at + step
+        while 0 <= n < len(phrases):
+            a, b = (phrases[n - 1], phrases[n]) if step == 1 else (phrases[n], phrases[n + 1])
+            if any(u.kind(i) not in ("and", "sign", "for", "but") for i in range(a.last, b.first)):
+                break
+            run.append(phrases[n])
+            n += step
+    return run
