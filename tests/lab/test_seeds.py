@@ -13,6 +13,7 @@ LABELS = {
     "ask_first": {"go", "ask"},
     "open_canvas": {"document", "code", "chat"},
     "choose_tool": {"canvas", "python", "search", "chat"},
+    "widget_or_app": {"text", "widget", "app"},
 }
 
 
