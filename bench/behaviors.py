@@ -25,12 +25,14 @@ from gesso.agent.guided.commenting import comments_of, find_remarks
 from gesso.agent.guided.going_on import pick_with
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.scene import CanvasScene, Done, Scene, SelectedPart
-from gesso.behaviors import BEHAVIORS, Behavior, Case, load_behavior
+from gesso.behaviors import Behavior, Case, load_behavior
 from gesso.behaviors.behavior import text_of
 from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.model.download import Weights
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.messages import Message, Model
+
+MEASURED = ("open_canvas", "pick_passage", "edit_or_rewrite", "comment")
 
 Answer = str | list[str]
 Decider = Callable[[Case], Awaitable[Answer]]
@@ -213,7 +215,7 @@ async def main(args: argparse.Namespace) -> None:
             sys.exit(f"No weights in {args.weights}; run `gesso doctor` or pass --rules.")
         inner = EmbeddedModel(weights, threads=1)
     try:
-        for name in BEHAVIORS:
+        for name in MEASURED:
             behavior = load_behavior(name)
             cases = [c for c in behavior.cases if args.split in ("all", c.split) and args.slice in ("", c.slice)]
             cases = [c for c in cases if args.added in ("", c.added)]

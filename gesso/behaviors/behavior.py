@@ -17,7 +17,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite", "comment", "schedule")
+BEHAVIORS = (
+    "open_canvas", "pick_passage", "edit_or_rewrite", "comment", "schedule", "ask_first", "choose_tool",
+    "widget_or_app", "title", "starter_prompts",
+)  # fmt: skip
 
 _SPEC_LINE = re.compile(r"^([A-Z]+\d+)\.\s+(\S.*)$")
 

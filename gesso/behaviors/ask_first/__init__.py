@@ -1,0 +1,1 @@
+"""The behaviour `ask_first`: see spec.md."""

@@ -1,0 +1,1 @@
+"""The behaviour `choose_tool`: see spec.md."""

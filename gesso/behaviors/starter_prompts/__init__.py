@@ -1,0 +1,1 @@
+"""The behaviour `starter_prompts`: see spec.md."""

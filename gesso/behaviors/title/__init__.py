@@ -1,0 +1,1 @@
+"""The behaviour `title`: see spec.md."""

@@ -1,0 +1,1 @@
+"""The behaviour `widget_or_app`: see spec.md."""
