@@ -57,6 +57,7 @@ class Swap(BaseModel):
 class CaseInput(BaseModel):
     """What is asked, in front of which document (a file of `behaviors/documents`), with what selected.
 
+    With `text` the document has these words and only its name's ending counts: `.md`, `.py.txt` or `.ts.txt`.
     `before` holds the earlier exchanges about the document, oldest first; `earlier` what the person said before in this
     conversation, oldest first, other topics included; `plant` what is changed in the document first; `dismissed` the
     words whose comments a person has dismissed. `now` (ISO, with its offset) is when the message is written and `zone`
@@ -67,6 +68,7 @@ class CaseInput(BaseModel):
 
     ask: str = Field(min_length=1)
     document: str | None = None
+    text: str | None = None
     selection: str | None = None
     before: tuple[Before, ...] = ()
     plant: tuple[Swap, ...] = ()
@@ -74,6 +76,12 @@ class CaseInput(BaseModel):
     earlier: tuple[str, ...] = ()
     now: str = ""
     zone: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_document_for_its_text(self) -> Self:
+        if self.text is not None and not self.document:
+            raise ValueError("text needs a document, a name whose ending says what it is, such as notes.md")
+        return self
 
     @model_validator(mode="after")
     def _has_a_real_time(self) -> Self:
@@ -89,7 +97,7 @@ class CaseInput(BaseModel):
 
 
 class Case(BaseModel):
-    """One situation and the right answer. Cases of one `group_id` are variants of each other and share a split.
+    """One situation and the right answer. Cases of one `group_id` (by default the id) are variants and share a split.
 
     `target` is a label, or for passages the opening words of every block that is meant (none: the person is asked), or
     for comments the words each of which one must touch, or what the behaviour's grader says; `spared` are words that no
@@ -102,14 +110,14 @@ class Case(BaseModel):
 
     id: str
     spec_id: str
-    group_id: str
-    split: Literal["dev", "test"]
-    slice: str
-    lang: str
+    group_id: str = ""
+    split: Literal["dev", "test"] = "test"
+    slice: str = "plain"
+    lang: str = "en"
     input: CaseInput
     target: str | tuple[str, ...]
     spared: tuple[str, ...] = ()
-    provenance: str
+    provenance: str = ""
     added: str = ""
     suite: str = ""
     checks: tuple[str, ...] = ()
@@ -180,7 +188,7 @@ def parse_cases(text: str, spec: dict[str, str], where: str, suite: str = "") ->
         if not line.strip():
             continue
         try:
-            case = Case.model_validate(json.loads(line))
+            case = _filled(Case.model_validate(json.loads(line)), suite)
         except (json.JSONDecodeError, ValidationError) as error:
             raise BehaviorError(f"{where} line {number} is not a case: {error}") from error
         if case.spec_id not in spec:
@@ -190,8 +198,13 @@ def parse_cases(text: str, spec: dict[str, str], where: str, suite: str = "") ->
         if splits.setdefault(case.group_id, case.split) != case.split:
             raise BehaviorError(f"{where} line {number} puts group {case.group_id} into a second split.")
         ids.add(case.id)
-        cases.append(case if case.suite else case.model_copy(update={"suite": suite}))
+        cases.append(case)
     return tuple(cases)
+
+
+def _filled(case: Case, suite: str) -> Case:
+    own = {"suite": case.suite or suite, "group_id": case.group_id or case.id}
+    return case.model_copy(update=own)
 
 
 def load_document(name: str) -> str:
@@ -201,7 +214,9 @@ def load_document(name: str) -> str:
 
 def text_of(case: Case) -> str:
     """The document of `case` with its problems planted. Raises BehaviorError when a place is not there exactly once."""
-    text = load_document(case.input.document) if case.input.document else ""
+    text = case.input.text
+    if text is None:
+        text = load_document(case.input.document) if case.input.document else ""
     for swap in case.input.plant:
         if text.count(swap.find) != 1:
             raise BehaviorError(f"{case.id} plants at {swap.find!r}, which occurs {text.count(swap.find)} times.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import gesso.behaviors.behavior as behavior_module
 from gesso.behaviors import BEHAVIORS, BehaviorError, load_behavior
 from gesso.behaviors.behavior import Answer, Case, CaseInput, Score, parse_cases, read_behavior, text_of
 from gesso.canvas.snapshot import take_snapshot
@@ -156,3 +157,28 @@ def test_a_time_without_its_zone_is_refused(now: str, zone: str) -> None:
         parse_cases(_case(input={"ask": "hello", "now": now, "zone": zone}), {"A1": "Be kind."}, "cases")
     good = {"ask": "hello", "now": "2026-11-27T09:00:00+01:00", "zone": "Europe/Berlin", "earlier": ["hi"]}
     assert parse_cases(_case(input=good), {"A1": "Be kind."}, "cases")[0].input.earlier == ("hi",)
+
+
+@pytest.mark.parametrize("name", BEHAVIORS)
+def test_what_may_be_left_out_is_said_in_our_own_cases(name: str) -> None:
+    lines = (Path(behavior_module.__file__).parent / name / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    said = {"id", "spec_id", "group_id", "split", "slice", "lang", "input", "target", "provenance"}
+    assert [line for line in lines if not said <= set(json.loads(line))] == []
+
+
+def test_a_case_can_bring_its_own_document() -> None:
+    own = {"ask": "hello", "document": "mine.md", "text": "A text of my own."}
+    (case,) = parse_cases(_case(input=own), {"A1": "Be kind."}, "cases")
+    assert text_of(case) == "A text of my own."
+    (case,) = parse_cases(_case(input=own | {"text": ""}), {"A1": "Be kind."}, "cases")
+    assert text_of(case) == ""
+    with pytest.raises(BehaviorError, match="text needs a document"):
+        parse_cases(_case(input={"ask": "hello", "text": "x"}), {"A1": "Be kind."}, "cases")
+
+
+def test_a_case_that_leaves_its_group_out_is_its_own() -> None:
+    bare = json.dumps({"id": "x-1", "spec_id": "A1", "input": {"ask": "hello"}, "target": "chat"})
+    (case,) = parse_cases(bare, {"A1": "Be kind."}, "cases", "kindness")
+    assert (case.group_id, case.split, case.suite) == ("x-1", "test", "kindness")
+    with pytest.raises(BehaviorError, match="second split"):
+        parse_cases(f"{bare}\n{_case(id='x-2', group_id='x-1')}", {"A1": "Be kind."}, "cases")
