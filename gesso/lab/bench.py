@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gesso.settings import Settings
 
 if TYPE_CHECKING:  # the command line reads this file at every start, and the catalogue takes 0.7 s
+    from gesso.lab.baselines.embedding import Embedder
     from gesso.model.catalogue import Catalogue
 
 OpenCatalogue = Callable[[Settings], Awaitable["Catalogue"]]
@@ -25,6 +26,7 @@ class Bench:
         self.settings = settings
         self._open_catalogue = open_catalogue
         self._catalogue: Catalogue | None = None
+        self._embedder: Embedder | None = None
 
     @property
     def folder(self) -> Path:
@@ -37,7 +39,19 @@ class Bench:
             self._catalogue = await self._open_catalogue(self.settings)
         return self._catalogue
 
+    def embedder(self) -> Embedder:
+        """Vectors of texts, kept in the lab's folder. Starts nothing."""
+        if self._embedder is None:
+            from gesso.lab.baselines.embedding import Embedder
+            from gesso.model.download import Weights
+
+            self._embedder = Embedder(Weights(self.settings.models_dir), self.folder / "vectors")
+        return self._embedder
+
     async def aclose(self) -> None:
+        if self._embedder is not None:
+            await self._embedder.aclose()
+            self._embedder = None
         if self._catalogue is not None:
             await self._catalogue.aclose()
             self._catalogue = None

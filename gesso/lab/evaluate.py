@@ -5,12 +5,15 @@ import time
 from pathlib import Path
 from typing import Literal
 
+from gesso.agent.deciding.question import LABELS
 from gesso.behaviors.behavior import Behavior, BehaviorError, Case, load_behavior, parse_cases
 from gesso.lab.bench import Bench
 from gesso.lab.episode import Episode
 from gesso.lab.errors import LabError
 from gesso.lab.roster import open_candidate
 from gesso.lab.runner import Job, Progress, Watch, run_shard
+from gesso.lab.summary import summarize
+from gesso.lab.table import render_summary
 
 Split = Literal["dev", "test", "all"]
 
@@ -31,6 +34,7 @@ async def evaluate(
         jobs, out, resume=resume, cache=bench.folder / "cache", watch=on_terminal(f"{behavior} · {model}")
     )
     print_wrong(episodes, show)
+    print(render_summary(summarize(episodes)))
     print(f"{len(episodes)} graded answers in {out}")
     return 1 if all(episode.error for episode in episodes) else 0
 
@@ -52,6 +56,11 @@ def choose_cases(behavior: Behavior, path: Path | None, split: Split) -> tuple[C
     chosen = tuple(case for case in found if split in ("all", case.split))
     if not chosen:
         raise LabError(f"{where} has {len(found)} cases and none of them is of the split {split}.")
+    labels = LABELS.get(behavior.name, ())
+    for case in chosen:
+        if labels and case.target not in labels:
+            known = ", ".join(labels)
+            raise LabError(f"{where}: {case.id} has the target {case.target!r}; {behavior.name} knows {known}.")
     return chosen
 
 

@@ -22,7 +22,44 @@ async def _rule(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
     return RuleCandidate(behavior)
 
 
-ROSTER: dict[str, Opener] = {"rule": _rule}
+async def _bayes(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+    from gesso.lab.baselines.bayes import open_bayes
+
+    return open_bayes(behavior)
+
+
+async def _nearest(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+    from gesso.lab.baselines.nearest import open_nearest
+
+    return await open_nearest(behavior, bench)
+
+
+def _prompted(shots: str, free: bool) -> Opener:
+    async def best(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+        from gesso.lab.baselines.prompted import best_prompt
+
+        return await best_prompt(behavior, bench, shots, free=free, seed=seed)
+
+    return best
+
+
+async def _menu(name: str, behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+    """A model of the menu, told what each label means. Raises NotFound."""
+    from gesso.lab.baselines.prompted import prompted
+
+    model = (await bench.catalogue()).get(name)
+    return prompted(behavior, model, "zero", 2, free=False, seed=seed, name=name)
+
+
+ROSTER: dict[str, Opener] = {
+    "rule": _rule,
+    "bayes": _bayes,
+    "nearest": _nearest,
+    "zero-shot": _prompted("zero", False),
+    "zero-shot-free": _prompted("zero", True),
+    "few-shot": _prompted("few", False),
+    "few-shot-free": _prompted("few", True),
+}
 FAMILIES: dict[str, Callable[[str], Opener]] = {}
 
 
@@ -33,10 +70,9 @@ async def open_candidate(name: str, behavior: Behavior, bench: Bench, seed: int 
         return await FAMILIES[family](rest)(behavior, bench, seed)
     if name in ROSTER:
         return await ROSTER[name](behavior, bench, seed)
-    catalogue = await bench.catalogue()
     try:
-        catalogue.info(name)
+        return await _menu(name, behavior, bench, seed)
     except NotFound as error:
+        catalogue = await bench.catalogue()
         known = [*ROSTER, *(f"{family}:NAME" for family in FAMILIES), *(info.id for info in catalogue.infos())]
         raise LabError(f"There is no candidate or model {name!r}. There are: {', '.join(known)}.") from error
-    raise LabError(f"{name} cannot be asked yet.")

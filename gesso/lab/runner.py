@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -109,6 +110,12 @@ async def run_shard(
             episodes += await _run_job(job, kept, Cache(cache, job.candidate) if cache else None, journal, clock)
         journal.finish(episode.model_dump_json() for episode in episodes)
     return episodes
+
+
+async def run_quietly(job: Job, cache: Path | None = None, watch: Watch | None = None) -> list[Episode]:
+    """The episodes of a job, written nowhere but into the cache: for choices on dev, such as of a prompt."""
+    with TemporaryDirectory() as folder:
+        return await run_shard([job], Path(folder) / "quiet.jsonl", cache=cache, watch=watch)
 
 
 Kept = Mapping[tuple[str, int, str], Reply]

@@ -1,0 +1,162 @@
+"""Decides what a message asks for: the one path of the product, the lab and the command line.
+
+Three layers. The person's own word is certain and nobody is asked. Else a trained adapter is asked one short question,
+where one is in force for the behaviour, and its odds are mixed with what the rules say, as its manifest tells. Where
+there is none, its odds are not clear, or it does not answer in time, the rules decide; where they are unsure about
+opening a canvas, the model that answers is asked, too. Whatever fails here costs no turn: the decision says why an
+adapter was not heard. Writes nothing.
+"""
+
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Literal
+
+from gesso.agent.deciding.adapters import Adapter, Recipe
+from gesso.agent.deciding.question import Question, render_question
+from gesso.agent.deciding.rules import Found, Vote, rule_vote
+from gesso.agent.deciding.understood import answer_of, understood
+from gesso.agent.guided.asking import settle_opening
+from gesso.agent.guided.decision import OpeningDecision
+from gesso.agent.scene import Scene
+from gesso.base.errors import NotFound
+from gesso.model.embedded_odds import Decides, Odds
+from gesso.model.messages import Model, ModelError
+
+WITHIN_S = 3.0
+"""So long an adapter may take, starting and waiting included; then the rules decide."""
+
+Layer = Literal["rule", "adapter", "model"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`answer` is in the terms of the behaviour's graders, `found` what the guided path acts on.
+
+    `scores` are the mixed odds of each label, empty where no adapter was asked. `free` is what the adapter would have
+    said without any constraint. `unheard` is why an adapter that is in force did not decide.
+    """
+
+    behavior: str
+    answer: str | tuple[str, ...]
+    scores: Mapping[str, float]
+    layer: Layer
+    why: str
+    latency_ms: float
+    prompt_tokens: int
+    found: Found | None = None
+    free: str | None = None
+    unheard: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """The score of the best label, where an adapter was asked."""
+        return max(self.scores.values(), default=None)
+
+
+@dataclass
+class _Asked:
+    """What came of asking an adapter."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    odds: Odds | None = None
+    label: str | None = None
+    free: str | None = None
+    unheard: str = ""
+
+
+@dataclass(frozen=True)
+class _Said:
+    answer: str | tuple[str, ...]
+    layer: Layer
+    why: str
+    found: Found | None
+
+
+class Decider:
+    """Decides by `adapters` (by behaviour), which `odds` has loaded under their keys. Without them, by rules alone."""
+
+    def __init__(
+        self, adapters: Mapping[str, Adapter] | None = None, odds: Decides | None = None, *, within_s: float = WITHIN_S
+    ) -> None:
+        self.adapters = dict(adapters or {})
+        self._odds = odds
+        self._within_s = within_s
+        self._took_ms: deque[float] = deque(maxlen=200)
+
+    @property
+    def latency_ms(self) -> float | None:
+        """The median of the latest decisions that asked an adapter, None before the first."""
+        return median(self._took_ms) if self._took_ms else None
+
+    async def decide(self, behavior: str, scene: Scene, inner: Model | None = None) -> Decision:
+        """The decision; `inner` is who may be asked where neither rules nor an adapter are sure.
+
+        Raises NotFound for a behaviour that nothing decides, or that needs an open canvas and has none.
+        """
+        began = time.perf_counter()
+        vote, adapter = rule_vote(behavior, scene), self.adapters.get(behavior)
+        asked = _Asked() if adapter is None else await self._ask(behavior, scene, vote, adapter)
+        if asked.label is not None:
+            said = _heard(behavior, scene, vote, asked, asked.label)
+        elif vote is not None:
+            said = await _by_rules(scene, vote, inner)
+        else:
+            raise NotFound(f"Nothing here decides {behavior!r}: {asked.unheard or 'no rule and no adapter knows it'}.")
+        took_ms = round((time.perf_counter() - began) * 1000, 1)
+        tokens = 0
+        if asked.odds is not None:
+            tokens = asked.odds.prompt_tokens
+            self._took_ms.append(took_ms)
+        return Decision(
+            behavior, said.answer, asked.scores, said.layer, said.why, took_ms, tokens, said.found, asked.free,
+            asked.unheard,
+        )  # fmt: skip
+
+    async def _ask(self, behavior: str, scene: Scene, vote: Vote | None, adapter: Adapter) -> _Asked:
+        recipe = adapter.manifest.behaviors[behavior]
+        if vote is not None and recipe.weight_of(vote.certainty) >= 1.0:
+            return _Asked()
+        if self._odds is None:
+            return _Asked(unheard="the embedded model is not here")
+        question = render_question(behavior, scene)
+        try:
+            odds = await self._odds.decide(question.prompt, question.marks, adapter.key, within_s=self._within_s)
+        except ModelError as error:
+            return _Asked(unheard=error.message)
+        return _weighed(question, odds, vote, recipe)
+
+
+def _heard(behavior: str, scene: Scene, vote: Vote | None, asked: _Asked, label: str) -> _Said:
+    why = f"the trained decision, {asked.scores[label]:.2f}"
+    found = understood(behavior, scene, label, asked.scores, vote, why)
+    return _Said(label if found is None else answer_of(scene, label, found), "adapter", why, found)
+
+
+async def _by_rules(scene: Scene, vote: Vote, inner: Model | None) -> _Said:
+    found = vote.found
+    if inner is not None and isinstance(found, OpeningDecision) and not found.sure:
+        settled = await settle_opening(found, scene, inner)
+        return _Said(settled.label, "rule" if settled.why == found.why else "model", settled.why, settled)
+    return _Said(answer_of(scene, vote.labels[0], found), "rule", vote.why, found)
+
+
+def _weighed(question: Question, odds: Odds, vote: Vote | None, recipe: Recipe) -> _Asked:
+    """The odds mixed with the vote; a label where they are clear."""
+    name_of = dict(zip(question.marks, question.labels, strict=True))
+    voted = [label for label in vote.labels if label in question.labels] if vote is not None else []
+    weight = recipe.weight_of(vote.certainty) if vote is not None and voted else 0.0
+    scores = {name_of[mark]: (1 - weight) * share for mark, share in odds.shares.items()}
+    for label in voted:
+        scores[label] += weight / len(voted)
+    best = max(question.labels, key=lambda label: scores[label])
+    asked = _Asked(scores, odds, free=name_of[odds.free] if odds.free is not None else None)
+    if odds.mass < recipe.mass:
+        asked.unheard = f"the adapter would rather say something else ({odds.mass:.2f} on the answers)"
+    elif scores[best] < recipe.threshold_of(best):
+        asked.unheard = f"its odds are not clear ({best} {scores[best]:.2f})"
+    else:
+        asked.label = best
+    return asked
