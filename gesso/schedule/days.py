@@ -81,8 +81,6 @@ def _fits_day(rule: Calendar, day: date) -> list[DueDay]:
         return []
     if rule.days and all(day.weekday() != wanted.weekday for wanted in rule.days):
         return []
-    if rule.monthdays:
-        return [due for due in _of_monthdays(rule, day.year, day.month) if due.day == day]
     return [DueDay(day, False)]
 
 

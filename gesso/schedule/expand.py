@@ -65,7 +65,7 @@ def next_instant(timetable: Timetable, after: datetime) -> Occurrence | None:
 
 def resolve(wall: datetime, where: ZoneInfo) -> tuple[datetime, Note]:
     """The instant in UTC of a naive time on the wall clock, and what had to be done to find it."""
-    first = wall.replace(tzinfo=where)
+    first = wall.replace(tzinfo=where, fold=0)
     offset, other = first.utcoffset(), first.replace(fold=1).utcoffset()
     assert offset is not None and other is not None
     utc = (wall - offset).replace(tzinfo=UTC)

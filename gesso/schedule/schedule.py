@@ -23,7 +23,7 @@ Freq = Literal["daily", "weekly", "monthly", "yearly"]
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 MAX_COUNT = 10_000
 MAX_TIMES = 96  # each quarter of an hour
-MAX_SKIP = 1_000
+MAX_SKIP = 366
 MAX_INTERVAL = {"daily": 3660, "weekly": 520, "monthly": 120, "yearly": 10}  # ten years
 MIN_EVERY_S, MAX_EVERY_S = 60, 366 * 86400
 MONTH_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -115,8 +115,10 @@ class Calendar:
             raise BadSchedule("A month has at most five of a weekday.")
         if self.monthdays and any(day.nth for day in self.days):
             raise BadSchedule("The nth weekday and days of the month cannot be together; give one of them.")
-        if self.freq == "weekly" and self.monthdays:
-            raise BadSchedule("A weekly rule has no days of the month; make it monthly or daily.")
+        if self.monthdays and self.freq in ("daily", "weekly"):
+            raise BadSchedule(f"A {self.freq} rule has no days of the month; make it monthly.")
+        if self.positions and self.freq == "daily":
+            raise BadSchedule("Positions choose among the days of a week, month or year; this rule is daily.")
         longest = max(MONTH_DAYS[month] for month in self.months) if self.months else 31
         if any(abs(day) > longest for day in self.monthdays):
             raise BadSchedule(f"None of the months {list(self.months)} has a day {max(map(abs, self.monthdays))}.")
