@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from gesso.lab.bench import Bench
+from gesso.lab.training.command import add_training_commands
 
 Run = Callable[[argparse.Namespace, Bench], Awaitable[int]]
 Add = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -25,6 +26,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
         return sub
 
     add_measuring_commands(add)
+    add_training_commands(add)
 
 
 async def run_lab(args: argparse.Namespace, bench: Bench) -> int:
