@@ -39,7 +39,7 @@ async def run_lab(args: argparse.Namespace, bench: Bench) -> int:
 
 
 def add_measuring_commands(add: Add) -> None:
-    """What measures: `eval`."""
+    """What measures: `eval`, `compare`, `coverage`, `import`, `report`."""
     sub = add("eval", _eval, "grade a candidate on the cases of a behaviour")
     sub.add_argument("behavior", metavar="BEHAVIOUR")
     sub.add_argument("--cases", type=Path, metavar="FILE.jsonl", help="other cases than the behaviour's own")
@@ -49,6 +49,52 @@ def add_measuring_commands(add: Add) -> None:
     sub.add_argument("--seeds", type=int, default=1, metavar="N", help="run it with N seeds (default 1)")
     sub.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
     sub.add_argument("--show", action="store_true", help="print every wrong answer")
+    sub = add("compare", _compare, "is B better than A on the same cases? each further file is held against the first")
+    sub.add_argument("first", type=Path, metavar="A.jsonl")
+    sub.add_argument("others", type=Path, metavar="B.jsonl", nargs="+")
+    sub = add("coverage", _coverage, "how many cases test each line of the specs")
+    sub.add_argument("behaviors", metavar="BEHAVIOUR", nargs="*", help="default: all of them")
+    sub = add("import", _import, "make cases of a spreadsheet (CSV)")
+    sub.add_argument("sheet", type=Path, metavar="FILE.csv")
+    sub.add_argument("--behaviour", "--behavior", dest="behavior", required=True)
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    sub.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+
+
+async def _compare(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.compare import compare_files, render_comparison
+
+    for found in compare_files(args.first, args.others):
+        print(render_comparison(found))
+    return 0
+
+
+async def _coverage(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.behaviors.behavior import BEHAVIORS
+    from gesso.lab.coverage import cover, render_coverage
+    from gesso.lab.evaluate import load_graded
+
+    untested = []
+    for name in args.behaviors or BEHAVIORS:
+        behavior = load_graded(name)
+        rows = cover(behavior)
+        print(render_coverage(behavior, rows))
+        untested += [f"{name} {row.line}" for row in rows if not row.dev + row.test]
+    if untested:
+        print(f"Not tested at all: {', '.join(untested)}")
+    return 1 if untested else 0
+
+
+async def _import(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.evaluate import load_graded
+    from gesso.lab.importing import import_cases, line_of
+
+    cases = import_cases(load_graded(args.behavior), args.sheet, args.out, dry_run=args.dry_run)
+    if args.dry_run:
+        print("\n".join(map(line_of, cases)))
+    count = f"{len(cases)} cases ({sum(case.split == 'test' for case in cases)} test)"
+    print(f"{count} would be written to {args.out}" if args.dry_run else f"{count} written to {args.out}")
+    return 0
 
 
 async def _eval(args: argparse.Namespace, bench: Bench) -> int:

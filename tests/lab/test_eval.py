@@ -10,13 +10,6 @@ from gesso.lab.episode import part_of, read_episodes
 from tests.lab.cases import case_line
 
 
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("GESSO_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("GESSO_DATABASE_URL", raising=False)
-    return tmp_path / "data"
-
-
 def mine(path: Path, *lines: str) -> Path:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
