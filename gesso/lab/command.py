@@ -59,6 +59,9 @@ def add_measuring_commands(add: Add) -> None:
     sub.add_argument("--behaviour", "--behavior", dest="behavior", required=True)
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     sub.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+    sub = add("report", _report, "a page of HTML on files of graded answers, or on folders of them")
+    sub.add_argument("paths", type=Path, metavar="FOLDER|FILE.jsonl", nargs="+")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.html")
 
 
 async def _compare(args: argparse.Namespace, bench: Bench) -> int:
@@ -104,3 +107,12 @@ async def _eval(args: argparse.Namespace, bench: Bench) -> int:
         bench, args.behavior, args.model, args.out, cases=args.cases, split=args.split, seeds=args.seeds,
         resume=args.resume, show=args.show,
     )  # fmt: skip
+
+
+async def _report(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.base.clock import system_clock
+    from gesso.lab.report import write_report
+
+    chapters = write_report(args.paths, args.out, system_clock())
+    print(f"{args.out}: {len(chapters)} behaviours, {sum(len(each.summaries) for each in chapters)} candidates")
+    return 0
