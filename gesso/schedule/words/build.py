@@ -10,7 +10,7 @@ from gesso.schedule.schedule import BadSchedule, Calendar, Interval, Once, Sched
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words import calendars
 from gesso.schedule.words.clocks import settle
-from gesso.schedule.words.dates import add_months, instant_of
+from gesso.schedule.words.dates import instant_of
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -28,11 +28,11 @@ from gesso.schedule.words.phrase import (
     Skip,
     Start,
     Until,
-    Value,
     Window,
     Words,
     Zone,
 )
+from gesso.schedule.words.written import add_months
 from gesso.schedule.zone import zone as zone_of
 
 V = TypeVar("V")
@@ -75,6 +75,7 @@ class _Builder:
         self.u, self.phrases, self.day_clock, self.plan = u, phrases, day_clock, plan
         self.moment: Moment = u.moment
         self.zone = self.moment.zone
+        self.last_day: date | None = None
         whole = list(phrases)
         self.whole: Span | None = (whole[0].start, whole[-1].end) if whole else None
 
@@ -211,9 +212,9 @@ class _Builder:
             if found := self.all(kind):
                 self.stop("once_or_always", *[p for _, p in found])
         start = self.one(Start, "date")
-        day = self.day_of(dates) or (start.day if start else None)
-        if start and dates:
-            self.stop("conflict", *self.phrases)
+        day = self.day_of(dates)
+        if start:
+            self.stop("once_or_always", *[p for _, p in self.all(Start)])
         if not times:
             if day and not self.all(Part) and day < self.moment.today:
                 self.past(datetime.combine(day, time()))
@@ -225,7 +226,7 @@ class _Builder:
         late = any(p.name == "night" for p, _ in self.all(Part)) and times[0] < time(5)
         if late:
             self.stop("half_day")
-        if len(times) > 1:
+        if len(times) > 1 or self.last_day:
             return self.calendar(Repeat("daily"), times, day)
         return self.at(datetime.combine(day, times[0]))
 
@@ -240,8 +241,16 @@ class _Builder:
             if d.note:
                 self.note(f"in {d.note}, the next time there is such a day")
         if len(days) > 1:
-            self.stop("conflict", *[p for _, p in dates])
+            return self.days_running(sorted(d for d in days if d), [p for _, p in dates])
         return days.pop()
+
+    def days_running(self, days: list[date], phrases: list[Phrase]) -> date:
+        """Tonight and tomorrow: days in a row that are said in a row, one rule with an end."""
+        together = self.chained(phrases) and (days[-1] - days[0]).days == len(days) - 1
+        if not together:
+            self.stop("conflict", *phrases)
+        self.last_day = days[-1]
+        return days[0]
 
     def soonest(self, times: tuple[time, ...]) -> Schedule:
         if len(times) > 1:
@@ -316,6 +325,8 @@ class _Builder:
             rule = replace(
                 rule, interval=1, freq="yearly", months=(1, 4, 7, 10) if rule.monthdays == (1,) else (3, 6, 9, 12)
             )
+        if rule.note == "month":
+            self.note("every month")
         if rule.note == "holidays":
             self.note("Monday to Friday; public holidays are not left out")
         return rule
@@ -337,7 +348,7 @@ class _Builder:
         start = self.one(Start, "start")
         made = Calendar(
             start.day if start else only or self.moment.today, rule.freq, times, rule.interval, rule.days,
-            rule.monthdays, rule.months, rule.positions, only,
+            rule.monthdays, rule.months, rule.positions, self.last_day or only,
         )  # fmt: skip
         made = self.skipped(made)
         return self.bounded(made)
@@ -468,5 +479,38 @@ class _Builder:
         return self.bounded(made)
 
 
-def values(phrases: Sequence[Phrase]) -> list[Value]:
-    return [v for p in phrases for v in p.values]
+def rounds(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+    """ "Mondays at 9 and Thursdays at 5" as one list of phrases for each; empty if it is not said in that way."""
+
+    def days(p: Phrase) -> bool:
+        return p.of(Date) or p.of(Repeat)
+
+    found: list[list[Phrase]] = []
+    for p in phrases:
+        new = (
+            not found
+            or (days(p) and any(map(days, found[-1])))
+            or (p.of(Clock) and any(q.of(Clock) for q in found[-1]))
+        )
+        if new:
+            found.append([])
+        found[-1].append(p)
+    whole = all(any(map(days, g)) and any(p.of(Clock) for p in g) for g in found)
+    links = all(u.kind(i) in ("and", "sign", "on") for a, b in pairwise(phrases) for i in range(a.last, b.first))
+    if not whole or not links:
+        return []
+    first = next((v for p in found[0] for v in p.values if isinstance(v, Repeat)), None)
+    return [_weekly_too(g, first) for g in found]
+
+
+def _weekly_too(group: list[Phrase], first: Repeat | None) -> list[Phrase]:
+    """After "every Monday at 9", "and Thursday at 5" is every Thursday."""
+    if first is None or first.freq != "weekly" or any(p.of(Repeat) for p in group):
+        return group
+    return [
+        replace(p, values=tuple(
+            Repeat("weekly", first.interval, tuple(RuleDay(d) for d in v.weekdays))
+            if isinstance(v, Date) and v.weekdays else v for v in p.values
+        ))
+        for p in group
+    ]  # fmt: skip

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from gesso.schedule.schedule import Calendar
 from gesso.schedule.schedule import Day as RuleDay
-from gesso.schedule.words.dates import add_months, instant_of
+from gesso.schedule.words.dates import instant_of
 from gesso.schedule.words.phrase import Date, Hm, Moment, Repeat
+from gesso.schedule.words.written import add_months
 from gesso.schedule.zone import zone as zone_of
 
 

@@ -76,13 +76,11 @@ def _starts_request(u: Words, free: Sequence[Phrase], cut: int) -> bool:
     sentence = u.kind(cut) == "line" or (u.kind(cut) == "sign" and u[cut].text in ".;!?")
     verbs = u.moment.lexicon.verbs
     for i in range(cut, len(u.units)):
+        if u.kind(i) == "to" and i - 1 in covered:  # "remind me at 8 to start, at 9 to stop"
+            return True
         if i in covered or u.kind(i) in ("and", "then", "sign", "line", "correct") or u[i].text in _OPENERS:
             continue
-        return (
-            u[i].text in verbs
-            or u[i].text in ("don't", "also")
-            or (sentence and u.kind(i) in ("word", "the", "a", "mine"))
-        )
+        return u[i].text in verbs or (sentence and u.kind(i) in ("word", "the", "a", "mine"))
     return False
 
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from gesso.schedule.words.phrase import Ask, Clock, Found, Hm, Part, Window, Words
 
-_LIST = ("and",)
-
 
 def clock(u: Words, i: int) -> Found | None:
     """One or several times, with or without "at". A bare number counts only after "at" or before "in the morning"."""
@@ -16,20 +14,32 @@ def clock(u: Words, i: int) -> Found | None:
     first = _one(u, j, led)
     if first is None:
         return None
-    times, j = [first[0]], first[1]
+    times, j = [first[0]], _parted(u, first[1])
+    times[0] = _in_part_said(u, first, j)
     while True:
-        k = _separator(u, j)
-        k = u.past(k, "at")
+        k = u.past(_separator(u, j), "at")
         item = _one(u, k, True) if k > j else None
-        if item is None or _counts(u, item[1]) or not _fits_list(u, k, item[1], led):
+        if item is None or u.kind(item[1]) == "repeats" or not _fits_list(u, k, item[1], led):
             break
-        times.append(item[0])
-        j = item[1]
+        j = _parted(u, item[1])
+        times.append(_in_part_said(u, item, j))
     j = u.past(j, "sharp")
-    times, j = _with_part(u, times, j)
-    if not led and len(times) == 1 and times[0].how == "bare":
+    spoken = first[1] > i + 1 and _spoken(u, u.past(i, "at")) is not None
+    if not (led or spoken) and len(times) == 1 and times[0].how == "bare" and not times[0].part:
         return None
-    return (Clock(_share_meridiem(tuple(times))),), j
+    return (Clock(_shared(tuple(times))),), j
+
+
+def _parted(u: Words, j: int) -> int:
+    """The place after "in the evening", "at night", "abends" at `j`."""
+    if u.kind(j) == "part" and u[j].n == 1:
+        return j + 1
+    k = u.past(u.past(j, "in", "at", "on"), "the")
+    return k + 1 if k > j and u.kind(k) == "part" and u.kind(k + 1) != "possessive" and u.kind(j) != "the" else j
+
+
+def _in_part_said(u: Words, item: tuple[Hm, int], j: int) -> Hm:
+    return replace(item[0], part=u[j - 1].name) if j > item[1] else item[0]
 
 
 def _separator(u: Words, i: int) -> int:
@@ -43,10 +53,6 @@ def _fits_list(u: Words, k: int, end: int, led: bool) -> bool:
     return not bare or (led and u.kind(end) not in ("word", "unit", "repeats"))
 
 
-def _counts(u: Words, j: int) -> bool:
-    return u.kind(j) in ("repeats",)
-
-
 def _one(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
     if u.kind(i) == "point":
         n = u[i].n
@@ -57,6 +63,8 @@ def _one(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
 def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
     """Quarter past seven, ten to eight pm, half past six, and the "half seven" that means two things."""
     j = u.past(i, "a")
+    if u.kind(j) == "threequarter" and u.kind(j + 1) == "number" and 1 <= u[j + 1].n <= 12:
+        return _half_day(u, u[j + 1].n, -15, j + 2)
     minutes, k = None, j
     if u.kind(j) == "half":
         minutes, k = 30, j + 1
@@ -70,7 +78,8 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
         return None
     way = u.kind(k)
     if way in ("past_word", "after", "to", "til") and u.kind(k + 1) == "number" and 1 <= u[k + 1].n <= 24:
-        if u.kind(j) == "number" and way in ("to", "after", "til") and not _end_of_time(u, k + 2):
+        spoken = u[j].name == "word" and u[j].n % 5 == 0 and u.kind(i - 1) not in ("from", "between")
+        if u.kind(j) == "number" and way in ("to", "after", "til") and not (spoken or _end_of_time(u, k + 2)):
             return None
         return _half_day(u, u[k + 1].n, minutes if way in ("past_word", "after") else -minutes, k + 2)
     if way in ("past_word", "to") and u.kind(k + 1) == "point":
@@ -114,7 +123,7 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
             j += 2
     elif text.isdigit() and len(text) in (3, 4) and u.kind(j) in ("meridiem", "oclock"):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
-    elif text.isdigit() and len(text) == 4 and led and text[0] == "0":
+    elif text.isdigit() and len(text) == 4 and led and (text[0] == "0" or _military(u, i)):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
         j = u.past(j, "unit") if u[j].name == "hour" else j
     elif u.kind(j) == "unit" and u[j].name == "letter" and u[j].glued:
@@ -123,10 +132,17 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
             minute, j = u[j].n, j + 1
     elif u.kind(j) == "number" and _minutes_word(u, j) and (led or u.kind(j + 1) in ("meridiem",)):
         minute, j = u[j].n, j + 1
-    return _with_meridiem(u, hour, minute, how, text, j, i)
+    return _with_meridiem(u, hour, minute, how, text, j)
 
 
-def _with_meridiem(u: Words, hour: int, minute: int, how: str, text: str, j: int, i: int) -> tuple[Hm, int] | None:
+def _military(u: Words, i: int) -> bool:
+    """At 1900: a time and no amount, when no noun follows."""
+    hour, minute = divmod(u[i].n, 100)
+    verb = u[i + 1].text in u.moment.lexicon.verbs
+    return 13 <= hour <= 23 and minute < 60 and minute % 5 == 0 and (verb or u.kind(i + 1) != "word")
+
+
+def _with_meridiem(u: Words, hour: int, minute: int, how: str, text: str, j: int) -> tuple[Hm, int] | None:
     oclock = u.kind(j) == "oclock"
     if oclock:
         j += 1
@@ -146,7 +162,7 @@ def _with_meridiem(u: Words, hour: int, minute: int, how: str, text: str, j: int
         how = "sure"
     if how == "bare" and oclock:
         return Hm(hour, minute, "oclock"), j
-    return Hm(hour, minute, "bare" if how == "sure" and j == i + 1 and False else how), j
+    return Hm(hour, minute, how), j
 
 
 def _dot_is_colon(u: Words, j: int, led: bool) -> bool:
@@ -164,35 +180,24 @@ def _minutes_word(u: Words, j: int) -> bool:
     return (unit.name == "word" and unit.n % 5 == 0 and unit.n >= 10) or (len(unit.text) == 2 and unit.text.isdigit())
 
 
-def _with_part(u: Words, times: list[Hm], j: int) -> tuple[list[Hm], int]:
-    """ "In the evening" and "at night" said right after a time belong to it."""
-    k = u.past(j, "in", "at")
-    if k > j:
-        k = u.past(k, "the")
-        if u.kind(k) == "part" and u.kind(k + 1) != "possessive":
-            name = u[k].name
-            return [replace(t, part=name) if t.how != "sure" or t is times[-1] else t for t in times], k + 1
-    return times, j
-
-
-def _share_meridiem(times: tuple[Hm, ...]) -> tuple[Hm, ...]:
-    """In "7 and 9 pm" the pm is both's, as long as the times then still go up."""
+def _shared(times: tuple[Hm, ...]) -> tuple[Hm, ...]:
+    """In "7 and 9 pm" and "7 and 9 in the evening" the last words are both's, as long as the times then still go up."""
     last = times[-1]
+    if last.part and all(t.how == "bare" and not t.part for t in times[:-1]):
+        return tuple(replace(t, part=last.part) if t.hour < last.hour else t for t in times)
     if last.how != "sure" or last.hour < 13:
         return times
     return tuple(
-        replace(t, hour=t.hour % 12 + 12, how="sure")
-        if t.how == "bare" and last.hour - 12 <= 12 and t.hour < last.hour - 12
-        else t
+        replace(t, hour=t.hour + 12, how="sure") if t.how == "bare" and not t.part and t.hour < last.hour - 12 else t
         for t in times
     )
 
 
 def part(u: Words, i: int) -> Found | None:
     """In the morning, at night."""
-    j = u.past(i, "in", "at", "during")
+    j = u.past(i, "in", "at", "during", "on")
     j = u.past(j, "the")
-    if j > i and u.kind(j) == "part" and (u.kind(i) != "the"):
+    if u.kind(j) == "part" and ((j > i and u.kind(i) != "the") or u[j].n == 1) and u.kind(j + 1) != "possessive":
         return (Part(u[j].name),), j + 1
     return None
 
@@ -256,6 +261,8 @@ def _in_part(hm: Hm, name: str) -> Hm | Ask:
         settled = hour % 12 + 12
     elif name == "evening":
         fits, settled = 4 <= hour <= 11, hour + 12
+    elif name == "noon":
+        fits, settled = hour in (11, 12, 1, 2), hour if hour > 10 else hour + 12
     elif name == "night":
         fits, settled = 6 <= hour <= 11 or 1 <= hour <= 4, hour + 12 if hour >= 6 else hour
     else:

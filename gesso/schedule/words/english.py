@@ -1,511 +1,280 @@
-"""English: its words for time, as data."""
+"""English: its words for time, as data. `lexicon.table` reads the rows: kind, number, name: words."""
 
-from gesso.schedule.words.lexicon import Lexicon, sense_table
+from gesso.schedule.words.lexicon import Lexicon, slip_table, table, word_set
 
-_NUMBERS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
-_ORDINALS = (
-    "first", "~", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
-)  # fmt: skip
-_ROWS = [
-    *(("weekday", n, "", words) for n, words in enumerate([
-        "monday,mon", "tuesday,tue,tues", "wednesday,wed", "thursday,thu,thur,thurs", "friday,fri",
-        "saturday", "sunday"])),
-    *(("weekday", n, "s", words) for n, words in enumerate([
-        "mondays,mons", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"])),
-    ("weekday", 5, "?", "sat"), ("weekday", 6, "?", "sun"),
-    *(("month", n, "", words) for n, words in (
-        (1, "january,jan"), (2, "february,feb"), (4, "april,apr"), (6, "june,jun"), (7, "july,jul"), (8, "august,aug"),
-        (9, "september,sep,sept"), (10, "october,oct"), (11, "november,nov"), (12, "december,dec"))),
-    ("month", 3, "?", "march,mar"), ("month", 5, "?", "may"),
-    *(("number", n, "word", word) for n, word in enumerate(_NUMBERS, start=1)),
-    ("number", 25, "word", "twenty five,twentyfive"), ("number", 30, "word", "thirty"),
-    ("number", 40, "word", "forty"),
-    ("number", 45, "word", "forty five"), ("number", 60, "word", "sixty"), ("number", 90, "word", "ninety"),
-    ("number", 24, "word", "twenty four"), ("number", 35, "word", "thirty five"), ("number", 50, "word", "fifty"),
-    ("number", 48, "word", "forty eight"), ("number", 55, "word", "fifty five"),
-    *(("ordinal", n, "word", word) for n, word in enumerate(_ORDINALS, start=1) if word != "~"),
-    ("ordinal", 21, "word", "twenty first"), ("ordinal", 24, "word", "twenty fourth"),
-    ("ordinal", 31, "word", "thirty first"),
-    ("ordinal", 25, "word", "twenty fifth"), ("ordinal", 30, "word", "thirtieth"),
-    ("ordinal", 2, "word?", "second"),
-    ("ordinal", -2, "word", "second to last,second last,penultimate,next to last"), ("last", 0, "", "last,final"),
-    ("weekdays", 0, "s", "weekdays,week days,business days,working days,work days,workdays"),
-    ("weekdays", 0, "", "weekday,week day,business day,working day,work day,workday"),
-    ("weekend", 0, "s", "weekends"), ("weekend", 0, "", "weekend"),
-    ("unit", 1, "second", "seconds,secs,sec"),
-    ("unit", 1, "minute", "minutes,mins,min,minute"), ("unit", 1, "hour", "hours,hour,hrs,hr"),
-    ("unit", 1, "day", "day,days"), ("unit", 1, "week", "week,weeks,wk,wks"),
-    ("unit", 2, "week", "fortnight,fortnights"),
-    ("unit", 1, "month", "month,months"), ("unit", 3, "month", "quarter year"),
-    ("unit", 1, "year", "year,years,yr,yrs"),
-    ("quarter", 0, "", "quarter"), ("quarters", 0, "", "quarters"), ("half", 0, "", "half"),
-    ("unit", 1, "letter", "h"), ("unit", 1, "letterm", "m"), ("unit", 1, "letterd", "d"),
-    ("often", 1, "day", "daily,everyday"),
-    ("often", 1, "hour", "hourly"), ("often", 1, "week", "weekly"), ("often", 1, "month", "monthly"),
-    ("often", 3, "month", "quarterly"), ("often", 1, "year", "yearly,annually"),
-    ("often", 2, "week", "fortnightly"), ("adjective", 1, "year", "annual"),
-    ("part", 0, "morning", "morning,mornings"), ("part", 0, "afternoon", "afternoon,afternoons"),
-    ("part", 0, "evening", "evening,evenings"), ("part", 0, "night", "night,nights"),
-    ("point", 720, "noon", "noon,midday,mid - day,noontime"), ("point", 0, "midnight", "midnight"),
-    ("day", 0, "", "today"), ("day", 0, "night", "tonight"), ("day", 1, "", "tomorrow,tmrw,tmr"),
-    ("day", 2, "", "day after tomorrow,the day after tomorrow,overmorrow"),
-    ("past", 0, "", "yesterday,ago,last night,the day before yesterday,day before yesterday,recently"),
-    ("feast", 1225, "", "christmas,christmas day,xmas"), ("feast", 1224, "", "christmas eve"),
-    ("feast", 1231, "", "new year ' s eve,new years eve,new year 's eve"),
-    ("feast", 101, "", "new year 's day,new years day,new year"), ("feast", 1031, "", "halloween"),
-    ("feast", 214, "", "valentine 's day,valentines day"), ("feast", 1226, "", "boxing day"),
-    ("vague", 0, "", "soon,regularly,occasionally,periodically,frequently,easter,thanksgiving,eod,cob,eow,eom,"
-     "end of day,close of business,end of business,end of the day,end of play,lunchtime,lunch time,dinnertime,bedtime,"
-     "breakfast time,dinner time,dawn,dusk,sunrise,sunset,biweekly,bi-weekly,bi - weekly,bimonthly,semiweekly,"
-     "bi - monthly,"
-     "now and then,from time to time,once in a while,every now and then,every so often,semi - monthly,biannually,"
-     "beginning of the week,end of the week,end of week,later today,later on,in a bit,in a while,sometime,some time,"
-     "first thing,mid - month,midweek,mid - week,spring break,ramadan,biennially,when i wake up,after work,"
-     "after lunch,before work,before lunch,after dinner,before dinner,before bed,after breakfast,"
-     "before breakfast,start of business"),
-    ("holidays", 0, "", "holidays,holiday,public holidays,bank holidays,public holiday,bank holiday,federal holidays"),
-    ("every", 0, "", "every,each"), ("other", 0, "", "other,alternate,alternating"),
-    ("few", 0, "", "few,couple of,couple,several"),
-    ("times", 1, "", "once"), ("times", 2, "", "twice"), ("times", 3, "", "thrice"), ("repeats", 0, "", "times"),
-    ("meridiem", 0, "am", "am"), ("meridiem", 12, "pm", "pm"), ("oclock", 0, "", "o'clock,oclock,o clock,o ' clock"),
-    ("at", 0, "", "at,@,at exactly,exactly at,at precisely,at around,around,at about,at approximately,approx,"
-     "at roughly,at like,promptly at,sharp at"),
-    ("sharp", 0, "", "sharp,on the dot,exactly,precisely"),
-    ("on", 0, "", "on"), ("in", 0, "", "in"), ("by", 0, "", "by,no later than,not later than"), ("of", 0, "", "of"),
-    ("the", 0, "", "the"), ("a", 0, "", "a,an"), ("per", 0, "", "per"), ("and", 0, "", "and,&,plus,as well as"),
-    ("or", 0, "", "or"),
-    ("then", 0, "", "then,also,afterwards,additionally,and then,and also"),
-    ("next", 0, "", "next,upcoming"), ("this", 0, "", "this,coming,this coming"), ("past_adj", 0, "", "previous"),
-    ("past_word", 0, "", "past"), ("to", 0, "", "to"), ("til", 0, "", "before"), ("after", 0, "", "after"),
-    ("from", 0, "", "from"), ("since", 0, "", "since"),
-    ("starting", 0, "", "starting,beginning,starting from,starting on,beginning on,as of,effective,start,commencing,"
-     "starting with,start on,starting in"),
-    ("onward", 0, "", "onward,onwards,on wards"),
-    ("now", 0, "", "right now,immediately"),
-    ("until", 0, "", "until,till,til,through,thru,up to,up until,ending,ending on,up to and including,through to"),
-    ("for", 0, "", "for"), ("between", 0, "", "between"), ("during", 0, "", "during"), ("within", 0, "", "within"),
-    ("except", 0, "", "except,excluding,except for,except on,apart from,other than,excepting,skip,skipping,omit,bar,"
-     "leaving out,leave out,with the exception of,aside from,but skip,and skip"),
-    ("not", 0, "", "not,never,don't,but not,just not,only not,do not"), ("but", 0, "", "but"),
-    ("only", 0, "", "only"),
-    ("correct", 0, "", "no,sorry,wait,actually,i mean,i meant,make that,make it,rather,correction,scratch that,oops,"
-     "or rather,no wait,no sorry,sorry no,nope,let's say,or better,better,hmm,wait no,hang on,on second thought,"
-     "on second thoughts,change that to,no make it,no make that,sorry i mean,sorry i meant,no i mean,no i meant,"
-     "instead make it,my mistake,strike that,hold on,uh,er"),
-    ("instead", 0, "", "instead"),
-    ("that", 0, "", "that"),
-    ("clause", 0, "", "because,which,who,where,whether,when,if,what,how,why,while,"
-     "unless,once i"),
-    ("mine", 0, "", "my,our,his,her,their,your,its,whose"), ("about", 0, "", "about,regarding,concerning,re,titled,"
-     "called,named"),
-    ("time", 0, "", "time"), ("local", 0, "", "my time,local time,our time,my local time,my timezone,my time zone"),
-    ("zone_word", 0, "", "timezone,time zone"),
-    ("date", 0, "", "date"), ("end", 0, "", "end"), ("start_of", 0, "", "start of,beginning of"),
-    ("earlier", -1, "", "earlier,sooner"), ("later", 1, "", "later"), ("week_from", 7, "", "week on,week from"),
-]  # fmt: skip
-
-VERBS = frozenset(
-    [
-        "add",
-        "alert",
-        "analyse",
-        "analyze",
-        "answer",
-        "ask",
-        "back",
-        "backup",
-        "book",
-        "brief",
-        "buy",
-        "call",
-        "cancel",
-        "change",
-        "check",
-        "clean",
-        "collect",
-        "compare",
-        "compile",
-        "compose",
-        "create",
-        "cook",
-        "count",
-        "deliver",
-        "describe",
-        "do",
-        "download",
-        "draft",
-        "drink",
-        "email",
-        "exercise",
-        "fetch",
-        "file",
-        "fill",
-        "find",
-        "finish",
-        "fix",
-        "gather",
-        "generate",
-        "get",
-        "give",
-        "go",
-        "help",
-        "inform",
-        "keep",
-        "learn",
-        "let",
-        "list",
-        "listen",
-        "log",
-        "look",
-        "mail",
-        "make",
-        "message",
-        "monitor",
-        "move",
-        "notify",
-        "open",
-        "order",
-        "pay",
-        "pick",
-        "ping",
-        "plan",
-        "play",
-        "post",
-        "prepare",
-        "pray",
-        "print",
-        "produce",
-        "pull",
-        "publish",
-        "put",
-        "read",
-        "recommend",
-        "record",
-        "refresh",
-        "remind",
-        "report",
-        "research",
-        "review",
-        "run",
-        "save",
-        "say",
-        "scan",
-        "search",
-        "send",
-        "set",
-        "share",
-        "show",
-        "stretch",
-        "start",
-        "stop",
-        "study",
-        "submit",
-        "suggest",
-        "summarise",
-        "summarize",
-        "surprise",
-        "take",
-        "teach",
-        "tell",
-        "text",
-        "track",
-        "translate",
-        "try",
-        "turn",
-        "update",
-        "verify",
-        "wake",
-        "walk",
-        "warn",
-        "wash",
-        "watch",
-        "water",
-        "wish",
-        "write",
-        "renew",
-        "propose",
-        "practise",
-        "practice",
-        "nudge",
-        "feed",
-        "empty",
-        "meditate",
-        "bring",
-        "charge",
-        "close",
-        "rank",
-        "rewrite",
-        "sync",
-        "tidy",
-        "upload",
-        "vacuum",
-        "view",
-        "visit",
-        "invoice",
-        "prompt",
-        "pull",
-        "quiz",
-        "reply",
-        "reflect",
-        "schedule",
-        "crawl",
-        "digest",
-        "highlight",
-        "recap",
-        "rate",
-        "outline",
-        "note",
-        "phone",
-        "grab",
-        "continue",
-        "build",
-        "convert",
-        "export",
-        "extract",
-        "clear",
-        "drop",
-        "dust",
-        "eat",
-        "have",
-        "hoover",
-        "iron",
-        "journal",
-        "mow",
-        "hand",
-        "calculate",
-        "measure",
-        "sweep",
-        "switch",
-    ]
-)
+_SENSES = """
+weekday 0 -: monday, mon
+weekday 1 -: tuesday, tue, tues
+weekday 2 -: wednesday, wed
+weekday 3 -: thursday, thu, thur, thurs
+weekday 4 -: friday, fri
+weekday 5 -: saturday
+weekday 6 -: sunday
+weekday 0 s: mondays, mons
+weekday 1 s: tuesdays
+weekday 2 s: wednesdays
+weekday 3 s: thursdays
+weekday 4 s: fridays
+weekday 5 s: saturdays
+weekday 6 s: sundays
+weekday 5 ?: sat
+weekday 6 ?: sun
+month 1 -: january, jan
+month 2 -: february, feb
+month 4 -: april, apr
+month 6 -: june, jun
+month 7 -: july, jul
+month 8 -: august, aug
+month 9 -: september, sep, sept
+month 10 -: october, oct
+month 11 -: november, nov
+month 12 -: december, dec
+month 3 ?: march, mar
+month 5 ?: may
+number 1 word: one
+number 2 word: two
+number 3 word: three
+number 4 word: four
+number 5 word: five
+number 6 word: six
+number 7 word: seven
+number 8 word: eight
+number 9 word: nine
+number 10 word: ten
+number 11 word: eleven
+number 12 word: twelve
+number 13 word: thirteen
+number 14 word: fourteen
+number 15 word: fifteen
+number 16 word: sixteen
+number 17 word: seventeen
+number 18 word: eighteen
+number 19 word: nineteen
+number 20 word: twenty
+number 25 word: twenty five, twentyfive
+number 30 word: thirty
+number 40 word: forty
+number 45 word: forty five
+number 60 word: sixty
+number 90 word: ninety
+number 24 word: twenty four
+number 35 word: thirty five
+number 50 word: fifty
+number 48 word: forty eight
+number 55 word: fifty five
+ordinal 1 word: first
+ordinal 3 word: third
+ordinal 4 word: fourth
+ordinal 5 word: fifth
+ordinal 6 word: sixth
+ordinal 7 word: seventh
+ordinal 8 word: eighth
+ordinal 9 word: ninth
+ordinal 10 word: tenth
+ordinal 11 word: eleventh
+ordinal 12 word: twelfth
+ordinal 13 word: thirteenth
+ordinal 14 word: fourteenth
+ordinal 15 word: fifteenth
+ordinal 16 word: sixteenth
+ordinal 17 word: seventeenth
+ordinal 18 word: eighteenth
+ordinal 19 word: nineteenth
+ordinal 20 word: twentieth
+ordinal 21 word: twenty first
+ordinal 24 word: twenty fourth
+ordinal 31 word: thirty first
+ordinal 25 word: twenty fifth
+ordinal 30 word: thirtieth
+ordinal 2 word?: second
+ordinal -2 word: second to last, second last, penultimate, next to last
+last 0 -: last, final
+weekdays 0 s: weekdays, week days, business days, working days, work days, workdays
+weekdays 0 -: weekday, week day, business day, working day, work day, workday
+weekend 0 s: weekends
+weekend 0 -: weekend
+unit 1 second: seconds, secs, sec
+unit 1 minute: minutes, mins, min, minute
+unit 1 hour: hours, hour, hrs, hr
+unit 1 day: day, days
+unit 1 week: week, weeks, wk, wks
+unit 2 week: fortnight, fortnights
+unit 1 month: month, months
+unit 3 month: quarter year
+unit 1 year: year, years, yr, yrs
+quarter 0 -: quarter
+quarters 0 -: quarters
+half 0 -: half
+unit 1 letter: h
+unit 1 letterm: m
+unit 1 letterd: d
+often 1 day: daily, everyday
+often 1 hour: hourly
+often 1 week: weekly
+often 1 month: monthly
+often 3 month: quarterly
+often 1 year: yearly, annually
+often 2 week: fortnightly
+adjective 1 year: annual
+part 0 morning: morning, mornings
+part 0 afternoon: afternoon, afternoons
+part 0 evening: evening, evenings
+part 0 night: night, nights
+point 720 noon: noon, midday, mid - day, noontime
+point 0 midnight: midnight
+day 0 -: today
+day 0 night: tonight
+day 1 -: tomorrow, tmrw, tmr
+day 2 -: day after tomorrow, the day after tomorrow, overmorrow
+past 0 -: yesterday, ago, last night, the day before yesterday, day before yesterday, recently
+feast 1225 -: christmas, christmas day, xmas
+feast 1224 -: christmas eve
+feast 1231 -: new year ' s eve, new years eve, new year 's eve
+feast 101 -: new year 's day, new years day, new year
+feast 1031 -: halloween
+feast 214 -: valentine 's day, valentines day
+feast 1226 -: boxing day
+vague 0 -: soon, regularly, occasionally, periodically, frequently, easter, thanksgiving, eod, cob, eow, eom,
+    end of day, close of business, end of business, end of the day, end of play, lunchtime, lunch time, dinnertime,
+    bedtime, breakfast time, dinner time, dawn, dusk, sunrise, sunset, biweekly, bi-weekly, bi - weekly, bimonthly,
+    semiweekly, bi - monthly, now and then, from time to time, once in a while, every now and then, every so often,
+    semi - monthly, biannually, beginning of the week, end of the week, end of week, later today, later on,
+    in a bit, in a while, sometime, some time, first thing, mid - month, midweek, mid - week, spring break, ramadan,
+    biennially, when i wake up, after work, after lunch, before work, before lunch, after dinner, before dinner,
+    before bed, after breakfast, before breakfast, start of business
+holidays 0 -: holidays, holiday, public holidays, bank holidays, public holiday, bank holiday, federal holidays
+every 0 -: every, each
+other 0 -: other, alternate, alternating
+few 0 -: few, couple of, couple, several
+times 1 -: once
+times 2 -: twice
+times 3 -: thrice
+repeats 0 -: times
+meridiem 0 am: am
+meridiem 12 pm: pm
+oclock 0 -: o'clock, oclock, o clock, o ' clock
+at 0 -: at, @, at exactly, exactly at, at precisely, at around, around, at about, at approximately, approx,
+    at roughly, at like, promptly at, sharp at
+sharp 0 -: sharp, on the dot, exactly, precisely
+on 0 -: on
+in 0 -: in
+by 0 -: by, no later than, not later than
+of 0 -: of
+the 0 -: the
+a 0 -: a, an
+per 0 -: per
+and 0 -: and, &, plus, as well as
+or 0 -: or
+then 0 -: then, also, afterwards, additionally, and then, and also
+next 0 -: next, upcoming
+this 0 -: this, coming, this coming
+past_adj 0 -: previous
+past_word 0 -: past
+to 0 -: to
+til 0 -: before
+after 0 -: after
+from 0 -: from
+since 0 -: since
+starting 0 -: starting, beginning, starting from, starting on, beginning on, as of, effective, start, commencing,
+    starting with, start on, starting in
+onward 0 -: onward, onwards, on wards
+now 0 -: right now, immediately
+until 0 -: until, till, til, through, thru, up to, up until, ending, ending on, up to and including, through to
+for 0 -: for
+between 0 -: between
+during 0 -: during
+within 0 -: within
+except 0 -: except, excluding, except for, except on, apart from, other than, excepting, skip, skipping, omit, bar,
+    leaving out, leave out, with the exception of, aside from, but skip, and skip
+not 0 -: not, never, don't, but not, just not, only not, do not
+but 0 -: but
+only 0 -: only
+correct 0 -: no, sorry, wait, actually, i mean, i meant, make that, make it, rather, correction, scratch that, oops,
+    or rather, no wait, no sorry, sorry no, nope, let's say, or better, better, hmm, wait no, hang on,
+    on second thought, on second thoughts, change that to, no make it, no make that, sorry i mean, sorry i meant,
+    no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no
+instead 0 -: instead
+that 0 -: that
+clause 0 -: because, which, who, where, whether, when, if, what, how, why, while, unless, once i
+mine 0 -: my, our, his, her, their, your, its, whose
+about 0 -: about, regarding, concerning, re, titled, called, named
+time 0 -: time
+local 0 -: my time, local time, our time, my local time, my timezone, my time zone
+from_now 0 -: from now, from right now, from this moment
+zone_word 0 -: timezone, time zone
+date 0 -: date
+end 0 -: end
+start_of 0 -: start of, beginning of
+earlier -1 -: earlier, sooner
+later 1 -: later
+week_from 7 -: week on, week from
+"""
+# What a request begins with.
+_VERBS = """
+add alert analyse analyze answer ask back backup book brief bring build buy calculate call cancel change charge
+check clean clear close collect compare compile compose continue convert cook count crawl create deliver describe
+digest do download draft drink drop dust eat email empty exercise export extract feed fetch file fill find finish
+fix gather generate get give go grab hand have help highlight hoover inform invoice iron journal keep learn let
+list listen log look mail make measure meditate message monitor move mow note notify nudge open order outline pay
+phone pick ping plan play post practice practise pray prepare print produce prompt propose publish pull put quiz
+rank rate read recap recommend record reflect refresh remind renew reply report research review rewrite run save
+say scan schedule search send set share show start stop stretch study submit suggest summarise summarize surprise
+sweep switch sync take teach tell text tidy track translate try turn update upload vacuum verify view visit wake
+walk warn wash watch water wish write
+"""
+# Words whose misspelling is looked for, the misspellings that are no single slip, and words that only look like one.
+_TYPOS = """
+afternoon april august between daily december evening every everyday except february friday fridays hourly hours
+january midnight minutes monday mondays month monthly months morning noon november october quarterly saturday
+saturdays september starting sunday sundays thursday thursdays tomorrow tonight tuesday tuesdays until wednesday
+wednesdays weekday weekdays weekend weekends weekly yearly
+"""
+_SLIPS = """
+tomorrow: tommorow tommorrow tomorro tomorow tommarow tomarrow tommorw tomrrow tomorrw tmorrow tomoz
+wednesday: wensday wednsday wendsday wenesday wedensday wednessday weds wedneday
+thursday: thrusday thurday thirsday thersday thurdsay
+tuesday: teusday tusday tuseday tuesdy
+saturday: saterday satuday satruday saturady
+friday: firday frieday
+monday: munday mondey
+every: evry evrey evey eveyr everry
+february: febuary feburary febrary
+tonight: tonigh tonite tonihgt
+weekdays: weekdyas weakdays
+weekday: weekdya weakday
+morning: mornin moring
+daily: dayly
+evening: evning eveing
+minutes: mintues minuts minuets
+sunday: sundy
+quarterly: quaterly
+fortnightly: fortnitely
+september: septemeber
+afternoon: afernoon aftrnoon
+weekend: weeked
+"""
+_REAL = """
+accept augusta avery bailey between betweens boon daily dairy daisy dally decembers deity dially diary dilly doily
+drily earning eery emery evenings ever everly evert everyday eves excepts excerpt exempt expect fours friary
+fridays fry gust horning hour hourls hours house loon marring meekly minuses minute minuted moan moaning moans
+mondale money monthly months moon morn morning moth mourning mouth mouths mouthy neon nights none nook nooks noose
+noun nouns novembers octobers ours reverie saturdays septembers soon sparring staring starling starring startling
+stating storing sundae sundry sunlay sunny timothy tonic tours turning untie untied unties veery very warning
+weakly weedy weekdays weekly
+"""
+_MARKS = """
+about an and are at better daily day days each earlier evening every except for friday fridays from give half hour
+hours in is it later make me monday mondays monthly morning my no noon not o'clock of on once please pm remind
+saturday send sorry sunday tell that the this thursday time to today tomorrow tonight tuesday twice until wednesday
+week weekday weekdays weekly what with you
+"""
 
 ENGLISH = Lexicon(
     language="en",
-    senses=sense_table(_ROWS),
-    marks=frozenset(
-        [
-            "the",
-            "at",
-            "every",
-            "and",
-            "to",
-            "me",
-            "send",
-            "remind",
-            "please",
-            "on",
-            "each",
-            "of",
-            "my",
-            "you",
-            "with",
-            "for",
-            "day",
-            "days",
-            "week",
-            "weekday",
-            "o'clock",
-            "pm",
-            "until",
-            "make",
-            "it",
-            "not",
-            "no",
-            "sorry",
-            "except",
-            "in",
-        ]
-    ),
-    verbs=VERBS,
-    typos=frozenset(
-        [
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "mondays",
-            "tuesdays",
-            "wednesdays",
-            "thursdays",
-            "fridays",
-            "saturdays",
-            "sundays",
-            "tomorrow",
-            "tonight",
-            "weekday",
-            "weekdays",
-            "weekend",
-            "weekends",
-            "morning",
-            "evening",
-            "afternoon",
-            "midnight",
-            "every",
-            "everyday",
-            "daily",
-            "weekly",
-            "monthly",
-            "hourly",
-            "quarterly",
-            "yearly",
-            "january",
-            "february",
-            "april",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "minutes",
-            "hours",
-            "month",
-            "months",
-            "until",
-            "except",
-            "between",
-            "starting",
-            "noon",
-        ]
-    ),
-    common_slips={
-        slip: word
-        for word, slips in {
-            "tomorrow": "tommorow tommorrow tomorro tomorow tommarow tomarrow tommorw tomrrow tomorrw tmorrow tomoz",
-            "wednesday": "wensday wednsday wendsday wenesday wedensday wednessday weds wedneday",
-            "thursday": "thrusday thurday thirsday thersday thurdsay",
-            "tuesday": "teusday tusday tuseday tuesdy",
-            "saturday": "saterday satuday satruday saturady",
-            "friday": "firday frieday",
-            "monday": "munday mondey",
-            "every": "evry evrey evey eveyr everry",
-            "february": "febuary feburary febrary",
-            "tonight": "tonigh tonite tonihgt",
-            "weekdays": "weekdyas weakdays",
-            "weekday": "weekdya weakday",
-            "morning": "mornin moring",
-            "daily": "dayly",
-            "evening": "evning eveing",
-            "minutes": "mintues minuts minuets",
-            "sunday": "sundy",
-            "quarterly": "quaterly",
-            "fortnightly": "fortnitely",
-            "september": "septemeber",
-            "afternoon": "afernoon aftrnoon",
-            "weekend": "weeked",
-        }.items()
-        for slip in slips.split()
-    },
-    real=frozenset(
-        [
-            "very",
-            "ever",
-            "eery",
-            "mourning",
-            "warning",
-            "moaning",
-            "morning",
-            "evenings",
-            "sundry",
-            "dairy",
-            "daisy",
-            "dally",
-            "deity",
-            "mouth",
-            "mouths",
-            "tonic",
-            "moth",
-            "weakly",
-            "meekly",
-            "weekdays",
-            "nights",
-            "money",
-            "mondale",
-            "moon",
-            "soon",
-            "boon",
-            "loon",
-            "neon",
-            "nouns",
-            "noun",
-            "exempt",
-            "expect",
-            "accept",
-            "excepts",
-            "excerpt",
-            "morn",
-            "months",
-            "house",
-            "ours",
-            "hour",
-            "tours",
-            "fours",
-            "monthly",
-            "minuted",
-            "minute",
-            "minuses",
-            "untied",
-            "unties",
-            "untie",
-            "stating",
-            "staring",
-            "starling",
-            "starring",
-            "sparring",
-            "startling",
-            "storing",
-            "earning",
-            "turning",
-            "horning",
-            "marring",
-            "friary",
-            "fridays",
-            "fry",
-            "sunlay",
-            "sundae",
-            "sunny",
-            "saturdays",
-            "augusta",
-            "gust",
-            "decembers",
-            "septembers",
-            "novembers",
-            "octobers",
-            "between",
-            "betweens",
-            "hours",
-            "everyday",
-            "daily",
-            "everly",
-            "reverie",
-            "evert",
-            "eves",
-            "veery",
-            "avery",
-            "emery",
-            "timothy",
-            "mouthy",
-            "nooks",
-            "nook",
-            "noose",
-            "moan",
-            "moans",
-            "doily",
-            "diary",
-            "dially",
-            "drily",
-            "dilly",
-            "bailey",
-            "weedy",
-            "weekly",
-            "hourls",
-            "none",
-        ]
-    ),
+    senses=table(_SENSES),
+    marks=word_set(_MARKS),
+    verbs=word_set(_VERBS),
+    typos=word_set(_TYPOS),
+    common_slips=slip_table(_SLIPS),
+    real=word_set(_REAL),
 )

@@ -56,7 +56,9 @@ def _joined(pieces: Sequence[str]) -> str:
     kept = [pieces[0]]
     for piece in pieces[1:]:
         before = kept[-1].rstrip()
-        if re.match(r"\s*[,;:.!?]", piece) and before[-1:] in ",;:—–-":
+        if re.match(r"\s*,", piece) and before[-1:] == ",":
+            before, piece = before[:-1].rstrip(), piece.lstrip()[1:]  # both commas belonged to what is gone
+        elif re.match(r"\s*[,;:.!?]", piece) and before[-1:] in ",;:—–-":
             before = before[:-1].rstrip()
         if before[-1:] in ("—", "–"):
             before = before[:-1].rstrip()
@@ -80,6 +82,7 @@ def tidy(said: str, language: str) -> str:
     for pattern, instead in _REMINDER if language == "en" else ():
         said = pattern.sub(instead, said)
     said = re.sub(r"\s+([,.;!?])", r"\1", said)
+    said = re.sub(r"^(remind \w+), (to|that|about|of)\b", r"\1 \2", said, flags=re.IGNORECASE)
     said = re.sub(r"([.!?,;])(?:\s*[.,;])+", r"\1", said)
     said = said.strip(" ,;:-–—")
     if said.endswith((".", "!")) or (asked and said.endswith("?")):

@@ -4,7 +4,7 @@ The grammar never sees a word of a language, only `Unit`s. A new language is a n
 constructions of its own that no other has. The kinds of unit are listed at `Unit`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,6 +46,7 @@ class Lexicon:
     typos: frozenset[str] = frozenset()  # words whose misspelling is looked for
     common_slips: Mapping[str, str] = field(default_factory=dict)
     real: frozenset[str] = frozenset()  # words that look like a misspelt time word and are not
+    after: Mapping[tuple[str, str], Sense] = field(default_factory=dict)  # the word before, the word -> its sense then
     half_before: bool = False  # "halb acht" is half past seven; English "half eight" asks
     ordinal_dot: bool = False  # "3." is the third
     day_first: bool | None = None  # "3/4" is the third of April; None: it depends
@@ -82,6 +83,8 @@ class Lexicon:
 
     def _unit(self, tokens: list[Token], i: int) -> tuple[Unit, int]:
         token = tokens[i]
+        if i and (sense := self.after.get((tokens[i - 1].text, token.text))):
+            return self._made(sense, [token]), i + 1
         for length in range(min(self.longest.get(token.text, 1), len(tokens) - i), 0, -1):
             group = tokens[i : i + length]
             sense = self.senses.get(" ".join(t.text for t in group))
@@ -122,13 +125,30 @@ def _slips(word: str) -> Iterator[str]:
             yield word[:i] + other + word[i + 1 :]
 
 
-def sense_table(groups: Iterable[tuple[str, int, str, str]]) -> dict[str, Sense]:
-    """Rows of (kind, n, name, words parted by commas) as a table of senses. A word may stand once only."""
-    table: dict[str, Sense] = {}
-    for kind, n, name, words in groups:
-        for word in words.split(","):
-            entry = word.strip()
-            if entry in table:
-                raise ValueError(f"“{entry}” stands twice in a lexicon: {table[entry]} and {(kind, n, name)}")
-            table[entry] = (kind, n, name)
-    return table
+def table(rows: str) -> dict[str, Sense]:
+    """The senses in rows of "kind number name: words, parted by commas"; an indented row goes on with the one above.
+
+    A word has one sense: one that stands twice is a mistake in the data, and raises ValueError.
+    """
+    found: dict[str, Sense] = {}
+    for row in rows.strip().replace("\n   ", "").split("\n"):
+        head, _, words = row.partition(": ")
+        kind, n, name = head.split()
+        for entry in (word.strip() for word in words.split(",")):
+            if entry in found:
+                raise ValueError(f"“{entry}” stands twice in a lexicon: as {found[entry]} and as {head}")
+            found[entry] = (kind, int(n), "" if name == "-" else name)
+    return found
+
+
+def word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def slip_table(rows: str) -> dict[str, str]:
+    """Misspelling -> word, of rows "word: misspellings"."""
+    return {
+        slip: word
+        for word, _, slips in (row.partition(": ") for row in rows.strip().split("\n"))
+        for slip in slips.split()
+    }

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from gesso.schedule.words.dates import amount, dated, weekday_list
+from gesso.schedule.words.amounts import amount
+from gesso.schedule.words.dates import dated, weekday_list
 from gesso.schedule.words.phrase import Ask, Count, Date, Found, Lasting, Skip, Start, Until, Value, Words
+from gesso.schedule.words.written import add_months
 
 
 def until(u: Words, i: int) -> Found | None:
@@ -68,13 +70,16 @@ def starting(u: Words, i: int) -> Found | None:
     if u.kind(j) == "now" or (u.kind(j) == "word" and u[j].text in ("now", "jetzt", "sofort")):
         return (Start(u.moment.today),), u.past(j + 1, "onward", "on")
     got = dated(u, j)
-    if got is None and u.kind(j) in ("next", "this") and u.kind(j + 1) == "unit":
-        return (Ask("which_day"),), j + 2
+    got = _period(u, j) or got
     if got is None:
         return None
     value, end = got[0][0], got[1]
+    if isinstance(value, Date) and value.day and u.kind(end) in ("to", "until"):
+        last = dated(u, u.past(end + 1, "the"))
+        if last and isinstance(last[0][0], Date) and last[0][0].day and not isinstance(last[0][0], Ask):
+            return (Start(value.day), Until(last[0][0].day)), last[1]
     end = u.past(end, "onward")
-    if u.kind(end) == "on" and u.kind(end + 1) not in ("weekday", "weekdays", "the", "number", "ordinal", "month"):
+    if u[end].text == "on" and u.kind(end + 1) not in ("weekday", "weekdays", "the", "number", "ordinal", "month"):
         end += 1
     if u.kind(i) == "after":
         return None
@@ -84,6 +89,25 @@ def starting(u: Words, i: int) -> Found | None:
     if isinstance(value, Date):
         return (value.ask or Ask("vague"),), end
     return ((value,) if isinstance(value, Ask) else ()) or (Ask("vague"),), end
+
+
+def _period(u: Words, j: int) -> Found | None:
+    """The first day of next week, next month, or of a month: where "starting next week" begins."""
+    today = u.moment.today
+    k = u.past(j, "the")
+    if u.kind(k) == "next" and u.kind(k + 1) == "unit":
+        name = u[k + 1].name
+        first = {
+            "week": today + timedelta(days=7 - today.weekday()),
+            "month": add_months(today.replace(day=1), 1),
+            "year": today.replace(year=today.year + 1, month=1, day=1),
+        }.get(name)
+        return ((Date(first),), k + 2) if first and u.kind(k + 2) not in ("on", "weekday") else None
+    k = u.past(u.past(j, "in"), "next")
+    if u.kind(k) == "month" and u.kind(k + 1) not in ("number", "ordinal", "the") and not u.sign(k + 1, "."):
+        year = today.year + (u[k].n <= today.month)
+        return (Date(today.replace(year=year, month=u[k].n, day=1)),), k + 1
+    return None
 
 
 def skip(u: Words, i: int) -> Found | None:

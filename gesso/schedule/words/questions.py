@@ -51,6 +51,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "amend": {"en": "What should change: the time, the days, or the end?",
               "de": "Was soll sich ändern: die Uhrzeit, die Tage oder das Ende?"},
     "spread": {"en": "“{words}”: does it hold for both?", "de": "Gilt „{words}“ für beides?"},
+    "language": {"en": "Times are understood in English and in German so far. When is it to be, in one of them?"},
     "what": {"en": "What should be done then?", "de": "Was soll dann geschehen?"},
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """A text read from left to right: at each place the longest phrase of time that begins there."""
 
 from gesso.schedule.words import clocks, dates, limits, repeats, zones
+from gesso.schedule.words.amounts import amount
 from gesso.schedule.words.lexicon import Unit
 from gesso.schedule.words.phrase import Ask, Date, Found, Past, Phrase, Value, Words
 
@@ -44,7 +45,7 @@ def _spare(u: Words, i: int) -> Found | None:
     """Amounts of time that are part of what is asked: a 30-minute plan, 2 hours of rest, and words that always ask."""
     if u.kind(i) == "number" and u.sign(i + 1, "-") and u.kind(i + 2) == "unit":
         return (Past(),), i + 3
-    got = dates.amount(u, i) if u.kind(i) in ("number", "half") else None
+    got = amount(u, i) if u.kind(i) in ("number", "half") else None
     if got:
         return (Past(),), got[2]
     if u.kind(i) == "vague":
@@ -88,6 +89,19 @@ def _suspicious(u: Words, i: int) -> bool:
     noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)
     if unit.kind == "until":
         return unit.text in ("until", "till", "til", "bis") and after.kind not in ("sign", "end")
+    if unit.kind == "later":
+        return before.kind != "unit"
+    if unit.kind == "starting":
+        return unit.text != "start" and after.kind in (
+            "number",
+            "ordinal",
+            "on",
+            "the",
+            "next",
+            "weekday",
+            "month",
+            "day",
+        )
     if unit.kind == "unit":
         return unit.name in ("day", "week", "month", "year", "minute", "hour") and before.kind in ("every", "next")
     if unit.kind == "month":

@@ -2,11 +2,13 @@
 
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.schedule import Freq
-from gesso.schedule.words.dates import _calendar_day, amount, nth_list, weekday_list
+from gesso.schedule.words.amounts import SECONDS, amount
+from gesso.schedule.words.dates import weekday_list
+from gesso.schedule.words.monthdays import nth_list
 from gesso.schedule.words.phrase import Ask, Clock, Count, Date, Elapsed, Found, Hm, Often, Part, Repeat, Value, Words
+from gesso.schedule.words.written import calendar_day
 
 _FREQ: dict[str, Freq] = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 WORKDAYS = tuple(RuleDay(d) for d in range(5))
 WEEKEND = (RuleDay(5), RuleDay(6))
 _NO_HOLIDAYS = "holidays"
@@ -39,16 +41,16 @@ def _every(u: Words, i: int) -> Found | None:
 def _elapsed(u: Words, j: int, k: int) -> Found | None:
     """Every 30 minutes, every hour and a half, every half hour, every other hour."""
     got = amount(u, j)
-    if got is None and u.kind(k) == "unit" and u[k].name in _SECONDS:
+    if got is None and u.kind(k) == "unit" and u[k].name in SECONDS:
         n = 2.0 if u.kind(j) == "other" else float(max(u[j].n, 1)) if u.kind(j) == "ordinal" else 1.0
         got = (n, u[k].name, k + 1)
         if n == 1 and u.kind(k + 1) == "and" and u.kind(k + 2) == "a" and u.kind(k + 3) == "half":
             got = (1.5, u[k].name, k + 4)
     if got is None and u.kind(j) == "quarter" and u.kind(j + 1) == "unit" and u[j + 1].name == "hour":
         got = (15, "minute", j + 2)
-    if got is None or got[1] not in _SECONDS:
+    if got is None or got[1] not in SECONDS:
         return None
-    seconds = got[0] * _SECONDS[got[1]]
+    seconds = got[0] * SECONDS[got[1]]
     if seconds != int(seconds) or seconds < 60:
         return (Ask("cannot"),), got[2]
     return (Elapsed(int(seconds)),), got[2]
@@ -73,8 +75,7 @@ def _unit(u: Words, j: int, k: int, step: int, ordinal: int) -> Found | None:
     if kind in ("quarter", "quarters"):
         return (Repeat("monthly", 3 * step, note="quarter"),), k + 1
     if kind == "part":
-        more = (Part(name),)
-        return (Repeat("daily", step), *more), k + 1
+        return (Repeat("daily", step), Part(name)), k + 1
     if kind == "point" and step == 1:
         return (Repeat("daily"), Clock((Hm(u[k].n // 60, u[k].n % 60, "sure", name),))), k + 1
     if kind == "weekdays":
@@ -98,7 +99,7 @@ def _weekly_on(u: Words, freq: Freq, step: int, k: int) -> Found:
         if listed and u.kind(listed[3]) not in ("of", "month"):
             return (Repeat(freq, step, listed[1], listed[0], (), listed[2]),), listed[3]
     if freq == "yearly" and on > k:
-        inner = _calendar_day(u, u.past(on, "the"))
+        inner = calendar_day(u, u.past(on, "the"))
         if inner and isinstance(inner[0][0], Date):
             d = inner[0][0]
             return (Repeat(freq, step, (), d.monthdays, d.months),), inner[1]
@@ -136,7 +137,7 @@ def _named(u: Words, j: int, k: int, step: int, ordinal: int) -> Found | None:
     if (found and u[k].name != "?") or (found and u.kind(k - 1) == "every"):
         values: tuple[Value, ...] = (Repeat("weekly", step, tuple(RuleDay(d) for d in found[0])),)
         return _part_after(u, values, found[2])
-    inner = _calendar_day(u, j) if not (ordinal and u.kind(k) not in ("of", "month")) else None
+    inner = calendar_day(u, j) if not (ordinal and u.kind(k) not in ("of", "month")) else None
     if inner and isinstance(inner[0][0], Date) and inner[0][0].months:
         d = inner[0][0]
         return (Repeat("yearly", 1, (), d.monthdays, d.months),), inner[1]
@@ -200,8 +201,6 @@ def _plural(u: Words, i: int) -> Found | None:
     plural_part = u.kind(j) == "part" and u[j].text in ("mornings", "evenings", "afternoons", "nights")
     if plural_part:
         return (Repeat("daily"), Part(u[j].name)), j + 1
-    if u.kind(j) == "part" and u[j].n == 1:  # German "morgens", "abends": every day, if nothing else is said
-        return (Part(u[j].name),), j + 1
     return None
 
 
@@ -212,10 +211,7 @@ def _often(u: Words, i: int) -> Found | None:
         j += 2
     if u.kind(j) != "often":
         return None
-    soft = j == i and (
-        u.kind(j - 1) in ("a", "the", "mine")
-        or (u.kind(j + 1) == "word" and u[j + 1].text not in u.moment.lexicon.verbs)
-    )
+    soft = j == i and (u.kind(j - 1) in ("a", "the", "mine") or u.kind(j + 1) == "word")
     name, n, end = u[j].name, u[j].n, j + 1
     if j > i and u.kind(end) == "word":
         end += 1

@@ -1,11 +1,13 @@
 """Which phrases of time say when something is due, and which belong to what is asked ("the 7 o'clock news").
 
 `free` phrases are the schedule; `weak` ones only if no free one says the same kind of thing; `inner` ones stand in a
-subordinate clause ("that the meeting is at 6"); `spared` ones are part of the request, decided and not asked about.
+subordinate clause ("that the meeting is at 6"), `told` ones in a statement or a question ("the shop opens at 9");
+`spared` ones are part of the request, decided and not asked about.
 """
 
 from typing import Literal
 
+from gesso.schedule.words import statements
 from gesso.schedule.words.phrase import (
     Clock,
     Date,
@@ -20,7 +22,7 @@ from gesso.schedule.words.phrase import (
     Words,
 )
 
-Standing = Literal["free", "weak", "inner", "spared"]
+Standing = Literal["free", "weak", "inner", "told", "spared"]
 _EVENTS = frozenset(
     [
         "meeting",
@@ -113,7 +115,7 @@ _COVERED = frozenset(
 
 def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
     """The standing of each phrase, by what is around it."""
-    inner = _inner(u, phrases)
+    inner, told = _inner(u, phrases), statements.told(u, phrases)
     firsts = {p.first: p for p in phrases}
     found: list[Standing] = []
     for n, phrase in enumerate(phrases):
@@ -121,11 +123,21 @@ def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
         standing = _outer(u, phrase, firsts)
         if phrase.first in inner and standing != "spared":
             standing = "inner"
-        carried = touching and found[n - 1] == "spared" and not touching.of(Past)
-        if standing in ("free", "weak") and carried and not phrase.of(Repeat) and not phrase.of(Elapsed):
-            standing = "spared"
+        if phrase.first in told and standing != "spared":
+            standing = "told"
+        carried = touching and found[n - 1] == "spared" and not (phrase.of(Repeat) or phrase.of(Elapsed))
+        if standing in ("free", "weak") and carried and touching:
+            if not touching.of(Past):
+                standing = "spared"
+            elif _past_day(u, touching):
+                standing = "inner"
         found.append(standing)
     return found
+
+
+def _past_day(u: Words, phrase: Phrase) -> bool:
+    """Whether it is a day that has been ("yesterday at 4"), not a span ("the last 24 hours at 4")."""
+    return u.kind(phrase.last - 1) in ("weekday", "past", "part")
 
 
 def _touch(u: Words, a: Phrase, b: Phrase) -> bool:
@@ -136,6 +148,8 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
     before, after = u[phrase.first - 1], u[phrase.last]
     if phrase.of(Past) or after.kind == "possessive" or _hyphenated(u, phrase):
         return "spared"
+    if u[phrase.last - 1].kind == "feast" and before.kind == "word" and phrase.first == phrase.last - 1:
+        return "spared"  # "wish me a happy new year"
     soft = any(isinstance(v, Repeat) and v.soft for v in phrase.values)
     if soft:
         return "weak" if before.kind not in ("the", "mine") else "spared"
@@ -159,7 +173,9 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
 
 
 def _hyphenated(u: Words, phrase: Phrase) -> bool:
-    return u.glued(phrase.last, "-") and u[phrase.last + 1].glued and u.kind(phrase.last + 1) in ("word", "unit")
+    word = u[phrase.last + 1]
+    compound = word.glued and word.kind in ("word", "unit") and word.text not in u.moment.lexicon.verbs
+    return u.glued(phrase.last, "-") and compound
 
 
 def _opens(u: Words, i: int) -> bool:

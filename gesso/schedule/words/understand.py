@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
-from gesso.schedule.words import clauses, standing
-from gesso.schedule.words.build import Plan, build
+from gesso.schedule.words import clauses, standing, statements
+from gesso.schedule.words.build import Plan, build, rounds
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected
 from gesso.schedule.words.english import ENGLISH
+from gesso.schedule.words.foreign import foreign, timely
+from gesso.schedule.words.german import GERMAN
 from gesso.schedule.words.instruction import instruction
 from gesso.schedule.words.lexicon import Lexicon, Unit
 from gesso.schedule.words.phrase import (
@@ -41,7 +43,10 @@ from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
 
 Span = tuple[int, int]
-LEXICONS: tuple[Lexicon, ...] = (ENGLISH,)
+LEXICONS: tuple[Lexicon, ...] = (ENGLISH, GERMAN)
+_REMINDERS = frozenset(
+    ["remind", "reminder", "reminders", "nudge", "erinnere", "erinner", "erinnern", "erinnerung", "wecker", "alarm"]
+)
 MAX_CHARS = 200_000
 
 
@@ -85,7 +90,11 @@ def understand(text: str, now: datetime, zone: str, day_first: bool | None = Non
     if len(text) > MAX_CHARS:
         raise BadInput(f"A message has at most {MAX_CHARS} characters; got {len(text)}.")
     tokens = tokenize(text)
-    lexicon = language_of([t.text for t in tokens])
+    words = [t.text for t in tokens]
+    lexicon = language_of(words)
+    if foreign(words, sum(word in lexicon.marks for word in words[:2000])):
+        asked = question("language", "en") if timely(words) else None
+        return Understanding((), asked, language="unknown")
     moment = moment_of(now, zone, lexicon, day_first)
     return _Reader(text, Words(lexicon.units(tokens), moment)).understanding()
 
@@ -123,7 +132,7 @@ class _Reader:
         spared = [p for p in self.phrases if not any(p is q for group in chosen for q in group)]
         if not any(chosen):
             return self.nothing(spared, loose_units)
-        said = [self.said(c, group, plan) for c, group, plan in zip(parts, chosen, plans, strict=True)]
+        said = [s for c, group, plan in zip(parts, chosen, plans, strict=True) for s in self.several(c, group, plan)]
         asked = next((s.question for s in said if s.question), None)
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
@@ -146,10 +155,13 @@ class _Reader:
         free = [p for p in phrases if self.standing[id(p)] == "free" and not self.covers(p)]
         free = self.complement(c, free)
         for p in phrases:
-            if self.standing[id(p)] == "weak" and not any(_same_slot(p, q) for q in free):
+            if self.standing[id(p)] == "weak" and not any(_fills_slot(p, q) for q in free):
                 free.append(p)
         inner = [p for p in phrases if self.standing[id(p)] == "inner"]
         free += self.promoted(c, free, inner)
+        told = [p for p in phrases if self.standing[id(p)] == "told"]
+        if told and not any(_says_when(p) for p in free) and self.wants_time():
+            free += self.marked(told)
         return sorted(free, key=lambda p: p.first)
 
     def covers(self, p: Phrase) -> bool:
@@ -168,7 +180,7 @@ class _Reader:
         return before + [p for p in kept if not (dated and p.of(Date))]
 
     def reminds(self, first: int, to: int) -> bool:
-        return any(self.u[i].text in ("remind", "reminder", "nudge", "erinnere", "erinner") for i in range(first, to))
+        return any(self.u[i].text in _REMINDERS for i in range(first, to))
 
     def promoted(self, c: Clause, free: list[Phrase], inner: list[Phrase]) -> list[Phrase]:
         """Phrases of a subordinate clause that say when after all, as nothing else does."""
@@ -176,6 +188,8 @@ class _Reader:
         if not inner or any(_says_when(p) for p in free):
             clock = any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in free)
             return [] if clock or not any(p.of(Clock) for p in inner) else self.marked(inner)
+        if ruled and not any(p.of(Clock) or p.of(Elapsed) for p in [*free, *inner]):
+            return self.marked(inner) if self.reminds(c.first, inner[0].first) else []
         if ruled:
             touching = _run(inner, ruled[-1], self.u)
             return [p for p in touching if not (p.of(Date) and p.lead == "day")]
@@ -217,11 +231,22 @@ class _Reader:
             return False
         return any(p.of(Repeat) for p in following) and not following[0].of(Repeat)
 
+    def several(self, c: Clause, group: list[Phrase], plan: Plan) -> list[Said]:
+        """One task; or one for each "Monday at 9, Thursday at 5" that no single rule holds."""
+        pairs = rounds(self.u, group) if plan.ask and plan.ask.key == "conflict" else []
+        plans = [build(self.u, pair, self.day_clock) for pair in pairs]
+        if len(plans) < 2 or any(p.ask for p in plans):
+            return [self.said(c, group, plan)]
+        plan.ask = None
+        return [self.said(c, group, p) for p in plans]
+
     def said(self, c: Clause, group: list[Phrase], plan: Plan) -> Said:
         first = self.u[c.first].start
         last = self.u[c.last - 1].end
         cuts = [(self.lead_of(p), p.end) for p in group] + [s for s in self.taken_back if first <= s[0] < last]
         what = instruction(self.text, first, last, cuts, self.language)
+        if c.first and what.lower().startswith("to ") and self.reminds(0, c.first):
+            what = f"Remind me {what[:1].lower()}{what[1:]}"
         asked = self.ask(plan.ask, plan.about) if plan.ask else None
         note = None
         own = self.u.moment.zone
@@ -249,7 +274,9 @@ class _Reader:
 
     def loose(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Unit]:
         taken = self.taken_back
-        return [x for x in loose(self.u, self.phrases) if not any(a <= x.start < b for a, b in taken)]
+        told = {id(self.u[i]) for i in statements.told(self.u, self.phrases)}
+        found = loose(self.u, self.phrases)
+        return [x for x in found if id(x) not in told and not any(a <= x.start < b for a, b in taken)]
 
     def nothing(self, spared: list[Phrase], loose_units: list[Unit]) -> Understanding:
         """No phrase says when: a reminder then asks; anything else has no schedule."""
@@ -264,8 +291,7 @@ class _Reader:
         return Understanding((Said(what, None, question=asked),), asked, about, uncovered, places, self.language)
 
     def wants_time(self) -> bool:
-        words = [x.text for x in self.u.units[:12]]
-        return any(w in ("remind", "reminder", "erinnere", "erinner", "erinnerung", "wecker", "alarm") for w in words)
+        return any(x.text in _REMINDERS for x in self.u.units)
 
 
 def _has_start(plan: Plan) -> bool:
@@ -281,6 +307,13 @@ def _on_day_clock(p: Phrase, u: Words) -> bool:
         u.kind(i) == "number" and u[i].text.startswith("0") and len(u[i].text) == 2 and u.glued(i + 1, ":")
         for i in range(p.first, p.last)
     )
+
+
+def _fills_slot(p: Phrase, by: Phrase) -> bool:
+    """Whether `by` says what the weak phrase `p` would say. "A weekly report" on Friday may still be weekly."""
+    if any(isinstance(v, Repeat) and v.soft for v in p.values):
+        return by.of(Repeat) or by.of(Elapsed) or by.of(Delay)
+    return _same_slot(p, by)
 
 
 def _same_slot(a: Phrase, b: Phrase) -> bool:
