@@ -19,6 +19,7 @@ from gesso.room import wire
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.state import RoomState
 from gesso.room.workspace import Person, Workspace
+from gesso.server.decisions import open_decisions
 from gesso.server.menu import open_catalogue
 from gesso.settings import Settings
 from gesso.store.database import Database
@@ -40,7 +41,8 @@ async def ask_about_file(
         db = await Database.open(str(Path(folder) / "ask.db"))
         workspace = Workspace(db)
         catalogue = await open_catalogue(settings, None)
-        turns = Turns(workspace, catalogue, TOOLS, system_clock)
+        decisions = await open_decisions(settings, catalogue)
+        turns = Turns(workspace, catalogue, TOOLS, system_clock, decisions)
         try:
             room = await workspace.do_create_room(ME, path.name)
             presence = await workspace.do_open_canvas(

@@ -82,6 +82,7 @@ PARTS = (
     Part("changes", 0.05, _changes),
     Part("selection", 0.10, _selection),
     Part("comments", 0.10, _comments),
+    Part("hint", 0.02, lambda scene: scene.hint),
 )
 
 

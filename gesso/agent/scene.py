@@ -79,7 +79,7 @@ class CanvasScene:
 class Scene:
     """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before.
 
-    `goal` is there when the message stands for a shortcut.
+    `goal` is there when the message stands for a shortcut. `hint` is how a trained decision reads the message.
     """
 
     ask: str
@@ -89,3 +89,4 @@ class Scene:
     person: str = ""
     today: str = ""
     goal: Goal | None = None
+    hint: str = ""

@@ -14,6 +14,8 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 
 from gesso.agent.agents import Agent
+from gesso.agent.deciding.decisions import Decisions
+from gesso.agent.deciding.hint import Hint, hint_of
 from gesso.agent.deltas import Deltas
 from gesso.agent.goals import measure_now, what_to_say
 from gesso.agent.guided.model import GuidedModel
@@ -64,6 +66,7 @@ class TurnPlan:
     turn: str
     today: str
     price: tuple[float, float] | None = None
+    decisions: Decisions | None = None
 
 
 class TooManySteps(GessoError):
@@ -118,6 +121,7 @@ class _Run:
         self.turn = plan.room.state.turns[plan.turn]
         self.deltas = Deltas(plan.room, plan.agent.id, self.turn.id, self.turn.message)
         self.usage = [0, 0]
+        self.hint: Hint | None = None
 
     async def make_ready(self) -> None:
         """Fetch and load the embedded model when it is needed for the first time, telling how far that is."""
@@ -135,9 +139,18 @@ class _Run:
 
         await inner.prepare(None if inner.weights.ready else tell)
 
+    async def read_first(self, scene: Scene) -> None:
+        """Let the trained decisions read the message before a capable model does."""
+        if self.plan.decisions is not None and not isinstance(self.plan.model, GuidedModel):
+            self.hint = await hint_of(self.plan.decisions, scene)
+            if self.hint is not None:
+                self.deltas.thought(self.hint.thought)
+
     async def steps(self) -> None:
-        for _ in range(MAX_STEPS):
+        for step in range(MAX_STEPS):
             scene = await take_scene(self.plan.workspace, self.plan.room, self.turn, self.plan.today)
+            if step == 0 and not any(s.calls for s in self.turn.steps):
+                await self.read_first(scene)
             if not await self._step(scene):
                 return
         raise TooManySteps(f"The model called tools {MAX_STEPS} times without coming to an end, so it was stopped.")
@@ -190,6 +203,9 @@ class _Run:
         this_turn = messages_of_turn(self.turn)
         if isinstance(model, GuidedModel):
             return model.stream_scene(scene, this_turn, specs)
+        if (hint := self.hint) is not None:
+            scene = replace(scene, hint=hint.text)
+            specs.sort(key=lambda spec: spec.name != hint.first)  # the others keep their order
         return model.stream(render_messages(scene, self.plan.agent, this_turn, model.context_tokens), specs)
 
     def _begin_call(self, call: str, name: str, scene: Scene) -> "_CallInProgress":

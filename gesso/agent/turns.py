@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from gesso.agent.agents import GESSO, Agent, agent_of, called_agents
 from gesso.agent.company import Company, Started
+from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.goals import goal_of
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.rounds import RoundsAsk, parse_rounds, render_ask
@@ -19,7 +20,7 @@ from gesso.agent.turn import SHUTDOWN, TurnPlan, run_turn
 from gesso.base.clock import Clock
 from gesso.base.errors import BadInput, GessoError, NotFound
 from gesso.base.ids import new_id
-from gesso.model.catalogue import Catalogue
+from gesso.model.catalogue import PLAIN_ID, Catalogue
 from gesso.model.messages import Model, ModelError
 from gesso.room import wire
 from gesso.room.room import LiveRoom
@@ -34,7 +35,11 @@ STOP_TIMEOUT_S = 10.0
 
 
 class Turns:
-    def __init__(self, workspace: Workspace, catalogue: Catalogue, tools: Sequence[Tool], clock: Clock) -> None:
+    def __init__(
+        self, workspace: Workspace, catalogue: Catalogue, tools: Sequence[Tool], clock: Clock,
+        decisions: Decisions | None = None,
+    ) -> None:  # fmt: skip
+        self._decisions = decisions
         self._workspace, self._catalogue, self._tools, self._clock = workspace, catalogue, tuple(tools), clock
         self._running: dict[str, asyncio.Task[wire.Outcome]] = {}
         self.company = Company(workspace, self)
@@ -95,8 +100,11 @@ class Turns:
 
     def model(self, model: str | None) -> Model:
         """The model of that id, or the default one, with a small model's guide. Raises ModelError."""
-        found = self._catalogue.get(model or self._catalogue.default_id)
-        return GuidedModel(found) if found.guided else found
+        name = model or self._catalogue.default_id
+        found = self._catalogue.get(name)
+        if not found.guided:
+            return found
+        return GuidedModel(found, decides=None if name == PLAIN_ID else self._decisions, id=name)
 
     async def start(
         self, room: LiveRoom, person: Person, message: str, model: Model, agent: Agent, *, task: str = "",
@@ -119,7 +127,7 @@ class Turns:
         now, price = self._clock(), self._catalogue.info(model.id).price
         today = f"{now:%A}, {now.day} {now:%B %Y}"
         tools = [tool for tool in self._tools if not agent.tools or tool.name in agent.tools]
-        plan = TurnPlan(self._workspace, room, agent, model, tools, turn, today, price)
+        plan = TurnPlan(self._workspace, room, agent, model, tools, turn, today, price, self._decisions)
         task = asyncio.create_task(self._in_order(plan, resumed))
         self._running[turn] = task
         task.add_done_callback(lambda _: self._running.pop(turn, None))

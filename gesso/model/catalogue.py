@@ -6,6 +6,7 @@ Importing it loads no provider and no native code. One catalogue serves one even
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gesso.base.errors import NotFound
 from gesso.model.completion import Completer
@@ -20,6 +21,11 @@ from gesso.model.scripted import ScriptedModel
 
 __all__ = ["Catalogue", "Connection", "ServedModel", "check", "discover", "find_local"]
 
+PLAIN_ID = "embedded-plain"
+"""The embedded model with the rules alone to decide."""
+MODEL_NAME = "SmolLM2 135M"
+DECIDING_TOKENS = 2048
+"""Room for the longest question about a passage and what each adapter read last; 47 MB."""
 ASSUMED_CONTEXT_TOKENS = 128_000
 """Where neither the server nor the price list tells; nearly every hosted model of today has at least this."""
 ASSUMED_LOCAL_CONTEXT_TOKENS = 8_192
@@ -27,7 +33,11 @@ ASSUMED_LOCAL_CONTEXT_TOKENS = 8_192
 
 
 class Catalogue:
-    """Every model by id: `embedded`, `scripted`, and `<connection id>/<model>` for the rest."""
+    """Every model by id: `embedded`, `scripted`, and `<connection id>/<model>` for the rest.
+
+    `deciding` is the embedded model in a process of its own, for short questions beside a long answer. Where trained
+    decisions are in force, `decided_by` is their name, and the menu offers the embedded model without them, too.
+    """
 
     def __init__(
         self,
@@ -38,6 +48,10 @@ class Catalogue:
         default: str | None = None,
     ) -> None:
         self.embedded = embedded
+        self.deciding = EmbeddedModel(
+            embedded.weights, id="deciding", name="Decisions", idle_s=embedded.idle_s, context_tokens=DECIDING_TOKENS
+        )
+        self.decided_by = ""
         self._scripted = scripted
         self._default = default
         self._connections: dict[str, Connection] = {}
@@ -72,7 +86,9 @@ class Catalogue:
 
     def infos(self) -> list[ModelInfo]:
         """The menu: built-in ones first, then each connection's in its own order. Carries no keys and no addresses."""
-        own = [_embedded_info(self.embedded)]
+        own = [_embedded_info(self.embedded, self.decided_by)]
+        if self.decided_by:
+            own.append(_plain_info(self.embedded))
         if self._scripted is not None:
             scripted = self._scripted
             own.append(
@@ -87,6 +103,8 @@ class Catalogue:
         for info in self.infos():
             if info.id == model_id:
                 return info
+        if model_id == PLAIN_ID:  # was chosen while there was something to go without
+            return _plain_info(self.embedded)
         raise NotFound(f"There is no model {model_id!r} here any more. Choose another in the model menu.")
 
     def has(self, model_id: str) -> bool:
@@ -94,7 +112,7 @@ class Catalogue:
 
     def get(self, model_id: str) -> Model:
         """The model of that id, made on first use. Raises NotFound."""
-        if model_id == self.embedded.id:
+        if model_id in (self.embedded.id, PLAIN_ID):
             return self.embedded
         if self._scripted is not None and model_id == self._scripted.id:
             return self._scripted
@@ -113,7 +131,7 @@ class Catalogue:
         """
         if model_id is None:
             return self._scripted or self.embedded
-        if model_id == self.embedded.id:
+        if model_id in (self.embedded.id, PLAIN_ID):
             return self.embedded
         if self._scripted is not None and model_id == self._scripted.id:
             return self._scripted
@@ -127,8 +145,9 @@ class Catalogue:
         return known
 
     async def aclose(self) -> None:
-        """Ends the embedded model's process and closes every connection."""
+        """Ends the embedded model's processes and closes every connection."""
         await self.embedded.aclose()
+        await self.deciding.aclose()
         for model in (*self._remote.values(), *self._retired):
             await model.aclose()
         for completer in self._completers.values():
@@ -137,7 +156,11 @@ class Catalogue:
         self._retired.clear()
 
 
-def _embedded_info(model: EmbeddedModel) -> ModelInfo:
+def _plain_info(model: EmbeddedModel) -> ModelInfo:
+    return replace(_embedded_info(model, ""), id=PLAIN_ID, name=f"{MODEL_NAME} (plain)")
+
+
+def _embedded_info(model: EmbeddedModel, decided_by: str) -> ModelInfo:
     note = "Small: short texts and simple changes. Add a model for real work."
     if not model.weights.ready:
         done = model.weights.bytes_done
@@ -149,7 +172,7 @@ def _embedded_info(model: EmbeddedModel) -> ModelInfo:
         )
     return ModelInfo(
         model.id,
-        model.name,
+        f"{MODEL_NAME} + {decided_by}" if decided_by else model.name,
         "embedded",
         model.context_tokens,
         guided=True,

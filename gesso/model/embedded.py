@@ -77,7 +77,7 @@ class EmbeddedModel:
         self.load_s: float | None = None
         self.weights = weights
         self._threads = threads or max(1, (os.cpu_count() or 2) - 1)
-        self._idle_s = idle_s
+        self.idle_s = idle_s
         self._turn = asyncio.Lock()  # asyncio's lock is first come, first served
         self._child: asyncio.subprocess.Process | None = None
         self._said: deque[str] = deque(maxlen=20)
@@ -191,6 +191,8 @@ class EmbeddedModel:
         """
         if adapter is not None and adapter not in self._adapters:
             raise ModelError("refused", f"There is no adapter {adapter!r}; loaded are: {', '.join(self.adapters)}.")
+        if not self.weights.ready:
+            raise ModelError("missing", "The built-in model has not been fetched yet.")
         ends = time.monotonic() + within_s
         if not self.loaded:
             await asyncio.wait({self._warming_up()}, timeout=within_s)
@@ -360,11 +362,11 @@ class EmbeddedModel:
         if self._unloading is not None:
             self._unloading.cancel()
             self._unloading = None
-        if self._idle_s > 0 and self.loaded:
+        if self.idle_s > 0 and self.loaded:
             self._unloading = asyncio.create_task(self._unload_later())
 
     async def _unload_later(self) -> None:
-        await asyncio.sleep(self._idle_s)
+        await asyncio.sleep(self.idle_s)
         async with self._turn:
             self._unloading = None
             await self._end_child()

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import Path
 
+from gesso.agent.deciding.decisions import Decisions
 from gesso.model.connections import PROVIDERS, Connection, ProviderKind
 from gesso.model.messages import ModelInfo
 from gesso.server import views
 from gesso.server.context import Here, Parts, Who
+from gesso.server.decisions import follow
 from gesso.server.policy import Attempts, Policy, Routes
 
 routes = Routes()
@@ -21,6 +23,7 @@ Id = Annotated[str, Path(max_length=300)]
 @routes.on("GET", "/api/models", Policy("user", "read"), views.ModelsView)
 async def list_models(here: Here, who: Who) -> views.ModelsView:
     """The model menu; administrators see the connections too."""
+    await follow(here.decisions, here.catalogue)  # something may have been shipped from a terminal
     return _render(here, who.admin)
 
 
@@ -54,6 +57,13 @@ async def choose_default(here: Here, body: views.DefaultIn) -> views.ModelsView:
     return _render(here, True)
 
 
+@routes.on("PUT", "/api/models/decisions", ADMIN, views.ModelsView)
+async def switch_decisions(here: Here, body: views.DecisionsIn) -> views.ModelsView:
+    """Whether trained decisions read a message before a model does, or the rules alone decide."""
+    await here.decisions_switch.turn(body.on)
+    return _render(here, True)
+
+
 def _render(here: Parts, connections: bool) -> views.ModelsView:
     catalogue = here.catalogue
     return views.ModelsView(
@@ -61,6 +71,19 @@ def _render(here: Parts, connections: bool) -> views.ModelsView:
         default=catalogue.default_id,
         connections=[_connection(c) for c in catalogue.connections] if connections else [],
         providers=[_provider(kind) for kind in PROVIDERS] if connections else [],
+        decisions=_decisions(here.decisions, connections),
+    )
+
+
+def _decisions(decisions: Decisions, admin: bool) -> views.DecisionsView:
+    latency_ms = decisions.latency_ms
+    return views.DecisionsView(
+        on=decisions.on,
+        label=decisions.in_force.label,
+        behaviors=sorted(decisions.in_force.adapters),
+        ready=decisions.model.ready,
+        latency_ms=None if latency_ms is None else round(latency_ms, 1),
+        problems=list(decisions.in_force.problems) if admin else [],
     )
 
 

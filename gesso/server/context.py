@@ -11,6 +11,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.next_edit.desk import NextEdits
 from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
@@ -20,6 +21,7 @@ from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
 from gesso.server.client import ClientFiles
 from gesso.server.connections import Connections
+from gesso.server.decisions import DecisionsSwitch
 from gesso.server.guard import Admitted
 from gesso.server.invitations import Invitations, Shares
 from gesso.server.menu import Menu
@@ -94,6 +96,7 @@ class Parts:
     site: Site
     files: ClientFiles
     version: str
+    decisions: Decisions
     counters: Counters = field(default_factory=Counters)
     connections: Connections = field(default_factory=Connections)
     selections: Selections = field(default_factory=Selections)
@@ -101,6 +104,7 @@ class Parts:
     invitations: Invitations = field(init=False)
     shares: Shares = field(init=False)
     menu: Menu = field(init=False)
+    decisions_switch: DecisionsSwitch = field(init=False)
     blobs: Blobs = field(init=False)
     next_edits: NextEdits = field(init=False)
 
@@ -108,6 +112,8 @@ class Parts:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
         object.__setattr__(self, "shares", Shares(self.people, self.workspace))
         object.__setattr__(self, "menu", Menu(self.workspace.db, self.catalogue))
+        switch = DecisionsSwitch(self.workspace.db, self.catalogue, self.decisions)
+        object.__setattr__(self, "decisions_switch", switch)
         object.__setattr__(self, "blobs", Blobs(self.settings.files_dir))
         object.__setattr__(self, "next_edits", NextEdits(self.workspace, self.catalogue, self.workspace.clock))
 

@@ -26,6 +26,7 @@ from gesso.room.workspace import Workspace
 from gesso.server.app import create_app
 from gesso.server.client import ClientFiles
 from gesso.server.context import Parts
+from gesso.server.decisions import open_decisions
 from gesso.server.guard import Guard
 from gesso.server.menu import open_catalogue
 from gesso.server.people import People
@@ -66,12 +67,13 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
     catalogue: Catalogue | None = None
     try:
         catalogue = await open_catalogue(settings, db)
-        turns = Turns(workspace, catalogue, TOOLS, system_clock)
+        decisions = await open_decisions(settings, catalogue, db)
+        turns = Turns(workspace, catalogue, TOOLS, system_clock, decisions)
         counters = Counters()
         people = People(db, system_clock, counters)
         site = Site.of(settings)
         files = ClientFiles(Path(str(resources.files("gesso"))) / "web")
-        parts = Parts(settings, workspace, people, turns, catalogue, site, files, __version__, counters)
+        parts = Parts(settings, workspace, people, turns, catalogue, site, files, __version__, decisions, counters)
         app = create_app(parts)
         await people.ensure_owner()
         token = await people.fresh_token()
@@ -82,6 +84,7 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         finally:
             tidy.cancel()
             await turns.close()
+            await parts.decisions_switch.aclose()
     finally:
         await workspace.close()
         if catalogue is not None:

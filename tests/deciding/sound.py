@@ -64,6 +64,11 @@ class FakeOdds:
     failure: ModelError | None = None
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     adapters: Sequence[str] = ("decisions-1",)
+    ready: bool = True
+    loaded: Mapping[str, Path] = field(default_factory=dict)
+
+    async def set_adapters(self, adapters: Mapping[str, Path]) -> None:
+        self.loaded = adapters
 
     async def decide(self, prompt: str, marks: Sequence[str], adapter: str | None, *, within_s: float) -> Odds:
         self.asked.append((prompt, adapter))

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
+from gesso.agent.deciding.decisions import Decides
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.scene import CanvasScene, Scene, SelectedPart
 from gesso.behaviors import load_document
@@ -106,14 +107,18 @@ def scene(
 
 
 async def play(
-    inner: Model, seen: Scene, messages: Sequence[Message] = (), tools: Sequence[ToolSpec] = TOOLS
+    inner: Model,
+    seen: Scene,
+    messages: Sequence[Message] = (),
+    tools: Sequence[ToolSpec] = TOOLS,
+    decides: Decides | None = None,
 ) -> Played:
     """One step of the guided model, with the arguments of its calls parsed."""
     texts: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     thought = text = end = ""
     pieces = 0
-    async for chunk in GuidedModel(inner).stream_scene(seen, messages, tools):
+    async for chunk in GuidedModel(inner, decides=decides).stream_scene(seen, messages, tools):
         match chunk:
             case CallChunk(call, name, delta):
                 names.setdefault(call, name)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gesso.agent.company import Started
+from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.turns import Turns
 from gesso.base.clock import system_clock
 from gesso.base.errors import NotFound
@@ -77,10 +78,11 @@ DONE = rule("", Say(text="Done."), tool=".*")
 
 
 @asynccontextmanager
-async def desk(path: Path, model: Model) -> AsyncIterator[Desk]:
+async def desk(path: Path, model: Model, decisions: Decisions | None = None) -> AsyncIterator[Desk]:
     db = await Database.open(path / "gesso.db")
     workspace = Workspace(db)
-    turns = Turns(workspace, OneModel(model), TOOLS, system_clock)  # type: ignore[arg-type]  # a catalogue of one
+    catalogue: Any = OneModel(model)
+    turns = Turns(workspace, catalogue, TOOLS, system_clock, decisions)
     room = await workspace.do_create_room(ANNA)
     try:
         yield Desk(db, workspace, turns, room)

@@ -27,6 +27,7 @@ from gesso.room.workspace import Workspace
 from gesso.server.app import create_app
 from gesso.server.client import ClientFiles
 from gesso.server.context import Parts
+from gesso.server.decisions import open_decisions
 from gesso.server.guard import Guard
 from gesso.server.people import People
 from gesso.server.policy import Counters
@@ -118,7 +119,8 @@ async def open_house(
     workspace = Workspace(db, clock)
     model = ScriptedModel(rules or (Rule(user="", steps=(Say(text="Hello from the script."),)),))
     catalogue = Catalogue(EmbeddedModel(Weights(folder / "models")), scripted=model)
-    turns = Turns(workspace, catalogue, TOOLS, clock)
+    decisions = await open_decisions(settings, catalogue, db)
+    turns = Turns(workspace, catalogue, TOOLS, clock, decisions)
     counters = Counters(lambda: clock().timestamp())
     people = People(db, clock, counters, CHEAP)
     web = folder / "web"
@@ -126,7 +128,8 @@ async def open_house(
     (web / "index.html").write_text("<!doctype html><title>gesso</title>")
     (web / "assets" / "app-1234.js").write_text("export {}")
     (folder / "secret.txt").write_text("not for the web")
-    parts = Parts(settings, workspace, people, turns, catalogue, Site.of(settings), ClientFiles(web), "0.1", counters)
+    site, files = Site.of(settings), ClientFiles(web)
+    parts = Parts(settings, workspace, people, turns, catalogue, site, files, "0.1", decisions, counters)
     house = House(build(parts), parts, db, clock)
     try:
         yield house

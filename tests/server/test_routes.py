@@ -67,7 +67,8 @@ def test_every_call_of_the_contract_is_there() -> None:
         POST /api/canvases/*/undo; GET /api/canvases/*/suggestions; POST /api/suggestions/*/accept;
         POST /api/suggestions/*/reject; GET /api/canvases/*/export; GET /api/rooms/*/export; GET /api/export;
         POST /api/import; GET /api/models; POST /api/models; DELETE /api/connections/*; POST /api/models/find;
-        PUT /api/models/default; POST /api/canvases/*/next-edit; POST /api/canvases/*/next-edit/outcome;
+        PUT /api/models/default; PUT /api/models/decisions;
+        POST /api/canvases/*/next-edit; POST /api/canvases/*/next-edit/outcome;
         PUT /api/canvases/*/privacy; GET /api/next-edit; PUT /api/next-edit;
         SOCKET /api/canvases/*/socket; GET /api/shared/*; GET /api/shared/*/canvases/*;
         GET /api/health"""

@@ -8,18 +8,23 @@ the same chunks. One stream at a time is read by one consumer; closing it stops 
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
-from gesso.agent.guided.asking import settle_opening
+from gesso.agent.deciding.decider import Decider, Decision
+from gesso.agent.deciding.decisions import Decides
+from gesso.agent.deciding.rules import selected_leaves
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on, told
+from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.doubt import ask_what
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.picking import Pick
 from gesso.agent.guided.shortcutting import work_on
 from gesso.agent.guided.writing import Writer
 from gesso.agent.scene import CanvasScene, Scene
@@ -44,10 +49,13 @@ class GuidedModel:
 
     guided = True
 
-    def __init__(self, inner: Model, *, seed: int = DEFAULT_SEED) -> None:
+    def __init__(
+        self, inner: Model, *, seed: int = DEFAULT_SEED, decides: Decides | None = None, id: str | None = None
+    ) -> None:
         self.inner = inner
         self._seed = seed
-        self.id = inner.id
+        self._decides = decides if decides is not None else Decider()
+        self.id = id or inner.id
         self.name = inner.name
         self.context_tokens = inner.context_tokens
 
@@ -107,7 +115,11 @@ class GuidedModel:
         yield EndChunk("calls" if called else "stop")
 
     async def _without_canvas(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
-        decision = await settle_opening(decide_opening(scene.ask), scene, self.inner)
+        decided = await self._decides.decide("open_canvas", scene, self.inner)
+        decision = decided.found
+        assert isinstance(decision, OpeningDecision)
+        for chunk in _not_heard(decided):
+            yield chunk
         if decision.label == "document" and (language := language_of(scene.ask)) in ENGLISH_ONLY:
             yield ThoughtChunk(f"Not opening a document, although {decision.why}: I can only write English.")
             yield TextChunk(ENGLISH_ONLY[language])
@@ -131,7 +143,10 @@ class GuidedModel:
                 yield chunk
             return
         selected = selected_leaves(active)
-        decision = decide_doing(scene.ask, active.snapshot, selected, active.done)
+        decided = await self._decides.decide("edit_or_rewrite", scene, self.inner)
+        for chunk in _not_heard(decided):
+            yield chunk
+        decision = await self._with_passage(scene, decided)
         if decision.label == "ask":
             yield ThoughtChunk(f"Asking first: {decision.why}.")
             yield TextChunk(decision.question or ask_what(active, selected, scene.ask))
@@ -170,6 +185,16 @@ class GuidedModel:
                 async for chunk in chunks:
                     yield chunk
 
+    async def _with_passage(self, scene: Scene, decided: Decision) -> DoingDecision:
+        """What to do, with the passage where an adapter chose one. Without one the rules find it as they go."""
+        doing = decided.found
+        assert isinstance(doing, DoingDecision)
+        if doing.label not in ("edit", "delete") or doing.pick is not None:
+            return doing
+        where = await self._decides.decide("pick_passage", scene, self.inner)
+        chosen = where.found if where.layer == "adapter" or decided.layer == "adapter" else None
+        return replace(doing, pick=chosen) if isinstance(chosen, Pick) else doing
+
     async def _by_shortcut(self, active: CanvasScene, goal: Goal, offered: set[str]) -> AsyncGenerator[Chunk, None]:
         if goal.shortcut.check == "remarks":
             settled = [*(quote for quote, _ in active.dismissed), *(note.quote for note in active.notes)]
@@ -202,11 +227,9 @@ class GuidedModel:
         yield EndChunk("calls")
 
 
-def selected_leaves(active: CanvasScene) -> tuple[int, ...]:
-    """The blocks that hold the selected text."""
-    if active.selection is None or active.selection.start == active.selection.end:
-        return ()
-    return tuple(b.number for b in active.snapshot.blocks_in(active.selection.start, active.selection.end))
+def _not_heard(decided: Decision) -> list[Chunk]:
+    """Says so where a trained adapter was to decide and did not."""
+    return [ThoughtChunk(f"Decided by rules: {decided.unheard.rstrip('.')}.\n")] if decided.unheard else []
 
 
 def _asks_to_go_on(scene: Scene) -> bool:

@@ -32,6 +32,8 @@ from gesso.server.views.canvases import (
 from gesso.server.views.catalogue import (
     ConnectionIn,
     ConnectionView,
+    DecisionsIn,
+    DecisionsView,
     DefaultIn,
     FoundServer,
     ModelsView,
@@ -164,6 +166,8 @@ __all__ = [
     "ComparisonView",
     "ConnectionIn",
     "ConnectionView",
+    "DecisionsIn",
+    "DecisionsView",
     "DefaultIn",
     "EditItem",
     "EditOp",

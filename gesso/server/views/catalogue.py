@@ -45,6 +45,18 @@ class ProviderView(Out):
     local: bool
 
 
+class DecisionsView(Out):
+    """The trained decisions: `label` names what is in force, `behaviors` what they decide. `latency_ms` is the median
+    of the latest ones on this machine, None before the first; `problems` are for administrators."""
+
+    on: bool
+    label: str
+    behaviors: list[str]
+    ready: bool
+    latency_ms: float | None
+    problems: list[str]
+
+
 class ModelsView(Out):
     """`connections` and `providers` are for administrators, who can change them; empty for everybody else."""
 
@@ -52,6 +64,7 @@ class ModelsView(Out):
     default: str | None
     connections: list[ConnectionView]
     providers: list[ProviderView]
+    decisions: DecisionsView
 
 
 class ConnectionIn(In):
@@ -69,3 +82,7 @@ class FoundServer(Out):
 
 class DefaultIn(In):
     id: Id
+
+
+class DecisionsIn(In):
+    on: bool
