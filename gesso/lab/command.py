@@ -62,6 +62,21 @@ def add_measuring_commands(add: Add) -> None:
     sub = add("report", _report, "a page of HTML on files of graded answers, or on folders of them")
     sub.add_argument("paths", type=Path, metavar="FOLDER|FILE.jsonl", nargs="+")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.html")
+    add_judging_commands(add)
+
+
+def add_judging_commands(add: Add) -> None:
+    """What judges: `judge`, `wins`."""
+    sub = add("judge", _judge, "let a capable model say which of two answers is better, in both orders")
+    sub.add_argument("first", type=Path, metavar="A.jsonl")
+    sub.add_argument("second", type=Path, metavar="B.jsonl")
+    sub.add_argument("--model", required=True, metavar="NAME", help="the judge, a model of the menu")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    sub.add_argument("--labels", type=Path, metavar="FILE.jsonl", help="people's verdicts, to tell how far to trust it")
+    sub.add_argument("--same-family", action="store_true", help="use a judge of one family, and mark its verdicts")
+    sub.add_argument("--resume", action="store_true")
+    sub = add("wins", _wins, "win rates of verdicts by people and by judges")
+    sub.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl")
 
 
 async def _compare(args: argparse.Namespace, bench: Bench) -> int:
@@ -115,4 +130,33 @@ async def _report(args: argparse.Namespace, bench: Bench) -> int:
 
     chapters = write_report(args.paths, args.out, system_clock())
     print(f"{args.out}: {len(chapters)} behaviours, {sum(len(each.summaries) for each in chapters)} candidates")
+    return 0
+
+
+async def _judge(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.episode import read_episodes
+    from gesso.lab.evaluate import load_graded
+    from gesso.lab.judge import judge_files
+    from gesso.lab.verdict import agreement, read_verdicts, render_win_rates, strengths, win_rates
+
+    people = read_verdicts(args.labels) if args.labels else None
+    behavior = load_graded(read_episodes(args.first)[0].behavior)
+    model = (await bench.catalogue()).get(args.model)
+    found = await judge_files(
+        model, behavior, args.first, args.second, args.out, allow_family=args.same_family, resume=args.resume
+    )
+    print(render_win_rates(win_rates(found), strengths(found)))
+    if people is None:
+        print("The judge was not calibrated: without --labels nobody knows how far it agrees with people.")
+        return 0
+    kappa, n = agreement(found, people)
+    print(f"Agreement with people: kappa {kappa:.2f} on {n} pairs{'' if kappa >= 0.4 else ', too little to trust it'}")
+    return 0
+
+
+async def _wins(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.verdict import read_verdicts, render_win_rates, strengths, win_rates
+
+    found = [verdict for path in args.files for verdict in read_verdicts(path)]
+    print(render_win_rates(win_rates(found), strengths(found)))
     return 0

@@ -43,11 +43,26 @@ def _prompted(shots: str, free: bool) -> Opener:
     return best
 
 
+def _turn(model: str) -> Opener:
+    async def open_turn(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+        from gesso.lab.playing import TurnCandidate
+
+        catalogue = await bench.catalogue()
+        catalogue.info(model)
+        return TurnCandidate(behavior, catalogue, model)
+
+    return open_turn
+
+
 async def _menu(name: str, behavior: Behavior, bench: Bench, seed: int) -> Candidate:
-    """A model of the menu, told what each label means. Raises NotFound."""
-    from gesso.lab.baselines.prompted import prompted
+    """A model of the menu: told what each label means, left to write, or in a whole turn. Raises NotFound."""
+    from gesso.lab.baselines.prompted import WRITTEN, WritingCandidate, prompted
 
     model = (await bench.catalogue()).get(name)
+    if behavior.name in WRITTEN:
+        return WritingCandidate(name, behavior, model, seed)
+    if behavior.name == "comment":
+        return await _turn(name)(behavior, bench, seed)
     return prompted(behavior, model, "zero", 2, free=False, seed=seed, name=name)
 
 
@@ -60,7 +75,7 @@ ROSTER: dict[str, Opener] = {
     "few-shot": _prompted("few", False),
     "few-shot-free": _prompted("few", True),
 }
-FAMILIES: dict[str, Callable[[str], Opener]] = {}
+FAMILIES: dict[str, Callable[[str], Opener]] = {"turn": _turn}
 
 
 async def open_candidate(name: str, behavior: Behavior, bench: Bench, seed: int = 0) -> Candidate:

@@ -3,9 +3,11 @@
 import hashlib
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import islice
 
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.commenting import comments_of, find_remarks
@@ -15,6 +17,11 @@ from gesso.behaviors.behavior import Answer, Behavior, Case
 from gesso.lab.candidate import Reply
 from gesso.lab.errors import LabError
 from gesso.lab.situation import done_in, selection_of, snapshot_of
+from gesso.room.workspace import title_from
+from gesso.schedule.expand import instants
+from gesso.schedule.words import understand
+
+INSTANTS = 3  # what a case of `schedule` tells of each task
 
 Rule = Callable[[Case], Answer]
 
@@ -31,6 +38,7 @@ class RuleCandidate:
             raise LabError(f"There is no rule for {behavior.name}; there are rules for {', '.join(sorted(RULES))}.")
         self._rule = rule
         self.identity = f"rule {behavior.name} {code_hash('gesso.agent.guided')} {code_hash('gesso.canvas')}"
+        self.identity += f" {code_hash('gesso.schedule')}"
 
     async def answer(self, case: Case) -> Reply:
         began = time.perf_counter()
@@ -63,11 +71,27 @@ def _comment(case: Case) -> Answer:
     return comments_of(find_remarks(snapshot.text, snapshot.kind, snapshot.language, case.input.dismissed))
 
 
+def _schedule(case: Case) -> Answer:
+    now = datetime.fromisoformat(case.input.now)
+    found = understand(case.input.ask, now, case.input.zone)
+    if found.question or any(said.timetable is None for said in found.tasks):
+        return "ask"
+    timetables = [said.timetable for said in found.tasks if said.timetable is not None]
+    times = [[f"{each.utc:%Y-%m-%dT%H:%MZ}" for each in islice(instants(of, now), INSTANTS)] for of in timetables]
+    return [" ".join(each) for each in times] or "none"
+
+
+def _title(case: Case) -> Answer:
+    return title_from((*case.input.earlier, case.input.ask)[0])
+
+
 RULES: dict[str, Rule] = {
     "open_canvas": _open_canvas,
     "edit_or_rewrite": _edit_or_rewrite,
     "pick_passage": _pick_passage,
     "comment": _comment,
+    "schedule": _schedule,
+    "title": _title,
 }
 
 

@@ -23,6 +23,13 @@ from gesso.model.messages import Message, Model, TextChunk, UsageChunk
 
 FREE_TOKENS = 12
 CHOSEN_ON = 100
+WRITTEN_TOKENS = 120
+LONGEST_DOCUMENT = 6_000
+WRITTEN = ("title", "starter_prompts", "schedule")
+INSTANTS_ONLY = (
+    "Answer with a line for each task, the next three instants in UTC such as 2026-11-30T18:00Z parted by spaces; with "
+    "the one word ask where something is unclear, or none where nothing is to happen at a time."
+)
 NO_LABEL = "(no label)"
 _WORD = re.compile(r"\w+")
 
@@ -100,6 +107,37 @@ def _identity(behavior: Behavior, rows: Sequence[SeedRow], shots: str, prompt: i
     told = f"{shots} {prompt} {seed} {behavior.name} {behavior.prompt} {rows_hash(rows)}"
     code = f"{code_hash('gesso.lab.baselines')} {code_hash('gesso.agent.deciding')}"
     return hashlib.sha256(f"{told} {code}".encode()).hexdigest()[:24]
+
+
+class WritingCandidate:
+    """A model that writes its answer: a title, three prompts, the instants of a schedule.
+
+    It is sent the behaviour's prompt as a system message, then what was said, and the time where the case has one.
+    """
+
+    def __init__(self, name: str, behavior: Behavior, model: Model, seed: int) -> None:
+        self.name, self._behavior, self._model, self._seed = name, behavior, model, seed
+        self.at_once = 1 if model.guided else 4
+        self.identity = f"writing 1 {model.id} {model.name} {behavior.name} {behavior.prompt} {seed}"
+
+    async def answer(self, case: Case) -> Reply:
+        began = time.perf_counter()
+        said, tokens = await say(self._model, self._messages(case), WRITTEN_TOKENS, self._seed)
+        took_ms = (time.perf_counter() - began) * 1000
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        answer: Answer = lines if self._behavior.name != "title" else (lines[0] if lines else "")
+        if self._behavior.name == "schedule" and len(lines) == 1 and lines[0].lower().rstrip(".") in ("ask", "none"):
+            answer = lines[0].lower().rstrip(".")
+        return Reply(answer, {}, "model", took_ms, tokens)
+
+    def _messages(self, case: Case) -> list[Message]:
+        told = self._behavior.prompt
+        if case.input.now:
+            told += f"\n\nIt is {case.input.now} in {case.input.zone}. {INSTANTS_ONLY}"
+        scene = scene_of(case)
+        if scene.active is not None:
+            told += f"\n\nThe open document:\n{scene.active.text[:LONGEST_DOCUMENT]}"
+        return [Message("system", told), *scene.chat, Message("user", scene.ask)]
 
 
 async def best_prompt(
