@@ -18,8 +18,9 @@ from gesso.agent.guided.sentences import words_of
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.canvas.snapshot import Block, Snapshot
 
-ANSWER = " =>"
-"""Stands before every answer: one token that no ordinary text ends with."""
+ANSWER = " ["
+"""Stands before every answer: one token. Of eleven tried on ten messages it is the one after which llama.cpp, which
+rounds activations to eight bits, and the unrounded model agree best (at most 0.12 nats; 1.2 after ` =>`)."""
 
 MESSAGE_CHARS = 900
 """Of a longer message the beginning and the end are shown: requests stand there."""

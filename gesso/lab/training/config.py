@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from gesso.base.errors import BadInput
 
-Method = Literal["decide", "sft", "dpo", "kto", "reinforce"]
+Method = Literal["decide", "packed", "sft", "dpo", "kto", "reinforce"]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,14 @@ class Lora:
     dropout: float = 0.0
 
 
+@dataclass(frozen=True)
+class Layout:
+    """The tokens of one row: `positions` (length,), and `seen` (length, length), true where a token sees another."""
+
+    positions: Tensor
+    seen: Tensor
+
+
 class Linear(nn.Module):
     """One or several frozen matrices of the same input, each with its own adapter once there is one.
 
@@ -114,16 +122,16 @@ class Layer(nn.Module):
         self.ffn_in = Linear({name: tensors[name] for name in ("ffn_gate", "ffn_up")})
         self.ffn_out = Linear({"ffn_down": tensors["ffn_down"]})
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], rows: int) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], rows: int, seen: Tensor | None) -> Tensor:
         """`x` is (rows * length, width)."""
-        x = x + self.attn_out(self._attend(self.attn_in(self._norm(x, self.attn_norm)), turn, rows))
+        x = x + self.attn_out(self._attend(self.attn_in(self._norm(x, self.attn_norm)), turn, rows, seen))
         gate, up = self.ffn_in(self._norm(x, self.ffn_norm)).chunk(2, dim=-1)
         return cast(Tensor, x + self.ffn_out(functional.silu(gate) * up))
 
     def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return functional.rms_norm(x, (self.shape.width,), weight, self.shape.norm_epsilon)
 
-    def _attend(self, qkv: Tensor, turn: tuple[Tensor, Tensor], rows: int) -> Tensor:
+    def _attend(self, qkv: Tensor, turn: tuple[Tensor, Tensor], rows: int, seen: Tensor | None) -> Tensor:
         shape = self.shape
         split = qkv.view(rows, -1, shape.heads + 2 * shape.kv_heads, shape.head_width).transpose(1, 2)
         turned = rotate(split[:, : shape.heads + shape.kv_heads], turn)
@@ -131,7 +139,7 @@ class Layer(nn.Module):
         v = split[:, shape.heads + shape.kv_heads :]
         again = shape.heads // shape.kv_heads
         k, v = k.repeat_interleave(again, dim=1), v.repeat_interleave(again, dim=1)
-        mixed = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=seen, is_causal=seen is None)
         return mixed.transpose(1, 2).reshape(qkv.shape[0], shape.width)
 
 
@@ -208,13 +216,17 @@ class Llama(nn.Module):
         """(rows, length) of token numbers to (rows, length, width)."""
         return functional.embedding(tokens, self.embedding)
 
-    def run(self, x: Tensor, first: int = 0, stop: int | None = None) -> Tensor:
-        """`x` (rows, length, width) through layers `first` to before `stop`."""
+    def run(self, x: Tensor, first: int = 0, stop: int | None = None, layout: Layout | None = None) -> Tensor:
+        """`x` (rows, length, width) through layers `first` to before `stop`, each position seeing those before it.
+
+        `layout` says it otherwise: which positions the tokens have, and which of them each one sees.
+        """
         rows, length, width = x.shape
-        turn = self._turn(length, x.dtype)
+        positions = torch.arange(length, device=self.device) if layout is None else layout.positions
+        turn = self._turn(positions, x.dtype)
         flat = x.reshape(rows * length, width)
         for layer in self.layers[first:stop]:
-            flat = layer(flat, turn, rows)
+            flat = layer(flat, turn, rows, None if layout is None else layout.seen)
         return flat.view(rows, length, width)
 
     def logits(self, x: Tensor) -> Tensor:
@@ -222,10 +234,10 @@ class Llama(nn.Module):
         normed = functional.rms_norm(x, (self.shape.width,), self.output_norm, self.shape.norm_epsilon)
         return functional.linear(normed, self.output).float()
 
-    def _turn(self, length: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    def _turn(self, positions: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         half = torch.arange(0, self.shape.head_width, 2, device=self.device, dtype=torch.float32)
         speed = self.shape.rope_base ** (-half / self.shape.head_width)
-        angle = torch.arange(length, device=self.device, dtype=torch.float32)[:, None] * speed
+        angle = positions.float()[:, None] * speed
         return angle.cos().to(dtype), angle.sin().to(dtype)
 
 

@@ -3,6 +3,7 @@
 | method | a row |
 |---|---|
 | decide | `prompt`, `completion` (the right mark), `marks` (all marks); `weight` and `group` if wanted |
+| packed | the same, and `context`: the beginning of the prompt that it shares with others |
 | sft | `messages` (the loss is on what the assistant says), or `prompt` and `completion` |
 | dpo | `prompt`, `chosen`, `rejected` |
 | kto | `prompt`, `completion`, `label` (true: desirable) |
@@ -20,6 +21,7 @@ Row = Mapping[str, Any]
 
 SHAPES: dict[str, dict[str, type]] = {
     "decide": {"prompt": str, "completion": str, "marks": list},
+    "packed": {"context": str, "prompt": str, "completion": str, "marks": list},
     "sft": {"prompt": str, "completion": str},
     "dpo": {"prompt": str, "chosen": str, "rejected": str},
     "kto": {"prompt": str, "completion": str, "label": bool},
