@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from gesso.lab.bench import Bench
+from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
 
 Run = Callable[[argparse.Namespace, Bench], Awaitable[int]]
@@ -26,6 +27,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
         return sub
 
     add_measuring_commands(add)
+    add_synthesizing_commands(add)
     add_training_commands(add)
 
 

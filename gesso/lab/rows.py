@@ -6,6 +6,7 @@ there is: `earlier` (the message before), `canvas` (document or code), `selected
 asked`), `document` and `selection`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -15,6 +16,7 @@ from typing import Literal
 from gesso.agent.scene import CanvasScene, Done, Scene, SelectedPart
 from gesso.behaviors.behavior import BEHAVIORS, load_behavior
 from gesso.canvas.snapshot import Snapshot, take_snapshot
+from gesso.lab.audit.contamination import eval_cases
 from gesso.lab.errors import LabError
 from gesso.lab.situation import LANGUAGES
 from gesso.model.messages import Message
@@ -46,8 +48,21 @@ class SeedRow:
         return self.given.get("kind", "")
 
 
+@dataclass(frozen=True)
+class Left:
+    """A row that is left out, and why."""
+
+    row: SeedRow
+    why: str
+
+
 def load_seeds(behavior: str, folder: Traversable | None = None) -> list[SeedRow]:
-    """The rows for a behaviour, without those whose message is also a case's, of dev or test.
+    """The rows for a behaviour, without those that repeat a case. Raises LabError as `sift_seeds` does."""
+    return sift_seeds(behavior, folder)[0]
+
+
+def sift_seeds(behavior: str, folder: Traversable | None = None) -> tuple[list[SeedRow], list[Left]]:
+    """The rows for a behaviour to learn from, and those left out because they repeat a case, of dev or test.
 
     Raises LabError when there is no file, and for a row that is not sound.
     """
@@ -58,8 +73,17 @@ def load_seeds(behavior: str, folder: Traversable | None = None) -> list[SeedRow
     except FileNotFoundError as error:
         raise LabError(f"There are no training rows for {behavior}: {SEEDS}/{behavior}.tsv is not there.") from error
     cases = load_behavior(behavior).cases if behavior in BEHAVIORS else ()
-    asked = {plain(case.input.ask) for case in cases}
-    return [row for row in parse_seeds(text, behavior) if plain(row.text) not in asked]
+    asked = {plain(case.input.ask): case.id for case in cases}
+    kept, left = [], []
+    for row in parse_seeds(text, behavior):
+        shared = eval_cases().find(row.text)
+        if case := asked.get(plain(row.text)):
+            left.append(Left(row, f"says what {case} says"))
+        elif shared is not None:
+            left.append(Left(row, f"shares {shared.words!r} with {shared.case}"))
+        else:
+            kept.append(row)
+    return kept, left
 
 
 def plain(text: str) -> str:
@@ -81,7 +105,7 @@ def parse_seeds(text: str, behavior: str) -> list[SeedRow]:
         where, cells = f"{behavior}.tsv line {number}", line.rstrip("\r").split("\t")
         if len(cells) != len(columns):
             raise LabError(f"{where} has {len(cells)} columns instead of {len(columns)} ({', '.join(columns)}).")
-        row = dict(zip(columns, cells, strict=True))
+        row = dict(zip(columns, (_broken(cell) for cell in cells), strict=True))
         if not row["text"].strip() or (label == "label" and not row[label]):
             raise LabError(f"{where} has no {'text' if not row['text'].strip() else label}.")
         given = {name: value for name, value in row.items() if name not in (label, *NEEDED)}
@@ -89,6 +113,11 @@ def parse_seeds(text: str, behavior: str) -> list[SeedRow]:
     if not rows:
         raise LabError(f"{behavior}.tsv has no rows under its header.")
     return rows
+
+
+def _broken(cell: str) -> str:
+    """A cell with its line breaks."""
+    return re.sub(r" ?⏎ ?", "\n", cell)
 
 
 def scene_of_row(row: SeedRow) -> Scene:

@@ -11,7 +11,7 @@ from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.lab.errors import LabError
 from gesso.model.messages import Message
 
-LANGUAGES = {".py.txt": "python", ".ts.txt": "typescript"}
+LANGUAGES = {".py.txt": "python", ".ts.txt": "typescript", ".sql.txt": "sql", ".html.txt": "html"}
 
 
 def scene_of(case: Case) -> Scene:
