@@ -3,7 +3,7 @@
 import pytest
 
 from gesso.behaviors.behavior import load_behavior
-from gesso.lab.audit.contamination import Contamination, eval_cases
+from gesso.lab.audit.contamination import Contamination, eval_cases, measured
 
 LONG = (
     "After the meeting on Tuesday with the people from the council, who were friendlier than last year, I would like "
@@ -35,6 +35,10 @@ def test_words_shared_with_a_case_are_found(row: str, case: str | None) -> None:
 
 
 def test_every_case_that_is_long_enough_finds_itself() -> None:
+    found = 0
     for case in load_behavior("open_canvas").cases:
-        found = eval_cases().find(case.input.ask)
-        assert found is not None or len(case.input.ask.split()) < 5 or case.lang in ("zh", "ja"), case.input.ask
+        words, measure = measured(case.input.ask)
+        if len(words) >= measure.short:
+            assert eval_cases().find(case.input.ask) is not None, case.input.ask
+            found += 1
+    assert found > 300
