@@ -41,8 +41,13 @@ def read_decision(row: Row, tokens: Tokens) -> Decision:
 
 
 def lesson(llama: Llama, tokens: Tokens, config: Config, train: Sequence[Row], dev: Sequence[Row]) -> Lesson[Decision]:
+    read = [[read_decision(row, tokens) for row in rows] for rows in (train, dev)]
+    return lesson_of(llama, config, *read)
+
+
+def lesson_of(llama: Llama, config: Config, train: Sequence[Decision], dev: Sequence[Decision]) -> Lesson[Decision]:
     states = States(llama)
-    held_out = [read_decision(row, tokens) for row in dev]
+    states.fill((row.prompt for row in (*train, *dev)), config.tokens_per_batch)
 
     def loss(batch: Sequence[Decision]) -> Tensor:
         logits = answer_logits(llama, states, batch)
@@ -52,10 +57,9 @@ def lesson(llama: Llama, tokens: Tokens, config: Config, train: Sequence[Row], d
         weight = torch.tensor([row.weight for row in batch], device=llama.device)
         return (weight * (among + config.full_vocabulary * everywhere)).sum()
 
-    def evaluate(batch_tokens: int) -> Score:
-        return score(llama, states, held_out, batch_tokens)
-
-    return Lesson([read_decision(row, tokens) for row in train], lambda row: len(row.prompt), loss, evaluate)
+    return Lesson(
+        train, lambda row: len(row.prompt), loss, lambda batch_tokens: score(llama, states, dev, batch_tokens)
+    )
 
 
 def answer_logits(llama: Llama, states: States, batch: Sequence[Decision]) -> Tensor:

@@ -10,6 +10,7 @@ import io
 import json
 import math
 import os
+import pickle
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -202,7 +203,7 @@ def _begin(out: Path, config: Config, llama: Llama, optimizer: Any) -> tuple[Pro
         return Progress(), {name: p.detach().clone() for name, p in llama.adapter().items()}
     try:
         found = torch.load(out / "checkpoint.pt", weights_only=True, map_location=llama.device)
-    except (OSError, RuntimeError, EOFError, ValueError) as wrong:
+    except (OSError, RuntimeError, EOFError, ValueError, LookupError, pickle.UnpicklingError) as wrong:
         raise BadInput(f"{out / 'checkpoint.pt'} is damaged ({wrong}). Delete it to begin the run anew.") from wrong
     llama.set_adapter(found["adapter"])
     optimizer.load_state_dict(found["optimizer"])

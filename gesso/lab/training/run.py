@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from gesso.base.errors import BadInput
-from gesso.lab.training import decide, packed
+from gesso.lab.training import decide, dpo, kto, packed, reinforce, sft
 from gesso.lab.training.config import Config, render_config
 from gesso.lab.training.export import render_adapter
 from gesso.lab.training.llama import Llama, Lora, load, open_gguf
@@ -25,7 +25,14 @@ from gesso.model.download import sha256_of
 
 LessonOf = Callable[[Llama, Tokens, Config, Sequence[Row], Sequence[Row]], Lesson[Any]]
 
-METHODS: dict[str, LessonOf] = {"decide": decide.lesson, "packed": packed.lesson}
+METHODS: dict[str, LessonOf] = {
+    "decide": decide.lesson,
+    "packed": packed.lesson,
+    "sft": sft.lesson,
+    "dpo": dpo.lesson,
+    "kto": kto.lesson,
+    "reinforce": reinforce.lesson,
+}
 
 
 def run(config: Config, base: Path, out: Path, say: Callable[[str], None]) -> dict[str, Any]:

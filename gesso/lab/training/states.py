@@ -1,6 +1,6 @@
 """Rows of tokens as padded batches, and what the frozen lower layers make of them, computed once and kept in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -29,7 +29,8 @@ def cut(rows: Sequence[R], length: Callable[[R], int], budget_tokens: int) -> li
 class States:
     """`of` gives the input of the first trained layer for rows of tokens: (rows, longest, width), padded on the right.
 
-    Kept as float16 by token numbers: a row met again, in another epoch or batch, costs nothing below that layer.
+    What `fill` was told is kept as float16 and costs nothing afterwards. It is computed in batches that follow from the
+    rows alone, so that a resumed run meets the same numbers to the last bit.
     """
 
     llama: Llama
@@ -40,32 +41,29 @@ class States:
     def first(self) -> int:
         return self.llama.lora.first if self.llama.lora else 0
 
-    def of(self, rows: Sequence[Sequence[int]]) -> Tensor:
+    def fill(self, rows: Iterable[Sequence[int]], budget_tokens: int) -> None:
+        """Computes the rows that fit into `KEPT_BYTES`; nothing where all layers are trained."""
         if not self.first:
-            return self.llama.embed(pad(rows, self.llama.device))
+            return
+        for batch in cut(sorted({tuple(row) for row in rows}), len, budget_tokens):
+            if self.kept_bytes >= KEPT_BYTES:
+                return
+            for key, state in zip(batch, self._lower(batch), strict=True):
+                self.kept[key] = state[: len(key)].to("cpu", torch.float16)
+                self.kept_bytes += 2 * self.kept[key].numel()
+
+    def of(self, rows: Sequence[Sequence[int]]) -> Tensor:
         keys = [tuple(row) for row in rows]
-        new = sorted({key for key in keys if key not in self.kept}, key=len)
-        fresh: dict[tuple[int, ...], Tensor] = {}
-        if new:
-            with torch.no_grad():
-                lower = self.llama.run(self.llama.embed(pad(new, self.llama.device)), 0, self.first)
-            for key, state in zip(new, lower, strict=True):
-                fresh[key] = state[: len(key)]
-                self._keep(key, state[: len(key)])
-        longest = max(map(len, keys))
-        x = torch.zeros(len(keys), longest, self.llama.shape.width, device=self.llama.device, dtype=self._dtype)
+        if not self.first or any(key not in self.kept for key in keys):
+            return self._lower(keys)
+        x = torch.zeros(len(keys), max(map(len, keys)), self.llama.shape.width, dtype=torch.float16)
         for i, key in enumerate(keys):
-            x[i, : len(key)] = (fresh[key] if key in fresh else self.kept[key]).to(self.llama.device, self._dtype)
-        return x
+            x[i, : len(key)] = self.kept[key]
+        return x.to(self.llama.device, self.llama.embedding.dtype)
 
-    @property
-    def _dtype(self) -> torch.dtype:
-        return self.llama.embedding.dtype
-
-    def _keep(self, key: tuple[int, ...], state: Tensor) -> None:
-        if self.kept_bytes < KEPT_BYTES:
-            self.kept[key] = state.to("cpu", torch.float16)
-            self.kept_bytes += 2 * state.numel()
+    def _lower(self, rows: Sequence[Sequence[int]]) -> Tensor:
+        with torch.no_grad():
+            return self.llama.run(self.llama.embed(pad(rows, self.llama.device)), 0, self.first)
 
 
 def pad(rows: Sequence[Sequence[int]], device: torch.device) -> Tensor:
