@@ -80,6 +80,7 @@ class Scene:
     """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before.
 
     `goal` is there when the message stands for a shortcut. `hint` is how a trained decision reads the message.
+    `now` (ISO, with its offset) and `zone` (an IANA name) are the person's, where they are known.
     """
 
     ask: str
@@ -90,3 +91,5 @@ class Scene:
     today: str = ""
     goal: Goal | None = None
     hint: str = ""
+    now: str = ""
+    zone: str = ""

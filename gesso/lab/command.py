@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from gesso.base.clock import system_clock
 from gesso.lab.bench import Bench
 from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
@@ -29,6 +30,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     add_measuring_commands(add)
     add_synthesizing_commands(add)
     add_training_commands(add)
+    add_shipping_commands(add)
 
 
 async def run_lab(args: argparse.Namespace, bench: Bench) -> int:
@@ -79,6 +81,47 @@ def add_judging_commands(add: Add) -> None:
     sub.add_argument("--resume", action="store_true")
     sub = add("wins", _wins, "win rates of verdicts by people and by judges")
     sub.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl")
+
+
+def add_shipping_commands(add: Add) -> None:
+    """What the product decides, and by which adapters: `decide`, `ship`, `rollback`, `shipped`."""
+    sub = add("decide", _decide, "what the product decides about rows of yours, and which layer of it")
+    sub.add_argument("behavior", metavar="BEHAVIOUR")
+    sub.add_argument("--in", dest="rows", type=Path, required=True, metavar="ROWS.jsonl", help="cases or their inputs")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="where a line for each row is written")
+    sub = add("ship", _ship, "put a trained adapter in force, once it passes every check")
+    sub.add_argument("folder", type=Path, metavar="FOLDER", help="with adapter.gguf, manifest.json and card.md")
+    add("rollback", _rollback, "take the adapter that was shipped last out of force")
+    add("shipped", _shipped, "which adapters are in force, and what was shipped before")
+
+
+async def _decide(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.decide import decide_rows
+
+    return await decide_rows(bench, args.behavior, args.rows, args.out)
+
+
+async def _ship(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.shipping import shelf_of, ship
+
+    row = ship(shelf_of(bench.settings), args.folder, system_clock)
+    print(f"{row.key} is in force for {', '.join(row.behaviors)}. `gesso lab rollback` takes it back.")
+    return 0
+
+
+async def _rollback(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.shipping import render_shipped, rollback, shelf_of
+
+    shelf = shelf_of(bench.settings)
+    print(f"{rollback(shelf, system_clock).key} is not in force any more.\n{render_shipped(shelf)}")
+    return 0
+
+
+async def _shipped(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.shipping import render_shipped, shelf_of
+
+    print(render_shipped(shelf_of(bench.settings)))
+    return 0
 
 
 async def _compare(args: argparse.Namespace, bench: Bench) -> int:

@@ -66,7 +66,14 @@ async def _menu(name: str, behavior: Behavior, bench: Bench, seed: int) -> Candi
     return prompted(behavior, model, "zero", 2, free=False, seed=seed, name=name)
 
 
+async def _product(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+    from gesso.lab.product import ProductCandidate, open_product
+
+    return ProductCandidate(behavior, await open_product(bench))
+
+
 ROSTER: dict[str, Opener] = {
+    "product": _product,
     "rule": _rule,
     "bayes": _bayes,
     "nearest": _nearest,

@@ -19,7 +19,7 @@ def scene_of(case: Case) -> Scene:
     chat = tuple(Message("user", said) for said in case.input.earlier)
     today = day_of(case.input.now) if case.input.now else ""
     if not case.input.document:
-        return Scene(case.input.ask, chat=chat, today=today)
+        return Scene(case.input.ask, chat=chat, today=today, now=case.input.now, zone=case.input.zone)
     snapshot = snapshot_of(case)
     canvas = CanvasScene(
         "canvas", snapshot.kind, "Untitled", snapshot.language, snapshot.text, snapshot, selection_of(case, snapshot),

@@ -48,9 +48,7 @@ class Catalogue:
         default: str | None = None,
     ) -> None:
         self.embedded = embedded
-        self.deciding = EmbeddedModel(
-            embedded.weights, id="deciding", name="Decisions", idle_s=embedded.idle_s, context_tokens=DECIDING_TOKENS
-        )
+        self._deciding: EmbeddedModel | None = None
         self.decided_by = ""
         self._scripted = scripted
         self._default = default
@@ -63,6 +61,16 @@ class Catalogue:
     @property
     def connections(self) -> tuple[Connection, ...]:
         return tuple(self._connections.values())
+
+    @property
+    def deciding(self) -> EmbeddedModel:
+        """The embedded model that decides, made on first use."""
+        if self._deciding is None:
+            own = self.embedded
+            self._deciding = EmbeddedModel(
+                own.weights, id="deciding", name="Decisions", idle_s=own.idle_s, context_tokens=DECIDING_TOKENS
+            )
+        return self._deciding
 
     @property
     def default_id(self) -> str:
@@ -147,7 +155,8 @@ class Catalogue:
     async def aclose(self) -> None:
         """Ends the embedded model's processes and closes every connection."""
         await self.embedded.aclose()
-        await self.deciding.aclose()
+        if self._deciding is not None:
+            await self._deciding.aclose()
         for model in (*self._remote.values(), *self._retired):
             await model.aclose()
         for completer in self._completers.values():

@@ -24,6 +24,7 @@ from gesso.agent.scene import Scene
 from gesso.base.errors import NotFound
 from gesso.model.embedded_odds import Decides, Odds
 from gesso.model.messages import Model, ModelError
+from gesso.schedule.words.understand import Understanding
 
 WITHIN_S = 3.0
 """So long an adapter may take, starting and waiting included; then the rules decide."""
@@ -140,7 +141,10 @@ async def _by_rules(scene: Scene, vote: Vote, inner: Model | None) -> _Said:
     if inner is not None and isinstance(found, OpeningDecision) and not found.sure:
         settled = await settle_opening(found, scene, inner)
         return _Said(settled.label, "rule" if settled.why == found.why else "model", settled.why, settled)
-    return _Said(answer_of(scene, vote.labels[0], found), "rule", vote.why, found)
+    if isinstance(found, Understanding) and found.tasks and not found.question:
+        return _Said(vote.labels, "rule", vote.why, found)
+    answer = vote.labels[0] if found is None else answer_of(scene, vote.labels[0], found)
+    return _Said(answer, "rule", vote.why, found)
 
 
 def _weighed(question: Question, odds: Odds, vote: Vote | None, recipe: Recipe) -> _Asked:

@@ -4,25 +4,58 @@
 selected. Everything is pure; nothing is asked.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
 from gesso.agent.deciding.adapters import Certainty
 from gesso.agent.guided.ask import respell, wants_canvas, wants_chat
 from gesso.agent.guided.changing import decide_doing
+from gesso.agent.guided.commenting import comments_of, remarks_on
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.going_on import pick_with
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import Pick
 from gesso.agent.scene import CanvasScene, Scene
-from gesso.base.errors import NotFound
+from gesso.base.errors import BadInput, NotFound
+from gesso.schedule.expand import instants
+from gesso.schedule.schedule import Timetable
+from gesso.schedule.words.understand import Understanding, understand
 
-Found = OpeningDecision | DoingDecision | Pick
+Found = OpeningDecision | DoingDecision | Pick | Understanding
 """What the guided path acts on."""
 
 
 class NoCanvas(NotFound):
     code = "no_canvas"
+
+
+class NoTime(BadInput):
+    code = "no_time"
+
+
+SHOWN_TIMES = 3
+_SEARCH = re.compile(
+    r"\b(?:latest|today's|current(?:ly)?|news|right now|this (?:week|month|year)|who won|look up|search|price of|"
+    r"weather|open(?:ing hours)?|find (?:me )?(?:sources|papers|articles))\b",
+    re.IGNORECASE,
+)
+_COMPUTE = re.compile(
+    r"\d\s*(?:[+*/×÷^%]|times|percent|plus|minus)\s*\d?|\b(?:calculate|compute|simulate|average|median|sum of|total|"
+    r"how many (?:days|hours|weeks)|probability|compound|standard deviation|histogram|plot|chart)\b",
+    re.IGNORECASE,
+)
+_APP = re.compile(
+    r"\b(?:app|game|dashboard|tracker|planner|website|kanban|to-?do list i can|tool (?:that|to|where|for))\b",
+    re.IGNORECASE,
+)
+_WIDGET = re.compile(
+    r"\b(?:charts?|graphs?|timer|countdown|slider|calculator|converter|quiz|map|diagram|timeline|flashcards?|interactive|"
+    r"visuali[sz]e|plot)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +65,7 @@ class Vote:
     labels: tuple[str, ...]
     certainty: Certainty
     why: str
-    found: Found
+    found: Found | None = None
 
 
 def rule_vote(behavior: str, scene: Scene) -> Vote | None:
@@ -73,6 +106,56 @@ def _passage(scene: Scene) -> Vote:
     return Vote(labels, "certain" if told else _by(not asks), found.why, found)
 
 
+def _comment(scene: Scene) -> Vote:
+    active = _active(scene)
+    remarks = remarks_on(active, scene.ask, selected_leaves(active))
+    return Vote((comments_of(remarks),), "certain", f"{len(remarks)} found by checks")
+
+
+def _schedule(scene: Scene) -> Vote:
+    """The next times of every task: code reads them, for a model of this size computes no hours."""
+    if not scene.now or not scene.zone:
+        raise NoTime("When something is due cannot be said without the time of the message and the zone of its writer.")
+    now = datetime.fromisoformat(scene.now)
+    found = understand(scene.ask, now, scene.zone)
+    if found.question:
+        return Vote(("ask",), "certain", found.question, found)
+    tasks = [task.timetable for task in found.tasks if task.timetable is not None]
+    if not tasks:
+        return Vote(("none",), "certain", "nothing is said about when", found)
+    return Vote(tuple(_next_times(task, now) for task in tasks), "certain", "the times you named", found)
+
+
+def _next_times(task: Timetable, now: datetime) -> str:
+    return " ".join(f"{each.utc:%Y-%m-%dT%H:%MZ}" for each in islice(instants(task, now), SHOWN_TIMES))
+
+
+def _asking(scene: Scene) -> Vote:
+    if scene.active is None:
+        return Vote(("go",), "unsure", "nothing is open that could be meant")
+    doing = _doing(scene)
+    return Vote(("ask" if doing.labels == ("ask",) else "go",), doing.certainty, doing.why)
+
+
+def _tool(scene: Scene) -> Vote:
+    opening = _opening(scene)
+    if opening.labels != ("chat",) or scene.active is not None:
+        return Vote(("canvas",), opening.certainty, opening.why)
+    if _SEARCH.search(scene.ask):
+        return Vote(("search",), "unsure", "it asks for what changes from day to day")
+    if _COMPUTE.search(scene.ask):
+        return Vote(("python",), "unsure", "it asks for something computed")
+    return Vote(("chat",), opening.certainty, opening.why)
+
+
+def _shown(scene: Scene) -> Vote:
+    if _APP.search(scene.ask):
+        return Vote(("app",), "unsure", "it asks for something to use")
+    if _WIDGET.search(scene.ask):
+        return Vote(("widget",), "unsure", "it asks for something to look at")
+    return Vote(("text",), "unsure", "words will do")
+
+
 def _by(sure: bool) -> Certainty:
     return "sure" if sure else "unsure"
 
@@ -87,4 +170,9 @@ RULES: dict[str, Callable[[Scene], Vote]] = {
     "open_canvas": _opening,
     "edit_or_rewrite": _doing,
     "pick_passage": _passage,
+    "comment": _comment,
+    "schedule": _schedule,
+    "ask_first": _asking,
+    "choose_tool": _tool,
+    "widget_or_app": _shown,
 }

@@ -1,0 +1,55 @@
+"""The product as a candidate: what its `Decisions` decide about a case, with the adapters that are in force."""
+
+import contextlib
+import hashlib
+
+from gesso.agent.deciding.decider import Decision
+from gesso.agent.deciding.decisions import Decisions
+from gesso.agent.deciding.shelf import Shelf
+from gesso.agent.scene import Scene
+from gesso.behaviors.behavior import Behavior, Case
+from gesso.lab.bench import Bench
+from gesso.lab.candidate import Reply
+from gesso.lab.rule import code_hash
+from gesso.lab.situation import scene_of
+from gesso.model.messages import ModelError
+
+
+class Product:
+    """Decides as the product does, its embedded model loaded first so that no latency holds its start."""
+
+    def __init__(self, decisions: Decisions, bench: Bench) -> None:
+        self.decisions, self._bench = decisions, bench
+
+    async def decide(self, behavior: str, scene: Scene) -> Decision:
+        """Raises GessoError."""
+        embedded = (await self._bench.catalogue()).embedded
+        return await self.decisions.decide(behavior, scene, embedded if embedded.ready else None)
+
+
+class ProductCandidate:
+    name = "product"
+    at_once = 1
+
+    def __init__(self, behavior: Behavior, product: Product) -> None:
+        self._behavior, self._product = behavior.name, product
+        adapter = product.decisions.in_force.adapters.get(behavior.name)
+        recipe = adapter.manifest.behaviors[behavior.name].model_dump_json() if adapter is not None else ""
+        weights = adapter.manifest.adapter_sha256 if adapter is not None else "no adapter"
+        told = hashlib.sha256(recipe.encode()).hexdigest()[:16]
+        code = " ".join(code_hash(f"gesso.{name}") for name in ("agent", "canvas", "schedule"))
+        self.identity = f"product {behavior.name} {weights} {told} {product.decisions.model.ready} {code}"
+
+    async def answer(self, case: Case) -> Reply:
+        found = await self._product.decide(self._behavior, scene_of(case))
+        return Reply(found.answer, found.scores, found.layer, found.latency_ms, found.prompt_tokens)
+
+
+async def open_product(bench: Bench) -> Product:
+    """The product's decisions over the bench's data folder. Fetches the weights if an adapter needs them."""
+    catalogue = await bench.catalogue()
+    decisions = Decisions(Shelf(bench.settings.data / "adapters"), catalogue.deciding)
+    if (await decisions.refresh()).adapters:
+        with contextlib.suppress(ModelError):  # each decision says what it had to do without
+            await decisions.model.prepare()
+    return Product(decisions, bench)
