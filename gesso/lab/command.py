@@ -50,6 +50,8 @@ def add_measuring_commands(add: Add) -> None:
     sub.add_argument("--model", required=True, metavar="NAME", help="rule, bayes, …, or a model of the menu")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="where every graded answer is written")
     sub.add_argument("--split", choices=("dev", "test", "all"), default="all")
+    sub.add_argument("--slice", default="", help="only the cases of this slice, such as contrast")
+    sub.add_argument("--added", default="", help="only the cases that came in on this day, such as 2026-11-26")
     sub.add_argument("--seeds", type=int, default=1, metavar="N", help="run it with N seeds (default 1)")
     sub.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
     sub.add_argument("--show", action="store_true", help="print every wrong answer")
@@ -165,7 +167,7 @@ async def _eval(args: argparse.Namespace, bench: Bench) -> int:
 
     return await evaluate(
         bench, args.behavior, args.model, args.out, cases=args.cases, split=args.split, seeds=args.seeds,
-        resume=args.resume, show=args.show,
+        resume=args.resume, show=args.show, slice=args.slice, added=args.added,
     )  # fmt: skip
 
 

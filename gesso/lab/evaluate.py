@@ -20,7 +20,7 @@ Split = Literal["dev", "test", "all"]
 
 async def evaluate(
     bench: Bench, behavior: str, model: str, out: Path, *, cases: Path | None = None, split: Split = "all",
-    seeds: int = 1, resume: bool = False, show: bool = False,
+    seeds: int = 1, resume: bool = False, show: bool = False, slice: str = "", added: str = "",
 ) -> int:  # fmt: skip
     """Exit status 0 when at least one case was answered. Raises LabError for what cannot be used."""
     if seeds < 1:
@@ -28,7 +28,7 @@ async def evaluate(
     if out.is_dir():
         raise LabError(f"--out should be a file, and {out} is a folder.")
     graded = load_graded(behavior)
-    chosen = choose_cases(graded, cases, split)
+    chosen = choose_cases(graded, cases, split, slice, added)
     jobs = [Job(graded, chosen, await open_candidate(model, graded, bench, seed), seed) for seed in range(seeds)]
     episodes = await run_shard(
         jobs, out, resume=resume, cache=bench.folder / "cache", watch=on_terminal(f"{behavior} · {model}")
@@ -47,15 +47,22 @@ def load_graded(name: str) -> Behavior:
         raise LabError(str(error)) from error
 
 
-def choose_cases(behavior: Behavior, path: Path | None, split: Split) -> tuple[Case, ...]:
-    """The cases to run: the behaviour's own or those of a file, of one split. Raises LabError where there are none."""
+def choose_cases(
+    behavior: Behavior, path: Path | None, split: Split, slice: str = "", added: str = ""
+) -> tuple[Case, ...]:
+    """The cases to run: the behaviour's own or a file's, of a split, a slice, a day. Raises LabError for none."""
     found = behavior.cases if path is None else read_cases(behavior, path)
     where = path or f"{behavior.name}/cases.jsonl"
     if not found:
         raise LabError(f"{where} has no cases. Each is a line of JSON; docs/lab.md tells of which form.")
-    chosen = tuple(case for case in found if split in ("all", case.split))
+    chosen = tuple(
+        case
+        for case in found
+        if split in ("all", case.split) and slice in ("", case.slice) and added in ("", case.added)
+    )
     if not chosen:
-        raise LabError(f"{where} has {len(found)} cases and none of them is of the split {split}.")
+        told = ", ".join(each for each in (f"of the split {split}", slice and f"of the slice {slice}", added) if each)
+        raise LabError(f"{where} has {len(found)} cases and none of them is {told}.")
     labels = LABELS.get(behavior.name, ())
     for case in chosen:
         if labels and case.target not in labels:

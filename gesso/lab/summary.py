@@ -17,6 +17,7 @@ from gesso.lab.errors import LabError
 
 ROUNDS = 2_000
 NOTHING = "(failed)"
+CHANGING = ("edit", "insert", "delete", "rewrite", "rename", "undo")
 
 
 class _Value(BaseModel):
@@ -78,6 +79,7 @@ class Summary(_Value):
     n: int
     groups: int
     failed: int
+    harmful: int | None
     whole: bool
     score: Part
     by_groups: Rate
@@ -119,7 +121,8 @@ def summarize(episodes: Sequence[Episode]) -> Summary:
 
     return Summary(
         behavior=first.behavior, candidate=first.candidate, splits=tuple(sorted({e.split for e in episodes})),
-        n=len(by_case), groups=len(set(groups.values())), failed=sum(bool(e.error) for e in episodes),
+        n=len(by_case), groups=len(set(groups.values())),
+        failed=sum(bool(e.error) for e in episodes), harmful=_harmful(episodes),
         whole=all(value in (0.0, 1.0) for value in values.values()), score=score,
         by_groups=Rate(value=by_groups.value, low=by_groups.low, high=by_groups.high), balanced=_balanced(episodes),
         detectable=stats.detectable_difference(len(by_case), min(0.99, max(0.01, score.score))), seeds=over.n,
@@ -215,6 +218,18 @@ def _curve(episodes: Sequence[Episode]) -> tuple[CurvePoint, ...]:
     step = max(1, len(points) // 100)
     kept = points[::step]
     return tuple(CurvePoint(threshold=p.threshold, precision=p.precision or 0.0, recall=p.recall) for p in kept)
+
+
+def _harmful(episodes: Sequence[Episode]) -> int | None:
+    """How many wrong answers would have changed text that should not change; None where no answer changes any.
+
+    Asking back changes nothing, and neither does an empty choice of passages.
+    """
+    if episodes[0].behavior == "pick_passage":
+        return sum(e.value < 1.0 and bool(e.answer) for e in episodes)
+    if episodes[0].behavior == "edit_or_rewrite":
+        return sum(e.value < 1.0 and e.answer in CHANGING for e in episodes)
+    return None
 
 
 def given_score(episode: Episode) -> float | None:

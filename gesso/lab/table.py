@@ -20,6 +20,8 @@ def render_summary(summary: Summary) -> str:
     lines.append(f"  detectable {_r(summary.detectable)}, four times in five, as a difference to as many other cases")
     if summary.failed:
         lines.append(f"  failed     {summary.failed} (counted as wrong)")
+    if summary.harmful is not None:
+        lines.append(f"  harmful    {summary.harmful} wrong answers would have changed text that should not change")
     lines += [*_parts("slice", summary.slices), *_parts("language", summary.languages)]
     lines += _parts("layer", summary.layers)
     if summary.p50_ms is not None and summary.p95_ms is not None:

@@ -2,7 +2,7 @@
 
 The model answers with one of a few labels. SmolLM2-135M says "document" to nearly everything, "N/A" included, with
 0.94; so what counts is how far its odds move from those for "N/A", and only a clear move changes the rules' guess.
-Measured (bench/behaviors.py): alone it is far worse than the rules, so it never overrules a sure one. What to do to an
+Measured (`gesso lab eval`): alone it is far worse than the rules, so it never overrules a sure one. What to do to an
 open text it is not asked at all: on 66 unseen messages it corrected nothing and turned 7 harmless answers into edits.
 """
 
