@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gesso.model.download import Weights
+from gesso.model.download import GGUF_SHA256, Weights
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.messages import Message, ModelError, TextChunk
 from gesso.settings import read_settings
@@ -29,6 +29,7 @@ def write_adapter(path: Path, seed: int, layers: int = 30) -> Path:
     writer.add_type("adapter")
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", 2.0)
+    writer.add_string("gesso.base.sha256", GGUF_SHA256)
     for layer in range(30 - layers, 30):
         for name, (wide, high) in SIZES.items():
             for side, shape in (("a", (2, wide)), ("b", (high, 2))):
