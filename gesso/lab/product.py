@@ -14,6 +14,9 @@ from gesso.lab.rule import code_hash
 from gesso.lab.situation import scene_of
 from gesso.model.messages import ModelError
 
+PATIENCE_S = 60.0
+"""What is measured here must not hang on how busy the machine is; the product gives up after three seconds."""
+
 
 class Product:
     """Decides as the product does, its embedded model loaded first so that no latency holds its start."""
@@ -48,7 +51,7 @@ class ProductCandidate:
 async def open_product(bench: Bench) -> Product:
     """The product's decisions over the bench's data folder. Fetches the weights if an adapter needs them."""
     catalogue = await bench.catalogue()
-    decisions = Decisions(Shelf(bench.settings.data / "adapters"), catalogue.deciding)
+    decisions = Decisions(Shelf(bench.settings.data / "adapters"), catalogue.deciding, within_s=PATIENCE_S)
     if (await decisions.refresh()).adapters:
         with contextlib.suppress(ModelError):  # each decision says what it had to do without
             await decisions.model.prepare()

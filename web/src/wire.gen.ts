@@ -437,6 +437,21 @@ export interface WireCursor {
   kind: "person" | "agent";
   name: string;
 }
+export interface DecisionsIn {
+  on: boolean;
+}
+/**
+ * The trained decisions: `label` names what is in force, `behaviors` what they decide. `latency_ms` is the median
+ * of the latest ones on this machine, None before the first; `problems` are for administrators.
+ */
+export interface DecisionsView {
+  behaviors: string[];
+  label: string;
+  latency_ms: number | null;
+  on: boolean;
+  problems: string[];
+  ready: boolean;
+}
 export interface DefaultIn {
   id: string;
 }
@@ -994,6 +1009,7 @@ export interface ModelView {
  */
 export interface ModelsView {
   connections: ConnectionView[];
+  decisions: DecisionsView;
   default: string | null;
   models: ModelView[];
   providers: ProviderView[];

@@ -9,7 +9,7 @@ import contextlib
 import logging
 from typing import Protocol
 
-from gesso.agent.deciding.decider import Decider, Decision
+from gesso.agent.deciding.decider import WITHIN_S, Decider, Decision
 from gesso.agent.deciding.shelf import InForce, Shelf
 from gesso.agent.scene import Scene
 from gesso.model.embedded import EmbeddedModel
@@ -23,10 +23,11 @@ class Decides(Protocol):
 
 
 class Decisions:
-    """`on` is the workspace's switch: off, the rules decide alone."""
+    """`on` is the workspace's switch: off, the rules decide alone. `within_s` is what a decision may take at most."""
 
-    def __init__(self, shelf: Shelf, model: EmbeddedModel, *, on: bool = True) -> None:
+    def __init__(self, shelf: Shelf, model: EmbeddedModel, *, on: bool = True, within_s: float = WITHIN_S) -> None:
         self.on = on
+        self._within_s = within_s
         self.shelf, self.model = shelf, model
         self.in_force = InForce({})
         self._decider, self._rules = Decider(), Decider()
@@ -63,7 +64,7 @@ class Decisions:
                     log.warning("an adapter is not used: %s", problem)
                 await self.model.set_adapters({key: each.weights for key, each in found.loaded.items()})
                 self.in_force, self._stamp = found, stamp
-                self._decider = Decider(found.adapters, self.model)
+                self._decider = Decider(found.adapters, self.model, within_s=self._within_s)
         return self.in_force
 
     async def fetch(self) -> None:
