@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from gesso.base.clock import system_clock
+from gesso.lab.audit.command import add_auditing_commands
 from gesso.lab.bench import Bench
 from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
@@ -28,6 +29,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
         return sub
 
     add_measuring_commands(add)
+    add_auditing_commands(add)
     add_synthesizing_commands(add)
     add_training_commands(add)
     add_shipping_commands(add)

@@ -53,7 +53,7 @@ def build_rows(behavior: str, more: Sequence[SeedRow] = ()) -> Built:
     by_lang: Counter[str] = Counter()
     for row in [*kept, *more]:
         try:
-            rows = list(_rows(behavior, scene_of_row(row), _targets(row), row.kind))
+            rows = list(_rows(behavior, scene_of_row(row), _targets(row), row.kind, row.lang))
         except LookupError as error:
             built.left.append(_left(row.where, row.text, str(error.args[0])))
             continue
@@ -63,17 +63,18 @@ def build_rows(behavior: str, more: Sequence[SeedRow] = ()) -> Built:
     built.counts = {"labels": dict(sorted(by_label.items())), "languages": dict(sorted(by_lang.items()))}
     for case in load_behavior(behavior).cases:
         if case.split == "dev":
-            built.dev += _rows(behavior, scene_of(case), _wanted(case), case.slice)
+            built.dev += _rows(behavior, scene_of(case), _wanted(case), case.slice, case.lang)
     return built
 
 
-def _rows(behavior: str, scene: Scene, targets: Sequence[str], group: str) -> Iterator[Row]:
+def _rows(behavior: str, scene: Scene, targets: Sequence[str], group: str, lang: str) -> Iterator[Row]:
     """The training rows of a scene. Raises LookupError where a target is not among the answers."""
     question = render_question(behavior, scene)
     labels = _labels(question, scene, targets)
     for label in labels:
         mark = question.marks[question.labels.index(label)]
-        row = {"prompt": question.prompt, "completion": mark, "marks": list(question.marks), "group": group}
+        row = {"prompt": question.prompt, "completion": mark, "marks": list(question.marks)}
+        row |= {"group": group, "lang": lang}
         yield row if len(labels) == 1 else row | {"weight": 1 / len(labels)}
 
 

@@ -1,0 +1,34 @@
+"""`gesso lab audit`: what it takes. What it does is imported when it is used."""
+
+import argparse
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from gesso.lab.bench import Bench
+
+Add = Callable[[str, Callable[[argparse.Namespace, Bench], Awaitable[int]], str], argparse.ArgumentParser]
+
+
+def add_auditing_commands(add: Add) -> None:
+    sub = add("audit", _audit, "check training rows; exit status 1 when they are not to be trained on")
+    sub.add_argument("rows", type=Path, metavar="ROWS.jsonl", help="a file of `gesso lab rows` or `synthesize`")
+    sub.add_argument("--behavior", "--behaviour", required=True, metavar="BEHAVIOUR")
+    sub.add_argument("--out", type=Path, metavar="FILE.html", help="write the report as a page, too")
+
+
+async def _audit(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.audit.contamination import eval_cases
+    from gesso.lab.audit.gate import audit
+    from gesso.lab.audit.page import render_lines, render_page
+    from gesso.lab.audit.reading import read_audit_rows, seeds_to_audit
+    from gesso.lab.episode import write_whole
+    from gesso.lab.evaluate import load_graded
+    from gesso.lab.rows import load_seeds
+
+    name = load_graded(args.behavior).name
+    found = audit(name, read_audit_rows(args.rows), seeds_to_audit(load_seeds(name)), eval_cases())
+    print(render_lines(found))
+    if args.out:
+        write_whole(args.out, render_page(found))
+        print(f"{args.out}: the report")
+    return 1 if found.red else 0
