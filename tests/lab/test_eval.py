@@ -45,7 +45,7 @@ def test_other_peoples_cases_are_graded_and_written(tmp_path: Path, capsys: pyte
         ([opening(1, "hello", "chat"), opening(1, "hello", "chat")], {}, "line 2 repeats the id kindness-001"),
         ([opening(1, "hello", "chat")], {"--split": "test"}, "has 1 cases and none of them is of the split test"),
         ([opening(1, "hello", "dance")], {}, "has the target 'dance'; open_canvas knows document, code, chat"),
-        ([opening(1, "hello", "chat")], {"--model": "gpt-9"}, "no candidate or model 'gpt-9'. There are: rule"),
+        ([opening(1, "hello", "chat")], {"--model": "gpt-9"}, "no candidate or model 'gpt-9'. There are: "),
         ([opening(1, "hello", "chat")], {"behavior": "dance"}, "no behaviour 'dance'. There are: open_canvas"),
         ([opening(1, "hello", "chat")], {"--seeds": "0"}, "--seeds should be 1 or more"),
         ([opening(1, "hello", "chat", mood="bad")], {}, "mood"),
