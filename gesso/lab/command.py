@@ -12,6 +12,7 @@ from pathlib import Path
 from gesso.base.clock import system_clock
 from gesso.lab.audit.command import add_auditing_commands
 from gesso.lab.bench import Bench
+from gesso.lab.guards.command import add_guard_commands
 from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
 
@@ -33,6 +34,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     add_synthesizing_commands(add)
     add_training_commands(add)
     add_shipping_commands(add)
+    add_guard_commands(add)
 
 
 async def run_lab(args: argparse.Namespace, bench: Bench) -> int:

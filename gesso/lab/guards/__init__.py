@@ -1,0 +1,1 @@
+"""What an adapter may not break: held-out text, instructions, sums, facts, ordinary chat. Measured, then judged."""
