@@ -147,6 +147,7 @@ def test_a_planted_regression_turns_the_gates_red(base: Path, tmp_path: Path) ->
     from gesso.lab.guards.measure import measure_adapter
     from gesso.lab.training.export import render_adapter
     from gesso.lab.training.llama import open_gguf, read_shape
+
     tiny = replace(SMOKE, instructions=6, questions=6, text_tokens=12, answer_tokens=16)
     shape, chance = read_shape(open_gguf(base)), torch.Generator().manual_seed(1)
     for loudness, expected in ((0.0, True), (0.6, False)):
