@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from gesso.base.errors import BadInput, GessoError
 from gesso.schedule.expand import instants
+from gesso.schedule.rrule import render_rrule
 from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Said, Understanding, understand
 
@@ -43,6 +44,7 @@ def _task(said: Said, now: datetime, following: int) -> dict[str, Any]:
         "instruction": said.instruction,
         "schedule": {"kind": schedule.pop("type"), **schedule} if schedule else None,
         "zone": made.get("zone"),
+        "rrule": _rrule(said.timetable) if said.timetable else None,
         "spans": dict(said.spans),
         "assumptions": said.assumptions,
         "note": said.note,
@@ -52,6 +54,14 @@ def _task(said: Said, now: datetime, following: int) -> dict[str, Any]:
             for o in islice(instants(said.timetable, now), following)
         ] if said.timetable else [],
     }  # fmt: skip
+
+
+def _rrule(timetable: Timetable) -> str | None:
+    """The rule as RFC 5545 writes it, or None for what it cannot say."""
+    try:
+        return render_rrule(timetable)
+    except BadInput:
+        return None
 
 
 def batch(raw: bytes, now: datetime | None, zone: str | None, following: int) -> Iterator[dict[str, Any]]:

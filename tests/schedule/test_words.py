@@ -36,6 +36,9 @@ def test_phrase(row: dict[str, Any]) -> None:
     expected = row["expect"]
     most = max(map(len, expected)) if isinstance(expected, list) else 0
     assert answer(found, now, most) == expected, found
+    if "total" in row:
+        assert found.tasks[0].timetable
+        assert sum(1 for _ in islice(instants(found.tasks[0].timetable, now), 100)) == row["total"]
     if "do" in row:
         assert [task.instruction for task in found.tasks] == row["do"]
     for task in found.tasks:

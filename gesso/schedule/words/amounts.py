@@ -1,10 +1,11 @@
 """Amounts of time: 20 minutes, an hour and a half, 1.5 hours, half an hour, 2 weeks."""
 
-from gesso.schedule.words.phrase import Words
+from gesso.schedule.words.phrase import Words, remembered
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
+@remembered
 def amount(u: Words, i: int) -> tuple[float, str, int] | None:
     """An amount of time: (number, unit, next). "An hour and a half" and "1 hour 30 minutes" are one, in seconds."""
     got = _number(u, i)

@@ -373,7 +373,8 @@ class _Builder:
         if made.interval > 1:
             if not self.all(Start):
                 self.note(f"counted from {first:%Y-%m-%d}, the first of them")
-            made = replace(made, start=first)
+            if not (self.all(Start) and (made.freq == "daily" or calendars.fits(made, made.start))):
+                made = replace(made, start=first)
         if until and lasting:
             self.stop("conflict")
         end = until.day if until else self.end_of(first, lasting) if lasting else made.until
@@ -383,7 +384,12 @@ class _Builder:
             self.stop("until_past", *[p for _, p in self.all(Until)])
         if any(d > 28 for d in made.monthdays) and made.freq == "monthly":
             self.note("in a shorter month, its last day")
-        return replace(made, until=end, count=count.n if count else None)
+        if count is None:
+            return replace(made, until=end)
+        if made.interval == 1:
+            made = replace(made, start=first)
+        gone = sum(instant_of(datetime.combine(made.start, t), self.zone) <= self.moment.now for t in made.times)
+        return replace(made, until=end, count=count.n + (gone if made.start == first else 0))
 
     @staticmethod
     def end_of(first: date, lasting: Lasting) -> date:
@@ -398,11 +404,13 @@ class _Builder:
         rule = self.interval_rule()
         clocks = self.all(Clock)
         start = self.one(Start, "start")
-        if self.has(Often) or self.has(Date):
+        dates = [d for d, _ in self.all(Date)]
+        if self.has(Often) or any(len(d.weekdays) < 2 for d in dates) or (dates and rule):
             self.stop("conflict", *self.phrases)
         if clocks and not self.anchors(clocks):
             self.stop("conflict", *self.phrases)
         weekdays = tuple(sorted({d.weekday for d in rule.days})) if rule else ()
+        weekdays = weekdays or tuple(sorted({w for d in dates for w in d.weekdays}))
         between = self.between(window) if window else None
         anchor = self.times()[0] if clocks else None
         if between and anchor:
@@ -477,40 +485,3 @@ class _Builder:
         made = Calendar(begin, "weekly" if days else "daily", times, days=days, skip=skip)
         self.note(f"counted from {between[0]:%H:%M} on each day")
         return self.bounded(made)
-
-
-def rounds(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
-    """ "Mondays at 9 and Thursdays at 5" as one list of phrases for each; empty if it is not said in that way."""
-
-    def days(p: Phrase) -> bool:
-        return p.of(Date) or p.of(Repeat)
-
-    found: list[list[Phrase]] = []
-    for p in phrases:
-        new = (
-            not found
-            or (days(p) and any(map(days, found[-1])))
-            or (p.of(Clock) and any(q.of(Clock) for q in found[-1]))
-        )
-        if new:
-            found.append([])
-        found[-1].append(p)
-    whole = all(any(map(days, g)) and any(p.of(Clock) for p in g) for g in found)
-    links = all(u.kind(i) in ("and", "sign", "on") for a, b in pairwise(phrases) for i in range(a.last, b.first))
-    if not whole or not links:
-        return []
-    first = next((v for p in found[0] for v in p.values if isinstance(v, Repeat)), None)
-    return [_weekly_too(g, first) for g in found]
-
-
-def _weekly_too(group: list[Phrase], first: Repeat | None) -> list[Phrase]:
-    """After "every Monday at 9", "and Thursday at 5" is every Thursday."""
-    if first is None or first.freq != "weekly" or any(p.of(Repeat) for p in group):
-        return group
-    return [
-        replace(p, values=tuple(
-            Repeat("weekly", first.interval, tuple(RuleDay(d) for d in v.weekdays))
-            if isinstance(v, Date) and v.weekdays else v for v in p.values
-        ))
-        for p in group
-    ]  # fmt: skip

@@ -17,8 +17,9 @@ class Clause:
 def split(u: Words, free: Sequence[Phrase]) -> list[Clause]:
     """The clauses of a text. It is cut only where both sides have a time of their own and something to do."""
     cuts = [0]
+    good = _good_cuts(u, free)
     while True:
-        cut = _next_cut(u, free, cuts[-1])
+        cut = _next_cut(u, free, cuts[-1], good)
         if cut is None:
             break
         cuts.append(cut)
@@ -31,11 +32,18 @@ def timed(phrase: Phrase) -> bool:
     return any(phrase.of(k) for k in (Clock, Delay, Elapsed, Part))
 
 
-def _next_cut(u: Words, free: Sequence[Phrase], start: int) -> int | None:
-    times = [p for p in free if p.first >= start and timed(p)]
+def _good_cuts(u: Words, free: Sequence[Phrase]) -> list[int]:
+    """The places after which a request may begin."""
+    covered = _covered(free)
     inside = {i for p in free for i in range(p.first + 1, p.last)}
-    candidates = [i for i in range(start + 1, len(u.units)) if i not in inside and _boundary(u, i)]
-    good = [c for c in candidates if _asks(u, free, start, c) and _starts_request(u, free, c)]
+    return [i for i in range(1, len(u.units)) if i not in inside and _boundary(u, i) and _starts_request(u, covered, i)]
+
+
+def _next_cut(u: Words, free: Sequence[Phrase], start: int, cuts: Sequence[int]) -> int | None:
+    times = [p for p in free if p.first >= start and timed(p)]
+    covered = _covered(free)
+    doing = next((i for i in range(start, len(u.units)) if i not in covered and _does(u, i)), len(u.units))
+    good = [c for c in cuts if c > max(start, doing)]
     good = [c for c in good if any(p.last <= c for p in times) and any(p.first >= c for p in times)]
     if not good:
         return None
@@ -62,20 +70,16 @@ def _boundary(u: Words, i: int) -> bool:
     return kind in ("and", "then", "line") or (kind == "sign" and u[i].text in ",.;!?")
 
 
-def _asks(u: Words, free: Sequence[Phrase], start: int, end: int) -> bool:
-    """Whether there is something to do in these units."""
-    covered = _covered(free)
-    return any(
-        u.kind(i) == "word" and i not in covered and u[i].text not in ("please", "bitte") for i in range(start, end)
-    )
+def _does(u: Words, i: int) -> bool:
+    """Whether the unit is a word of something to do."""
+    return u.kind(i) == "word" and u[i].text not in ("please", "bitte")
 
 
-def _starts_request(u: Words, free: Sequence[Phrase], cut: int) -> bool:
+def _starts_request(u: Words, covered: set[int], cut: int) -> bool:
     """Whether a request begins after `cut`: a verb, times and small words aside; a new sentence needs any word."""
-    covered = _covered(free)
     sentence = u.kind(cut) == "line" or (u.kind(cut) == "sign" and u[cut].text in ".;!?")
     verbs = u.moment.lexicon.verbs
-    for i in range(cut, len(u.units)):
+    for i in range(cut, min(cut + 60, len(u.units))):
         if u.kind(i) == "to" and i - 1 in covered:  # "remind me at 8 to start, at 9 to stop"
             return True
         if i in covered or u.kind(i) in ("and", "then", "sign", "line", "correct") or u[i].text in _OPENERS:

@@ -50,7 +50,7 @@ def _separator(u: Words, i: int) -> int:
 def _fits_list(u: Words, k: int, end: int, led: bool) -> bool:
     """A bare number goes on a list of times only if no noun of its own follows: "at 8 and 3 quotes" is one time."""
     bare = u.kind(k) == "number" and end == k + 1
-    return not bare or (led and u.kind(end) not in ("word", "unit", "repeats"))
+    return not bare or (led and u.kind(end) not in ("word", "unit", "repeats") and not u.glued(end, "-"))
 
 
 def _one(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:

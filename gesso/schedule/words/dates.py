@@ -8,17 +8,19 @@ from datetime import date, datetime, timedelta
 from gesso.schedule.expand import resolve
 from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.monthdays import end_of, nth
-from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Value, Words
+from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Value, Words, remembered
 from gesso.schedule.words.written import add_months, calendar_day, made, maybe_year
 from gesso.schedule.zone import zone as zone_of
 
 
+@remembered
 def day(u: Words, i: int) -> Found | None:
     """The longest reading of a day that begins at `i`."""
     readings = [r for r in (f(u, i) for f in (_offset, _delay, _past, _dated, _weekday, _near, end_of, nth)) if r]
     return max(readings, key=lambda r: r[1], default=None)
 
 
+@remembered
 def dated(u: Words, i: int) -> Found | None:
     """A day without what only makes sense at the top: for "until" and "starting"."""
     readings = [r for r in (f(u, i) for f in (_offset, _dated, _weekday, _near, end_of, nth)) if r]
@@ -71,7 +73,7 @@ def _past(u: Words, i: int) -> Found | None:
         if u.kind(k) in ("unit", "quarter", "quarters", "weekend", "month", "part") or (
             u.kind(k) in ("weekday", "weekdays") and u.kind(k + 1) != "of"
         ):
-            if u.kind(k + 1) == "of" or (u.kind(j) == "last" and u.kind(k) == "unit" and u.kind(k + 1) in ("of", "in")):
+            if k == j + 1 and u.kind(k + 1) in ("of", "in"):  # "the last day of the month"
                 return None
             return (Past(),), k + 1
     if u.kind(i) == "since":
@@ -86,6 +88,7 @@ def _past(u: Words, i: int) -> Found | None:
     return None
 
 
+@remembered
 def _dated(u: Words, i: int) -> Found | None:
     j = u.past(i, "on")
     if u.kind(j) == "weekday" and u.kind(i - 1) not in ("every",):  # "Friday, 24 December"
@@ -105,6 +108,7 @@ def _dated(u: Words, i: int) -> Found | None:
     return calendar_day(u, j)
 
 
+@remembered
 def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     """Monday; Mondays and Thursdays; Mon, Wed and Fri; Mon-Fri: (days, plural, next)."""
     if u.kind(i) != "weekday":
@@ -131,14 +135,16 @@ def coming(today: date, weekday: int, week: int = 0) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1 + 7 * week)
 
 
+@remembered
 def _weekday(u: Words, i: int) -> Found | None:
     """On Friday, this Friday, next Friday, Friday next week, Friday week, a week on Friday."""
     today = u.moment.today
     j = u.past(i, "on")
-    if u.kind(j) == "a" and u.kind(j + 1) == "week_from":
-        inner = day(u, j + 2)
+    weeks = u.kind(j) == "a" and u.kind(j + 1) == "unit" and u[j + 1].text in ("week", "fortnight")
+    if weeks and u.kind(j + 2) in ("on", "from"):
+        inner = day(u, j + 3)
         if inner and isinstance(inner[0][0], Date) and inner[0][0].day:
-            return (Date(inner[0][0].day + timedelta(days=7)),), inner[1]
+            return (Date(inner[0][0].day + timedelta(days=7 * u[j + 1].n)),), inner[1]
     if u.kind(j) == "next" and u.kind(j + 1) == "unit" and u[j + 1].name == "week":
         k = u.past(u.past(j + 2, "on"), "the")
         if u.kind(k) == "weekday":
@@ -196,6 +202,7 @@ def _with_part(u: Words, values: tuple[Value, ...], j: int) -> Found:
     return values, j
 
 
+@remembered
 def _near(u: Words, i: int) -> Found | None:
     """Today, tonight, tomorrow, this evening."""
     today = u.moment.today
@@ -209,6 +216,9 @@ def _near(u: Words, i: int) -> Found | None:
         if u[j].name:
             return (*values, Part(u[j].name)), j + 1
         return _with_part(u, values, j + 1)
+    k = u.past(u.past(i, "on", "at"), "the")
+    if k > i and u.kind(k) == "weekend" and u[k].name != "s" and u.kind(k + 1) not in ("possessive", "word"):
+        return (Date(None, (5, 6), ask=Ask("once_or_always")),), k + 1
     if u.kind(i) in ("next", "this") and u.kind(i + 1) in ("unit", "weekend", "quarter", "month"):
         if u.kind(i + 1) == "month":
             return (Date(None, months=(u[i + 1].n,), ask=Ask("which_day")),), i + 2
@@ -216,6 +226,7 @@ def _near(u: Words, i: int) -> Found | None:
     return None
 
 
+@remembered
 def _offset(u: Words, i: int) -> Found | None:
     """Two days before 24 December, a week after Christmas, the day before Friday."""
     j = u.past(i, "on")

@@ -195,7 +195,8 @@ correct 0 -: no, sorry, wait, actually, i mean, i meant, make that, make it, rat
     no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no
 instead 0 -: instead
 that 0 -: that
-clause 0 -: because, which, who, where, whether, when, if, what, how, why, while, unless, once i
+clause 0 -: saying, stating, announcing, because, which, who, where, whether, when, if, what, how, why, while,
+    unless, once i
 mine 0 -: my, our, his, her, their, your, its, whose
 about 0 -: about, regarding, concerning, re, titled, called, named
 time 0 -: time
@@ -207,7 +208,6 @@ end 0 -: end
 start_of 0 -: start of, beginning of
 earlier -1 -: earlier, sooner
 later 1 -: later
-week_from 7 -: week on, week from
 """
 # What a request begins with.
 _VERBS = """

@@ -48,7 +48,7 @@ def instruction(text: str, first: int, last: int, cuts: Sequence[tuple[int, int]
             pieces.append(text[at : max(start, at)])
             at = max(at, end)
     pieces.append(text[at:last])
-    return tidy(_joined(pieces), language)
+    return tidy(_joined([p for n, p in enumerate(pieces) if p.strip() or not n]), language)
 
 
 def _joined(pieces: Sequence[str]) -> str:
@@ -58,6 +58,8 @@ def _joined(pieces: Sequence[str]) -> str:
         before = kept[-1].rstrip()
         if re.match(r"\s*,", piece) and before[-1:] == ",":
             before, piece = before[:-1].rstrip(), piece.lstrip()[1:]  # both commas belonged to what is gone
+        elif re.match(r"\s*[-–—]\s", piece) and before[-1:] in ("-", "–", "—"):
+            before, piece = before[:-1].rstrip(), piece.lstrip()[1:]
         elif re.match(r"\s*[,;:.!?]", piece) and before[-1:] in ",;:—–-":
             before = before[:-1].rstrip()
         if before[-1:] in ("—", "–"):

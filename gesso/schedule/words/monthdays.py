@@ -4,10 +4,11 @@ import calendar
 from datetime import date
 
 from gesso.schedule.schedule import Day as RuleDay
-from gesso.schedule.words.phrase import Ask, Date, Found, Repeat, Words
+from gesso.schedule.words.phrase import Ask, Date, Found, Repeat, Words, remembered
 from gesso.schedule.words.written import add_months, made, maybe_year
 
 
+@remembered
 def nth(u: Words, i: int) -> Found | None:
     """On the 3rd; the 15th and the last day; the first Monday in December; the last working day of the month."""
     j = u.past(i, "on")
@@ -70,6 +71,7 @@ def _of_month(u: Words, k: int) -> tuple[int | None, int]:
     return None, k
 
 
+@remembered
 def nth_list(u: Words, i: int) -> tuple[tuple[int, ...], tuple[RuleDay, ...], tuple[int, ...], int] | None:
     """The 1st and 15th; the last day; the first and third Monday; the last working day:
     (days of the month, weekdays, positions, next)."""
@@ -92,6 +94,7 @@ def nth_list(u: Words, i: int) -> tuple[tuple[int, ...], tuple[RuleDay, ...], tu
             return _nth_weekdays(u, k, monthdays, nths)
         else:
             j = k
+        j = aside(u, j)
         k = j + 1 if u.sign(j, ",") else j
         k = u.past(k, "and")
         k = u.past(k, "on")
@@ -110,13 +113,20 @@ def nth_list(u: Words, i: int) -> tuple[tuple[int, ...], tuple[RuleDay, ...], tu
     return tuple(monthdays), (), (), j
 
 
+def aside(u: Words, j: int) -> int:
+    """The place after "(or the last day)" or "(Monday to Friday)" at `j`: what a description adds for clarity."""
+    close = next((k for k in range(j + 1, j + 8) if u.sign(k, ")")), None)
+    plain = close and u.sign(j, "(") and any(u.kind(k) in ("last", "weekday") for k in range(j + 1, close))
+    return close + 1 if close and plain else j
+
+
 def _nth_weekdays(
     u: Words, k: int, monthdays: list[int], nths: list[int]
 ) -> tuple[tuple[int, ...], tuple[RuleDay, ...], tuple[int, ...], int] | None:
     if monthdays or any(not -5 <= n <= 23 for n in nths):
         return None
     if u.kind(k) == "weekdays":
-        return (), tuple(RuleDay(d) for d in range(5)), tuple(nths), k + 1
+        return (), tuple(RuleDay(d) for d in range(5)), tuple(nths), aside(u, k + 1)
     days = [u[k].n]
     j = k + 1
     if u.kind(j) == "and" and u.kind(j + 1) == "weekday":
@@ -146,6 +156,7 @@ def _find_nth(
     return found[0] if len(found) == 1 else None
 
 
+@remembered
 def end_of(u: Words, i: int) -> Found | None:
     """The end of the month, the last day of next month, the end of the year."""
     j = u.past(u.past(i, "on", "at", "by", "to_time"), "the")

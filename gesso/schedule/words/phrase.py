@@ -1,8 +1,9 @@
 """What the grammar finds: stretches of words, and the values they stand for. Choosing among them is `build.py`'s."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar, cast
 
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.schedule import Freq
@@ -185,6 +186,7 @@ class Words:
     units: Sequence[Unit]
     moment: Moment
     end: Unit = field(default=Unit("end", "", 0, 0, False))
+    memo: dict[tuple[str, int], object] = field(default_factory=dict, compare=False)  # of `remembered`
 
     def __getitem__(self, i: int) -> Unit:
         return self.units[i] if 0 <= i < len(self.units) else self.end
@@ -203,3 +205,19 @@ class Words:
     def past(self, i: int, *kinds: str) -> int:
         """`i`, or the place after the unit there if it is of one of `kinds`."""
         return i + 1 if self.kind(i) in kinds else i
+
+
+R = TypeVar("R")
+
+
+def remembered(read: Callable[[Words, int], R]) -> Callable[[Words, int], R]:
+    """A reading that is made once for each place of a text, however many grammars ask for it."""
+    name = f"{read.__module__}.{read.__qualname__}"
+
+    def once(u: Words, i: int) -> R:
+        key = (name, i)
+        if key not in u.memo:
+            u.memo[key] = read(u, i)
+        return cast(R, u.memo[key])
+
+    return once

@@ -52,6 +52,8 @@ QUESTIONS: dict[str, dict[str, str]] = {
               "de": "Was soll sich ändern: die Uhrzeit, die Tage oder das Ende?"},
     "spread": {"en": "“{words}”: does it hold for both?", "de": "Gilt „{words}“ für beides?"},
     "language": {"en": "Times are understood in English and in German so far. When is it to be, in one of them?"},
+    "long": {"en": "This is long, and speaks of times. When should it be done? Please say it in a sentence of its own.",
+             "de": "Das ist lang und handelt von Zeiten. Wann soll es geschehen? Bitte in einem eigenen Satz."},
     "what": {"en": "What should be done then?", "de": "Was soll dann geschehen?"},
 }  # fmt: skip
 

@@ -5,12 +5,14 @@ from gesso.schedule.words.amounts import amount
 from gesso.schedule.words.lexicon import Unit
 from gesso.schedule.words.phrase import Ask, Date, Found, Past, Phrase, Value, Words
 
+MAX_PHRASES = 60  # of more, no person could say what is meant: it is asked about
+
 
 def read(u: Words) -> list[Phrase]:
     """The phrases of time in `u`, in order, without overlap."""
     phrases: list[Phrase] = []
     i = 0
-    while i < len(u.units):
+    while i < len(u.units) and len(phrases) <= MAX_PHRASES:
         found = _longest(u, i)
         if found is None:
             i += 1
@@ -23,21 +25,33 @@ def read(u: Words) -> list[Phrase]:
     return phrases
 
 
+# Each grammar with the kinds of unit that it can begin with.
 _GRAMMARS = (
-    limits.until, limits.skip, limits.rest_of, limits.starting, limits.lasting, zones.zone, repeats.repeat,
-    clocks.window, clocks.clock, dates.day, clocks.part,
+    (limits.until, {"until", "but", "and", "word", "end"}),
+    (limits.skip, {"and", "but", "except", "not"}),
+    (limits.rest_of, {"for"}),
+    (limits.starting, {"starting", "from", "after"}),
+    (limits.lasting, {"for", "during", "within", "in"}),
+    (zones.zone, {"word", "in", "and", "the", "local", "number", "month", "weekday"}),
+    (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",
+                      "often", "end", "start_of", "ordinal", "last", "times", "number", "few"}),
+    (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
+    (clocks.clock, {"at", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
+    (clocks.part, {"in", "at", "during", "on", "the", "part"}),
 )  # fmt: skip
-_NEVER = ("word", "opaque", "line", "possessive")
+_NEVER = ("word", "opaque", "line", "possessive", "sign")
 
 
 def _longest(u: Words, i: int) -> Found | None:
     best: Found | None = None
     kind = u.kind(i)
-    grammars = (zones.zone, limits.until) if kind in _NEVER else _GRAMMARS
-    for grammar in grammars:
-        found = grammar(u, i)
+    for grammar, begins in _GRAMMARS:
+        found = grammar(u, i) if kind in begins else None
         if found and found[1] > i and (best is None or found[1] > best[1]):
             best = found
+    found = dates.day(u, i) if kind not in _NEVER else None
+    if found and found[1] > i and (best is None or found[1] > best[1]):
+        best = found
     return best or _spare(u, i)
 
 
@@ -89,6 +103,10 @@ def _suspicious(u: Words, i: int) -> bool:
     noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)
     if unit.kind == "until":
         return unit.text in ("until", "till", "til", "bis") and after.kind not in ("sign", "end")
+    if unit.kind == "last":
+        return after.kind in ("weekday", "weekdays") or (after.kind == "unit" and after.name == "day")
+    if unit.kind == "ordinal" and unit.text[0].isdigit():
+        return before.kind in ("the", "on", "and") and after.kind in ("end", "sign", "and", "at")
     if unit.kind == "later":
         return before.kind != "unit"
     if unit.kind == "starting":

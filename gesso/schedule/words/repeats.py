@@ -1,5 +1,7 @@
 """What comes again: every weekday, Mondays and Thursdays, every other week, the last working day of each month."""
 
+from dataclasses import replace
+
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.schedule import Freq
 from gesso.schedule.words.amounts import SECONDS, amount
@@ -220,7 +222,11 @@ def _often(u: Words, i: int) -> Found | None:
         return (Elapsed(3600),), end
     if soft:
         return (Repeat(_FREQ[name], n, soft=True), *more), end
-    return _weekly_on(u, _FREQ[name], n, end)
+    values, end = _weekly_on(u, _FREQ[name], n, end)
+    rule = values[0]
+    if name == "month" and n == 3 and isinstance(rule, Repeat):
+        values = (replace(rule, note="quarter"), *values[1:])
+    return values, end
 
 
 def _nth_of(u: Words, i: int) -> Found | None:
@@ -279,6 +285,8 @@ def _times(u: Words, i: int) -> Found | None:
         n, j = u[i].n, i + 1
     elif u.kind(i) == "number" and u.kind(i + 1) == "repeats" and u[i].n > 0:
         n, j = u[i].n, i + 2
+    elif u.kind(i) == "number" and u.glued(i + 1, "-") and u.kind(i + 2) == "repeats" and u[i].n > 0:
+        n, j = u[i].n, i + 3
     elif u.kind(i) == "few" and u.kind(i + 1) == "repeats":
         n, j = 0, i + 2
     else:

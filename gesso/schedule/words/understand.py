@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
 from gesso.schedule.words import clauses, standing, statements
-from gesso.schedule.words.build import Plan, build, rounds
+from gesso.schedule.words.build import Plan, build
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected
 from gesso.schedule.words.english import ENGLISH
@@ -37,7 +37,8 @@ from gesso.schedule.words.phrase import (
     Zone,
 )
 from gesso.schedule.words.questions import question
-from gesso.schedule.words.reading import loose, read
+from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read
+from gesso.schedule.words.rounds import rounds
 from gesso.schedule.words.tokens import tokenize
 from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
@@ -48,6 +49,7 @@ _REMINDERS = frozenset(
     ["remind", "reminder", "reminders", "nudge", "erinnere", "erinner", "erinnern", "erinnerung", "wecker", "alarm"]
 )
 MAX_CHARS = 200_000
+MAX_READ = 4_000  # a longer message is a document: when it is due is to be said apart from it
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,19 @@ def understand(text: str, now: datetime, zone: str, day_first: bool | None = Non
     check_zone(zone)
     if len(text) > MAX_CHARS:
         raise BadInput(f"A message has at most {MAX_CHARS} characters; got {len(text)}.")
-    tokens = tokenize(text)
+    tokens = tokenize(text if len(text) <= MAX_READ else f"{text[:MAX_READ]}\n{text[-MAX_READ:]}")
     words = [t.text for t in tokens]
     lexicon = language_of(words)
     if foreign(words, sum(word in lexicon.marks for word in words[:2000])):
         asked = question("language", "en") if timely(words) else None
         return Understanding((), asked, language="unknown")
-    moment = moment_of(now, zone, lexicon, day_first)
-    return _Reader(text, Words(lexicon.units(tokens), moment)).understanding()
+    u = Words(lexicon.units(tokens), moment_of(now, zone, lexicon, day_first))
+    phrases = read(u) if len(text) <= MAX_READ else []
+    if len(text) > MAX_READ or len(phrases) > MAX_PHRASES:
+        timely_words = any(unit.kind in TIMELY for unit in u.units)
+        asked = question("long", lexicon.language) if timely_words else None
+        return Understanding((), asked, language=lexicon.language)
+    return _Reader(text, u, phrases).understanding()
 
 
 def moment_of(now: datetime, zone: str, lexicon: Lexicon, day_first: bool | None = None) -> Moment:
@@ -115,10 +122,10 @@ def language_of(words: Sequence[str]) -> Lexicon:
 class _Reader:
     """One message, read once."""
 
-    def __init__(self, text: str, u: Words) -> None:
+    def __init__(self, text: str, u: Words, phrases: Sequence[Phrase]) -> None:
         self.text, self.u = text, u
         self.language = u.moment.lexicon.language
-        done = corrected(u, read(u))
+        done = corrected(u, phrases)
         self.phrases, self.taken_back = list(done.phrases), done.taken_back
         self.standing = dict(zip(map(id, self.phrases), standing.standings(u, self.phrases), strict=True))
         self.day_clock = any(_on_day_clock(p, u) for p in self.phrases)

@@ -3,9 +3,10 @@
 import calendar
 from datetime import date
 
-from gesso.schedule.words.phrase import Ask, Date, Found, Words
+from gesso.schedule.words.phrase import Ask, Date, Found, Words, remembered
 
 
+@remembered
 def calendar_day(u: Words, j: int) -> Found | None:
     iso = _iso(u, j) or _figures(u, j)
     if iso:

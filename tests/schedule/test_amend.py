@@ -1,0 +1,71 @@
+"""Changes of a task in words: the next dates after the change, or a question."""
+
+from datetime import UTC, date, datetime, time
+from itertools import islice
+
+import pytest
+
+from gesso.schedule.expand import instants
+from gesso.schedule.schedule import Calendar, Day, Interval, Once, Timetable
+from gesso.schedule.words import amend
+
+NOW = datetime(2026, 11, 25, 10, 7, tzinfo=UTC)  # a Wednesday
+ZONE = "Europe/London"
+WEEKDAYS = Timetable(Calendar(NOW.date(), "weekly", (time(19),), days=tuple(Day(d) for d in range(5))), ZONE)
+MONDAYS = Timetable(Calendar(NOW.date(), "weekly", (time(7),), days=(Day(0),)), ZONE)
+ONCE = Timetable(Once(datetime(2026, 11, 27, 9)), ZONE)
+GRID = Timetable(Interval(datetime(2026, 11, 25, 11, tzinfo=UTC), 1800), ZONE)
+
+CASES = [
+    (WEEKDAYS, "make it 8", "25 20:00, 26 20:00, 27 20:00"),
+    (WEEKDAYS, "no, 8 not 7", "25 20:00, 26 20:00"),
+    (WEEKDAYS, "make it 8am", "26 08:00, 27 08:00, 30 08:00"),
+    (WEEKDAYS, "6 am is better", "26 06:00, 27 06:00"),
+    (WEEKDAYS, "make it 2", None),
+    (WEEKDAYS, "not on Fridays", "25 19:00, 26 19:00, 30 19:00"),
+    (WEEKDAYS, "an hour later", "25 20:00, 26 20:00"),
+    (WEEKDAYS, "30 minutes earlier", "25 18:30, 26 18:30"),
+    (WEEKDAYS, "move it to Tuesdays", "01 19:00, 08 19:00"),
+    (WEEKDAYS, "also on Saturdays", "25 19:00, 26 19:00, 27 19:00, 28 19:00, 30 19:00"),
+    (WEEKDAYS, "move it from 7pm to 9pm", "25 21:00, 26 21:00"),
+    (WEEKDAYS, "skip tomorrow", "25 19:00, 27 19:00"),
+    (WEEKDAYS, "until Friday", "25 19:00, 26 19:00, 27 19:00"),
+    (WEEKDAYS, "not on holidays", None),
+    (WEEKDAYS, "make it blue", None),
+    (MONDAYS, "make it 8", "30 08:00, 07 08:00"),
+    (MONDAYS, "every other week instead", "30 07:00, 14 07:00"),
+    (MONDAYS, "move it to Tuesday", "01 07:00, 08 07:00"),
+    (ONCE, "make it 10", "27 10:00"),
+    (ONCE, "make it tomorrow", "26 09:00"),
+    (ONCE, "two days later", "29 09:00"),
+    (ONCE, "make it 3", None),
+    (ONCE, "today at 8am", None),
+    (GRID, "every hour", "25 11:00, 25 12:00"),
+    (WEEKDAYS, "nicht freitags", "25 19:00, 26 19:00, 30 19:00"),
+    (WEEKDAYS, "eine Stunde später", "25 20:00, 26 20:00"),
+    (WEEKDAYS, "lieber um 20 Uhr", "25 20:00, 26 20:00"),
+    (WEEKDAYS, "verschieb es auf dienstags", "01 19:00, 08 19:00"),
+    (WEEKDAYS, "um 8 statt um 7", "25 20:00, 26 20:00"),
+    (MONDAYS, "jede zweite Woche", "30 07:00, 14 07:00"),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"), CASES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_change(before: Timetable, text: str, expected: str | None) -> None:
+    after = amend(text, before, NOW)
+    if expected is None:
+        assert isinstance(after, str) and after
+        return
+    assert isinstance(after, Timetable), after
+    wanted = expected.split(", ")
+    found = [f"{o.local:%d %H:%M}" for o in islice(instants(after, NOW), len(wanted) + 5)]
+    assert found[: len(wanted)] == wanted
+
+
+def test_stop_after_christmas_ends_it() -> None:
+    for text in ("stop after Christmas", "bis Weihnachten"):
+        after = amend(text, WEEKDAYS, NOW)
+        assert isinstance(after, Timetable) and isinstance(after.schedule, Calendar)
+        assert after.schedule.until == date(2026, 12, 25)

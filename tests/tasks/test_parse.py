@@ -1,0 +1,61 @@
+"""`gesso tasks parse`: the JSON, the card, the batch, and bad input."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gesso.cli import main
+
+AT = ["--now", "2026-11-27T09:00Z", "--zone", "Europe/Berlin"]
+
+
+def parse(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
+    status = main(["tasks", "parse", *args])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_the_json_has_the_schedule_its_places_and_the_next_instants(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "every weekday at 7 pm send me the news"
+    status, out, _ = parse(capsys, *AT, "--next", "2", "--json", text)
+    found = json.loads(out)
+    task = found["tasks"][0]
+    assert status == 0 and found["question"] is None
+    assert task["instruction"] == "Send me the news"
+    assert task["schedule"]["kind"] == "calendar" and task["schedule"]["times"] == ["19:00:00"]
+    assert text[slice(*task["spans"]["times"])] == "at 7 pm"
+    assert [n["utc"] for n in task["next"]] == ["2026-11-27T18:00:00Z", "2026-11-30T18:00:00Z"]
+    assert task["next"][0]["local"] == "2026-11-27T19:00:00+01:00"
+    assert "FREQ=WEEKLY" in task["rrule"]
+
+
+def test_the_card_has_five_dates_or_the_question(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parse(capsys, *AT, "every day at 19:00 stretch")[1].count("19:00 (Europe/Berlin)") == 5
+    assert "? " in parse(capsys, *AT, "at 7 stretch")[1]
+    assert "Nothing here" in parse(capsys, *AT, "write a poem")[1]
+
+
+def test_a_broken_line_of_a_batch_leaves_the_others(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(
+        '{"id": 1, "text": "in 20 minutes remind me to stir"}\nbroken\n{"text": 3}\n'
+        '{"id": "z", "text": "at 9am call", "zone": "Mars/X"}\n{"id": 5, "text": "at 9pm call", "now": "soon"}\n'
+        '{"id": 6, "text": "at 9pm call", "zone": "Asia/Tokyo"}\n'
+    )
+    status, out, _ = parse(capsys, *AT, "--batch", str(rows))
+    found = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert [row.get("id") for row in found] == [1, None, None, "z", 5, 6]
+    assert ["error" in row for row in found] == [False, True, True, True, True, False]
+    assert found[5]["tasks"][0]["next"][0]["utc"] == "2026-11-27T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [(["at 9"], "--zone"), (["--zone", "Berlin time", "at 9"], "Berlin time"), ([*AT], "TEXT"),
+     ([*AT, "--next", "-1", "x"], "--next")],
+)  # fmt: skip
+def test_bad_input_says_what_was_expected(capsys: pytest.CaptureFixture[str], args: list[str], said: str) -> None:
+    status, _, err = parse(capsys, *args)
+    assert status == 1 and said in err
