@@ -44,12 +44,16 @@ LABELS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Question:
-    """`marks[i]` is the text that stands for `labels[i]`: a space and one word, or a space and one letter."""
+    """`marks[i]` is the text that stands for `labels[i]`: a space and one word, or a space and one letter.
+
+    `context` is the beginning of the prompt that all questions about one document share.
+    """
 
     behavior: str
     prompt: str
     labels: tuple[str, ...]
     marks: tuple[str, ...]
+    context: str = ""
 
 
 def render_question(behavior: str, scene: Scene) -> Question:
@@ -107,11 +111,11 @@ def _passage_question(scene: Scene) -> Question:
     blocks = listed_blocks(scene.ask, active.snapshot)
     letters = [ascii_letters[(i + 26) % 52] for i in range(len(blocks))]
     letter_of = {block.number: letter for block, letter in zip(blocks, letters, strict=True)}
-    lines = [f"{letter} {line}" for letter, line in zip(letters, summaries(blocks), strict=True)]
-    lines += _marked(active, letter_of)
-    prompt = "\n".join([*lines, f"where: {clip_message(scene.ask)}{ANSWER}"])
+    listed = "".join(f"{letter} {line}\n" for letter, line in zip(letters, summaries(blocks), strict=True))
+    asked = "\n".join([*_marked(active, letter_of), f"where: {clip_message(scene.ask)}{ANSWER}"])
     labels = (*(str(block.number) for block in blocks), NONE)
-    return Question("pick_passage", prompt, labels, (*(f" {letter}" for letter in letters), f" {NONE}"))
+    marks = (*(f" {letter}" for letter in letters), f" {NONE}")
+    return Question("pick_passage", listed + asked, labels, marks, listed)
 
 
 def _marked(active: CanvasScene, letter_of: dict[int, str]) -> list[str]:

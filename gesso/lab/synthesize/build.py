@@ -75,6 +75,8 @@ def _rows(behavior: str, scene: Scene, targets: Sequence[str], group: str, lang:
         mark = question.marks[question.labels.index(label)]
         row = {"prompt": question.prompt, "completion": mark, "marks": list(question.marks)}
         row |= {"group": group, "lang": lang}
+        if question.context:
+            row["context"] = question.context
         yield row if len(labels) == 1 else row | {"weight": 1 / len(labels)}
 
 

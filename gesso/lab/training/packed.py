@@ -21,7 +21,7 @@ from gesso.lab.training.loop import Lesson, Score
 from gesso.lab.training.rows import Row
 from gesso.lab.training.tokens import Tokens
 
-QUESTIONS = 24
+QUESTIONS = 40
 """Of one document in a pack: enough that the document's share is small, few enough for many steps an epoch."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gesso.agent.deciding.question import ANSWER
 from gesso.behaviors.behavior import load_behavior
 from gesso.canvas.snapshot import take_snapshot
 from gesso.cli import main
@@ -32,9 +33,9 @@ def test_the_rows_of_a_behaviour_can_be_trained_on(behavior: str, tmp_path: Path
     for name in ("train.jsonl", "dev.jsonl"):
         file = tmp_path / "rows" / name
         assert manifest["files"][name]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
-        rows = read_rows(file, "decide")
+        rows = read_rows(file, "packed" if behavior == "pick_passage" else "decide")
         assert manifest["files"][name]["rows"] == len(rows)
-        assert all("⏎" not in row["prompt"] and row["prompt"].endswith(" =>") for row in rows)
+        assert all("⏎" not in row["prompt"] and row["prompt"].endswith(ANSWER) for row in rows)
     assert manifest["left_out"] == len(manifest["left_out_rows"]) == len(sift_seeds(behavior)[1])
     dev = [case for case in load_behavior(behavior).cases if case.split == "dev"]
     assert weight_of(read_rows(tmp_path / "rows" / "dev.jsonl", "decide")) == pytest.approx(len(dev))
