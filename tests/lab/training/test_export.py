@@ -95,7 +95,7 @@ def test_our_writer_equals_the_official_converter(converter: Path, tmp_path: Pat
         capture_output=True,
         text=True,
         timeout=300,
-        env=os.environ | {"PYTHONPATH": str(converter.parent / "gguf-py")},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(converter.parent / "gguf-py"), *sys.path])},
     )
     assert done.returncode == 0, done.stderr[-2000:]
     ours = tmp_path / "ours.gguf"
