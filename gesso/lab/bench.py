@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gesso.settings import Settings
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:  # the command line reads this file at every start, and the ca
 OpenCatalogue = Callable[[Settings], Awaitable["Catalogue"]]
 
 
+class Closes(Protocol):
+    async def aclose(self) -> None: ...
+
+
 class Bench:
     """The place a lab command works at; one for each command, on one event loop."""
 
@@ -27,6 +31,7 @@ class Bench:
         self._open_catalogue = open_catalogue
         self._catalogue: Catalogue | None = None
         self._embedder: Embedder | None = None
+        self._opened: list[Closes] = []
 
     @property
     def folder(self) -> Path:
@@ -48,7 +53,13 @@ class Bench:
             self._embedder = Embedder(Weights(self.settings.models_dir), self.folder / "vectors")
         return self._embedder
 
+    def close_later(self, opened: Closes) -> None:
+        """Hands over something to be closed with the bench."""
+        self._opened.append(opened)
+
     async def aclose(self) -> None:
+        while self._opened:
+            await self._opened.pop().aclose()
         if self._embedder is not None:
             await self._embedder.aclose()
             self._embedder = None

@@ -54,6 +54,18 @@ def _turn(model: str) -> Opener:
     return open_turn
 
 
+def _adapter(free: bool) -> Callable[[str], Opener]:
+    def family(folder: str) -> Opener:
+        async def open_one(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+            from gesso.lab.adapted import open_adapter
+
+            return await open_adapter(folder, behavior, bench, free=free)
+
+        return open_one
+
+    return family
+
+
 async def _menu(name: str, behavior: Behavior, bench: Bench, seed: int) -> Candidate:
     """A model of the menu: told what each label means, left to write, or in a whole turn. Raises NotFound."""
     from gesso.lab.baselines.prompted import WRITTEN, WritingCandidate, prompted
@@ -82,7 +94,11 @@ ROSTER: dict[str, Opener] = {
     "few-shot": _prompted("few", False),
     "few-shot-free": _prompted("few", True),
 }
-FAMILIES: dict[str, Callable[[str], Opener]] = {"turn": _turn}
+FAMILIES: dict[str, Callable[[str], Opener]] = {
+    "turn": _turn,
+    "adapter": _adapter(free=False),
+    "adapter-free": _adapter(free=True),
+}
 
 
 async def open_candidate(name: str, behavior: Behavior, bench: Bench, seed: int = 0) -> Candidate:
