@@ -3,14 +3,16 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
+from gesso.base.errors import BadInput
 from gesso.lab.guards.instructions import INSTRUCTIONS
 from gesso.lab.guards.questions import ARITHMETIC, CHATS, KNOWLEDGE, distinct, leaks
 from gesso.lab.guards.subject import Subject
-from gesso.lab.training.export import check_base
 from gesso.model.download import sha256_of
 
 T = TypeVar("T")
@@ -43,6 +45,9 @@ class Measured:
     leaks: list[bool]
     distinct_2: float
     seconds: float
+    size: str = ""
+    adapter_bytes: int = 0
+    """Of the adapter's file; 0 is the base."""
 
 
 def measure(subject: Subject, size: Size, marks: Sequence[str]) -> Measured:
@@ -60,7 +65,7 @@ def measure(subject: Subject, size: Size, marks: Sequence[str]) -> Measured:
     answers = [subject.say(chat, size.answer_tokens) for chat in CHATS]
     return Measured(
         texts, followed, sums, facts, [leaks(answer, tuple(marks)) for answer in answers], distinct(answers, 2),
-        round(time.monotonic() - began, 1),
+        round(time.monotonic() - began, 1), size.name,
     )  # fmt: skip
 
 
@@ -74,15 +79,38 @@ def measure_adapter(
     base: Path, adapter: Path, marks: Sequence[str], size: Size, say: Callable[[str], None]
 ) -> tuple[Measured, Measured]:
     """Base and adapter. Raises BadInput where the adapter was trained over another base."""
+    from gesso.lab.training.export import check_base
+
     check_base(adapter, sha256_of(base))
     subject = Subject(base, {"adapter": adapter})
     before = measure(subject, size, marks)
     say(f"base measured in {before.seconds:.0f} s")
     subject.adapter = "adapter"
-    after = measure(subject, size, marks)
+    after = replace(measure(subject, size, marks), adapter_bytes=adapter.stat().st_size)
     say(f"adapter measured in {after.seconds:.0f} s")
     return before, after
 
 
-def render_measured(before: Measured, after: Measured) -> str:
-    return json.dumps({"base": asdict(before), "adapter": asdict(after)}, indent=1) + "\n"
+@dataclass(frozen=True)
+class Guarded:
+    """What `gesso lab guard` measured of one adapter, as it is kept in a file."""
+
+    adapter_sha256: str
+    base: Measured
+    adapter: Measured
+
+
+def render_guarded(guarded: Guarded) -> str:
+    return json.dumps(asdict(guarded), indent=1) + "\n"
+
+
+def read_guarded(path: Path) -> Guarded:
+    """Raises BadInput where the file is not one that `gesso lab guard --out` wrote."""
+    try:
+        return TypeAdapter(Guarded).validate_json(path.read_bytes())
+    except OSError as wrong:
+        raise BadInput(f"{path} cannot be read: {wrong.strerror or wrong}.") from wrong
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise BadInput(f"{path} is not what `gesso lab guard --out` writes: {where}: {first['msg']}.") from wrong
