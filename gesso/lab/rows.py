@@ -133,8 +133,10 @@ def scene_of_row(row: SeedRow) -> Scene:
 
 
 def document_of_row(row: SeedRow) -> Snapshot:
-    """The document a row speaks of, in blocks. Documents of rows and of cases are kept apart."""
+    """The document a row speaks of, in blocks: its `body`, or a file. Those of rows and of cases are kept apart."""
     name = row.given["document"]
+    if body := row.given.get("body"):
+        return take_snapshot(body, 1, "document", None)
     file = resources.files("gesso.lab") / SEEDS / "documents" / name
     try:
         text = file.read_text(encoding="utf-8")

@@ -8,8 +8,9 @@ same files, byte by byte.
 
 import hashlib
 import json
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -22,10 +23,13 @@ from gesso.lab.episode import write_whole
 from gesso.lab.errors import LabError
 from gesso.lab.rows import SeedRow, scene_of_row, sift_seeds
 from gesso.lab.situation import scene_of
+from gesso.lab.synthesize.draft import Draft, seed_row_of
 from gesso.lab.synthesize.openings import blocks_meant
+from gesso.lab.synthesize.pipeline import read_drafts, sort_out, synthesize
 
 TRAINED = (*LABELS, "pick_passage")
 TARGETS_PARTED_BY = " | "
+LEAST_ODDS = 0.02  # of a teacher's label; less is not taught
 Row = dict[str, Any]
 
 
@@ -39,10 +43,31 @@ class Built:
     left: list[dict[str, str]] = field(default_factory=list)
 
 
-def build_rows(behavior: str, more: Sequence[SeedRow] = ()) -> Built:
-    """The rows of a behaviour; `more` are those made by code. Raises LabError for one that no adapter is asked about.
+async def more_rows(behavior: str, count: int, seed: int, file: Path | None) -> tuple[list[Draft], Row]:
+    """Rows of the grammar and of a file, and what a manifest tells of them. Raises LabError."""
+    drafts: list[Draft] = []
+    made: Row = {"rows": 0}
+    known = [row.text for row in sift_seeds(behavior)[0]]
+    if file is not None:
+        found = sort_out([draft for draft in read_drafts(file) if draft.behavior == behavior], known)
+        drafts += found.rows
+        teachers = dict(Counter(draft.teacher for draft in drafts))
+        made |= {"file": file.name, "sha256": _sum(file.read_bytes()), "teachers": teachers}
+        made |= {"file_left_out": dict(found.left)}
+    if count:
+        known += [draft.text for draft in drafts]
+        with tempfile.TemporaryDirectory() as folder:
+            grown = await synthesize(behavior, count, seed, Path(folder), known=known)
+        made |= {"grammar": len(grown.rows), "seed": seed, "left_out": dict(grown.left)}
+        drafts += grown.rows
+    return drafts, made | {"rows": len(drafts)}
 
-    A message that means several blocks becomes several rows of one prompt, whose weights sum to 1.
+
+def build_rows(behavior: str, more: Sequence[Draft] = ()) -> Built:
+    """The rows of a behaviour; `more` are made ones. Raises LabError for one that no adapter is asked about.
+
+    A message that means several blocks, or of which a teacher gave the odds, becomes several rows of one prompt, whose
+    weights sum to 1.
     """
     if behavior not in TRAINED:
         raise LabError(f"{behavior} has no short question to train on. These have one: {', '.join(TRAINED)}.")
@@ -51,9 +76,9 @@ def build_rows(behavior: str, more: Sequence[SeedRow] = ()) -> Built:
     built.left += [_left(each.row.where, each.row.text, each.why) for each in left]
     by_label: Counter[str] = Counter()
     by_lang: Counter[str] = Counter()
-    for row in [*kept, *more]:
+    for row, odds in [*((row, {}) for row in kept), *((seed_row_of(draft), draft.odds) for draft in more)]:
         try:
-            rows = list(_rows(behavior, scene_of_row(row), _targets(row), row.kind, row.lang))
+            rows = list(_rows(behavior, scene_of_row(row), _targets(row), row.kind, row.lang, odds))
         except LookupError as error:
             built.left.append(_left(row.where, row.text, str(error.args[0])))
             continue
@@ -63,21 +88,25 @@ def build_rows(behavior: str, more: Sequence[SeedRow] = ()) -> Built:
     built.counts = {"labels": dict(sorted(by_label.items())), "languages": dict(sorted(by_lang.items()))}
     for case in load_behavior(behavior).cases:
         if case.split == "dev":
-            built.dev += _rows(behavior, scene_of(case), _wanted(case), case.slice, case.lang)
+            built.dev += _rows(behavior, scene_of(case), _wanted(case), case.slice, case.lang, {})
     return built
 
 
-def _rows(behavior: str, scene: Scene, targets: Sequence[str], group: str, lang: str) -> Iterator[Row]:
+def _rows(
+    behavior: str, scene: Scene, targets: Sequence[str], group: str, lang: str, odds: Mapping[str, float]
+) -> Iterator[Row]:
     """The training rows of a scene. Raises LookupError where a target is not among the answers."""
     question = render_question(behavior, scene)
     labels = _labels(question, scene, targets)
-    for label in labels:
+    shares = {label: share for label, share in odds.items() if share >= LEAST_ODDS and label in question.labels}
+    shares = shares or dict.fromkeys(labels, 1.0)
+    for label, share in shares.items():
         mark = question.marks[question.labels.index(label)]
         row = {"prompt": question.prompt, "completion": mark, "marks": list(question.marks)}
         row |= {"group": group, "lang": lang}
         if question.context:
             row["context"] = question.context
-        yield row if len(labels) == 1 else row | {"weight": 1 / len(labels)}
+        yield row if len(shares) == 1 else row | {"weight": share / sum(shares.values())}
 
 
 def _labels(question: Question, scene: Scene, targets: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gesso.agent.deciding.question import ANSWER
 from gesso.behaviors.behavior import load_behavior
 from gesso.cli import main
 from gesso.lab.audit.contamination import Contamination
@@ -82,7 +83,7 @@ def test_a_file_contaminated_on_purpose_fails_the_command(
     assert main(["lab", "rows", "ask_first", "--out", str(tmp_path / "rows")]) == 0
     assert main(["lab", "audit", str(rows), "--behavior", "ask_first", "--out", str(page)]) == 0
     case = next(case for case in load_behavior("ask_first").cases if len(case.input.ask.split()) > 8)
-    row = {"prompt": f"first: {case.input.ask} =>", "completion": " go", "marks": [" go", " ask"]}
+    row = {"prompt": f"first: {case.input.ask}{ANSWER}", "completion": " go", "marks": [" go", " ask"]}
     rows.write_text(rows.read_text() + json.dumps(row) + "\n")
     assert main(["lab", "audit", str(rows), "--behavior", "ask_first", "--out", str(page)]) == 1
     assert case.id in capsys.readouterr().out and "Red:" in page.read_text()
