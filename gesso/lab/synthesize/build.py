@@ -43,8 +43,15 @@ class Built:
     left: list[dict[str, str]] = field(default_factory=list)
 
 
+def check_trained(behavior: str) -> None:
+    """Raises LabError for a behaviour that no adapter is asked about."""
+    if behavior not in TRAINED:
+        raise LabError(f"{behavior} has no short question to train on. These have one: {', '.join(TRAINED)}.")
+
+
 async def more_rows(behavior: str, count: int, seed: int, file: Path | None) -> tuple[list[Draft], Row]:
     """Rows of the grammar and of a file, and what a manifest tells of them. Raises LabError."""
+    check_trained(behavior)
     drafts: list[Draft] = []
     made: Row = {"rows": 0}
     known = [row.text for row in sift_seeds(behavior)[0]]
@@ -69,8 +76,7 @@ def build_rows(behavior: str, more: Sequence[Draft] = ()) -> Built:
     A message that means several blocks, or of which a teacher gave the odds, becomes several rows of one prompt, whose
     weights sum to 1.
     """
-    if behavior not in TRAINED:
-        raise LabError(f"{behavior} has no short question to train on. These have one: {', '.join(TRAINED)}.")
+    check_trained(behavior)
     built = Built()
     kept, left = sift_seeds(behavior)
     built.left += [_left(each.row.where, each.row.text, each.why) for each in left]
