@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gesso.agent.deciding.adapters import Adapter, read_adapter
+from gesso.agent.deciding.form import form_of_all
 from gesso.agent.deciding.question import LABELS
 from gesso.model.download import GGUF_SHA256
 from gesso.model.embedded_odds import Odds
@@ -43,7 +44,7 @@ def write_folder(
     manifest = {
         "name": "decisions", "version": "1", "base_sha256": GGUF_SHA256, "data_sha256": SUM, "config_sha256": SUM,
         "code_sha256": SUM, "adapter_sha256": hashlib.sha256(data).hexdigest(), "behaviors": recipes,
-        "gate": {"passed": True},
+        "question_sha256": form_of_all({*recipes} & {*LABELS, "pick_passage"}), "gate": {"passed": True},
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest | changes))
     return folder

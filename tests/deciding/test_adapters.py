@@ -30,6 +30,7 @@ def test_a_sound_folder_is_read(tmp_path: Path) -> None:
         ({"version": "../../x"}, "version"),
         ({"gate": {"passed": "perhaps"}}, "gate.passed"),
         ({"data_sha256": "abc"}, "data_sha256"),
+        ({"question_sha256": OTHER}, "another form of question; train it again"),
     ],
 )
 def test_an_unsound_folder_is_refused_with_the_reason(tmp_path: Path, changes: dict[str, object], told: str) -> None:

@@ -117,3 +117,34 @@ async def test_what_nothing_decides_is_told(tmp_path: Path) -> None:
         await Decider().decide("pick_passage", scene("hi"))
     tool = Decider(adapters(tmp_path, choose_tool={}), FakeOdds(lambda prompt: {"search": 0.9}))
     assert (await tool.decide("choose_tool", scene("who won the match last night?"))).answer == "search"
+
+
+@pytest.mark.parametrize(
+    ("odds", "recipe", "letters"),
+    [
+        ({"B": 0.46, "C": 0.44, "D": 0.06}, {"share": 0.5}, "BC"),
+        ({"C": 0.46, "B": 0.44, "D": 0.06}, {"share": 0.5, "threshold": 0.85}, "BC"),
+        ({"B": 0.46, "C": 0.44, "D": 0.06}, {"threshold": 0.4}, "B"),
+        ({"B": 0.9, "C": 0.1}, {"share": 0.5}, "B"),
+        ({"none": 0.5, "B": 0.45}, {"share": 0.5}, ""),
+    ],
+)
+async def test_several_passages_are_meant_where_their_odds_come_near_the_best(
+    tmp_path: Path, odds: dict[str, float], recipe: dict[str, float], letters: str
+) -> None:
+    decider = Decider(adapters(tmp_path, pick_passage=recipe), FakeOdds(lambda prompt: odds))
+    seen = scene("these drag", "mail.md")
+    found = await decider.decide("pick_passage", seen)
+    assert seen.active is not None and isinstance(found.found, Pick) and found.layer == "adapter"
+    leaves = seen.active.snapshot.leaves()
+    meant = [leaves["ABCDEF".index(letter)] for letter in letters]
+    assert found.found.blocks == tuple(block.number for block in meant), "in reading order"
+    assert found.answer == tuple(block.text for block in meant)
+    assert found.found.sure == bool(letters)
+
+
+async def test_what_is_shared_too_thin_is_left_to_the_rules(tmp_path: Path) -> None:
+    odds = FakeOdds(lambda prompt: {"B": 0.2, "C": 0.18, "D": 0.05, "none": 0.1})
+    decider = Decider(adapters(tmp_path, pick_passage={"share": 0.5}), odds)
+    found = await decider.decide("pick_passage", scene("these drag", "mail.md"))
+    assert found.layer == "rule" and "0.38" in found.unheard

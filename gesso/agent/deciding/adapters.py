@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gesso.agent.deciding.form import form_of_all
 from gesso.agent.deciding.question import LABELS
 from gesso.base.errors import GessoError
 from gesso.model.download import GGUF_SHA256, sha256_of
@@ -38,6 +39,8 @@ class Recipe(BaseModel):
     A label's score is its odds times `1 - w` plus `w` for the one that the rules say, with `w` by how certain the rules
     are; at 1 they decide alone and nothing is asked. The best score must reach `threshold` (`thresholds` for its label,
     where it is there), and the marks `mass` of all probability; else the rules are heard.
+    Below 1, `share` lets several passages be meant: those whose score is at least that share of the best one's, which
+    count for the threshold together.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +49,7 @@ class Recipe(BaseModel):
     threshold: Share = 0.5
     thresholds: dict[str, Share] = {}
     mass: Share = 0.5
+    share: float = Field(default=1.0, gt=0, le=1)
     rule_weight: dict[Certainty, Share] = {"certain": 1.0, "sure": 0.0, "unsure": 0.0}
 
     def weight_of(self, certainty: Certainty) -> float:
@@ -65,7 +69,10 @@ class Gate(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What was trained from what. Data and code are hashed over all files that took part."""
+    """What was trained from what. Data and code are hashed over all files that took part.
+
+    `question_sha256` is the form of the questions it was trained on (`form.py`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -77,6 +84,7 @@ class Manifest(BaseModel):
     config_sha256: Sha256
     code_sha256: Sha256
     adapter_sha256: Sha256
+    question_sha256: Sha256
     behaviors: dict[str, Recipe] = Field(min_length=1)
     gate: Gate
 
@@ -124,7 +132,10 @@ def faults_of(folder: Path, manifest: Manifest, base_sha256: str) -> list[str]:
         wrong.append(f"it was trained over another base ({manifest.base_sha256[:12]}, ours is {base_sha256[:12]})")
     if not (folder / CARD).is_file():
         wrong.append(f"it has no {CARD}")
-    wrong += [fault for name, recipe in manifest.behaviors.items() if (fault := _unasked(name, recipe))]
+    unasked = [fault for name, recipe in manifest.behaviors.items() if (fault := _unasked(name, recipe))]
+    wrong += unasked
+    if not unasked and manifest.question_sha256 != form_of_all(manifest.behaviors):
+        wrong.append("it was trained for another form of question; train it again")
     path = folder / WEIGHTS
     try:
         size, found, inside = path.stat().st_size, sha256_of(path), base_in(path)

@@ -10,14 +10,15 @@ adapter was not heard. Writes nothing.
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from gesso.agent.deciding.adapters import Adapter, Recipe
-from gesso.agent.deciding.question import Question, render_question
+from gesso.agent.deciding.adapters import Adapter
+from gesso.agent.deciding.question import render_question
 from gesso.agent.deciding.rules import Found, Vote, rule_vote
 from gesso.agent.deciding.understood import answer_of, understood
+from gesso.agent.deciding.weighing import Weighed, weigh
 from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.decision import OpeningDecision
 from gesso.agent.scene import Scene
@@ -28,6 +29,8 @@ from gesso.schedule.words.understand import Understanding
 
 WITHIN_S = 3.0
 """So long an adapter may take, starting and waiting included; then the rules decide."""
+
+NOT_ASKED = Weighed({})
 
 Layer = Literal["rule", "adapter", "model"]
 
@@ -57,15 +60,12 @@ class Decision:
         return max(self.scores.values(), default=None)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Asked:
-    """What came of asking an adapter."""
+    """What came of asking an adapter: no odds where it was not asked or gave none."""
 
-    scores: dict[str, float] = field(default_factory=dict)
+    weighed: Weighed
     odds: Odds | None = None
-    label: str | None = None
-    free: str | None = None
-    unheard: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,40 +99,44 @@ class Decider:
         """
         began = time.perf_counter()
         vote, adapter = rule_vote(behavior, scene), self.adapters.get(behavior)
-        asked = _Asked() if adapter is None else await self._ask(behavior, scene, vote, adapter)
-        if asked.label is not None:
-            said = _heard(behavior, scene, vote, asked, asked.label)
+        asked = _Asked(NOT_ASKED) if adapter is None else await self._ask(behavior, scene, vote, adapter)
+        weighed = asked.weighed
+        if weighed.labels:
+            said = _heard(behavior, scene, vote, weighed)
         elif vote is not None:
             said = await _by_rules(scene, vote, inner)
         else:
-            raise NotFound(f"Nothing here decides {behavior!r}: {asked.unheard or 'no rule and no adapter knows it'}.")
+            raise NotFound(
+                f"Nothing here decides {behavior!r}: {weighed.unheard or 'no rule and no adapter knows it'}."
+            )
         took_ms = round((time.perf_counter() - began) * 1000, 1)
         tokens = 0
         if asked.odds is not None:
             tokens = asked.odds.prompt_tokens
             self._took_ms.append(took_ms)
         return Decision(
-            behavior, said.answer, asked.scores, said.layer, said.why, took_ms, tokens, said.found, asked.free,
-            asked.unheard,
+            behavior, said.answer, weighed.scores, said.layer, said.why, took_ms, tokens, said.found, weighed.free,
+            weighed.unheard,
         )  # fmt: skip
 
     async def _ask(self, behavior: str, scene: Scene, vote: Vote | None, adapter: Adapter) -> _Asked:
         recipe = adapter.manifest.behaviors[behavior]
         if vote is not None and recipe.weight_of(vote.certainty) >= 1.0:
-            return _Asked()
+            return _Asked(NOT_ASKED)
         if self._odds is None:
-            return _Asked(unheard="the embedded model is not here")
+            return _Asked(Weighed({}, unheard="the embedded model is not here"))
         question = render_question(behavior, scene)
         try:
             odds = await self._odds.decide(question.prompt, question.marks, adapter.key, within_s=self._within_s)
         except ModelError as error:
-            return _Asked(unheard=error.message)
-        return _weighed(question, odds, vote, recipe)
+            return _Asked(Weighed({}, unheard=error.message))
+        return _Asked(weigh(question, odds, vote, recipe), odds)
 
 
-def _heard(behavior: str, scene: Scene, vote: Vote | None, asked: _Asked, label: str) -> _Said:
-    why = f"the trained decision, {asked.scores[label]:.2f}"
-    found = understood(behavior, scene, label, asked.scores, vote, why)
+def _heard(behavior: str, scene: Scene, vote: Vote | None, weighed: Weighed) -> _Said:
+    label = weighed.labels[0]
+    why = f"the trained decision, {weighed.scores[label]:.2f}"
+    found = understood(behavior, scene, weighed.labels, weighed.scores, vote, why)
     return _Said(label if found is None else answer_of(scene, label, found), "adapter", why, found)
 
 
@@ -145,22 +149,3 @@ async def _by_rules(scene: Scene, vote: Vote, inner: Model | None) -> _Said:
         return _Said(vote.labels, "rule", vote.why, found)
     answer = vote.labels[0] if found is None else answer_of(scene, vote.labels[0], found)
     return _Said(answer, "rule", vote.why, found)
-
-
-def _weighed(question: Question, odds: Odds, vote: Vote | None, recipe: Recipe) -> _Asked:
-    """The odds mixed with the vote; a label where they are clear."""
-    name_of = dict(zip(question.marks, question.labels, strict=True))
-    voted = [label for label in vote.labels if label in question.labels] if vote is not None else []
-    weight = recipe.weight_of(vote.certainty) if vote is not None and voted else 0.0
-    scores = {name_of[mark]: (1 - weight) * share for mark, share in odds.shares.items()}
-    for label in voted:
-        scores[label] += weight / len(voted)
-    best = max(question.labels, key=lambda label: scores[label])
-    asked = _Asked(scores, odds, free=name_of[odds.free] if odds.free is not None else None)
-    if odds.mass < recipe.mass:
-        asked.unheard = f"the adapter would rather say something else ({odds.mass:.2f} on the answers)"
-    elif scores[best] < recipe.threshold_of(best):
-        asked.unheard = f"its odds are not clear ({best} {scores[best]:.2f})"
-    else:
-        asked.label = best
-    return asked

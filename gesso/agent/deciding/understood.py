@@ -4,7 +4,7 @@ Where the adapter says what the rules say, their reading is kept, with all that 
 new one, several passages). Where it says something else, the whole message is what counts. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -19,9 +19,10 @@ WHICH_NAME = "Which name shall I change, and into what? Tell me both; I have cha
 
 
 def understood(
-    behavior: str, scene: Scene, label: str, scores: Mapping[str, float], vote: Vote | None, why: str
+    behavior: str, scene: Scene, labels: Sequence[str], scores: Mapping[str, float], vote: Vote | None, why: str
 ) -> Found | None:
-    """None for a behaviour whose label says all."""
+    """None for a behaviour whose label says all. `labels` is one, or of passages one or several."""
+    label = labels[0]
     found = vote.found if vote is not None else None
     match behavior:
         case "open_canvas":
@@ -30,7 +31,7 @@ def understood(
         case "edit_or_rewrite":
             return _doing(scene, cast(Doing, label), found if isinstance(found, DoingDecision) else None, why)
         case "pick_passage":
-            return _pick(label, scores, vote, why)
+            return _pick(labels, scores, vote, why)
         case _:
             return None
 
@@ -55,12 +56,14 @@ def _doing(scene: Scene, label: Doing, known: DoingDecision | None, why: str) ->
     return DoingDecision(label, why, scene.ask)
 
 
-def _pick(label: str, scores: Mapping[str, float], vote: Vote | None, why: str) -> Pick:
+def _pick(labels: Sequence[str], scores: Mapping[str, float], vote: Vote | None, why: str) -> Pick:
     found = vote.found if vote is not None and isinstance(vote.found, Pick) else Pick((), "nothing", why)
     ranked = sorted((name for name in scores if name != NONE), key=lambda name: -scores[name])
     candidates = tuple(int(name) for name in ranked[:CANDIDATES])
-    if label == NONE:
+    if NONE in labels:
         return Pick((), "nothing", why, False, "", found.place, found.before, candidates)
-    if vote is not None and label in vote.labels:
+    if vote is not None and set(labels) == set(vote.labels):
         return replace(found, sure=True)
-    return Pick((int(label),), "content", f"block {label} ({why})", True, "", found.place, found.before, candidates)
+    blocks = tuple(sorted(map(int, labels)))
+    told = f"block{'s' if len(blocks) > 1 else ''} {', '.join(map(str, blocks))} ({why})"
+    return Pick(blocks, "content", told, True, "", found.place, found.before, candidates)
