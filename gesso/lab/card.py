@@ -1,0 +1,219 @@
+"""The card of an adapter: what it is for, what it was made of, how well it does, where it fails. Written by code.
+
+Every figure is computed from what was measured. Paths of this machine are left out.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gesso.agent.deciding.question import LABELS
+from gesso.lab.compare import adjusted, compare_episodes
+from gesso.lab.episode import Episode
+from gesso.lab.summary import Part, Summary, summarize
+
+if TYPE_CHECKING:
+    from gesso.lab.packing import Packed
+
+FAILURES = 10
+PROVENANCE = "written one by one by the authors of gesso, a language model among them; no template"
+
+
+def render_card(packed: "Packed") -> str:
+    """The card as Markdown."""
+    manifest = packed.manifest
+    parts = [
+        f"# {manifest.name} {manifest.version}", *_purpose(packed), *_data(packed), *_recipe(packed), *_evals(packed),
+        *_guards(packed), *_failures(packed), *_commands(packed), *_sums(packed),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _purpose(packed: "Packed") -> Iterator[str]:
+    yield "## What it is for"
+    yield (
+        "An adapter (LoRA) over the embedded model SmolLM2-135M-Instruct. gesso asks it one short question about a "
+        "message before anything is written, and reads the answer from the odds of a single token. It is switched on "
+        "for that question alone and is not meant for conversation, for other questions, or for decisions about people."
+    )
+    for name in packed.manifest.behaviors:
+        labels = ", ".join(LABELS.get(name, ())) or "the number of a passage, or none"
+        yield f"- `{name}` (what is asked for: `gesso/behaviors/{name}/spec.md`): {labels}"
+
+
+def _data(packed: "Packed") -> Iterator[str]:
+    yield "## Data"
+    for rows in packed.rows:
+        train, dev = rows.files["train.jsonl"], rows.files["dev.jsonl"]
+        made = int(rows.synthetic.get("rows", 0))
+        whose = f"They were {PROVENANCE}." if not made else f"{made} were made by code, the others {PROVENANCE}."
+        yield (
+            f"**{rows.behavior}**: {train.rows} rows to train on. {whose} {rows.left_out} rows were left out because "
+            f"they came too near to a case. {dev.rows} rows of the split dev chose step and recipe; nobody trained on "
+            "them, nor on any test case."
+        )
+        yield "\n".join(f"- {kind}: {_counted(count)}" for kind, count in rows.train.items())
+
+
+def _recipe(packed: "Packed") -> Iterator[str]:
+    training = packed.training
+    yield "## How it was made"
+    minutes, peak = training.seconds / 60, training.peak_bytes / 1e9
+    yield (
+        f"{training.steps} steps, the best one {training.best_step} (dev loss {training.dev_loss:.4f}), "
+        f"{training.tokens:,} tokens at {training.tokens_per_s:.0f} a second in {minutes:.0f} minutes on "
+        f"{training.device or 'an unnamed device'}, {peak:.1f} GB at most."
+    )
+    for name, chosen in packed.recipes.items():
+        recipe = chosen.recipe.model_dump(exclude={"labels"}, exclude_defaults=True) or "as by default"
+        yield f"- `{name}` is weighed against the rules so: `{json.dumps(recipe)}`{_why(chosen.chosen)}"
+
+
+def _why(chosen: dict[str, object]) -> str:
+    return f", chosen on dev cases: {chosen['why']}" if "why" in chosen else ""
+
+
+def _evals(packed: "Packed") -> Iterator[str]:
+    yield "## How well it does"
+    if not any(packed.evals.values()):
+        yield "It was not measured yet."
+        return
+    yield "Test cases only; nobody trained on them. Intervals are 95 %; n is behind each."
+    for name, of in packed.evals.items():
+        tests = {candidate: test for candidate, each in of.items() if (test := tested(each))}
+        if tests:
+            yield f"### {name}"
+            yield _table({candidate: summarize(each) for candidate, each in tests.items()})
+            yield from _against(tests)
+
+
+def tested(episodes: Sequence[Episode]) -> list[Episode]:
+    return [each for each in episodes if each.split == "test"]
+
+
+def _table(of: dict[str, Summary]) -> str:
+    slices = list(dict.fromkeys(part.name for each in of.values() for part in each.slices))
+    heads = ["who", "all", *slices, "balanced", "p50 ms", "prompt tokens"]
+    lines = [_line(heads), _line(["---"] * len(heads))]
+    for candidate, each in of.items():
+        parts = {part.name: part for part in each.slices}
+        balanced = f"{each.balanced.value:.3f} [{each.balanced.low:.3f}, {each.balanced.high:.3f}]" if each.balanced else ""
+        p50 = f"{each.p50_ms:.0f}" if each.p50_ms is not None else ""
+        cells = [called(candidate), _cell(each.score), *(_cell(parts.get(slice)) for slice in slices)]
+        lines.append(_line([*cells, balanced, p50, f"{each.prompt_tokens:.0f}"]))
+    return "\n".join(lines)
+
+
+def _against(tests: dict[str, list[Episode]]) -> Iterator[str]:
+    from gesso.lab.packing import ours_in, rivals_in
+
+    ours = ours_in(list(tests))
+    if ours is None:
+        return
+    found = adjusted([compare_episodes(tests[rival], tests[ours]) for rival in rivals_in(list(tests))])
+    lines = []
+    for each in found:
+        d = each.difference
+        p = f", p {each.adjusted:.4f} by Holm" if each.adjusted is not None else ""
+        said = f"{d.value:+.3f} [{d.low:+.3f}, {d.high:+.3f}], n {each.n}{p}: {each.verdict}"
+        lines.append(f"- {called(ours)} against {called(each.first)}: {said}")
+    if lines:
+        yield "\n".join(lines)
+
+
+def _guards(packed: "Packed") -> Iterator[str]:
+    yield "## What else it changes, and the gate"
+    judged = packed.judged
+    yield "\n".join(
+        f"- {'ok' if gate['passed'] else 'RED'} {gate['name']}: {gate['reason']}" for gate in judged.gates
+    ) or "Nothing was measured yet."
+    yield "It passed the gate." if judged.passed else f"It did **not** pass the gate: {'; '.join(judged.reasons)}."
+
+
+def _failures(packed: "Packed") -> Iterator[str]:
+    from gesso.lab.packing import ours_in
+
+    yield "## Where it fails"
+    for name, of in packed.evals.items():
+        ours = ours_in(list(of))
+        if ours is None or not (test := tested(of[ours])):
+            continue
+        summary = summarize(test)
+        weak = min(summary.slices, key=lambda part: part.score)
+        harmful = "" if summary.harmful is None else f" {summary.harmful} wrong answers would have changed text."
+        yield f"`{name}`: weakest on {weak.name}, {_cell(weak)}.{harmful} The surest of its errors:"
+        lines = [
+            f"- {_short(each.ask)} should be {_short(each.target)}, was {_short(each.answer)}" for each in summary.worst
+        ]
+        yield "\n".join(lines[:FAILURES]) or "none in these cases"
+    yield (
+        "Languages beyond those counted above were not trained on. Long messages are shown to it by their beginning "
+        "and end alone, and of a document with more than 40 passages only those that share words with the message or "
+        "stand at its ends."
+    )
+
+
+def _commands(packed: "Packed") -> Iterator[str]:
+    yield "## To make it again"
+    lines = [plain_command(rows.command) for rows in packed.rows]
+    lines += ["gesso lab train config.json --out RUN", "gesso lab guard RUN/adapter.gguf --out guards.json"]
+    for name, of in packed.evals.items():
+        lines += [f"gesso lab eval {name} --model {_named(each)} --out {name}.{_family(each)}.jsonl" for each in of]
+    lines += [plain_command(packed.command)] if packed.command else []
+    yield "```sh\n" + "\n".join(lines) + "\n```"
+    config = {k: plain_path(v) if k in ("train", "dev") else v for k, v in packed.training.config.items()}
+    yield f"`config.json`:\n\n```json\n{json.dumps(config, indent=1)}\n```"
+
+
+def _sums(packed: "Packed") -> Iterator[str]:
+    yield "## Sums (SHA-256)"
+    manifest = packed.manifest
+    named = {
+        "base": manifest.base_sha256, "data": manifest.data_sha256, "configuration": manifest.config_sha256,
+        "code": manifest.code_sha256, "questions": manifest.question_sha256, "adapter": manifest.adapter_sha256,
+    }  # fmt: skip
+    named |= {file: each for rows in packed.rows for file, each in rows.made_from.items()}
+    yield "\n".join(f"- {name}: `{value}`" for name, value in named.items())
+
+
+def called(candidate: str) -> str:
+    """A candidate without the folder it lay in."""
+    family = candidate.partition(":")[0]
+    told = {"adapter": "adapter alone", "adapter-free": "adapter alone, unconstrained", "product": "**product**"}
+    return told.get(family, candidate)
+
+
+def plain_command(words: Sequence[str]) -> str:
+    return " ".join(plain_path(word) for word in words)
+
+
+def plain_path(word: str) -> str:
+    """An absolute path by its last two names; every other word as it is."""
+    return "/".join(Path(word).parts[-2:]) if Path(word).is_absolute() else word
+
+
+def _named(candidate: str) -> str:
+    family, colon, _ = candidate.partition(":")
+    return f"{family}:FOLDER" if colon and family in ("adapter", "adapter-free", "product") else candidate
+
+
+def _family(candidate: str) -> str:
+    return candidate.partition(":")[0].replace("/", "-")
+
+
+def _cell(part: Part | None) -> str:
+    return f"{part.score:.3f} [{part.low:.3f}, {part.high:.3f}] n {part.n}" if part is not None else ""
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _counted(count: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(count.items(), key=lambda each: -each[1]))
+
+
+def _short(text: str, most: int = 140) -> str:
+    line = " ".join(text.split()).replace("|", "\\|")
+    return f"“{line[: most - 1]}…”" if len(line) > most else f"“{line}”"

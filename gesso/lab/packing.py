@@ -1,0 +1,332 @@
+"""`gesso lab pack`: the folder that can be shipped, made of a training run and of what was measured.
+
+Every sum is taken from the files themselves and every figure from files that measuring commands wrote; nothing is
+entered by hand. The gate is judged here, on test cases alone. Without measurements the folder is whole but does not
+pass the gate: it can be measured (`adapter:FOLDER`, `product:FOLDER`) and packed again.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from gesso.agent.deciding.adapters import CARD, MANIFEST, PASSAGES, WEIGHTS, Gate, Manifest, Recipe, read_adapter
+from gesso.agent.deciding.form import form_of_all
+from gesso.agent.deciding.question import LABELS, render_question
+from gesso.agent.deciding.shelf import Shelf
+from gesso.base.clock import Clock
+from gesso.base.errors import BadInput
+from gesso.behaviors.behavior import load_behavior
+from gesso.lab.code import training_code_sha256
+from gesso.lab.episode import Episode, read_episodes, told, write_whole
+from gesso.lab.errors import LabError
+from gesso.lab.situation import scene_of
+from gesso.lab.summary import cases_of
+from gesso.model.download import GGUF_SHA256, sha256_of
+
+SAME_FORM = 0.9
+"""So many of the run's dev questions must read today as they did: cases may have come and gone since, but another form
+changes nearly all."""
+
+Evals = dict[str, dict[str, list[Episode]]]
+"""Graded answers by behaviour and candidate."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Training(_Value):
+    """What a run says of itself in `training.json`."""
+
+    base_sha256: str
+    train_sha256: str
+    dev_sha256: str
+    config_sha256: str
+    adapter_sha256: str
+    code_sha256: str = ""
+    config: dict[str, Any]
+    device: str = ""
+    steps: int
+    best_step: int
+    dev_loss: float
+    dev: dict[str, float] = {}
+    tokens: int
+    tokens_per_s: float
+    seconds: float
+    peak_bytes: int = 0
+
+
+class RowFile(_Value):
+    sha256: str
+    rows: int
+
+
+class Rows(_Value):
+    """What `gesso lab rows` says of the rows it made."""
+
+    behavior: str
+    command: list[str]
+    files: dict[str, RowFile]
+    made_from: dict[str, str] = {}
+    synthetic: dict[str, Any] = {}
+    train: dict[str, dict[str, int]] = {}
+    left_out: int = 0
+
+
+class Chosen(_Value):
+    """A recipe and how `gesso lab tune` came to it."""
+
+    behavior: str
+    recipe: Recipe
+    chosen: dict[str, Any] = {}
+
+
+class Judged(Gate):
+    gates: tuple[dict[str, Any], ...] = ()
+    guarded: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to pack. `rows` are the folders of the training rows, by default where the run's configuration has them."""
+
+    run: Path
+    behaviors: Sequence[str]
+    name: str
+    version: str
+    out: Path
+    rows: Sequence[Path] = ()
+    recipes: Sequence[Path] = ()
+    guards: Path | None = None
+    evals: Sequence[Path] = ()
+    command: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Everything that the card tells of."""
+
+    manifest: Manifest
+    training: Training
+    rows: Sequence[Rows]
+    recipes: dict[str, Chosen]
+    evals: Evals
+    judged: Judged
+    command: Sequence[str] = field(default_factory=tuple)
+
+
+def pack(order: Order, clock: Clock) -> Packed:
+    """Write the folder; what its card tells. Raises LabError or BadAdapter, and then what is left is not sound."""
+    from gesso.lab.card import render_card
+
+    weights = order.run / WEIGHTS
+    training = _read(order.run / "training.json", Training)
+    if not weights.is_file() or sha256_of(weights) != training.adapter_sha256:
+        raise LabError(f"{weights} is not the adapter that {order.run.name}/training.json tells of. Train it again.")
+    rows = _rows_of(order, training)
+    _check_form(order, training)
+    recipes = _recipes(order)
+    evals = read_evals(order.evals, order.behaviors)
+    size = weights.stat().st_size + _others_bytes(order.name)
+    judged = judge_measured(order.guards, training.adapter_sha256, order.behaviors, evals, size)
+    manifest = _manifest(order, training, rows, recipes, judged, clock)
+    packed = Packed(manifest, training, rows, recipes, evals, judged, order.command)
+    order.out.mkdir(parents=True, exist_ok=True)
+    try:
+        (order.out / WEIGHTS).write_bytes(weights.read_bytes())
+    except OSError as error:
+        raise LabError(f"{order.out / WEIGHTS} could not be written ({error.strerror or error}).") from error
+    write_whole(order.out / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
+    write_whole(order.out / CARD, render_card(packed))
+    read_adapter(order.out, GGUF_SHA256)
+    return packed
+
+
+def read_evals(paths: Sequence[Path], behaviors: Sequence[str]) -> Evals:
+    """Raises LabError for another behaviour's answers and for two files of one candidate."""
+    found: Evals = {name: {} for name in behaviors}
+    for path in paths:
+        episodes = read_episodes(path)
+        behavior, candidate = episodes[0].behavior, episodes[0].candidate
+        if behavior not in found:
+            raise LabError(f"{path} holds answers for {behavior}, which this adapter does not decide.")
+        if candidate in found[behavior]:
+            raise LabError(f"{path}: there are two files of {candidate} on {behavior}. Give one.")
+        found[behavior][candidate] = episodes
+    return found
+
+
+def is_ours(candidate: str, *, free: bool = False) -> bool:
+    """Whether a candidate is the adapter that is packed: alone, with the rules as the product asks it, or unconstrained."""
+    family = candidate.partition(":")[0]
+    return family == "adapter-free" if free else family in ("adapter", "product")
+
+
+def ours_in(candidates: Sequence[str]) -> str | None:
+    """Who stands for what is shipped: the product where it was measured, else the adapter alone."""
+    return min((each for each in candidates if is_ours(each)), key=lambda each: not each.startswith("product"), default=None)
+
+
+def rivals_in(candidates: Sequence[str]) -> list[str]:
+    return [each for each in candidates if not is_ours(each) and not is_ours(each, free=True)]
+
+
+def judge_measured(guards: Path | None, adapter: str, behaviors: Sequence[str], evals: Evals, size: int) -> Judged:
+    """The gate's verdict on the files that were given. What was not measured is a reason against."""
+    try:
+        from gesso.lab.guards.gates import Compared, Verdict, behavior_gates, judge
+        from gesso.lab.guards.measure import Measured
+    except ImportError as wrong:
+        raise BadInput(f"Packing needs the package {wrong.name!r}: install gesso with the extra `train`.") from wrong
+    compared = [
+        Compared(label, *_right(evals[name], ours))
+        for name in behaviors
+        for label, ours in _sides(name, evals[name])
+    ]
+    if guards is None:
+        verdict = Verdict(tuple(behavior_gates(compared)))
+    else:
+        measured = _read_json(guards)
+        if (said := measured.pop("adapter_sha256", adapter)) != adapter:
+            raise LabError(f"{guards} was measured on another adapter ({said[:12]}, this one is {adapter[:12]}).")
+        try:
+            both = TypeAdapter(dict[str, Measured]).validate_python(measured)
+            verdict = judge(both["base"], both["adapter"], compared, size)
+        except (ValidationError, KeyError) as error:
+            raise LabError(f"{guards} is not what `gesso lab guard --out` writes.") from error
+    reasons = [*([] if guards else ["guards: not measured"]), *verdict.reasons]
+    gates = tuple({"name": gate.name, "passed": gate.passed, "reason": gate.reason} for gate in verdict.gates)
+    return Judged(passed=not reasons, reasons=tuple(reasons), gates=gates, guarded=guards is not None)
+
+
+def _sides(name: str, of: dict[str, list[Episode]]) -> list[tuple[str, str | None]]:
+    """What is gated: what ships, and the adapter unconstrained where that was measured."""
+    free = next((each for each in of if is_ours(each, free=True)), None)
+    return [(name, ours_in(list(of))), *([(f"{name} unconstrained", free)] if free else [])]
+
+
+def _right(of: dict[str, list[Episode]], ours: str | None) -> tuple[list[bool], dict[str, list[bool]]]:
+    """Who was right on the test cases that all of them answered; an unconstrained adapter meets such rivals alone."""
+    if ours is None:
+        return [], {}
+    rivals = rivals_in(list(of))
+    if is_ours(ours, free=True):
+        rivals = [each for each in rivals if each.endswith("-free")] or rivals
+    values = {each: _values([e for e in of[each] if e.split == "test"]) for each in (ours, *rivals)}
+    shared = sorted(set.intersection(*(set(each) for each in values.values())))
+    right = {name: [each[case] for case in shared] for name, each in values.items()}
+    return right.pop(ours), right
+
+
+def _values(episodes: Sequence[Episode]) -> dict[str, bool]:
+    return {case: all(e.value == 1.0 for e in each) for case, each in cases_of(episodes).items()}
+
+
+def _rows_of(order: Order, training: Training) -> list[Rows]:
+    """The manifests of the rows that the run has read. Raises LabError where they are of other rows."""
+    folders = order.rows or [Path(training.config["train"]).parent]
+    rows = [_read(folder / "MANIFEST.json", Rows) for folder in folders]
+    for name, wanted in (("train.jsonl", training.train_sha256), ("dev.jsonl", training.dev_sha256)):
+        digest = hashlib.sha256()
+        for folder, each in zip(folders, rows, strict=True):
+            text = _bytes(folder / name)
+            if name not in each.files or hashlib.sha256(text).hexdigest() != each.files[name].sha256:
+                raise LabError(f"{folder / name} is not the file that its MANIFEST.json tells of. Make it again.")
+            digest.update(text)
+        if digest.hexdigest() != wanted:
+            raise LabError(f"The run has read other rows than {name} of {', '.join(map(str, folders))}. Name its own.")
+    if {each.behavior for each in rows} != set(order.behaviors):
+        told_of = ", ".join(sorted(each.behavior for each in rows))
+        raise LabError(f"The rows are for {told_of}, and the adapter is to decide {', '.join(order.behaviors)}.")
+    return rows
+
+
+def _check_form(order: Order, training: Training) -> None:
+    """Raises LabError unless the run has learned the questions as they are asked today."""
+    if unknown := [name for name in order.behaviors if name not in (*LABELS, PASSAGES)]:
+        raise LabError(f"There is no short question for {', '.join(unknown)}.")
+    today = {
+        render_question(name, scene_of(case)).prompt
+        for name in order.behaviors
+        for case in load_behavior(name).cases
+        if case.split == "dev"
+    }
+    folders = order.rows or [Path(training.config["train"]).parent]
+    lines = [line for folder in folders for line in _bytes(folder / "dev.jsonl").decode().splitlines() if line.strip()]
+    known = sum(json.loads(line)["prompt"] in today for line in lines)
+    if known < SAME_FORM * len(lines):
+        raise LabError(
+            f"Only {known} of the run's {len(lines)} dev questions are asked so today: it was trained for another form "
+            "of question. Make the rows again and train on them."
+        )
+
+
+def _recipes(order: Order) -> dict[str, Chosen]:
+    found = {name: Chosen(behavior=name, recipe=Recipe()) for name in order.behaviors}
+    for path in order.recipes:
+        chosen = _read(path, Chosen)
+        if chosen.behavior not in found:
+            raise LabError(f"{path} is a recipe for {chosen.behavior}, which this adapter does not decide.")
+        found[chosen.behavior] = chosen
+    return {
+        name: each.model_copy(update={"recipe": each.recipe.model_copy(update={"labels": LABELS.get(name, ())})})
+        for name, each in found.items()
+    }
+
+
+def _manifest(
+    order: Order, training: Training, rows: Sequence[Rows], recipes: dict[str, Chosen], judged: Judged, clock: Clock
+) -> Manifest:
+    data = json.dumps([[each.made_from, {k: v.sha256 for k, v in each.files.items()}] for each in rows], sort_keys=True)
+    try:
+        return Manifest(
+            name=order.name,
+            version=order.version,
+            made=clock().isoformat(timespec="seconds"),
+            base_sha256=training.base_sha256,
+            data_sha256=hashlib.sha256(data.encode()).hexdigest(),
+            config_sha256=training.config_sha256,
+            code_sha256=training.code_sha256 or training_code_sha256(),
+            adapter_sha256=training.adapter_sha256,
+            question_sha256=form_of_all(order.behaviors),
+            behaviors={name: each.recipe for name, each in recipes.items()},
+            gate=judged,
+        )
+    except ValidationError as error:
+        raise LabError(f"The manifest would not be sound: {told(error)}.") from error
+
+
+def _others_bytes(name: str) -> int:
+    """The size of the other adapters that come with gesso, which ship together with this one."""
+    folders = Shelf(Path()).in_package()
+    return sum((folder / WEIGHTS).stat().st_size for folder in folders if folder.name != name)
+
+
+def _read[V: BaseModel](path: Path, kind: type[V]) -> V:
+    try:
+        return kind.model_validate_json(_bytes(path))
+    except ValidationError as error:
+        raise LabError(f"{path} is not as expected: {told(error)}.") from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(_bytes(path))
+    except ValueError as error:
+        raise LabError(f"{path} is not JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise LabError(f"{path} should hold one JSON object.")
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LabError(f"{path} cannot be read: {error.strerror or error}.") from error
