@@ -5,12 +5,12 @@ Every figure is computed from what was measured. Paths of this machine are left 
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesso.agent.deciding.question import LABELS
 from gesso.lab.compare import adjusted, compare_episodes
 from gesso.lab.episode import Episode
+from gesso.lab.naming import called, family_of, ours_in, plain_command, plain_path, rivals_in
 from gesso.lab.summary import Part, Summary, summarize
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ def _table(of: dict[str, Summary]) -> str:
     lines = [_line(heads), _line(["---"] * len(heads))]
     for candidate, each in of.items():
         parts = {part.name: part for part in each.slices}
-        balanced = f"{each.balanced.value:.3f} [{each.balanced.low:.3f}, {each.balanced.high:.3f}]" if each.balanced else ""
+        even = each.balanced
+        balanced = f"{even.value:.3f} [{even.low:.3f}, {even.high:.3f}]" if even else ""
         p50 = f"{each.p50_ms:.0f}" if each.p50_ms is not None else ""
         cells = [called(candidate), _cell(each.score), *(_cell(parts.get(slice)) for slice in slices)]
         lines.append(_line([*cells, balanced, p50, f"{each.prompt_tokens:.0f}"]))
@@ -106,8 +107,6 @@ def _table(of: dict[str, Summary]) -> str:
 
 
 def _against(tests: dict[str, list[Episode]]) -> Iterator[str]:
-    from gesso.lab.packing import ours_in, rivals_in
-
     ours = ours_in(list(tests))
     if ours is None:
         return
@@ -125,15 +124,20 @@ def _against(tests: dict[str, list[Episode]]) -> Iterator[str]:
 def _guards(packed: "Packed") -> Iterator[str]:
     yield "## What else it changes, and the gate"
     judged = packed.judged
-    yield "\n".join(
-        f"- {'ok' if gate['passed'] else 'RED'} {gate['name']}: {gate['reason']}" for gate in judged.gates
-    ) or "Nothing was measured yet."
-    yield "It passed the gate." if judged.passed else f"It did **not** pass the gate: {'; '.join(judged.reasons)}."
+    lines = [f"- {'ok' if gate['passed'] else 'RED'} {gate['name']}: {gate['reason']}" for gate in judged.gates]
+    if lines:
+        yield "\n".join(lines)
+    if judged.against:
+        rivals = {name: ", ".join(map(called, against)) for name, against in judged.against.items()}
+        yield "Judged against " + "; ".join(f"{who} on {name}" for name, who in rivals.items()) + "."
+    size = "" if judged.release else " This is less than a release asks for (200 test cases a behaviour, all guards)."
+    if judged.passed:
+        yield f"It passed the gate.{size}"
+    else:
+        yield f"It did **not** pass the gate: {'; '.join(judged.reasons)}."
 
 
 def _failures(packed: "Packed") -> Iterator[str]:
-    from gesso.lab.packing import ours_in
-
     yield "## Where it fails"
     for name, of in packed.evals.items():
         ours = ours_in(list(of))
@@ -157,9 +161,9 @@ def _failures(packed: "Packed") -> Iterator[str]:
 def _commands(packed: "Packed") -> Iterator[str]:
     yield "## To make it again"
     lines = [plain_command(rows.command) for rows in packed.rows]
-    lines += ["gesso lab train config.json --out RUN", "gesso lab guard RUN/adapter.gguf --out guards.json"]
+    lines += ["gesso lab train config.json --out RUN", "gesso lab guard RUN/adapter.gguf --full --out guard.json"]
     for name, of in packed.evals.items():
-        lines += [f"gesso lab eval {name} --model {_named(each)} --out {name}.{_family(each)}.jsonl" for each in of]
+        lines += [f"gesso lab eval {name} --model {_named(each)} --out {name}.{family_of(each)}.jsonl" for each in of]
     lines += [plain_command(packed.command)] if packed.command else []
     yield "```sh\n" + "\n".join(lines) + "\n```"
     config = {k: plain_path(v) if k in ("train", "dev") else v for k, v in packed.training.config.items()}
@@ -177,29 +181,9 @@ def _sums(packed: "Packed") -> Iterator[str]:
     yield "\n".join(f"- {name}: `{value}`" for name, value in named.items())
 
 
-def called(candidate: str) -> str:
-    """A candidate without the folder it lay in."""
-    family = candidate.partition(":")[0]
-    told = {"adapter": "adapter alone", "adapter-free": "adapter alone, unconstrained", "product": "**product**"}
-    return told.get(family, candidate)
-
-
-def plain_command(words: Sequence[str]) -> str:
-    return " ".join(plain_path(word) for word in words)
-
-
-def plain_path(word: str) -> str:
-    """An absolute path by its last two names; every other word as it is."""
-    return "/".join(Path(word).parts[-2:]) if Path(word).is_absolute() else word
-
-
 def _named(candidate: str) -> str:
     family, colon, _ = candidate.partition(":")
     return f"{family}:FOLDER" if colon and family in ("adapter", "adapter-free", "product") else candidate
-
-
-def _family(candidate: str) -> str:
-    return candidate.partition(":")[0].replace("/", "-")
 
 
 def _cell(part: Part | None) -> str:

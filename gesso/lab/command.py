@@ -6,6 +6,7 @@ Nothing here may import what is slow: this is read at every start of `gesso`.
 """
 
 import argparse
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -90,11 +91,21 @@ def add_judging_commands(add: Add) -> None:
 
 
 def add_shipping_commands(add: Add) -> None:
-    """What the product decides, and by which adapters: `decide`, `ship`, `rollback`, `shipped`."""
+    """What the product decides, and by which adapters: `decide`, `pack`, `ship`, `rollback`, `shipped`."""
     sub = add("decide", _decide, "what the product decides about rows of yours, and which layer of it")
     sub.add_argument("behavior", metavar="BEHAVIOUR")
     sub.add_argument("--in", dest="rows", type=Path, required=True, metavar="ROWS.jsonl", help="cases or their inputs")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="where a line for each row is written")
+    sub = add("pack", _pack, "make the folder that can be shipped, its card and its gate, of a training run")
+    sub.add_argument("folder", type=Path, metavar="RUN", help="the folder that `gesso lab train` wrote")
+    sub.add_argument("--behaviour", "--behavior", dest="behaviors", action="append", required=True)
+    sub.add_argument("--name", required=True)
+    sub.add_argument("--version", required=True)
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    sub.add_argument("--rows", type=Path, nargs="*", default=[], metavar="FOLDER", help="default: what the run names")
+    sub.add_argument("--recipe", type=Path, nargs="*", default=[], metavar="FILE", help="what `gesso lab tune` wrote")
+    sub.add_argument("--gate", type=Path, metavar="FILE", help="what `gesso lab gate --out` wrote")
+    sub.add_argument("--evals", type=Path, nargs="*", default=[], metavar="FILE", help="what `gesso lab eval` wrote")
     sub = add("ship", _ship, "put a trained adapter in force, once it passes every check")
     sub.add_argument("folder", type=Path, metavar="FOLDER", help="with adapter.gguf, manifest.json and card.md")
     add("rollback", _rollback, "take the adapter that was shipped last out of force")
@@ -105,6 +116,20 @@ async def _decide(args: argparse.Namespace, bench: Bench) -> int:
     from gesso.lab.decide import decide_rows
 
     return await decide_rows(bench, args.behavior, args.rows, args.out)
+
+
+async def _pack(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.packing import Order, pack
+
+    order = Order(
+        args.folder, args.behaviors, args.name, args.version, args.out, args.rows, args.recipe, args.gate, args.evals,
+        ["gesso", *sys.argv[1:]],
+    )  # fmt: skip
+    packed = pack(order, system_clock)
+    print(f"{args.out}: {packed.manifest.name} {packed.manifest.version} for {', '.join(packed.manifest.behaviors)}")
+    for reason in packed.judged.reasons:
+        print(f"  not to be shipped: {reason}")
+    return 0
 
 
 async def _ship(args: argparse.Namespace, bench: Bench) -> int:

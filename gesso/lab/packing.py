@@ -1,33 +1,33 @@
 """`gesso lab pack`: the folder that can be shipped, made of a training run and of what was measured.
 
 Every sum is taken from the files themselves and every figure from files that measuring commands wrote; nothing is
-entered by hand. The gate is judged here, on test cases alone. Without measurements the folder is whole but does not
-pass the gate: it can be measured (`adapter:FOLDER`, `product:FOLDER`) and packed again.
+entered by hand. Without a verdict of `gesso lab gate` the folder is whole but does not pass the gate: it can be
+measured (`adapter:FOLDER`, `product:FOLDER`), judged, and packed again.
 """
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gesso.agent.deciding.adapters import CARD, MANIFEST, PASSAGES, WEIGHTS, Gate, Manifest, Recipe, read_adapter
 from gesso.agent.deciding.form import form_of_all
 from gesso.agent.deciding.question import LABELS, render_question
-from gesso.agent.deciding.shelf import Shelf
 from gesso.base.clock import Clock
-from gesso.base.errors import BadInput
 from gesso.behaviors.behavior import load_behavior
+from gesso.lab.card import render_card
 from gesso.lab.code import training_code_sha256
 from gesso.lab.episode import Episode, read_episodes, told, write_whole
 from gesso.lab.errors import LabError
+from gesso.lab.naming import plain_path
 from gesso.lab.situation import scene_of
-from gesso.lab.summary import cases_of
 from gesso.model.download import GGUF_SHA256, sha256_of
+
+V = TypeVar("V", bound=BaseModel)
 
 SAME_FORM = 0.9
 """So many of the run's dev questions must read today as they did: cases may have come and gone since, but another form
@@ -87,9 +87,14 @@ class Chosen(_Value):
     chosen: dict[str, Any] = {}
 
 
-class Judged(Gate):
+class Judged(Gate, _Value):
+    """What `gesso lab gate` says: each gate with its numbers, on which adapter, against whom."""
+
+    adapter_sha256: str = ""
+    release: bool = False
     gates: tuple[dict[str, Any], ...] = ()
-    guarded: bool = False
+    against: dict[str, tuple[str, ...]] = {}
+    files: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Order:
     out: Path
     rows: Sequence[Path] = ()
     recipes: Sequence[Path] = ()
-    guards: Path | None = None
+    gate: Path | None = None
     evals: Sequence[Path] = ()
     command: Sequence[str] = ()
 
@@ -123,8 +128,6 @@ class Packed:
 
 def pack(order: Order, clock: Clock) -> Packed:
     """Write the folder; what its card tells. Raises LabError or BadAdapter, and then what is left is not sound."""
-    from gesso.lab.card import render_card
-
     weights = order.run / WEIGHTS
     training = _read(order.run / "training.json", Training)
     if not weights.is_file() or sha256_of(weights) != training.adapter_sha256:
@@ -133,8 +136,7 @@ def pack(order: Order, clock: Clock) -> Packed:
     _check_form(order, training)
     recipes = _recipes(order)
     evals = read_evals(order.evals, order.behaviors)
-    size = weights.stat().st_size + _others_bytes(order.name)
-    judged = judge_measured(order.guards, training.adapter_sha256, order.behaviors, evals, size)
+    judged = _judged(order, training.adapter_sha256)
     manifest = _manifest(order, training, rows, recipes, judged, clock)
     packed = Packed(manifest, training, rows, recipes, evals, judged, order.command)
     order.out.mkdir(parents=True, exist_ok=True)
@@ -162,70 +164,18 @@ def read_evals(paths: Sequence[Path], behaviors: Sequence[str]) -> Evals:
     return found
 
 
-def is_ours(candidate: str, *, free: bool = False) -> bool:
-    """Whether a candidate is the adapter that is packed: alone, with the rules as the product asks it, or unconstrained."""
-    family = candidate.partition(":")[0]
-    return family == "adapter-free" if free else family in ("adapter", "product")
-
-
-def ours_in(candidates: Sequence[str]) -> str | None:
-    """Who stands for what is shipped: the product where it was measured, else the adapter alone."""
-    return min((each for each in candidates if is_ours(each)), key=lambda each: not each.startswith("product"), default=None)
-
-
-def rivals_in(candidates: Sequence[str]) -> list[str]:
-    return [each for each in candidates if not is_ours(each) and not is_ours(each, free=True)]
-
-
-def judge_measured(guards: Path | None, adapter: str, behaviors: Sequence[str], evals: Evals, size: int) -> Judged:
-    """The gate's verdict on the files that were given. What was not measured is a reason against."""
-    try:
-        from gesso.lab.guards.gates import Compared, Verdict, behavior_gates, judge
-        from gesso.lab.guards.measure import Measured
-    except ImportError as wrong:
-        raise BadInput(f"Packing needs the package {wrong.name!r}: install gesso with the extra `train`.") from wrong
-    compared = [
-        Compared(label, *_right(evals[name], ours))
-        for name in behaviors
-        for label, ours in _sides(name, evals[name])
-    ]
-    if guards is None:
-        verdict = Verdict(tuple(behavior_gates(compared)))
-    else:
-        measured = _read_json(guards)
-        if (said := measured.pop("adapter_sha256", adapter)) != adapter:
-            raise LabError(f"{guards} was measured on another adapter ({said[:12]}, this one is {adapter[:12]}).")
-        try:
-            both = TypeAdapter(dict[str, Measured]).validate_python(measured)
-            verdict = judge(both["base"], both["adapter"], compared, size)
-        except (ValidationError, KeyError) as error:
-            raise LabError(f"{guards} is not what `gesso lab guard --out` writes.") from error
-    reasons = [*([] if guards else ["guards: not measured"]), *verdict.reasons]
-    gates = tuple({"name": gate.name, "passed": gate.passed, "reason": gate.reason} for gate in verdict.gates)
-    return Judged(passed=not reasons, reasons=tuple(reasons), gates=gates, guarded=guards is not None)
-
-
-def _sides(name: str, of: dict[str, list[Episode]]) -> list[tuple[str, str | None]]:
-    """What is gated: what ships, and the adapter unconstrained where that was measured."""
-    free = next((each for each in of if is_ours(each, free=True)), None)
-    return [(name, ours_in(list(of))), *([(f"{name} unconstrained", free)] if free else [])]
-
-
-def _right(of: dict[str, list[Episode]], ours: str | None) -> tuple[list[bool], dict[str, list[bool]]]:
-    """Who was right on the test cases that all of them answered; an unconstrained adapter meets such rivals alone."""
-    if ours is None:
-        return [], {}
-    rivals = rivals_in(list(of))
-    if is_ours(ours, free=True):
-        rivals = [each for each in rivals if each.endswith("-free")] or rivals
-    values = {each: _values([e for e in of[each] if e.split == "test"]) for each in (ours, *rivals)}
-    shared = sorted(set.intersection(*(set(each) for each in values.values())))
-    right = {name: [each[case] for case in shared] for name, each in values.items()}
-    return right.pop(ours), right
-
-
-def _values(episodes: Sequence[Episode]) -> dict[str, bool]:
-    return {case: all(e.value == 1.0 for e in each) for case, each in cases_of(episodes).items()}
+def _judged(order: Order, adapter: str) -> Judged:
+    """The verdict of `gesso lab gate`. Raises LabError where it is on another adapter or behaviour."""
+    if order.gate is None:
+        return Judged(passed=False, reasons=("it was not judged: `gesso lab gate` does that",))
+    judged = _read(order.gate, Judged)
+    if judged.adapter_sha256 != adapter:
+        said = judged.adapter_sha256[:12] or "none"
+        raise LabError(f"{order.gate} judges another adapter ({said}; this one is {adapter[:12]}).")
+    if missing := [name for name in order.behaviors if name not in judged.against]:
+        raise LabError(f"{order.gate} does not judge {', '.join(missing)}.")
+    files = {plain_path(name): value for name, value in judged.files.items()}
+    return judged.model_copy(update={"files": files})
 
 
 def _rows_of(order: Order, training: Training) -> list[Rows]:
@@ -302,27 +252,11 @@ def _manifest(
         raise LabError(f"The manifest would not be sound: {told(error)}.") from error
 
 
-def _others_bytes(name: str) -> int:
-    """The size of the other adapters that come with gesso, which ship together with this one."""
-    folders = Shelf(Path()).in_package()
-    return sum((folder / WEIGHTS).stat().st_size for folder in folders if folder.name != name)
-
-
-def _read[V: BaseModel](path: Path, kind: type[V]) -> V:
+def _read(path: Path, kind: type[V]) -> V:
     try:
         return kind.model_validate_json(_bytes(path))
     except ValidationError as error:
         raise LabError(f"{path} is not as expected: {told(error)}.") from error
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(_bytes(path))
-    except ValueError as error:
-        raise LabError(f"{path} is not JSON: {error}.") from error
-    if not isinstance(found, dict):
-        raise LabError(f"{path} should hold one JSON object.")
-    return found
 
 
 def _bytes(path: Path) -> bytes:

@@ -2,10 +2,12 @@
 
 import contextlib
 import hashlib
+from pathlib import Path
 
+from gesso.agent.deciding.adapters import read_adapter
 from gesso.agent.deciding.decider import Decision
 from gesso.agent.deciding.decisions import Decisions
-from gesso.agent.deciding.shelf import Shelf
+from gesso.agent.deciding.shelf import InForce, Shelf
 from gesso.agent.scene import Scene
 from gesso.behaviors.behavior import Behavior, Case
 from gesso.lab.bench import Bench
@@ -30,11 +32,22 @@ class Product:
         return await self.decisions.decide(behavior, scene, embedded if embedded.ready else None)
 
 
+class Packed(Shelf):
+    """One packed adapter as if it were in force, shipped or not. Raises BadAdapter for one that is not sound."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._adapter = read_adapter(folder)
+
+    def in_force(self) -> InForce:
+        return InForce(dict.fromkeys(self._adapter.manifest.behaviors, self._adapter))
+
+
 class ProductCandidate:
-    name = "product"
     at_once = 1
 
-    def __init__(self, behavior: Behavior, product: Product) -> None:
+    def __init__(self, behavior: Behavior, product: Product, name: str = "product") -> None:
+        self.name = name
         self._behavior, self._product = behavior.name, product
         adapter = product.decisions.in_force.adapters.get(behavior.name)
         recipe = adapter.manifest.behaviors[behavior.name].model_dump_json() if adapter is not None else ""
@@ -48,10 +61,14 @@ class ProductCandidate:
         return Reply(found.answer, found.scores, found.layer, found.latency_ms, found.prompt_tokens)
 
 
-async def open_product(bench: Bench) -> Product:
-    """The product's decisions over the bench's data folder. Fetches the weights if an adapter needs them."""
+async def open_product(bench: Bench, packed: Path | None = None) -> Product:
+    """The product's decisions over the bench's data folder, or by the `packed` adapter alone.
+
+    Fetches the weights if an adapter needs them. Raises BadAdapter.
+    """
     catalogue = await bench.catalogue()
-    decisions = Decisions(Shelf(bench.settings.data / "adapters"), catalogue.deciding, within_s=PATIENCE_S)
+    shelf = Packed(packed) if packed else Shelf(bench.settings.data / "adapters")
+    decisions = Decisions(shelf, catalogue.deciding, within_s=PATIENCE_S)
     if (await decisions.refresh()).adapters:
         with contextlib.suppress(ModelError):  # each decision says what it had to do without
             await decisions.model.prepare()

@@ -5,6 +5,7 @@ To add one: write a function that opens it (imports inside, so that the command 
 """
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from gesso.base.errors import NotFound
 from gesso.behaviors.behavior import Behavior
@@ -66,6 +67,15 @@ def _adapter(free: bool) -> Callable[[str], Opener]:
     return family
 
 
+def _packed(folder: str) -> Opener:
+    async def open_packed(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+        from gesso.lab.product import ProductCandidate, open_product
+
+        return ProductCandidate(behavior, await open_product(bench, Path(folder)), f"product:{folder}")
+
+    return open_packed
+
+
 async def _menu(name: str, behavior: Behavior, bench: Bench, seed: int) -> Candidate:
     """A model of the menu: told what each label means, left to write, or in a whole turn. Raises NotFound."""
     from gesso.lab.baselines.prompted import WRITTEN, WritingCandidate, prompted
@@ -98,6 +108,7 @@ FAMILIES: dict[str, Callable[[str], Opener]] = {
     "turn": _turn,
     "adapter": _adapter(free=False),
     "adapter-free": _adapter(free=True),
+    "product": _packed,
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from gesso.base.errors import BadInput
+from gesso.lab.code import training_code_sha256
 from gesso.lab.training import decide, dpo, kto, packed, reinforce, sft
 from gesso.lab.training.config import Config, render_config
 from gesso.lab.training.export import render_adapter
@@ -63,6 +64,7 @@ def finish(llama: Llama, config: Config, progress: Progress, base: Path, out: Pa
         "train_sha256": sha256_of(Path(config.train)),
         "dev_sha256": sha256_of(Path(config.dev)),
         "config_sha256": hashlib.sha256(render_config(config).encode()).hexdigest(),
+        "code_sha256": training_code_sha256(),
         "adapter_sha256": hashlib.sha256(adapter).hexdigest(),
         "adapter_bytes": len(adapter),
         "config": json.loads(render_config(config)),
