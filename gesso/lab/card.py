@@ -49,9 +49,9 @@ def _data(packed: "Packed") -> Iterator[str]:
         made = int(rows.synthetic.get("rows", 0))
         whose = f"They were {PROVENANCE}." if not made else f"{made} were made by code, the others {PROVENANCE}."
         yield (
-            f"**{rows.behavior}**: {train.rows} rows to train on. {whose} {rows.left_out} rows were left out because "
-            f"they came too near to a case. {dev.rows} rows of the split dev chose step and recipe; nobody trained on "
-            "them, nor on any test case."
+            f"**{rows.behavior}**: {train.rows} rows to train on. {whose} {rows.left_out} rows were left out, most of "
+            f"them because they came too near to a case. {dev.rows} rows of the split dev chose step and recipe; nobody "
+            "trained on them, nor on any test case."
         )
         yield "\n".join(f"- {kind}: {_counted(count)}" for kind, count in rows.train.items())
 
@@ -66,8 +66,9 @@ def _recipe(packed: "Packed") -> Iterator[str]:
         f"{training.device or 'an unnamed device'}, {peak:.1f} GB at most."
     )
     for name, chosen in packed.recipes.items():
-        recipe = chosen.recipe.model_dump(exclude={"labels"}, exclude_defaults=True) or "as by default"
-        yield f"- `{name}` is weighed against the rules so: `{json.dumps(recipe)}`{_why(chosen.chosen)}"
+        given = chosen.recipe.model_dump(exclude={"labels"}, exclude_defaults=True)
+        told = f"`{json.dumps(given)}`" if given else "as by default"
+        yield f"- `{name}` is weighed against the rules so: {told}{_why(chosen.chosen)}"
 
 
 def _why(chosen: dict[str, object]) -> str:

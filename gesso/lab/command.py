@@ -106,6 +106,12 @@ def add_shipping_commands(add: Add) -> None:
     sub.add_argument("--recipe", type=Path, nargs="*", default=[], metavar="FILE", help="what `gesso lab tune` wrote")
     sub.add_argument("--gate", type=Path, metavar="FILE", help="what `gesso lab gate --out` wrote")
     sub.add_argument("--evals", type=Path, nargs="*", default=[], metavar="FILE", help="what `gesso lab eval` wrote")
+    sub = add("tune", _tune, "choose on dev cases how an adapter is weighed against the rules")
+    sub.add_argument("behavior", metavar="BEHAVIOUR")
+    sub.add_argument("--adapter", type=Path, required=True, metavar="FOLDER", help="a training run or a packed adapter")
+    sub.add_argument("--out", type=Path, required=True, metavar="RECIPE.json")
+    sub.add_argument("--cases", type=Path, metavar="FILE.jsonl", help="other cases than the behaviour's own")
+    sub.add_argument("--ids", nargs="*", default=[], metavar="PREFIX", help="only cases whose id begins so")
     sub = add("ship", _ship, "put a trained adapter in force, once it passes every check")
     sub.add_argument("folder", type=Path, metavar="FOLDER", help="with adapter.gguf, manifest.json and card.md")
     add("rollback", _rollback, "take the adapter that was shipped last out of force")
@@ -129,6 +135,14 @@ async def _pack(args: argparse.Namespace, bench: Bench) -> int:
     print(f"{args.out}: {packed.manifest.name} {packed.manifest.version} for {', '.join(packed.manifest.behaviors)}")
     for reason in packed.judged.reasons:
         print(f"  not to be shipped: {reason}")
+    return 0
+
+
+async def _tune(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.tuning import tune
+
+    found = await tune(bench, args.behavior, args.adapter, args.out, args.cases, args.ids)
+    print(f"{args.out}: {found.recipe.model_dump(exclude={'labels'})}\n{found.told['why']}")
     return 0
 
 

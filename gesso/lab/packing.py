@@ -246,7 +246,7 @@ def _manifest(
             adapter_sha256=training.adapter_sha256,
             question_sha256=form_of_all(order.behaviors),
             behaviors={name: each.recipe for name, each in recipes.items()},
-            gate=judged,
+            gate=Gate.model_validate(judged.model_dump()),
         )
     except ValidationError as error:
         raise LabError(f"The manifest would not be sound: {told(error)}.") from error

@@ -90,6 +90,7 @@ def test_what_is_measured_and_better_may_be_shipped_and_is_told_on_the_card(tmp_
     assert manifest["behaviors"][NAME]["threshold"] == 0.6
     assert manifest["behaviors"][NAME]["labels"] == list(LABELS[NAME])
     assert manifest["adapter_sha256"] == hashlib.sha256((out / "adapter.gguf").read_bytes()).hexdigest()
+    assert manifest["gate"]["against"] == {NAME: ["rule"]} and list(manifest["gate"]["files"]) == ["a/b.jsonl"]
     card = (out / "card.md").read_text()
     for told in (
         "| product | 0.917", "n 60", "product against rule: +0.417", "no template", "0.9 on 62",
