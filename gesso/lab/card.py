@@ -50,8 +50,8 @@ def _data(packed: "Packed") -> Iterator[str]:
         whose = f"They were {PROVENANCE}." if not made else f"{made} were made by code, the others {PROVENANCE}."
         yield (
             f"**{rows.behavior}**: {train.rows} rows to train on. {whose} {rows.left_out} rows were left out, most of "
-            f"them because they came too near to a case. {dev.rows} rows of the split dev chose step and recipe; nobody "
-            "trained on them, nor on any test case."
+            f"them because they came too near to a case. {dev.rows} rows of the split dev chose step and recipe; "
+            "nobody trained on them, nor on any test case."
         )
         yield "\n".join(f"- {kind}: {_counted(count)}" for kind, count in rows.train.items())
 
