@@ -5,22 +5,19 @@ Every figure is computed from what was measured. Paths of this machine are left 
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from gesso.agent.deciding.question import LABELS
 from gesso.lab.compare import adjusted, compare_episodes
 from gesso.lab.episode import Episode
 from gesso.lab.naming import called, family_of, ours_in, plain_command, plain_path, rivals_in
+from gesso.lab.packed import Packed
 from gesso.lab.summary import Part, Summary, summarize
-
-if TYPE_CHECKING:
-    from gesso.lab.packing import Packed
 
 FAILURES = 10
 PROVENANCE = "written one by one by the authors of gesso, a language model among them; no template"
 
 
-def render_card(packed: "Packed") -> str:
+def render_card(packed: Packed) -> str:
     """The card as Markdown."""
     manifest = packed.manifest
     parts = [
@@ -30,7 +27,7 @@ def render_card(packed: "Packed") -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _purpose(packed: "Packed") -> Iterator[str]:
+def _purpose(packed: Packed) -> Iterator[str]:
     yield "## What it is for"
     yield (
         "An adapter (LoRA) over the embedded model SmolLM2-135M-Instruct. gesso asks it one short question about a "
@@ -42,7 +39,7 @@ def _purpose(packed: "Packed") -> Iterator[str]:
         yield f"- `{name}` (what is asked for: `gesso/behaviors/{name}/spec.md`): {labels}"
 
 
-def _data(packed: "Packed") -> Iterator[str]:
+def _data(packed: Packed) -> Iterator[str]:
     yield "## Data"
     for rows in packed.rows:
         train, dev = rows.files["train.jsonl"], rows.files["dev.jsonl"]
@@ -56,7 +53,7 @@ def _data(packed: "Packed") -> Iterator[str]:
         yield "\n".join(f"- {kind}: {_counted(count)}" for kind, count in rows.train.items())
 
 
-def _recipe(packed: "Packed") -> Iterator[str]:
+def _recipe(packed: Packed) -> Iterator[str]:
     training = packed.training
     yield "## How it was made"
     minutes, peak = training.seconds / 60, training.peak_bytes / 1e9
@@ -75,7 +72,7 @@ def _why(chosen: dict[str, object]) -> str:
     return f", chosen on dev cases: {chosen['why']}" if "why" in chosen else ""
 
 
-def _evals(packed: "Packed") -> Iterator[str]:
+def _evals(packed: Packed) -> Iterator[str]:
     yield "## How well it does"
     if not any(packed.evals.values()):
         yield "It was not measured yet."
@@ -122,7 +119,7 @@ def _against(tests: dict[str, list[Episode]]) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _guards(packed: "Packed") -> Iterator[str]:
+def _guards(packed: Packed) -> Iterator[str]:
     yield "## What else it changes, and the gate"
     judged = packed.judged
     lines = [f"- {'ok' if gate['passed'] else 'RED'} {gate['name']}: {gate['reason']}" for gate in judged.gates]
@@ -138,7 +135,7 @@ def _guards(packed: "Packed") -> Iterator[str]:
         yield f"It did **not** pass the gate: {'; '.join(judged.reasons)}."
 
 
-def _failures(packed: "Packed") -> Iterator[str]:
+def _failures(packed: Packed) -> Iterator[str]:
     yield "## Where it fails"
     for name, of in packed.evals.items():
         ours = ours_in(list(of))
@@ -159,7 +156,7 @@ def _failures(packed: "Packed") -> Iterator[str]:
     )
 
 
-def _commands(packed: "Packed") -> Iterator[str]:
+def _commands(packed: Packed) -> Iterator[str]:
     yield "## To make it again"
     lines = [plain_command(rows.command) for rows in packed.rows]
     lines += ["gesso lab train config.json --out RUN", "gesso lab guard RUN/adapter.gguf --full --out guard.json"]
@@ -171,7 +168,7 @@ def _commands(packed: "Packed") -> Iterator[str]:
     yield f"`config.json`:\n\n```json\n{json.dumps(config, indent=1)}\n```"
 
 
-def _sums(packed: "Packed") -> Iterator[str]:
+def _sums(packed: Packed) -> Iterator[str]:
     yield "## Sums (SHA-256)"
     manifest = packed.manifest
     named = {

@@ -8,11 +8,11 @@ measured (`adapter:FOLDER`, `product:FOLDER`), judged, and packed again.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from gesso.agent.deciding.adapters import CARD, MANIFEST, PASSAGES, WEIGHTS, Gate, Manifest, Recipe, read_adapter
 from gesso.agent.deciding.form import form_of_all
@@ -21,9 +21,10 @@ from gesso.base.clock import Clock
 from gesso.behaviors.behavior import load_behavior
 from gesso.lab.card import render_card
 from gesso.lab.code import training_code_sha256
-from gesso.lab.episode import Episode, read_episodes, told, write_whole
+from gesso.lab.episode import read_episodes, told, write_whole
 from gesso.lab.errors import LabError
 from gesso.lab.naming import plain_path
+from gesso.lab.packed import Chosen, Evals, Judged, Packed, Rows, Training
 from gesso.lab.situation import scene_of
 from gesso.model.download import GGUF_SHA256, sha256_of
 
@@ -32,69 +33,6 @@ V = TypeVar("V", bound=BaseModel)
 SAME_FORM = 0.9
 """So many of the run's dev questions must read today as they did: cases may have come and gone since, but another form
 changes nearly all."""
-
-Evals = dict[str, dict[str, list[Episode]]]
-"""Graded answers by behaviour and candidate."""
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Training(_Value):
-    """What a run says of itself in `training.json`."""
-
-    base_sha256: str
-    train_sha256: str
-    dev_sha256: str
-    config_sha256: str
-    adapter_sha256: str
-    code_sha256: str = ""
-    config: dict[str, Any]
-    device: str = ""
-    steps: int
-    best_step: int
-    dev_loss: float
-    dev: dict[str, float] = {}
-    tokens: int
-    tokens_per_s: float
-    seconds: float
-    peak_bytes: int = 0
-
-
-class RowFile(_Value):
-    sha256: str
-    rows: int
-
-
-class Rows(_Value):
-    """What `gesso lab rows` says of the rows it made."""
-
-    behavior: str
-    command: list[str]
-    files: dict[str, RowFile]
-    made_from: dict[str, str] = {}
-    synthetic: dict[str, Any] = {}
-    train: dict[str, dict[str, int]] = {}
-    left_out: int = 0
-
-
-class Chosen(_Value):
-    """A recipe and how `gesso lab tune` came to it."""
-
-    behavior: str
-    recipe: Recipe
-    chosen: dict[str, Any] = {}
-
-
-class Judged(Gate, _Value):
-    """What `gesso lab gate` says: each gate with its numbers, on which adapter, against whom."""
-
-    adapter_sha256: str = ""
-    release: bool = False
-    gates: tuple[dict[str, Any], ...] = ()
-    against: dict[str, tuple[str, ...]] = {}
-    files: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -111,19 +49,6 @@ class Order:
     gate: Path | None = None
     evals: Sequence[Path] = ()
     command: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Packed:
-    """Everything that the card tells of."""
-
-    manifest: Manifest
-    training: Training
-    rows: Sequence[Rows]
-    recipes: dict[str, Chosen]
-    evals: Evals
-    judged: Judged
-    command: Sequence[str] = field(default_factory=tuple)
 
 
 def pack(order: Order, clock: Clock) -> Packed:
