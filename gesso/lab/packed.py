@@ -1,4 +1,4 @@
-"""What a packed adapter is made of, as the commands that came before wrote it. Read by `packing.py`, told by `card.py`."""
+"""What a packed adapter is made of, as the commands before wrote it. Read by `packing.py`, told by `card.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
