@@ -14,9 +14,20 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from gesso.agent.deciding.adapters import CARD, MANIFEST, PASSAGES, WEIGHTS, Gate, Manifest, Recipe, read_adapter
+from gesso.agent.deciding.adapters import (
+    CARD,
+    MANIFEST,
+    PASSAGES,
+    WEIGHTS,
+    WORDS,
+    Gate,
+    Manifest,
+    Recipe,
+    read_adapter,
+)  # fmt: skip
 from gesso.agent.deciding.form import form_of_all
 from gesso.agent.deciding.question import LABELS, render_question
+from gesso.agent.deciding.words import learn, render_words
 from gesso.base.clock import Clock
 from gesso.behaviors.behavior import load_behavior
 from gesso.lab.card import render_card
@@ -62,13 +73,18 @@ def pack(order: Order, clock: Clock) -> Packed:
     recipes = _recipes(order)
     evals = read_evals(order.evals, order.behaviors)
     judged = _judged(order, training.adapter_sha256)
+    words = _words_of(order, training, recipes)
     manifest = _manifest(order, training, rows, recipes, judged, clock)
+    if words:
+        manifest = manifest.model_copy(update={"words_sha256": hashlib.sha256(words.encode()).hexdigest()})
     packed = Packed(manifest, training, rows, recipes, evals, judged, order.command)
     order.out.mkdir(parents=True, exist_ok=True)
     try:
         (order.out / WEIGHTS).write_bytes(weights.read_bytes())
     except OSError as error:
         raise LabError(f"{order.out / WEIGHTS} could not be written ({error.strerror or error}).") from error
+    if words:
+        write_whole(order.out / WORDS, words)
     write_whole(order.out / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
     write_whole(order.out / CARD, render_card(packed))
     read_adapter(order.out, GGUF_SHA256)
@@ -120,6 +136,18 @@ def _rows_of(order: Order, training: Training) -> list[Rows]:
         told_of = ", ".join(sorted(each.behavior for each in rows))
         raise LabError(f"The rows are for {told_of}, and the adapter is to decide {', '.join(order.behaviors)}.")
     return rows
+
+
+def _words_of(order: Order, training: Training, recipes: dict[str, Chosen]) -> str:
+    """What the words of the rows say, for the recipes that listen to them; nothing where none does."""
+    folders = order.rows or [Path(training.config["train"]).parent]
+    learned = {}
+    for folder in folders:
+        name = _read(folder / "MANIFEST.json", Rows).behavior
+        if recipes[name].recipe.words:
+            lines = _bytes(folder / "train.jsonl").decode().splitlines()
+            learned[name] = learn(json.loads(line) for line in lines if line.strip())
+    return render_words(learned) if learned else ""
 
 
 def _check_form(order: Order, training: Training) -> None:

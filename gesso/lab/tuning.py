@@ -20,6 +20,7 @@ from gesso.agent.deciding.question import LABELS, Question, render_question
 from gesso.agent.deciding.rules import Vote, rule_vote
 from gesso.agent.deciding.understood import answer_of, understood
 from gesso.agent.deciding.weighing import weigh
+from gesso.agent.deciding.words import NaiveBayes, learn
 from gesso.agent.scene import Scene
 from gesso.behaviors.behavior import Answer, Behavior, Case
 from gesso.lab.bench import Bench
@@ -35,16 +36,18 @@ from gesso.model.messages import Model
 KEY = "adapter"
 PATIENCE_S = 120.0
 FOLDS = 10
-RULE_WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.7, 1.0)
+RULE_WEIGHTS = (0.0, 0.15, 0.3, 0.4, 0.45, 1.0)
+WORDS = (0.0, 0.2, 0.3, 0.4)
 THRESHOLDS = (0.5, 0.0, 0.3, 0.4, 0.6, 0.7, 0.8)
 SHARES = (1.0, 0.7, 0.5, 0.35, 0.25)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 
 Level = tuple[str, ...]
-"""What is chosen: certainties, `threshold`, `share`."""
+"""What is chosen: certainties, `words`, `threshold`, `share`."""
 
 LEVELS: tuple[Level, ...] = (
-    (), ("unsure",), ("sure", "unsure"), ("certain", "sure", "unsure"), ("certain", "sure", "unsure", "threshold"),
+    (), ("unsure",), ("sure", "unsure"), ("sure", "unsure", "words"), ("certain", "sure", "unsure", "words"),
+    ("certain", "sure", "unsure", "words", "threshold"),
 )  # fmt: skip
 
 
@@ -58,6 +61,7 @@ class Asked:
     odds: Odds
     vote: Vote | None
     by_rules: Answer
+    learned: NaiveBayes | None = None
     grades: dict[Answer, float] = field(default_factory=dict)
 
 
@@ -83,7 +87,8 @@ async def tune(bench: Bench, name: str, folder: Path, out: Path, cases: Path | N
     model = EmbeddedModel(base, adapters={KEY: weights}, threads=1)
     bench.close_later(model)
     embedded = (await bench.catalogue()).embedded
-    asked = [await ask(behavior, case, model, embedded if embedded.ready else None) for case in chosen]
+    learned = words_of(name, folder)
+    asked = [await ask(behavior, case, model, embedded if embedded.ready else None, learned) for case in chosen]
     found = choose(behavior, asked)
     told = {**found.told, "adapter_sha256": sha256_of(weights), "ids": list(ids)}
     recipe = found.recipe.model_dump(exclude={"labels"})
@@ -91,13 +96,27 @@ async def tune(bench: Bench, name: str, folder: Path, out: Path, cases: Path | N
     return Choice(found.recipe, told)
 
 
-async def ask(behavior: Behavior, case: Case, model: Decides, inner: Model | None) -> Asked:
+def words_of(behavior: str, folder: Path) -> NaiveBayes | None:
+    """What the words of the rows that a run has read say. None for passages, which have no labels to learn."""
+    if behavior == PASSAGES:
+        return None
+    try:
+        config = json.loads((folder / "training.json").read_text(encoding="utf-8"))["config"]
+        rows = [json.loads(line) for line in Path(config["train"]).read_text(encoding="utf-8").splitlines() if line]
+    except (OSError, ValueError, KeyError) as error:
+        raise LabError(f"{folder} does not tell which rows it was trained on ({error}). Name its folder.") from error
+    return learn(rows)
+
+
+async def ask(
+    behavior: Behavior, case: Case, model: Decides, inner: Model | None, learned: NaiveBayes | None = None
+) -> Asked:
     """One case, asked once. `inner` answers where the rules are unsure, as in the product."""
     scene = scene_of(case)
     question = render_question(behavior.name, scene)
     odds = await model.decide(question.prompt, question.marks, KEY, within_s=PATIENCE_S)
     rules = await Decider().decide(behavior.name, scene, inner)
-    return Asked(case, scene, question, odds, rule_vote(behavior.name, scene), rules.answer)
+    return Asked(case, scene, question, odds, rule_vote(behavior.name, scene), rules.answer, learned)
 
 
 def choose(behavior: Behavior, asked: Sequence[Asked]) -> Choice:
@@ -132,10 +151,12 @@ def fit(behavior: Behavior, asked: Sequence[Asked], level: Level) -> Recipe:
     A case has one certainty, so the three weights are chosen apart from each other.
     """
     best, best_value = Recipe(), -math.inf
-    for share, threshold in itertools.product(
-        SHARES if "share" in level else SHARES[:1], THRESHOLDS if "threshold" in level else THRESHOLDS[:1]
+    for share, threshold, words in itertools.product(
+        SHARES if "share" in level else SHARES[:1],
+        THRESHOLDS if "threshold" in level else THRESHOLDS[:1],
+        WORDS if "words" in level else WORDS[:1],
     ):
-        recipe, value = Recipe(share=share, threshold=threshold), 0.0
+        recipe, value = Recipe(share=share, threshold=threshold, words=words), 0.0
         for certainty in CERTAINTIES:
             own = [each for each in asked if each.vote is not None and each.vote.certainty == certainty]
             usual = recipe.weight_of(certainty)
@@ -153,7 +174,7 @@ def graded(behavior: Behavior, asked: Asked, recipe: Recipe) -> float:
     vote = asked.vote
     if vote is not None and recipe.weight_of(vote.certainty) >= 1:
         return _grade(behavior, asked, asked.by_rules)
-    weighed = weigh(asked.question, asked.odds, vote, recipe)
+    weighed = weigh(asked.question, asked.odds, vote, recipe, asked.learned)
     if not weighed.labels:
         return _grade(behavior, asked, asked.by_rules)
     found = understood(behavior.name, asked.scene, weighed.labels, weighed.scores, vote, "")

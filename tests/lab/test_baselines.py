@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from gesso.agent.deciding.words import NaiveBayes, words_in
 from gesso.agent.scene import Scene
 from gesso.behaviors import load_behavior
-from gesso.lab.baselines.bayes import NaiveBayes, features, words_in
+from gesso.lab.baselines.bayes import features
 from gesso.lab.baselines.nearest import centred, dot, mean_of
 from gesso.lab.baselines.prompted import NO_LABEL, best_prompt, label_in, prompted
 from gesso.lab.baselines.questions import MEANING, PROMPTS, few_shot, most_like, zero_shot

@@ -6,7 +6,8 @@ weights and decides nothing; which adapters are in force is `shelf.py`'s.
 """
 
 import struct
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,10 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gesso.agent.deciding.form import form_of_all
 from gesso.agent.deciding.question import LABELS
+from gesso.agent.deciding.words import NaiveBayes, parse_words
 from gesso.base.errors import GessoError
 from gesso.model.download import GGUF_SHA256, sha256_of
 
-WEIGHTS, MANIFEST, CARD = "adapter.gguf", "manifest.json", "card.md"
+WEIGHTS, MANIFEST, CARD, WORDS = "adapter.gguf", "manifest.json", "card.md", "words.json"
 PASSAGES = "pick_passage"
 BASE_KEY = b"gesso.base.sha256"
 MOST_BYTES = 12_000_000
@@ -39,6 +41,7 @@ class Recipe(BaseModel):
     A label's score is its odds times `1 - w` plus `w` for the one that the rules say, with `w` by how certain the rules
     are; at 1 they decide alone and nothing is asked. The best score must reach `threshold` (`thresholds` for its label,
     where it is there), and the marks `mass` of all probability; else the rules are heard.
+    Before that the odds are multiplied by what the question's words alone say (`words.py`), to the power of `words`.
     Below 1, `share` lets several passages be meant: those whose score is at least that share of the best one's, which
     count for the threshold together.
     """
@@ -49,6 +52,7 @@ class Recipe(BaseModel):
     threshold: Share = 0.5
     thresholds: dict[str, Share] = {}
     mass: Share = 0.5
+    words: Share = 0.0
     share: float = Field(default=1.0, gt=0, le=1)
     rule_weight: dict[Certainty, Share] = {"certain": 1.0, "sure": 0.0, "unsure": 0.0}
 
@@ -85,14 +89,18 @@ class Manifest(BaseModel):
     code_sha256: Sha256
     adapter_sha256: Sha256
     question_sha256: Sha256
+    words_sha256: Sha256 | None = None
     behaviors: dict[str, Recipe] = Field(min_length=1)
     gate: Gate
 
 
 @dataclass(frozen=True)
 class Adapter:
+    """`words` are what the words of a question say, by behaviour, where a recipe listens to them."""
+
     folder: Path
     manifest: Manifest
+    words: Mapping[str, NaiveBayes] = field(default_factory=dict)
 
     @property
     def weights(self) -> Path:
@@ -122,7 +130,23 @@ def read_adapter(folder: Path, base_sha256: str = GGUF_SHA256) -> Adapter:
     manifest = read_manifest(folder)
     if wrong := faults_of(folder, manifest, base_sha256):
         raise BadAdapter(f"{folder} is not used: {'; '.join(wrong)}.")
-    return Adapter(folder, manifest)
+    return Adapter(folder, manifest, _words_in(folder, manifest))
+
+
+def _words_in(folder: Path, manifest: Manifest) -> dict[str, NaiveBayes]:
+    """Raises BadAdapter where a recipe listens to words and they are not there as they were written."""
+    if not any(recipe.words for recipe in manifest.behaviors.values()):
+        return {}
+    path = folder / WORDS
+    try:
+        if sha256_of(path) != manifest.words_sha256:
+            raise BadAdapter(f"{path} is not the file of its manifest. Pack the adapter again.")
+        found = parse_words(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadAdapter(f"{path} cannot be read: {error}. Pack the adapter again.") from error
+    if missing := [name for name, recipe in manifest.behaviors.items() if recipe.words and name not in found]:
+        raise BadAdapter(f"{path} holds no words for {', '.join(missing)}. Pack the adapter again.")
+    return found
 
 
 def faults_of(folder: Path, manifest: Manifest, base_sha256: str) -> list[str]:

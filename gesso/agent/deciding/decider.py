@@ -130,7 +130,7 @@ class Decider:
             odds = await self._odds.decide(question.prompt, question.marks, adapter.key, within_s=self._within_s)
         except ModelError as error:
             return _Asked(Weighed({}, unheard=error.message))
-        return _Asked(weigh(question, odds, vote, recipe), odds)
+        return _Asked(weigh(question, odds, vote, recipe, adapter.words.get(behavior)), odds)
 
 
 def _heard(behavior: str, scene: Scene, vote: Vote | None, weighed: Weighed) -> _Said:

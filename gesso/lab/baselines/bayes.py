@@ -6,22 +6,17 @@ a selection, the change before) is a feature, too. Learns from the seeds alone, 
 """
 
 import hashlib
-import math
-import re
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from gesso.agent.deciding.words import NaiveBayes, words_in
 from gesso.agent.scene import Scene
 from gesso.behaviors.behavior import Behavior, Case
 from gesso.lab.candidate import Reply, best_of
 from gesso.lab.errors import LabError
 from gesso.lab.rows import SeedRow, load_seeds, scene_of_row
 from gesso.lab.situation import scene_of
-
-SMOOTHING = 0.5
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+|[^\w\s]")
 
 
 class BayesCandidate:
@@ -53,30 +48,6 @@ def open_bayes(behavior: Behavior) -> BayesCandidate:
     return BayesCandidate(behavior, rows)
 
 
-class NaiveBayes:
-    """Counts of features by label, and what they make of new ones."""
-
-    def __init__(self, examples: Iterable[tuple[Sequence[str], str]]) -> None:
-        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for found, label in examples:
-            self._counts[label].update(set(found))
-        self.labels = tuple(sorted(self._counts))
-        self._known = {feature for counts in self._counts.values() for feature in counts}
-        self._totals = {label: sum(counts.values()) for label, counts in self._counts.items()}
-
-    def shares(self, found: Iterable[str]) -> dict[str, float]:
-        """The probability of each label, given features; those never seen say nothing."""
-        seen = [feature for feature in set(found) if feature in self._known]
-        logs = {label: self._log(label, seen) for label in self.labels}
-        highest = max(logs.values())
-        weights = {label: math.exp(value - highest) for label, value in logs.items()}
-        return {label: weight / sum(weights.values()) for label, weight in weights.items()}
-
-    def _log(self, label: str, seen: Sequence[str]) -> float:
-        under = math.log(self._totals[label] + SMOOTHING * len(self._known))
-        return math.fsum(math.log(self._counts[label][feature] + SMOOTHING) - under for feature in seen)
-
-
 def features(scene: Scene) -> list[str]:
     """The words, pairs and circumstances of a scene."""
     words = words_in(scene.ask)
@@ -88,11 +59,6 @@ def features(scene: Scene) -> list[str]:
         found += ["selected"] if scene.active.selection else []
         found += [f"did {done.did}" for done in scene.active.done[-1:] if done.just_now]
     return found
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a message in lower case, marks and signs apart."""
-    return _WORD.findall(text.lower())
 
 
 def rows_hash(rows: Sequence[SeedRow]) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gesso.agent.deciding.question import LABELS, listed_blocks, summaries
+from gesso.agent.deciding.words import words_in
 from gesso.agent.scene import Scene
 from gesso.behaviors.behavior import Behavior
-from gesso.lab.baselines.bayes import words_in
 from gesso.lab.errors import LabError
 from gesso.lab.rows import SeedRow, document_of_row, scene_of_row
 from gesso.model.messages import Message
