@@ -73,7 +73,7 @@ def _comment(case: Case) -> Answer:
 
 def _schedule(case: Case) -> Answer:
     now = datetime.fromisoformat(case.input.now)
-    found = understand(case.input.ask, now, case.input.zone)
+    found = understand(case.input.ask, now, case.input.zone, earlier=case.input.earlier)
     if found.question or any(said.timetable is None for said in found.tasks):
         return "ask"
     timetables = [said.timetable for said in found.tasks if said.timetable is not None]

@@ -4,7 +4,7 @@ Reads no workspace and calls no model: the grammar alone. Its JSON is documented
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -21,9 +21,9 @@ _TIMETABLE = TypeAdapter(Timetable)
 MAX_NEXT = 1000
 
 
-def parsed(text: str, now: datetime, zone: str, following: int) -> dict[str, Any]:
-    """What `text`, said at `now` in `zone`, means; with the next `following` instants of each task."""
-    found = understand(text, now, zone)
+def parsed(text: str, now: datetime, zone: str, following: int, earlier: Sequence[str] = ()) -> dict[str, Any]:
+    """What `text`, said at `now` in `zone` after `earlier`, means; with the next `following` instants of each task."""
+    found = understand(text, now, zone, earlier=earlier)
     return {
         "text": text,
         "now": now.isoformat(),
@@ -76,7 +76,7 @@ def batch(raw: bytes, now: datetime | None, zone: str | None, following: int) ->
             place = row.get("zone", zone)
             if place is None:
                 raise BadInput(f"Line {number} has no zone: give it “zone”, or all of them --zone.")
-            answer = parsed(row["text"], moment, place, following)
+            answer = parsed(row["text"], moment, place, following, row.get("earlier", ()))
             yield {"id": row["id"], **answer} if "id" in row else answer
         except GessoError as error:
             known = {"id": row["id"]} if isinstance(row, dict) and "id" in row else {}
@@ -93,6 +93,9 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
     for name in ("now", "zone"):
         if name in row and not isinstance(row[name], str):
             raise BadInput(f"Line {number}: “{name}” must be a string; got {json.dumps(row[name])[:60]}.")
+    earlier = row.get("earlier", [])
+    if not isinstance(earlier, list) or not all(isinstance(said, str) for said in earlier):
+        raise BadInput(f"Line {number}: “earlier” must be a list of strings; got {json.dumps(earlier)[:60]}.")
     return row
 
 

@@ -117,7 +117,8 @@ def _schedule(scene: Scene) -> Vote:
     if not scene.now or not scene.zone:
         raise NoTime("When something is due cannot be said without the time of the message and the zone of its writer.")
     now = datetime.fromisoformat(scene.now)
-    found = understand(scene.ask, now, scene.zone)
+    earlier = [said.text for said in scene.chat if said.role == "user"]
+    found = understand(scene.ask, now, scene.zone, earlier=earlier)
     if found.question:
         return Vote(("ask",), "certain", found.question, found)
     tasks = [task.timetable for task in found.tasks if task.timetable is not None]

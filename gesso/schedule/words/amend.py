@@ -322,7 +322,9 @@ class _Change:
         for skip, phrase in self.all(Skip):
             self.changed = True
             if isinstance(before, Once):
-                raise _Unclear("cannot", self.said(phrase))
+                if before.at.weekday() in skip.weekdays or not self.all(Date):
+                    raise _Unclear("cannot", self.said(phrase))
+                continue  # "Monday, not Friday"
             if isinstance(before, Interval):
                 if skip.months:
                     raise _Unclear("cannot", self.said(phrase))

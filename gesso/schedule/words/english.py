@@ -134,14 +134,17 @@ feast 101 -: new year 's day, new years day, new year
 feast 1031 -: halloween
 feast 214 -: valentine 's day, valentines day
 feast 1226 -: boxing day
-vague 0 -: soon, regularly, occasionally, periodically, frequently, easter, thanksgiving, eod, cob, eow, eom,
-    end of day, close of business, end of business, end of the day, end of play, lunchtime, lunch time, dinnertime,
-    bedtime, breakfast time, dinner time, dawn, dusk, sunrise, sunset, biweekly, bi-weekly, bi - weekly, bimonthly,
-    semiweekly, bi - monthly, now and then, from time to time, once in a while, every now and then, every so often,
-    semi - monthly, biannually, beginning of the week, end of the week, end of week, later today, later on,
-    in a bit, in a while, sometime, some time, first thing, mid - month, midweek, mid - week, spring break, ramadan,
-    biennially, when i wake up, after work, after lunch, before work, before lunch, after dinner, before dinner,
-    before bed, after breakfast, before breakfast, start of business
+vague 0 -: soon, regularly, occasionally, periodically, frequently, eod, cob, eow, eom,
+    end of day, close of business, end of business, the end of day, end of the day, end of play, biweekly, bi-weekly,
+    bi - weekly, bimonthly, semiweekly, bi - monthly, now and then, from time to time, once in a while,
+    every now and then, every so often, semi - monthly, biannually, beginning of the week, end of the week,
+    end of week, later today, later on, in a bit, in a while, sometime, some time, first thing, mid - month, midweek,
+    mid - week, biennially, when i wake up, after work, after lunch, before work, before lunch, after dinner,
+    before dinner, before bed, after breakfast, before breakfast, start of business
+vague 0 noun: easter, easter sunday, easter monday, good friday, thanksgiving, lunchtime, lunch time, dinnertime,
+    dinner time, bedtime, breakfast time, teatime, dawn, dusk, sunrise, sunset, ramadan, spring break, full moon,
+    full moons, new moon, high tide, low tide, birthday, birthdays, anniversary, payday, pay day, solstice, equinox,
+    eid, diwali, hanukkah, passover, carnival, mother 's day, father 's day, mothers day, fathers day
 holidays 0 -: holidays, holiday, public holidays, bank holidays, public holiday, bank holiday, federal holidays
 every 0 -: every, each
 other 0 -: other, alternate, alternating
@@ -177,7 +180,7 @@ from 0 -: from
 since 0 -: since
 starting 0 -: starting, beginning, starting from, starting on, beginning on, as of, effective, start, commencing,
     starting with, start on, starting in
-onward 0 -: onward, onwards, on wards
+onward 0 -: onward, onwards, on wards, thereafter, after that, from then on, from there on
 now 0 -: right now, immediately
 until 0 -: until, till, til, through, thru, up to, up until, ending, ending on, up to and including, through to
 for 0 -: for
@@ -219,7 +222,7 @@ list listen log look mail make measure meditate message monitor move mow note no
 phone pick ping plan play post practice practise pray prepare print produce prompt propose publish pull put quiz
 rank rate read recap recommend record reflect refresh remind renew reply report research review rewrite run save
 say scan schedule search send set share show start stop stretch study submit suggest summarise summarize surprise
-sweep switch sync take teach tell text tidy track translate try turn update upload vacuum verify view visit wake
+sweep switch sync take teach tell test text tidy track translate try turn update upload vacuum verify view visit wake
 walk warn wash watch water wish write
 """
 # Words whose misspelling is looked for, the misspellings that are no single slip, and words that only look like one.

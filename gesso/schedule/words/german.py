@@ -118,11 +118,13 @@ feast 1224 -: heiligabend, heilig abend
 feast 1231 -: silvester
 feast 101 -: neujahr
 feast 1206 -: nikolaus, nikolaustag
-vague 0 -: bald, demnächst, regelmäßig, gelegentlich, ab und zu, hin und wieder, ostern, pfingsten, feierabend,
+vague 0 -: bald, demnächst, regelmäßig, gelegentlich, ab und zu, hin und wieder, feierabend,
     mittagspause, nach feierabend, zum feierabend, nach dem essen, vor dem essen, nach der arbeit, vor der arbeit,
     ein paar mal, öfter, manchmal, von zeit zu zeit, irgendwann, wochenanfang, wochenende hin, monatsmitte,
-    mitte der woche, gleich morgen früh, sonnenaufgang, sonnenuntergang, nach dem mittagessen,
+    mitte der woche, gleich morgen früh, nach dem mittagessen,
     vor dem schlafengehen, nach dem frühstück
+vague 0 noun: ostern, pfingsten, sonnenaufgang, sonnenuntergang, vollmond, neumond, geburtstag, geburtstage,
+    hochzeitstag, muttertag, vatertag, fasching, karneval, himmelfahrt, fronleichnam
 monthend 0 -: monatsende, ultimo
 monthstart 0 -: monatsanfang, monatserster, monatsersten
 yearend 0 -: jahresende
@@ -220,7 +222,8 @@ ab abends alle auf außer bis bitte daran das dem den denken der dienstag dienst
 donnerstags draus eher ein eine einen erinner erinnere erinnern freitag freitags früher für halb heute ich im ist
 jede jeden jedes lieber mich minuten mir mit mittwoch mittwochs monatlich montag montags morgen morgens nach nee
 nein nicht nur nächste nächsten samstag samstags schick schicke sonntag sonntags später statt stunde stunden
-stündlich täglich uhr um und verschieb verschiebe von wann werden werktags wie wöchentlich zu über übermorgen
+stündlich täglich uhr um und verschieb verschiebe von wann werden werktags wie wöchentlich zu über übermorgen einer einem eines zum zur wenn ist sind wird noch kein keine ans ins nachmittags mittags
+    dreiviertelstunde viertelstunde anderthalb kannst könntest morgendlich wochenende wochen tage tagen jeweils
 """
 
 GERMAN = Lexicon(

@@ -3,7 +3,7 @@
 from gesso.schedule.words import clocks, dates, limits, repeats, zones
 from gesso.schedule.words.amounts import amount
 from gesso.schedule.words.lexicon import Unit
-from gesso.schedule.words.phrase import Ask, Date, Found, Past, Phrase, Value, Words
+from gesso.schedule.words.phrase import Ask, Date, Found, Past, Phrase, Repeat, Value, Words
 
 MAX_PHRASES = 60  # of more, no person could say what is meant: it is asked about
 
@@ -18,6 +18,8 @@ def read(u: Words) -> list[Phrase]:
             i += 1
             continue
         values, end = found
+        if any(isinstance(v, Repeat) for v in values):
+            end = u.past(end, "onward")  # "and every Friday after that"
         group = u.units[i:end]
         typos = tuple(unit.text for unit in group if unit.typo)
         phrases.append(Phrase(values, i, end, group[0].start, group[-1].end, group[0].kind, typos))
@@ -102,11 +104,15 @@ def _suspicious(u: Words, i: int) -> bool:
         return False
     noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)
     if unit.kind == "until":
+        if before.text in ("left", "remaining", "go", "noch", "days", "tage"):
+            return False  # "how many days are left until the election"
         return unit.text in ("until", "till", "til", "bis") and after.kind not in ("sign", "end")
     if unit.kind == "last":
         return after.kind in ("weekday", "weekdays") or (after.kind == "unit" and after.name == "day")
     if unit.kind == "ordinal" and unit.text[0].isdigit():
         return before.kind in ("the", "on", "and") and after.kind in ("end", "sign", "and", "at")
+    if unit.kind == "meridiem" and unit.text == "am":
+        return before.kind in ("number", "at", "point")  # and not "I am"
     if unit.kind == "later":
         return before.kind != "unit"
     if unit.kind == "starting":

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gesso.schedule.words import statements
 from gesso.schedule.words.phrase import (
+    Ask,
     Clock,
     Date,
     Delay,
@@ -116,6 +117,7 @@ _COVERED = frozenset(
 def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
     """The standing of each phrase, by what is around it."""
     inner, told = _inner(u, phrases), statements.told(u, phrases)
+    subjects = statements.subjects(u, phrases)
     firsts = {p.first: p for p in phrases}
     found: list[Standing] = []
     for n, phrase in enumerate(phrases):
@@ -125,7 +127,14 @@ def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
             standing = "inner"
         if phrase.first in told and standing != "spared":
             standing = "told"
-        carried = touching and found[n - 1] == "spared" and not (phrase.of(Repeat) or phrase.of(Elapsed))
+        if phrase.first in subjects:
+            standing = "spared"
+        carried = (
+            touching
+            and not touching.of(Ask)
+            and found[n - 1] == "spared"
+            and not (phrase.of(Repeat) or phrase.of(Elapsed))
+        )
         if standing in ("free", "weak") and carried and touching:
             if not touching.of(Past):
                 standing = "spared"
@@ -146,6 +155,8 @@ def _touch(u: Words, a: Phrase, b: Phrase) -> bool:
 
 def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
     before, after = u[phrase.first - 1], u[phrase.last]
+    if u.kind(phrase.first) == "vague" and u[phrase.first].name == "noun":
+        return _occasion(u, phrase, firsts)
     if phrase.of(Past) or after.kind == "possessive" or _hyphenated(u, phrase):
         return "spared"
     if u[phrase.last - 1].kind == "feast" and before.kind == "word" and phrase.first == phrase.last - 1:
@@ -170,6 +181,38 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
     if noun_follows and phrase.of(Date) and not _opens(u, phrase.first):
         return "weak"
     return "free"
+
+
+_TO_OCCASION = (
+    "at",
+    "on",
+    "by",
+    "til",
+    "after",
+    "until",
+    "every",
+    "from",
+    "starting",
+    "during",
+    "between",
+    "in",
+    "for",
+)
+_GERMAN_TO_OCCASION = ("bei", "beim", "zu", "zum", "zur", "an", "am", "vor", "nach")
+
+
+def _occasion(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
+    """ "At sunset", "on my birthday" ask when that is; "the sunrise time", "a bedtime story" are what is asked for."""
+    i = phrase.first - 1
+    while u.kind(i) in ("the", "a", "mine", "possessive", "this", "next", "ordinal") or u.kind(i + 1) == "possessive":
+        i -= 1
+    noun_follows = u.kind(phrase.last) == "word" and u[phrase.last].text not in u.moment.lexicon.verbs
+    led = u.kind(i) in _TO_OCCASION or u[i].text in _GERMAN_TO_OCCASION
+    if led and not (noun_follows and u.kind(phrase.first - 1) in ("a", "the", "mine")):
+        following = [firsts[phrase.last + n] for n in (0, 1) if phrase.last + n in firsts]
+        dated = u.kind(i) == "on" and any(p.of(Date) for p in following)
+        return "spared" if dated or u.kind(i) in ("for", "in") else "free"
+    return "weak" if _opens(u, phrase.first) and not noun_follows else "spared"
 
 
 def _hyphenated(u: Words, phrase: Phrase) -> bool:

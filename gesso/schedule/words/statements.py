@@ -1,19 +1,19 @@
 """Sentences that ask for nothing: "the shop opens at 9", "is 5 a good time?". Their times are told, not set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from gesso.schedule.words.lexicon import word_set
-from gesso.schedule.words.phrase import Phrase, Words
+from gesso.schedule.words.phrase import Clock, Elapsed, Phrase, Repeat, Words
 
 _FINITE = word_set("""
-    airs are aren't arrives became beginnt begins came closes comes dauert departs endet ends findet finishes
-    fährt gave geht gets goes got had happens has hat hatte held is isn't ist kommt landet lands lasts leaves lief
-    means meets met opens plays said says schließt seems sind sleeps sounds startet starts stood takes told trifft
-    wakes wants war waren was wasn't went were works öffnet
+    airs am are aren't arrives became beginnt begins came closes comes dauert departs due endet ends findet
+    finishes fährt gave geht gets goes got had happens has hat hatte held is isn't ist kommt landet lands lasts
+    leads leaves lief means meets met opens plays runs said says schließt seems shut shuts sind sleeps sounds
+    startet starts stood takes told trifft wakes wants war waren was wasn't went were works öffnet
 """)
 _ASKING = word_set("""
-    are aren't bin darf did do does don't gibt haben had has hat have how is isn't ist may might shall should
+    are aren't bin can't darf did do does don't gibt haben had has hat have how is isn't ist may might shall should
     sind soll sollte wann war warum was welche welcher wer were what what's when when's where where's which who
     who's whose why wie wieso wo
 """)
@@ -21,7 +21,11 @@ _WANTING = word_set("""
     alert bitte brauche can could erinner erinnere erinnern kannst könntest let like möchte need notify nudge ping
     please remember remind reminder us want would
 """)
-_PEOPLE = frozenset(["we", "i", "they", "he", "she", "you", "it", "ich", "wir", "er", "sie", "es", "du"])
+_PEOPLE = word_set("""
+    he he's i i'm i've it it's she she's there's they they're they've we we're we've
+    ich wir er sie es
+""")
+_ADDRESSED = word_set("should must shall you du muss soll sollte")  # "it should run at 9", "ich will, dass du"
 _HAPPENED = word_set("""
     agreed ate bought came did discussed found gave got had hatte hatten held left made met missed sagte said saw
     schrieb sent spoke sprach talked told took traf trafen war waren was went were wrote
@@ -29,6 +33,11 @@ _HAPPENED = word_set("""
 _WRITING = word_set(
     "write draft compose translate explain describe define schreib schreibe formuliere erkläre übersetze"
 )
+_DOCUMENTS = word_set(
+    "agenda invitation itinerary menu plan poster programme program schedule timetable "
+    "einladung ablaufplan programm zeitplan speiseplan"
+)
+_OPEN_QUESTIONS = word_set("what what's which who who's how where was welche welcher wer wie wo")
 _ENDS = (".", "!", "?", ";")
 
 
@@ -37,50 +46,117 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     covered = {i for p in phrases for i in range(p.first, p.last)}
     found: set[int] = set()
     for first, last in _sentences(u, covered):
-        if _tells(u, first, last, covered) or _writes(u, first, last, phrases, covered):
+        if _tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered):
             found |= set(range(first, last))
         else:
-            found |= _happened(u, first, last, covered)
+            found |= _reasons(u, first, last, covered) | _happened(u, first, last, covered)
     return frozenset(found)
 
 
+def subjects(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
+    """The units of sentences that ask for a text or a program whose subject the times are."""
+    covered = {i for p in phrases for i in range(p.first, p.last)}
+    return frozenset(i for a, b in _sentences(u, covered) if _writes(u, a, b, phrases, covered) for i in range(a, b))
+
+
 def _sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
-    cuts = [0]
-    for i, unit in enumerate(u.units):
-        if i not in covered and (unit.kind == "line" or (unit.kind == "sign" and unit.text in _ENDS)):
-            cuts.append(i + 1)
-    cuts.append(len(u.units))
+    return _cut(u, 0, len(u.units), covered, lambda i: u.kind(i) == "line" or u[i].text in _ENDS)
+
+
+def _cut(u: Words, first: int, last: int, covered: set[int], between: Callable[[int], bool]) -> list[tuple[int, int]]:
+    """The stretches of units between those of which `between` is true."""
+    cuts = [first, *(i + 1 for i in range(first, last) if i not in covered and between(i)), last]
     return [(a, b) for a, b in pairwise(cuts) if a < b]
 
 
-def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
+def _bare(u: Words, first: int, last: int, covered: set[int]) -> list[int]:
+    """The units that are neither time nor small words."""
     small = ("sign", "and", "then", "line", "correct")
-    bare = [i for i in range(first, last) if i not in covered and u.kind(i) not in small]
+    return [i for i in range(first, last) if i not in covered and u.kind(i) not in small]
+
+
+def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
+    bare = _bare(u, first, last, covered)
     words = [u[i].text for i in bare]
     if not words:
         return False
     asks = words[0] in _ASKING and not (set(words[:3]) & _WANTING)
     if asks and (u[last - 1].text == "?" or words[0] not in ("do", "what", "how", "when", "who", "was", "wie")):
         return True
-    if set(words) & _WANTING:
+    if words[0] == "do" and len(words) > 1 and (words[1] in ("i", "we", "they", "you") or words[1][-2:] in _PLURAL):
+        return True
+    if set(words) & _WANTING or _requests(u, bare, covered):
         return False
+    return _about_people(u, bare) or bool(set(words) & _FINITE)
+
+
+def _about_people(u: Words, bare: Sequence[int]) -> bool:
+    """ "I run", "my sister calls": a subject and what it does, and not "it should run"."""
+    words = [u[i].text for i in bare]
+    if words[0] in _PEOPLE:
+        return not (set(words[1:3]) & _ADDRESSED)
     verbs = u.moment.lexicon.verbs
-    if any(u[i].text in verbs and (i == bare[0] or i - 1 in covered or u.kind(i - 1) in small) for i in bare):
+    return u.kind(bare[0]) == "mine" and any(w.endswith("s") and w[:-1] in verbs for w in words[2:4])
+
+
+def _requests(u: Words, bare: Sequence[int], covered: set[int]) -> bool:
+    """Whether a verb of doing stands where a request begins."""
+    small = ("sign", "and", "then", "line", "correct")
+    verbs = u.moment.lexicon.verbs
+    return any(u[i].text in verbs and (i == bare[0] or i - 1 in covered or u.kind(i - 1) in small) for i in bare)
+
+
+def _runs_first(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
+    """ "Every day at 9 am: how many days are left?" is a question to be answered then, and no question about then."""
+    lead = [p for p in phrases if first <= p.first < last and all(i in covered for i in range(first, p.first))]
+    if not any(p.of(Repeat) or p.of(Elapsed) for p in lead) or not any(p.of(Clock) or p.of(Elapsed) for p in lead):
         return False
-    return bool(set(words) & _FINITE)
+    after = lead[-1].last
+    every = any(u.kind(i) in ("every", "often") for i in range(first, after))
+    return u.sign(after, ":") or (every and u[u.past(after, "sign")].text in _OPEN_QUESTIONS)
+
+
+def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
+    """ "The market opens at 9, so remind me at 8": the clauses that tell, of a sentence that asks for something."""
+    parts = _cut(u, first, last, covered, lambda i: u[i].text in _PAUSES or u.kind(i) in ("and", "but", "then"))
+    told_of: set[int] = set()
+    for a, b in parts:
+        bare = _bare(u, a, b, covered)
+        words = [u[i].text for i in bare]
+        if not words or set(words) & _WANTING or _requests(u, bare, covered) or u.kind(bare[0]) in ("clause", "that"):
+            continue
+        begins = all(i not in covered for i in range(a, bare[0]))
+        if begins and (_about_people(u, bare) or set(words[1:]) & _FINITE):
+            told_of |= set(range(a, b))
+    so = next(
+        (i for i in range(first, last) if i not in covered and u[i].text in _SO and u.kind(i - 1) == "sign"), None
+    )
+    if so is not None and any(i in covered for i in range(so, last)):
+        told_of |= set(range(first, so))
+    return told_of
+
+
+_PLURAL = frozenset(f"{c}s" for c in "bcdefghklmnoprtvwy")
+_PAUSES = frozenset([",", ";", ":", "-", "so", "deshalb", "also", "daher"])
+_SO = frozenset(["so", "therefore", "hence", "deshalb", "also", "daher", "darum"])
 
 
 def _writes(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
     """Whether a text or a program is asked for, whose subject the times are: "write a cron line for every Monday"."""
     verb = next((u[i].text for i in range(first, last) if i not in covered and u.kind(i) in ("word", "clause")), "")
-    if verb not in _WRITING:
-        return False
-    marks = ("for", "about", "that", "clause", "of", "mine", "the", "a")
     inside = [p for p in phrases if first <= p.first < last]
+    if not inside or verb not in _WRITING | _DOCUMENTS:
+        return False
+    colon = next((i for i in range(first, last) if i not in covered and u.sign(i, ":")), last)
+    if inside[0].first > colon:
+        return True
+    if verb not in _WRITING:
+        return sum(p.first > colon and p.of(Clock) for p in inside) > 1
+    marks = ("for", "about", "that", "clause", "of", "mine", "the", "a")
     subject = next(
         (i for i in range(first, last) if i not in covered and u.kind(i) in ("about", "that", "clause")), last
     )
-    return bool(inside) and all(u.kind(p.first - 1) in marks or p.first > subject for p in inside[:1])
+    return u.kind(inside[0].first - 1) in marks or inside[0].first > subject
 
 
 def _happened(u: Words, first: int, last: int, covered: set[int]) -> set[int]:

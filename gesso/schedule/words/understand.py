@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
 from gesso.schedule.words import clauses, standing, statements
+from gesso.schedule.words.again import again
 from gesso.schedule.words.build import Plan, build
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected
@@ -80,8 +81,8 @@ class Understanding:
     language: str = "en"
 
 
-def understand(text: str, now: datetime, zone: str, day_first: bool | None = None) -> Understanding:
-    """The tasks in `text`, said at `now` (aware) by somebody in `zone` (IANA).
+def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None = None) -> Understanding:
+    """The tasks in `text` without regard to what was said before, at `now` (aware) by somebody in `zone` (IANA).
 
     `day_first`: whether 3/4 is the third of April; None asks. Raises BadInput for a naive `now` and BadZone for a zone
     that tzdata does not have.
@@ -127,7 +128,10 @@ class _Reader:
         self.language = u.moment.lexicon.language
         done = corrected(u, phrases)
         self.phrases, self.taken_back = list(done.phrases), done.taken_back
-        self.standing = dict(zip(map(id, self.phrases), standing.standings(u, self.phrases), strict=True))
+        found = standing.standings(u, self.phrases)
+        said_again = again(u, self.phrases, found)
+        self.phrases = sorted([*self.phrases, *said_again], key=lambda p: p.first)
+        self.standing = dict(zip(map(id, done.phrases), found, strict=True)) | {id(p): "free" for p in said_again}
         self.day_clock = any(_on_day_clock(p, u) for p in self.phrases)
 
     def understanding(self) -> Understanding:
@@ -281,7 +285,7 @@ class _Reader:
 
     def loose(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Unit]:
         taken = self.taken_back
-        told = {id(self.u[i]) for i in statements.told(self.u, self.phrases)}
+        told = {id(self.u[i]) for f in (statements.told, statements.subjects) for i in f(self.u, self.phrases)}
         found = loose(self.u, self.phrases)
         return [x for x in found if id(x) not in told and not any(a <= x.start < b for a, b in taken)]
 
@@ -298,7 +302,8 @@ class _Reader:
         return Understanding((Said(what, None, question=asked),), asked, about, uncovered, places, self.language)
 
     def wants_time(self) -> bool:
-        return any(x.text in _REMINDERS for x in self.u.units)
+        subject = statements.subjects(self.u, self.phrases)
+        return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
 
 
 def _has_start(plan: Plan) -> bool:
@@ -318,6 +323,8 @@ def _on_day_clock(p: Phrase, u: Words) -> bool:
 
 def _fills_slot(p: Phrase, by: Phrase) -> bool:
     """Whether `by` says what the weak phrase `p` would say. "A weekly report" on Friday may still be weekly."""
+    if p.of(Ask):
+        return by.of(Clock) or by.of(Elapsed) or by.of(Delay)
     if any(isinstance(v, Repeat) and v.soft for v in p.values):
         return by.of(Repeat) or by.of(Elapsed) or by.of(Delay)
     return _same_slot(p, by)
