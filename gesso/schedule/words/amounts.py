@@ -8,10 +8,15 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 @remembered
 def amount(u: Words, i: int) -> tuple[float, str, int] | None:
     """An amount of time: (number, unit, next). "An hour and a half" and "1 hour 30 minutes" are one, in seconds."""
+    if u.kind(i) == "quarter" and u.kind(i + 1) in ("of", "unit"):
+        k = u.past(u.past(i + 1, "of"), "a")
+        return (15, "minute", k + 1) if u.kind(k) == "unit" and u[k].name == "hour" else None
     got = _number(u, i)
     if got is None:
         return None
     n, j = got
+    if u.kind(j) == "quarters" and u.kind(u.past(j + 1, "of")) == "a" and u[u.past(j + 1, "of") + 1].name == "hour":
+        return n * 15, "minute", u.past(j + 1, "of") + 2
     if u.kind(j) == "quarter" and u.kind(j + 1) == "of" and u.kind(j + 3) == "unit":
         return n * 15, "minute", j + 4
     if u.kind(j) != "unit":

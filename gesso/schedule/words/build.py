@@ -389,7 +389,11 @@ class _Builder:
         if made.interval == 1:
             made = replace(made, start=first)
         gone = sum(instant_of(datetime.combine(made.start, t), self.zone) <= self.moment.now for t in made.times)
-        return replace(made, until=end, count=count.n + (gone if made.start == first else 0))
+        return replace(
+            made,
+            until=end,
+            count=count.n * (len(made.times) if count.days else 1) + (gone if made.start == first else 0),
+        )
 
     @staticmethod
     def end_of(first: date, lasting: Lasting) -> date:

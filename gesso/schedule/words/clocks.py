@@ -8,6 +8,10 @@ from gesso.schedule.words.phrase import Ask, Clock, Found, Hm, Part, Window, Wor
 def clock(u: Words, i: int) -> Found | None:
     """One or several times, with or without "at". A bare number counts only after "at" or before "in the morning"."""
     j = u.past(i, "at", "sharp")
+    if u.kind(i) == "for":
+        if u[i - 1].text not in _SET_FOR or u.kind(i + 1) != "number" or u.kind(i + 2) in ("word", "unit", "repeats"):
+            return None
+        j = i + 1
     led = j > i
     if u.kind(j) == "the" or (led and u.kind(i) == "sharp"):
         return None
@@ -30,8 +34,13 @@ def clock(u: Words, i: int) -> Found | None:
     return (Clock(_shared(tuple(times))),), j
 
 
+_SET_FOR = frozenset(["something", "alarm", "timer", "reminder", "one", "it", "wecker", "erinnerung"])
+
+
 def _parted(u: Words, j: int) -> int:
     """The place after "in the evening", "at night", "abends" at `j`."""
+    if u.kind(j) == "point" and u[j - 1].n in (11, 12, 1, 30) and u.kind(j - 1) == "number":
+        return j + 1  # "half past twelve midday", "12 noon"
     if u.kind(j) == "part" and u[j].n == 1:
         return j + 1
     k = u.past(u.past(j, "in", "at", "on"), "the")
@@ -39,7 +48,7 @@ def _parted(u: Words, j: int) -> int:
 
 
 def _in_part_said(u: Words, item: tuple[Hm, int], j: int) -> Hm:
-    return replace(item[0], part=u[j - 1].name) if j > item[1] else item[0]
+    return replace(item[0], part=u[j - 1].name or "noon") if j > item[1] else item[0]
 
 
 def _separator(u: Words, i: int) -> int:
@@ -263,6 +272,8 @@ def _in_part(hm: Hm, name: str) -> Hm | Ask:
         fits, settled = 4 <= hour <= 11, hour + 12
     elif name == "noon":
         fits, settled = hour in (11, 12, 1, 2), hour if hour > 10 else hour + 12
+    elif name == "midnight":
+        fits, settled = hour == 12, 0
     elif name == "night":
         fits, settled = 6 <= hour <= 11 or 1 <= hour <= 4, hour + 12 if hour >= 6 else hour
     else:

@@ -3,12 +3,14 @@
 A `Date` says what the day is once and what it would be in a rule; which of them is meant depends on what else is said.
 """
 
+import calendar
 from datetime import date, datetime, timedelta
 
 from gesso.schedule.expand import resolve
 from gesso.schedule.words.amounts import SECONDS, amount
+from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import end_of, nth
-from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Value, Words, remembered
+from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Repeat, Value, Words, remembered
 from gesso.schedule.words.written import add_months, calendar_day, made, maybe_year
 from gesso.schedule.zone import zone as zone_of
 
@@ -34,6 +36,8 @@ def _delay(u: Words, i: int) -> Found | None:
     if got is None:
         return None
     n, name, j = got
+    if name in SECONDS and u.kind(j) in ("til", "earlier") and u.kind(j + 1) in ("sign", "end", "the", "a", "mine"):
+        return (Past(),), j + 1  # "check in 20 minutes before"
     if u.kind(j) == "from_now":
         j += 1
     elif not led:
@@ -120,14 +124,20 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
             last = u[k + 1].n
             days = [d % 7 for d in range(days[0], last + (7 if last < days[0] else 0) + 1)]
             return tuple(days), True, k + 2
-        k = k + 1 if u.sign(k, ",") or u.sign(k, "/") else k
+        comma = u.sign(k, ",")
+        k = k + 1 if comma or u.sign(k, "/") else k
         k = u.past(k, "and")
+        if comma and u.kind(k) == "weekday" and u[k + 1].text in _SUBJECTS:  # "on Thursdays, Fridays I'm away"
+            return tuple(days), plural, j
         if k == j or u.kind(u.past(k, "on", "every", "the")) != "weekday":
             return tuple(days), plural, j
         k = u.past(k, "on", "every", "the")
         days.append(u[k].n)
         plural = plural or u[k].name == "s"
         j = k + 1
+
+
+_SUBJECTS = word_set("i i'm i've we we're they they're he he's she she's it's you ich wir er sie es")
 
 
 def coming(today: date, weekday: int, week: int = 0) -> date:
@@ -202,17 +212,35 @@ def _with_part(u: Words, values: tuple[Value, ...], j: int) -> Found:
     return values, j
 
 
+def _in_period(u: Words, i: int) -> Found | None:
+    """Next month on the 5th."""
+    k = u.past(i + 2, "on")
+    number = u[u.past(k, "the")]
+    if u[i + 1].name != "month" or k == i + 2 or number.kind != "ordinal" or number.n < 1:
+        return None
+    first = add_months(u.moment.today.replace(day=1), 1 if u.kind(i) == "next" else 0)
+    if number.n > calendar.monthrange(first.year, first.month)[1]:
+        return (Ask("no_such_day"),), u.past(k, "the") + 1
+    return (Date(first.replace(day=number.n), monthdays=(number.n,)),), u.past(k, "the") + 1
+
+
 @remembered
 def _near(u: Words, i: int) -> Found | None:
     """Today, tonight, tomorrow, this evening."""
     today = u.moment.today
     j = u.past(i, "on")
+    following = _day_after(u, i)
+    if following:
+        return following
     if u.kind(i) == "this" and u.kind(i + 1) == "part":
         return (Date(today), Part(u[i + 1].name)), i + 2
     if u.kind(i) == "unit" and u[i].name == "week" and u.kind(i + 1) == "day" and u[i + 1].n:  # "week tomorrow"
         return None
     if u.kind(j) == "day":
         values: tuple[Value, ...] = (Date(today + timedelta(days=u[j].n)),)
+        also = _day_after(u, u.past(j + 1, "and")) if u.kind(j + 1) == "and" else None
+        if also:  # "tomorrow and the day after"
+            return (*values, *also[0]), also[1]
         if u[j].name:
             return (*values, Part(u[j].name)), j + 1
         return _with_part(u, values, j + 1)
@@ -222,8 +250,23 @@ def _near(u: Words, i: int) -> Found | None:
     if u.kind(i) in ("next", "this") and u.kind(i + 1) in ("unit", "weekend", "quarter", "month"):
         if u.kind(i + 1) == "month":
             return (Date(None, months=(u[i + 1].n,), ask=Ask("which_day")),), i + 2
-        return (Date(None, ask=Ask("which_day")),), i + 2
+        return _in_period(u, i) or ((Date(None, ask=Ask("which_day")),), i + 2)
     return None
+
+
+def _day_after(u: Words, i: int) -> Found | None:
+    """ "The day after", "the following day": the one after the day that is named before."""
+    j = u.past(i, "on")
+    if not (u.kind(j) == "the" and u.kind(j + 1) == "unit" and u[j + 1].name == "day" and u.kind(j + 2) == "after"):
+        return None
+    k = u.past(j + 3, "that")
+    if dated(u, k) or u.kind(k) in ("word", "the", "mine", "a", "feast", "possessive", "every", "vague"):
+        return None
+    named = next((n for n in range(i - 1, max(i - 40, -1), -1) if u.kind(n) in ("day", "weekday")), None)
+    base = 0 if named is None else u[named].n if u.kind(named) == "day" else None
+    if base is None and named is not None:
+        base = (coming(u.moment.today, u[named].n) - u.moment.today).days
+    return ((Date(u.moment.today + timedelta(days=base + 1)),), k) if named is not None and base is not None else None
 
 
 @remembered
@@ -238,6 +281,8 @@ def _offset(u: Words, i: int) -> Found | None:
         return None
     n, name, k = got
     inner = dated(u, k + 1)
+    if inner and isinstance(inner[0][0], Repeat):
+        return (Ask("cannot"),), inner[1]  # the day before each last Friday is no day of any rule
     if inner is None or name in SECONDS or n != int(n):
         return None
     base = inner[0][0]

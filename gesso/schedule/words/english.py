@@ -187,7 +187,8 @@ for 0 -: for
 between 0 -: between
 during 0 -: during
 within 0 -: within
-except 0 -: except, excluding, except for, except on, apart from, other than, excepting, skip, skipping, omit, bar,
+except 0 -: except, minus, but never on,
+    excluding, except for, except on, apart from, other than, excepting, skip, skipping, omit, bar,
     leaving out, leave out, with the exception of, aside from, but skip, and skip
 not 0 -: not, never, don't, but not, just not, only not, do not
 but 0 -: but
@@ -208,6 +209,7 @@ from_now 0 -: from now, from right now, from this moment
 zone_word 0 -: timezone, time zone
 date 0 -: date
 end 0 -: end
+running 0 -: in a row, running, consecutively
 start_of 0 -: start of, beginning of
 earlier -1 -: earlier, sooner
 later 1 -: later

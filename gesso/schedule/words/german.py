@@ -218,12 +218,13 @@ kunden laden leden leute machen minuten montage montagen morgen pochen reden roc
 sunden tunden wachen woche wochen wogen wunden
 """
 _MARKS = """
-ab abends alle auf außer bis bitte daran das dem den denken der dienstag dienstags diesen doch donnerstag
-donnerstags draus eher ein eine einen erinner erinnere erinnern freitag freitags früher für halb heute ich im ist
-jede jeden jedes lieber mich minuten mir mit mittwoch mittwochs monatlich montag montags morgen morgens nach nee
-nein nicht nur nächste nächsten samstag samstags schick schicke sonntag sonntags später statt stunde stunden
-stündlich täglich uhr um und verschieb verschiebe von wann werden werktags wie wöchentlich zu über übermorgen einer einem eines zum zur wenn ist sind wird noch kein keine ans ins nachmittags mittags
-    dreiviertelstunde viertelstunde anderthalb kannst könntest morgendlich wochenende wochen tage tagen jeweils
+    ab abends alle anderthalb ans auf außer bis bitte daran das dem den denken der dienstag dienstags diesen doch
+    donnerstag donnerstags draus dreiviertelstunde eher ein eine einem einen einer eines erinner erinnere erinnern
+    freitag freitags früher für halb heute ich im ins ist jede jeden jedes jeweils kannst kein keine könntest
+    lieber mich minuten mir mit mittags mittwoch mittwochs monatlich montag montags morgen morgendlich morgens
+    nach nachmittags nee nein nicht noch nur nächste nächsten samstag samstags schick schicke sind sonntag
+    sonntags später statt stunde stunden stündlich tage tagen täglich uhr um und verschieb verschiebe
+    viertelstunde von wann wenn werden werktags wie wird wochen wochenende wöchentlich zu zum zur über übermorgen
 """
 
 GERMAN = Lexicon(

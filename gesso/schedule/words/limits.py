@@ -1,9 +1,11 @@
 """The bounds of a rule: until, for two weeks, ten times, starting Monday, except Fridays, not in August."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from gesso.schedule.words.amounts import amount
 from gesso.schedule.words.dates import dated, weekday_list
+from gesso.schedule.words.lexicon import word_set
+from gesso.schedule.words.monthdays import nth_list, on_the
 from gesso.schedule.words.phrase import Ask, Count, Date, Found, Lasting, Skip, Start, Until, Value, Words
 from gesso.schedule.words.written import add_months
 
@@ -120,7 +122,7 @@ def skip(u: Words, i: int) -> Found | None:
     negated = u.kind(j) in ("except", "not")
     j = j + 1 if negated else j
     weekdays: list[int] = []
-    dates = []
+    dates: list[date] = []
     months: list[int] = []
     end = j
     while True:
@@ -137,6 +139,16 @@ def skip(u: Words, i: int) -> Found | None:
             end = j + 1
         elif u.kind(j) == "holidays":
             return (Ask("holidays"),), j + 1
+        elif (
+            (several := nth_list(u, u.past(j, "the")))
+            and len(several[0]) > 1
+            and u.kind(several[3]) not in ("of", "in")
+        ):
+            days = [on_the(u.moment.today, n) for n in several[0]]
+            if any(d.day is None for d in days):
+                return (Ask("no_such_day"),), several[3]
+            dates += [d.day for d in days if d.day]
+            end = several[3]
         elif got := dated(u, j):
             value = got[0][0]
             if not isinstance(value, Date) or value.day is None:
@@ -157,6 +169,30 @@ def skip(u: Words, i: int) -> Found | None:
     if end == i or not (weekdays or dates or months):
         return None
     return (Skip(tuple(sorted(set(weekdays))), tuple(dates), tuple(months)),), end
+
+
+def skip_after(u: Words, i: int) -> Found | None:
+    """Mondays off; Tuesdays and Thursdays excepted; nur freitags nicht; no Mondays."""
+    j = i
+    if u.kind(i) == "correct":
+        if u[i].text not in ("no", "kein", "keine"):
+            return None
+        j = i + 1
+    j = u.past(u.past(j, "on"), "the")
+    found = weekday_list(u, j)
+    if found is None and u.kind(j) == "weekend":
+        found = ((5, 6), True, j + 1)
+    if found is None:
+        return None
+    days, plural, end = found
+    if u.kind(i) == "correct":
+        return ((Skip(tuple(sorted(set(days)))),), end) if plural else None
+    k = u.past(end, "sign") if u.sign(end, ",") else end
+    left_out = u[k].text in _OFF or (u.kind(k) == "not" and u.kind(k + 1) in ("end", "sign", "line"))
+    return ((Skip(tuple(sorted(set(days)))),), k + 1) if left_out and k == end else None
+
+
+_OFF = word_set("off excepted excluded aside apart free ausgenommen frei nie never")
 
 
 def rest_of(u: Words, i: int) -> Found | None:

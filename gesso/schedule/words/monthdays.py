@@ -17,10 +17,10 @@ def nth(u: Words, i: int) -> Found | None:
         return None
     monthdays, days, positions, k = got
     led = j > i or u.kind(j) == "the"
-    if monthdays and not led and not days:
-        return None
     today = u.moment.today
     months, month_end = _of_month(u, k)
+    if monthdays and not led and not days and not (months == 0 and monthdays[0] < 0):
+        return None
     if months is None:
         if u.kind(k) in ("of", "in") and u.kind(u.past(k + 1, "the")) in ("word", "mine", "this", "number", "quarter"):
             return None
@@ -29,6 +29,8 @@ def nth(u: Words, i: int) -> Found | None:
         if len(monthdays) == 1 and not days and monthdays[0] > 0:
             return (on_the(today, monthdays[0]),), k
         if len(monthdays) > 1:
+            return (Repeat("monthly", 1, days, monthdays, (), positions, note="month"),), k
+        if len({d.nth for d in days}) > 1:
             return (Repeat("monthly", 1, days, monthdays, (), positions, note="month"),), k
         return (Date(None, monthdays=monthdays, nth=days, positions=positions, ask=Ask("once_or_always")),), k
     if months == 0:  # "of the month": this one, or every one

@@ -89,6 +89,7 @@ class Lasting:
 @dataclass(frozen=True)
 class Count:
     n: int
+    days: bool = False  # so many days, each with all its times
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,15 @@ _GRAMMARS = (
     (limits.until, {"until", "but", "and", "word", "end"}),
     (limits.skip, {"and", "but", "except", "not"}),
     (limits.rest_of, {"for"}),
+    (limits.skip_after, {"on", "the", "weekday", "weekend", "correct"}),
     (limits.starting, {"starting", "from", "after"}),
     (limits.lasting, {"for", "during", "within", "in"}),
     (zones.zone, {"word", "in", "and", "the", "local", "number", "month", "weekday"}),
     (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",
-                      "often", "end", "start_of", "ordinal", "last", "times", "number", "few"}),
+                      "often", "end", "start_of", "ordinal", "last", "times", "number", "few", "only", "for", "next",
+                      "this"}),
     (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
-    (clocks.clock, {"at", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
+    (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
     (clocks.part, {"in", "at", "during", "on", "the", "part"}),
 )  # fmt: skip
 _NEVER = ("word", "opaque", "line", "possessive", "sign")

@@ -7,7 +7,21 @@ from gesso.schedule.schedule import Freq
 from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.dates import weekday_list
 from gesso.schedule.words.monthdays import nth_list
-from gesso.schedule.words.phrase import Ask, Clock, Count, Date, Elapsed, Found, Hm, Often, Part, Repeat, Value, Words
+from gesso.schedule.words.phrase import (
+    Ask,
+    Clock,
+    Count,
+    Date,
+    Elapsed,
+    Found,
+    Hm,
+    Lasting,
+    Often,
+    Part,
+    Repeat,
+    Value,
+    Words,
+)
 from gesso.schedule.words.written import calendar_day
 
 _FREQ: dict[str, Freq] = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
@@ -18,7 +32,7 @@ _NO_HOLIDAYS = "holidays"
 
 def repeat(u: Words, i: int) -> Found | None:
     """The longest rule that begins at `i`."""
-    readings = [r for r in (f(u, i) for f in (_every, _plural, _often, _nth_of, _times)) if r]
+    readings = [r for r in (f(u, i) for f in (_every, _plural, _often, _nth_of, _times, _next_n)) if r]
     return max(readings, key=lambda r: r[1], default=None)
 
 
@@ -279,8 +293,42 @@ def _nth_of(u: Words, i: int) -> Found | None:
     return None
 
 
+def _next_n(u: Words, i: int) -> Found | None:
+    """The next two mornings; for the next 3 Mondays; for three nights; two Saturdays in a row."""
+    j = u.past(u.past(i, "for"), "the")
+    led = u.kind(j) in ("next", "this")
+    k = j + 1 if led else j
+    if u.kind(k) not in ("number", "few") or u.kind(k + 1) not in _COUNTED:
+        return None
+    n, kind, end = u[k].n, u.kind(k + 1), k + 2
+    if not led and not (kind == "part" and j > i) and not (u[end].text in _RUNNING or u.kind(end) == "running"):
+        return None
+    end = end + 1 if (u[end].text in _RUNNING or u.kind(end) == "running") else end
+    if u.kind(k) == "few":
+        return (Ask("vague"),), end
+    if not 0 < n <= 500:
+        return (Ask("cannot"),), end
+    if kind == "part":
+        return (Repeat("daily"), Part(u[k + 1].name), Lasting(n, "day")), end
+    if kind == "unit":
+        opens = i == 0 or u.kind(i - 1) in ("sign", "and", "line")
+        day = u[k + 1].name == "day" and u[k + 1].n == 1
+        return ((Repeat("daily"), Lasting(n, "day")), end) if day and opens and j == k - 1 and i == j - 1 else None
+    days = {"weekdays": WORKDAYS, "weekend": WEEKEND}.get(kind, (RuleDay(u[k + 1].n),))
+    values: tuple[Value, ...] = (Repeat("weekly", 1, days), Count(n * (2 if kind == "weekend" else 1), days=True))
+    return _part_after(u, values, end)
+
+
+_COUNTED = ("weekday", "weekdays", "weekend", "part", "unit")
+_RUNNING = ("hintereinander", "nacheinander")
+
+
 def _times(u: Words, i: int) -> Found | None:
     """Twice a day, three times a week; 10 times; once."""
+    if u.kind(i) == "only":
+        found = _times(u, i + 1)
+        alone = u.kind(i + 1) == "times" and u.kind(i + 2) in ("sign", "end", "line", "and", "then")
+        return found or (((Count(u[i + 1].n),), i + 2) if alone else None)
     if u.kind(i) == "times":
         n, j = u[i].n, i + 1
     elif u.kind(i) == "number" and u.kind(i + 1) == "repeats" and u[i].n > 0:
@@ -299,5 +347,5 @@ def _times(u: Words, i: int) -> Found | None:
     if u.kind(k) == "often" and k == j:
         return (Often(n, u[k].name),), k + 1
     if u.kind(i) == "times":
-        return None
+        return ((Count(n),), j + 1) if u.kind(j) == "only" else None
     return ((Count(n),) if n else (Ask("vague"),)), j
