@@ -10,7 +10,7 @@ from gesso.schedule.schedule import BadSchedule, Calendar, Interval, Once, Sched
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words import calendars
 from gesso.schedule.words.clocks import settle
-from gesso.schedule.words.dates import instant_of
+from gesso.schedule.words.dates import coming, instant_of
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -48,6 +48,13 @@ class Plan:
     about: Span | None = None  # the words asked about
     spans: dict[str, Span] = field(default_factory=dict)
     assumptions: list[str] = field(default_factory=list)
+
+
+# Said beside an hour, these leave only one half of the day.
+_DOINGS = {
+    "wake": "morning", "breakfast": "morning", "weck": "morning", "wecke": "morning", "frühstück": "morning",
+    "bedtime": "evening", "goodnight": "evening", "good night": "evening",
+}  # fmt: skip
 
 
 class Stop(Exception):
@@ -127,10 +134,15 @@ class _Builder:
     def shift_moment(self, zone: str) -> None:
         """Days are counted where the clock is: "9 am Tokyo time" is on Tokyo's days."""
         local = self.moment.now.astimezone(zone_of(zone)).replace(tzinfo=None)
-        relative = [p for d, p in self.all(Date) if d.day and not d.monthdays]
+        relative = [p for d, p in self.all(Date) if d.day and not d.monthdays and not self.same_day(d, local.date())]
         if relative and local.date() != self.moment.today:
             self.stop("which_day", *relative)
         self.moment = replace(self.moment, zone=zone, local=local)
+
+    @staticmethod
+    def same_day(said: Date, today: date) -> bool:
+        """Whether "Saturday" is the same day to somebody for whom it is `today`."""
+        return len(said.weekdays) == 1 and coming(today, said.weekdays[0]) == said.day
 
     def schedule(self) -> Schedule:
         rules, elapsed = self.all(Repeat), self.one(Elapsed, "every_s")
@@ -193,12 +205,26 @@ class _Builder:
                 name = ""
             elif len(names) > 1 or hm.how != "sure":
                 self.stop("half_day", phrase)
+        name = name or self.part_of_doing(hm, phrase)
         got = settle(hm, name, self.day_clock)
         if isinstance(got, Ask):
             raise Stop(got, (phrase.start, phrase.end))
         if hm.how == "colon" and not name and hm.hour < 12 and not self.day_clock:
             self.note(f"{hm.hour}:{hm.minute:02} is read on the 24-hour clock")
         return time(got.hour, got.minute)
+
+    def part_of_doing(self, hm: Hm, phrase: Phrase) -> str:
+        """The half of the day that what is to be done settles: people are woken in the morning."""
+        if hm.how not in ("bare", "oclock") or not 4 <= hm.hour <= 11:
+            return ""
+        near = range(max(phrase.first - 6, 0), min(phrase.last + 5, len(self.u.units)))
+        others = [p for _, p in self.all(Clock) if p is not phrase]
+        for i in () if others else near:
+            name = _DOINGS.get(self.u[i].text, "")
+            if name:
+                self.note(f"in the {name}, because of “{self.u[i].text}”")
+                return name
+        return ""
 
     # Single times
 
@@ -208,6 +234,12 @@ class _Builder:
         if lasting and lasting[0][0].unit == "day" and times:
             self.note("every day, because it lasts several days")
             return self.calendar(Repeat("daily"), times)
+        bounded = any(self.has(kind) for kind in (Start, Until, Lasting, Count))
+        rule = calendars.rule_of(dates[0][0]) if bounded and len(dates) == 1 else None
+        if rule and times:
+            self.note("again and again, as it has a beginning or an end")
+            self.mark("days" if rule.days else "monthdays", dates[0][1])
+            return self.calendar(rule, times)
         for kind in (Until, Lasting, Count, Skip):
             if found := self.all(kind):
                 self.stop("once_or_always", *[p for _, p in found])
@@ -409,6 +441,9 @@ class _Builder:
         clocks = self.all(Clock)
         start = self.one(Start, "start")
         dates = [d for d, _ in self.all(Date)]
+        first_date = self.first_date(clocks)
+        if first_date:
+            start, dates = Start(first_date), []
         if self.has(Often) or any(len(d.weekdays) < 2 for d in dates) or (dates and rule):
             self.stop("conflict", *self.phrases)
         if clocks and not self.anchors(clocks):
@@ -453,7 +488,17 @@ class _Builder:
     def anchors(self, clocks: list[tuple[Clock, Phrase]]) -> bool:
         """Whether the only time said is where the grid begins: "every 2 hours starting at 9:00"."""
         only = len(clocks) == 1 and len(clocks[0][0].times) == 1
-        return only and self.u.kind(clocks[0][1].first - 1) in ("starting", "from")
+        at = clocks[0][1].first
+        begins = any(p.last == at for _, p in self.all(Start))
+        return only and (begins or self.u.kind(at - 1) in ("starting", "from"))
+
+    def first_date(self, clocks: list[tuple[Clock, Phrase]]) -> date | None:
+        """The day of "starting at 9:42 today"."""
+        if len(clocks) != 1 or self.u.kind(clocks[0][1].first - 1) not in ("starting", "from"):
+            return None
+        dates = self.all(Date)
+        touching = len(dates) == 1 and dates[0][1].first in (clocks[0][1].last, clocks[0][1].first)
+        return dates[0][0].day if touching else None
 
     def between(self, window: Window) -> tuple[time, time]:
         phrase = self.all(Window)[0][1]

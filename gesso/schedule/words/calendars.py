@@ -53,6 +53,15 @@ def filled(rule: Repeat, said: Date) -> Repeat | None:
     return None
 
 
+def rule_of(said: Date) -> Repeat | None:
+    """The rule that a day of several, or of each month, is when it is bounded: "at weekends from next week on"."""
+    if len(said.weekdays) > 1:
+        return Repeat("weekly", 1, tuple(RuleDay(d) for d in said.weekdays))
+    if (said.monthdays or said.nth) and not said.months:
+        return Repeat("monthly", 1, said.nth, said.monthdays, (), said.positions)
+    return None
+
+
 def complete(rule: Repeat) -> bool:
     """Whether the rule says on which days it is."""
     if rule.freq == "daily":

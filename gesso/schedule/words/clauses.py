@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesso.schedule.words.phrase import Clock, Delay, Elapsed, Part, Phrase, Words
+from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Part, Phrase, Repeat, Start, Words
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,11 @@ def _good_cuts(u: Words, free: Sequence[Phrase]) -> list[int]:
     """The places after which a request may begin."""
     covered = _covered(free)
     inside = {i for p in free for i in range(p.first + 1, p.last)}
-    return [i for i in range(1, len(u.units)) if i not in inside and _boundary(u, i) and _starts_request(u, covered, i)]
+    return [
+        i
+        for i in range(1, len(u.units))
+        if i not in inside and _boundary(u, i) and _starts_request(u, free, covered, i)
+    ]
 
 
 def _next_cut(u: Words, free: Sequence[Phrase], start: int, cuts: Sequence[int]) -> int | None:
@@ -75,10 +79,12 @@ def _does(u: Words, i: int) -> bool:
     return u.kind(i) == "word" and u[i].text not in ("please", "bitte")
 
 
-def _starts_request(u: Words, covered: set[int], cut: int) -> bool:
+def _starts_request(u: Words, free: Sequence[Phrase], covered: set[int], cut: int) -> bool:
     """Whether a request begins after `cut`: a verb, times and small words aside; a new sentence needs any word."""
     sentence = u.kind(cut) == "line" or (u.kind(cut) == "sign" and u[cut].text in ".;!?")
     verbs = u.moment.lexicon.verbs
+    if _whole_time(u, free, cut):
+        return True
     for i in range(cut, min(cut + 60, len(u.units))):
         if u.kind(i) == "to" and i - 1 in covered:  # "remind me at 8 to start, at 9 to stop"
             return True
@@ -86,6 +92,22 @@ def _starts_request(u: Words, covered: set[int], cut: int) -> bool:
             continue
         return u[i].text in verbs or (sentence and u.kind(i) in ("word", "the", "a", "mine"))
     return False
+
+
+def _whole_time(u: Words, free: Sequence[Phrase], cut: int) -> bool:
+    """Whether a day and a time follow at once, and then a thing: ", and every day at 9 pm the solution"."""
+    i, days, times = cut + 1, False, False
+    while i < len(u.units):
+        phrase = next((p for p in free if p.first == i), None)
+        if phrase:
+            days |= any(phrase.of(k) for k in (Date, Repeat, Start))
+            times |= phrase.of(Clock)
+            i = phrase.last
+        elif u.kind(i) in ("and", "then", "line") or u.sign(i, ",") or (u.sign(i, ":") and times):
+            i += 1
+        else:
+            break
+    return days and times and u.kind(i) in ("word", "a", "the", "mine") and u[i].text not in _OPENERS
 
 
 _OPENERS = frozenset(["please", "bitte", "you", "can", "could", "would", "du", "kannst", "i", "want", "to", "gesso"])

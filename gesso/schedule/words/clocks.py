@@ -134,7 +134,7 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
     elif text.isdigit() and len(text) == 4 and led and (text[0] == "0" or _military(u, i)):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
-        j = u.past(j, "unit") if u[j].name == "hour" else j
+        j = u.past(j, "unit") if u[j].name == "hour" or (u[j].name == "letter" and u[j].glued) else j
     elif u.kind(j) == "unit" and u[j].name == "letter" and u[j].glued:
         j, how = j + 1, "colon"
         if u.kind(j) == "number" and u[j].glued and len(u[j].text) == 2:

@@ -27,7 +27,7 @@ def corrected(u: Words, phrases: Sequence[Phrase]) -> Corrected:
         if end is None:
             i += 1
             continue
-        done = _apply(u, kept, i, end)
+        done = _apply(u, kept, i, end) or _said_before(u, kept, i, end)
         if done:
             before, (kept, last) = kept, done
             gone += [(p.start, p.end) for p in before if p not in kept]
@@ -40,6 +40,8 @@ def corrected(u: Words, phrases: Sequence[Phrase]) -> Corrected:
 
 def _marker(u: Words, i: int) -> int | None:
     """The place after a word of correction at `i` and what fills the pause after it."""
+    if _denies(u, i):
+        return i + 1
     if u.kind(i) != "correct" and not (u.kind(i) == "not" and _not_but(u, i)):
         return None
     j = i + 1
@@ -59,14 +61,62 @@ def _apply(u: Words, phrases: list[Phrase], i: int, j: int) -> tuple[list[Phrase
     new = _said_at(u, phrases, j)
     if new is None:
         return None
-    earlier = [p for p in phrases if p.last <= i]
+    earlier = [p for p in phrases if p.last <= i and not (_same_kind(p, new) and p.values == new.values)]
     old = next((p for p in reversed(earlier) if _same_kind(p, new)), None)
     if old is None:
         return None
     end = _denied(u, phrases, new.last)
     made = _replaced(old, new)
     rest = [p for p in phrases if p is not old and not (i <= p.first < end)]
+    rest = [p for p in rest if p.first > i or not (_same_kind(p, new) and p.values == new.values)]
     return sorted([*rest, made], key=lambda p: p.first), end
+
+
+def _denies(u: Words, i: int) -> bool:
+    """ "Friday, not Thursday": the word of denial, right before a day or a time."""
+    j = u.past(u.past(i + 1, "on", "at"), "the")
+    return u.kind(i) == "not" and u.kind(j) in ("weekday", "number", "day") and u.kind(i - 1) != "end"
+
+
+def _said_before(u: Words, phrases: list[Phrase], i: int, end: int) -> tuple[list[Phrase], int] | None:
+    """ "In the morning I mean", "Tuesday, rather", "Friday, not Thursday": what holds stands before the marker."""
+    new = next((p for p in phrases if p.last == i or (p.last == i - 1 and u.sign(i - 1, ","))), None)
+    if new is None:
+        return None
+    if u.kind(i) == "correct":
+        if u[i].text not in _AFTERWARDS:
+            return None
+        if new.of(Part) and not any(new.of(k) for group in _KINDS for k in group):
+            return phrases, i + 1
+        denied: Phrase | None = None
+    else:
+        denied = next((p for p in phrases if i <= p.first <= i + 2), None)
+        if denied is None:
+            return None
+    earlier = [p for p in phrases if p.last <= new.first and _same_kind(p, new)]
+    if denied:
+        earlier = [p for p in earlier if _same_time(p, denied)]
+    if not earlier:
+        return None
+    old = earlier[-1]
+    rest = [p for p in phrases if p is not old and p is not new and p is not denied]
+    return sorted([*rest, _replaced(old, new)], key=lambda p: p.first), denied.last if denied else i + 1
+
+
+_AFTERWARDS = ("i mean", "i meant", "rather", "sorry", "ich meine", "ich meinte", "better", "besser", "vielmehr")
+
+
+def _same_time(old: Phrase, denied: Phrase) -> bool:
+    """Whether both are of the same days, or of the same hours."""
+
+    def days(p: Phrase) -> set[int]:
+        found = {d for v in p.values if isinstance(v, (Date, Skip)) for d in v.weekdays}
+        return found | {d.weekday for v in p.values if isinstance(v, Repeat) for d in v.days}
+
+    def hours(p: Phrase) -> set[int]:
+        return {t.hour % 12 for v in p.values if isinstance(v, Clock) for t in v.times}
+
+    return bool((days(old) and days(old) == days(denied)) or (hours(old) and hours(old) == hours(denied)))
 
 
 def _instead(u: Words, phrases: list[Phrase], i: int) -> tuple[list[Phrase], int] | None:

@@ -36,7 +36,7 @@ def _delay(u: Words, i: int) -> Found | None:
     if got is None:
         return None
     n, name, j = got
-    if name in SECONDS and u.kind(j) in ("til", "earlier") and u.kind(j + 1) in ("sign", "end", "the", "a", "mine"):
+    if name in SECONDS and u.kind(j) in ("til", "earlier") and u[j + 1].text not in _SUBJECTS:
         return (Past(),), j + 1  # "check in 20 minutes before"
     if u.kind(j) == "from_now":
         j += 1

@@ -39,5 +39,26 @@ def timely(words: Sequence[str]) -> bool:
     return any(word in _TIMELY or word[:1].isdigit() or bool(set(word) & _CJK) for word in words)
 
 
+def asks(words: Sequence[str], text: str) -> bool:
+    """Whether a message of such a language is a question about times, and asks for nothing to be done then."""
+    if any(word in text for word in _REQUESTS) or set(words) & _REQUEST_WORDS:
+        return False
+    return text.rstrip().endswith(("?", "？", "吗", "呢", "không")) or any(w in text.lower() for w in _QUESTIONS)
+
+
+_QUESTIONS = ("为什么", "為什麼", "怎么", "怎麼", "是不是", "有没有", "几点", "幾點", "什么时候", "なぜ", "ですか",
+              "ますか", "왜 ", "tại sao", "vì sao", "có phải", "por qué", "pourquoi", "est-ce que", "perché ",
+              "por que ", "waarom", "dlaczego", "neden ", "¿")  # fmt: skip
+_REQUESTS = ("提醒", "叫我", "告诉我", "告訴我", "给我", "給我", "請", "请", "帮我", "幫我", "ください", "教えて",
+             "送って", "알려", "보내", "깨워", "nhắc", "gửi", "báo ", "cho tôi", "cho mình", "đánh thức",
+             "每", "毎", "매일", "mỗi ", "hằng ", "hàng ngày")  # fmt: skip
+_REQUEST_WORDS = word_set("""
+    avísame avisa recuérdame recuerda envíame envía mándame manda dime despiértame puedes podrías rappelle rappelez
+    envoie envoyez dis réveille peux pourrais pouvez ricordami mandami dimmi svegliami puoi potresti lembre me envie
+    cada todos todas chaque tous toutes ogni tutti tutte elke alle każdy codziennie
+    avise pode poderia herinner stuur kun przypomnij wyślij hatırlat gönder
+""")
+
+
 def _latin(c: str) -> bool:
     return c < "\u0250" or "\u1e00" <= c <= "\u1eff"

@@ -25,8 +25,8 @@ _LEADING = {
     for language, rules in _POLITE.items()
 }
 _STRANDED = {
-    "en": "please|pls|thanks|thank you|cheers|and|but|then|also|starting|at|on|from|for|by",
-    "de": "bitte|danke|und|aber|dann|um|am|ab",
+    "en": "please|pls|thanks|thank you|cheers|only|just|and|but|then|also|starting|at|on|from|for|by",
+    "de": "bitte|danke|nur|und|aber|dann|um|am|ab",
 }
 _TRAILING = {
     language: re.compile(rf"(?:[\s,;:\-–—]+|\b(?:{words})\b)+(?=[.!?\s]*$)", re.IGNORECASE)

@@ -51,8 +51,6 @@ def lasting(u: Words, i: int) -> Found | None:
     if got is None and nexts > j and u.kind(nexts) in ("unit",):
         got = (float(u[nexts].n), u[nexts].name, nexts + 1)
     if got is None:
-        if u.kind(nexts) == "number" and u.kind(nexts + 1) == "weekday":
-            return (Count(u[nexts].n),), nexts + 2
         if u.kind(nexts) == "number" and u.kind(nexts + 1) == "repeats":
             return (Count(u[nexts].n),), nexts + 2
         return None

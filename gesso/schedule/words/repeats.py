@@ -301,7 +301,11 @@ def _next_n(u: Words, i: int) -> Found | None:
     if u.kind(k) not in ("number", "few") or u.kind(k + 1) not in _COUNTED:
         return None
     n, kind, end = u[k].n, u.kind(k + 1), k + 2
-    if not led and not (kind == "part" and j > i) and not (u[end].text in _RUNNING or u.kind(end) == "running"):
+    if (
+        not led
+        and not (kind in ("part", "weekday") and u.kind(i) == "for")
+        and not (u[end].text in _RUNNING or u.kind(end) == "running")
+    ):
         return None
     end = end + 1 if (u[end].text in _RUNNING or u.kind(end) == "running") else end
     if u.kind(k) == "few":

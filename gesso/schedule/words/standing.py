@@ -22,6 +22,7 @@ from gesso.schedule.words.phrase import (
     Window,
     Words,
 )
+from gesso.schedule.words.zones import when_it_is
 
 Standing = Literal["free", "weak", "inner", "told", "spared"]
 _EVENTS = frozenset(
@@ -264,6 +265,8 @@ def _opens_clause(u: Words, i: int, starts: set[int]) -> bool:
     if i + 1 in starts and kind != "about" and kind != "clause":
         return False
     following = u.kind(i + 1)
+    if when_it_is(u, i):
+        return False
     if kind == "that":
         return following not in ("end", "sign", "line", "every", "at", "and", "to") and i > 0
     return following not in ("end", "line")

@@ -126,7 +126,8 @@ def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
         if not words or set(words) & _WANTING or _requests(u, bare, covered) or u.kind(bare[0]) in ("clause", "that"):
             continue
         begins = all(i not in covered for i in range(a, bare[0]))
-        if begins and (_about_people(u, bare) or set(words[1:]) & _FINITE):
+        excepting = any(u.kind(i) in ("but", "except", "not") for i in range(a, bare[0]))
+        if not excepting and (words[0] in _PEOPLE or begins) and (_about_people(u, bare) or set(words[1:]) & _FINITE):
             told_of |= set(range(a, b))
     so = next(
         (i for i in range(first, last) if i not in covered and u[i].text in _SO and u.kind(i - 1) == "sign"), None

@@ -17,7 +17,7 @@ from gesso.schedule.words.build import Plan, build
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected
 from gesso.schedule.words.english import ENGLISH
-from gesso.schedule.words.foreign import foreign, timely
+from gesso.schedule.words.foreign import asks, foreign, timely
 from gesso.schedule.words.german import GERMAN
 from gesso.schedule.words.instruction import instruction
 from gesso.schedule.words.lexicon import Lexicon, Unit
@@ -48,6 +48,9 @@ Span = tuple[int, int]
 LEXICONS: tuple[Lexicon, ...] = (ENGLISH, GERMAN)
 _REMINDERS = frozenset(
     ["remind", "reminder", "reminders", "nudge", "erinnere", "erinner", "erinnern", "erinnerung", "wecker", "alarm"]
+)
+_POSTED = re.compile(
+    r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
 )
 MAX_CHARS = 200_000
 MAX_READ = 4_000  # a longer message is a document: when it is due is to be said apart from it
@@ -96,7 +99,7 @@ def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None
     words = [t.text for t in tokens]
     lexicon = language_of(words)
     if foreign(words, sum(word in lexicon.marks for word in words[:2000])):
-        asked = question("language", "en") if timely(words) else None
+        asked = question("language", "en") if timely(words) and not asks(words, text[:MAX_READ]) else None
         return Understanding((), asked, language="unknown")
     u = Words(lexicon.units(tokens), moment_of(now, zone, lexicon, day_first))
     phrases = read(u) if len(text) <= MAX_READ else []
@@ -144,6 +147,7 @@ class _Reader:
         if not any(chosen):
             return self.nothing(spared, loose_units)
         said = [s for c, group, plan in zip(parts, chosen, plans, strict=True) for s in self.several(c, group, plan)]
+        said = _once_each(said)
         asked = next((s.question for s in said if s.question), None)
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
@@ -302,8 +306,17 @@ class _Reader:
         return Understanding((Said(what, None, question=asked),), asked, about, uncovered, places, self.language)
 
     def wants_time(self) -> bool:
+        if any(_POSTED.search(said) for said in (self.text[:MAX_READ],)):
+            return True
         subject = statements.subjects(self.u, self.phrases)
         return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
+
+
+def _once_each(said: list[Said]) -> list[Said]:
+    """Without the tasks that only say the time of another one again: "tomorrow 1 pm. wait, 2 pm, remind me"."""
+    doing = [s for s in said if s.instruction]
+    again = [s for s in said if not s.instruction and s.timetable and any(s.timetable == d.timetable for d in doing)]
+    return [s for s in said if not any(s is a for a in again)]
 
 
 def _has_start(plan: Plan) -> bool:

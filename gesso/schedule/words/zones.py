@@ -103,6 +103,7 @@ def _place(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
     if not name:
         return None
     timely = u.kind(k) in ("time", "zone_word") or (u.kind(i - 1) == "time" and u.kind(i) == "in")
+    timely = timely or (u.kind(i) == "in" and any(when_it_is(u, n) for n in range(max(i - 9, 0), i)))
     if timely:
         end = u.past(k, "time", "zone_word")
         return (Zone(_places()[name]),), end
@@ -113,6 +114,14 @@ def _place(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
     if after_clock and u.kind(i) == "in" and not _same_clock(u, _places()[name]):
         return (Ask("place_or_zone"),), k
     return None
+
+
+def when_it_is(u: Words, i: int) -> bool:
+    """ "When it's 9 am in Tokyo" says when, by the clock of that place."""
+    if u.kind(i) != "clause" or u[i].text not in ("when", "wenn"):
+        return False
+    said = (u[i + 1].text, u[i + 2].text)
+    return u[i + 1].text in ("it's", "its") or said in (("it", "is"), ("it", "'s"), ("es", "dort"), ("es", "in"))
 
 
 def _longest_name(u: Words, j: int) -> tuple[str, int]:
