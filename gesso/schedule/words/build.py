@@ -1,7 +1,7 @@
 """The phrases of one task put together: one timetable, or the one question that is in the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TypeVar
@@ -11,6 +11,7 @@ from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words import calendars
 from gesso.schedule.words.clocks import settle
 from gesso.schedule.words.dates import coming, instant_of
+from gesso.schedule.words.doings import part_of_doing
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -32,37 +33,11 @@ from gesso.schedule.words.phrase import (
     Words,
     Zone,
 )
+from gesso.schedule.words.plan import Plan, Span, Stop
 from gesso.schedule.words.written import add_months
 from gesso.schedule.zone import zone as zone_of
 
 V = TypeVar("V")
-Span = tuple[int, int]
-
-
-@dataclass
-class Plan:
-    """What was made of a task's phrases."""
-
-    timetable: Timetable | None = None
-    ask: Ask | None = None
-    about: Span | None = None  # the words asked about
-    spans: dict[str, Span] = field(default_factory=dict)
-    assumptions: list[str] = field(default_factory=list)
-
-
-# Said beside an hour, these leave only one half of the day.
-_DOINGS = {
-    "wake": "morning", "breakfast": "morning", "weck": "morning", "wecke": "morning", "frühstück": "morning",
-    "bedtime": "evening", "goodnight": "evening", "good night": "evening",
-}  # fmt: skip
-
-
-class Stop(Exception):
-    """A question is in the way."""
-
-    def __init__(self, ask: Ask, about: Span | None) -> None:
-        super().__init__(ask.key)
-        self.ask, self.about = ask, about
 
 
 def build(u: Words, phrases: Sequence[Phrase], day_clock: bool) -> Plan:
@@ -205,26 +180,15 @@ class _Builder:
                 name = ""
             elif len(names) > 1 or hm.how != "sure":
                 self.stop("half_day", phrase)
-        name = name or self.part_of_doing(hm, phrase)
+        if not name and clocks == 1 and (found := part_of_doing(self.u, hm, phrase)):
+            name, why = found
+            self.note(f"in the {name}, because of “{why}”")
         got = settle(hm, name, self.day_clock)
         if isinstance(got, Ask):
             raise Stop(got, (phrase.start, phrase.end))
         if hm.how == "colon" and not name and hm.hour < 12 and not self.day_clock:
             self.note(f"{hm.hour}:{hm.minute:02} is read on the 24-hour clock")
         return time(got.hour, got.minute)
-
-    def part_of_doing(self, hm: Hm, phrase: Phrase) -> str:
-        """The half of the day that what is to be done settles: people are woken in the morning."""
-        if hm.how not in ("bare", "oclock") or not 4 <= hm.hour <= 11:
-            return ""
-        near = range(max(phrase.first - 6, 0), min(phrase.last + 5, len(self.u.units)))
-        others = [p for _, p in self.all(Clock) if p is not phrase]
-        for i in () if others else near:
-            name = _DOINGS.get(self.u[i].text, "")
-            if name:
-                self.note(f"in the {name}, because of “{self.u[i].text}”")
-                return name
-        return ""
 
     # Single times
 

@@ -87,7 +87,10 @@ def _said_before(u: Words, phrases: list[Phrase], i: int, end: int) -> tuple[lis
         if u[i].text not in _AFTERWARDS:
             return None
         if new.of(Part) and not any(new.of(k) for group in _KINDS for k in group):
-            return phrases, i + 1
+            clock = next((p for p in reversed(phrases) if p.last <= new.first and p.of(Clock)), None)
+            made = replace(clock, values=(*clock.values, *new.values)) if clock else new
+            kept = [p for p in phrases if p is not new and p is not clock]
+            return sorted([*kept, made], key=lambda p: p.first), i + 1
         denied: Phrase | None = None
     else:
         denied = next((p for p in phrases if i <= p.first <= i + 2), None)

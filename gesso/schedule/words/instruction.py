@@ -6,6 +6,7 @@ from collections.abc import Sequence
 _POLITE = {
     "en": (
         r"(?:hey|hi|hello|ok|okay|alright|thanks|thank you|cheers)\b(?: gesso| there| all| team)?",
+        r"yes\b|yeah\b|yep\b|when (?:it's|it is)\b(?= (?:remind|ping|tell|call|send|wake|give))",
         r"gesso\b|please\b|pls\b|kindly\b|so\b(?=,)|well\b(?=,)|and\b|also\b|then\b|but\b",
         r"(?:can|could|would|will) you(?: please)?\b|you should\b|let's\b",
         r"(?:i|we)(?:'d| would) (?:like|love|want)(?: you)? to\b(?! know| have)",

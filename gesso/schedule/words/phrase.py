@@ -203,6 +203,15 @@ class Words:
     def glued(self, i: int, text: str) -> bool:
         return self.sign(i, text) and self[i].glued
 
+    def beside(self, i: int, step: int, most: int) -> list[int]:
+        """The places next to `i`, up to `most`, until a sign or an "and" parts them."""
+        found: list[int] = []
+        for j in range(i + step, i + step * (most + 1), step):
+            if self.kind(j) in ("sign", "and", "then", "line", "end"):
+                break
+            found.append(j)
+        return found
+
     def past(self, i: int, *kinds: str) -> int:
         """`i`, or the place after the unit there if it is of one of `kinds`."""
         return i + 1 if self.kind(i) in kinds else i

@@ -130,6 +130,8 @@ def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
             standing = "told"
         if phrase.first in subjects:
             standing = "spared"
+        if standing == "weak" and touching and found[n - 1] == "free" and (touching.of(Date) or touching.of(Repeat)):
+            standing = "free"  # "tomorrow 9 pm grapes"
         carried = (
             touching
             and not touching.of(Ask)

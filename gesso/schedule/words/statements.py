@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import cast
 
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Clock, Elapsed, Phrase, Repeat, Words
@@ -43,6 +44,9 @@ _ENDS = (".", "!", "?", ";")
 
 def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     """The units of sentences, and of clauses about the past, that tell or ask and do not set a time."""
+    key = ("told", hash(tuple((p.first, p.last) for p in phrases)))
+    if key in u.memo:
+        return cast(frozenset[int], u.memo[key])
     covered = {i for p in phrases for i in range(p.first, p.last)}
     found: set[int] = set()
     for first, last in _sentences(u, covered):
@@ -50,6 +54,7 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
             found |= set(range(first, last))
         else:
             found |= _reasons(u, first, last, covered) | _happened(u, first, last, covered)
+    u.memo[key] = frozenset(found)
     return frozenset(found)
 
 
@@ -93,6 +98,8 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
 def _about_people(u: Words, bare: Sequence[int]) -> bool:
     """ "I run", "my sister calls": a subject and what it does, and not "it should run"."""
     words = [u[i].text for i in bare]
+    if words[0] in _PEOPLE and any(u.kind(i) == "correct" for i in range(max(bare[0] - 6, 0), bare[0])):
+        return False  # "no, Thursdays, Fridays I'm away": what holds stands before
     if words[0] in _PEOPLE:
         return not (set(words[1:3]) & _ADDRESSED)
     verbs = u.moment.lexicon.verbs
@@ -118,7 +125,7 @@ def _runs_first(u: Words, first: int, last: int, phrases: Sequence[Phrase], cove
 
 def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
     """ "The market opens at 9, so remind me at 8": the clauses that tell, of a sentence that asks for something."""
-    parts = _cut(u, first, last, covered, lambda i: u[i].text in _PAUSES or u.kind(i) in ("and", "but", "then"))
+    parts = _cut(u, first, last, covered, lambda i: _pauses(u, i) or u.kind(i) in ("and", "but", "then"))
     told_of: set[int] = set()
     for a, b in parts:
         bare = _bare(u, a, b, covered)
@@ -127,10 +134,15 @@ def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
             continue
         begins = all(i not in covered for i in range(a, bare[0]))
         excepting = any(u.kind(i) in ("but", "except", "not") for i in range(a, bare[0]))
-        if not excepting and (words[0] in _PEOPLE or begins) and (_about_people(u, bare) or set(words[1:]) & _FINITE):
+        if not excepting and _owned(u, bare, begins):
             told_of |= set(range(a, b))
     so = next(
-        (i for i in range(first, last) if i not in covered and u[i].text in _SO and u.kind(i - 1) == "sign"), None
+        (
+            i
+            for i in range(first, last)
+            if i not in covered and u[i].text in _SO[u.moment.lexicon.language] and u.kind(i - 1) == "sign"
+        ),
+        None,
     )
     if so is not None and any(i in covered for i in range(so, last)):
         told_of |= set(range(first, so))
@@ -138,8 +150,19 @@ def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
 
 
 _PLURAL = frozenset(f"{c}s" for c in "bcdefghklmnoprtvwy")
-_PAUSES = frozenset([",", ";", ":", "-", "so", "deshalb", "also", "daher"])
-_SO = frozenset(["so", "therefore", "hence", "deshalb", "also", "daher", "darum"])
+_SO = {"en": word_set("so therefore hence"), "de": word_set("deshalb also daher darum")}
+
+
+def _owned(u: Words, bare: Sequence[int], begins: bool) -> bool:
+    """Whether a clause has a subject of its own and tells what that does."""
+    words = [u[i].text for i in bare]
+    if words[0] in _PEOPLE:
+        return not (set(words[1:3]) & _ADDRESSED)
+    return begins and (_about_people(u, bare) or bool(set(words[1:]) & _FINITE))
+
+
+def _pauses(u: Words, i: int) -> bool:
+    return u[i].text in (",", ";", ":", "-") or u[i].text in _SO[u.moment.lexicon.language]
 
 
 def _writes(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:

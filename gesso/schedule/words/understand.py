@@ -13,7 +13,7 @@ from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
 from gesso.schedule.words import clauses, standing, statements
 from gesso.schedule.words.again import again
-from gesso.schedule.words.build import Plan, build
+from gesso.schedule.words.build import build
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected
 from gesso.schedule.words.english import ENGLISH
@@ -37,6 +37,7 @@ from gesso.schedule.words.phrase import (
     Words,
     Zone,
 )
+from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read
 from gesso.schedule.words.rounds import rounds
