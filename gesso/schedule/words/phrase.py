@@ -188,12 +188,16 @@ class Words:
     moment: Moment
     end: Unit = field(default=Unit("end", "", 0, 0, False))
     memo: dict[tuple[str, int], object] = field(default_factory=dict, compare=False)  # of `remembered`
+    kinds: tuple[str, ...] = field(init=False, compare=False)  # looked at far more often than all else
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", tuple(unit.kind for unit in self.units))
 
     def __getitem__(self, i: int) -> Unit:
         return self.units[i] if 0 <= i < len(self.units) else self.end
 
     def kind(self, i: int) -> str:
-        return self[i].kind
+        return self.kinds[i] if 0 <= i < len(self.kinds) else "end"
 
     def sign(self, i: int, text: str) -> bool:
         """Whether the sign `text` is at `i`, written against what is before it."""
@@ -214,7 +218,7 @@ class Words:
 
     def past(self, i: int, *kinds: str) -> int:
         """`i`, or the place after the unit there if it is of one of `kinds`."""
-        return i + 1 if self.kind(i) in kinds else i
+        return i + 1 if 0 <= i < len(self.kinds) and self.kinds[i] in kinds else i
 
 
 R = TypeVar("R")

@@ -2,7 +2,7 @@
 
 from gesso.schedule.words import clocks, dates, limits, repeats, zones
 from gesso.schedule.words.amounts import amount
-from gesso.schedule.words.lexicon import Unit
+from gesso.schedule.words.lexicon import Unit, word_set
 from gesso.schedule.words.phrase import Ask, Date, Found, Past, Phrase, Repeat, Value, Words
 
 MAX_PHRASES = 60  # of more, no person could say what is meant: it is asked about
@@ -43,7 +43,10 @@ _GRAMMARS = (
     (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
     (clocks.part, {"in", "at", "during", "on", "the", "part"}),
 )  # fmt: skip
-_NEVER = ("word", "opaque", "line", "possessive", "sign")
+_NEVER = word_set(
+    "word opaque line possessive sign correct not but and or then meridiem oclock about clause repeats instead until "
+    "except"
+)  # no day begins with one
 
 
 def _longest(u: Words, i: int) -> Found | None:

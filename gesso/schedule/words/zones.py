@@ -80,6 +80,8 @@ _UNCERTAIN = frozenset(
 def zone(u: Words, i: int) -> Found | None:
     """New York time; Europe/Berlin; UTC; CET; in Tokyo (right after a time of day asks whose clock is meant)."""
     j = u.past(u.past(i, "in", "and"), "the")
+    if u[j].text.isdigit():
+        return None
     if u.kind(j) == "local":
         return (Zone(u.moment.zone),), j + 1
     iana = _iana(u, j)
