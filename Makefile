@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test dev check lint prove client clean lock
+.PHONY: run test dev check lint prove client clean lock lab-demo
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run client  ## Set up what is needed and serve at http://localhost:8787
@@ -25,14 +25,17 @@ check: $(VENV)/.dev client  ## Format, types, floors, wire drift, fast tests
 	@$(MAKE) -s lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded and not postgres"
 
-lint: $(VENV)/.dev client
+lint: $(VENV)/.dev $(VENV)/.tried client
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/python build_client.py check
 
-prove: $(VENV)/.dev client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
+prove: $(VENV)/.dev $(VENV)/.tried client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
 	@$(BIN)/python -m pytest -m "slow or browser or embedded"
+
+lab-demo: $(VENV)/.train  ## Measure, train, judge and report one behaviour, in a quarter of an hour on two quiet cores
+	@$(BIN)/python -m gesso lab demo --out lab-demo
 
 client: $(VENV)/.build  ## Build the web client when its sources changed
 	@$(BIN)/python build_client.py build
@@ -56,6 +59,16 @@ $(VENV)/.build: $(VENV)/.made requirements/build.txt
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "gesso: installing what tests it"
 	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.train: $(VENV)/.run requirements/train.txt
+	@echo "gesso: installing what trains"
+	@$(BIN)/python -m pip install -q -r requirements/train.txt
+	@touch $@
+
+# Tests of training are skipped, with this as the reason, where there is no torch for this machine.
+$(VENV)/.tried: $(VENV)/.dev requirements/train.txt
+	@$(MAKE) -s $(VENV)/.train || echo "gesso: what trains could not be installed; its tests will be skipped"
 	@touch $@
 
 $(VENV)/.system: $(VENV)/.dev scripts/system.sh

@@ -36,6 +36,9 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     add_training_commands(add)
     add_shipping_commands(add)
     add_guard_commands(add)
+    sub = add("demo", _demo, "one behaviour from baseline to verdict, in minutes; nothing is shipped")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder for all that is made")
+    sub.add_argument("--small", action="store_true", help="few rows and cases, to see that every step works")
 
 
 async def run_lab(args: argparse.Namespace, bench: Bench) -> int:
@@ -116,6 +119,12 @@ def add_shipping_commands(add: Add) -> None:
     sub.add_argument("folder", type=Path, metavar="FOLDER", help="with adapter.gguf, manifest.json and card.md")
     add("rollback", _rollback, "take the adapter that was shipped last out of force")
     add("shipped", _shipped, "which adapters are in force, and what was shipped before")
+
+
+async def _demo(args: argparse.Namespace, bench: Bench) -> int:
+    from gesso.lab.demo import SMALL, WHOLE, demo
+
+    return await demo(args.out, SMALL if args.small else WHOLE)
 
 
 async def _decide(args: argparse.Namespace, bench: Bench) -> int:

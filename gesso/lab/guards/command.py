@@ -16,7 +16,9 @@ def add_guard_commands(add: Add) -> None:
     sub.add_argument("adapter", type=Path, metavar="ADAPTER.gguf")
     sub.add_argument("--marks", nargs="*", default=[], metavar="MARK", help="the answers it was trained to give")
     sub.add_argument("--out", type=Path, metavar="FILE.json", help="where the numbers are written")
-    sub.add_argument("--full", action="store_true", help="everything; without it a smoke size of some minutes")
+    size = sub.add_mutually_exclusive_group()
+    size.add_argument("--full", action="store_true", help="everything; without it a smoke size of some minutes")
+    size.add_argument("--tiny", action="store_true", help="to see that it works; says little")
     sub = add("gate", _gate, "may an adapter ship? the exit status is 1 where it may not")
     sub.add_argument("--guard", type=Path, required=True, metavar="GUARD.json", help="of `gesso lab guard --out`")
     files: dict[str, object] = {"type": Path, "nargs": "+", "required": True, "metavar": "FILE.jsonl"}
@@ -30,13 +32,13 @@ def add_guard_commands(add: Add) -> None:
 async def _guard(args: argparse.Namespace, bench: Bench) -> int:
     from gesso.lab.episode import write_whole
     from gesso.lab.guards.gates import judge
-    from gesso.lab.guards.measure import FULL, SMOKE, Guarded, measure_adapter, render_guarded
+    from gesso.lab.guards.measure import FULL, SMOKE, TINY, Guarded, measure_adapter, render_guarded
     from gesso.model.download import Weights, sha256_of
 
     if not args.adapter.is_file():
         raise BadInput(f"{args.adapter} is not there. `gesso lab train` writes an adapter.gguf.")
     base = await Weights(bench.settings.models_dir).fetch()
-    size = FULL if args.full else SMOKE
+    size = FULL if args.full else TINY if args.tiny else SMOKE
     try:
         before, after = await asyncio.to_thread(measure_adapter, base, args.adapter, args.marks, size, _say)
     except ImportError as wrong:

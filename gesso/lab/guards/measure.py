@@ -30,6 +30,7 @@ class Size:
     answer_tokens: int
 
 
+TINY = Size("tiny", instructions=4, questions=4, text_tokens=8, answer_tokens=12)
 SMOKE = Size("smoke", instructions=40, questions=20, text_tokens=40, answer_tokens=48)
 FULL = Size("full", instructions=len(INSTRUCTIONS), questions=10_000, text_tokens=400, answer_tokens=120)
 
