@@ -10,6 +10,7 @@ from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.deciding.shelf import InForce, Shelf
 from gesso.agent.scene import Scene
 from gesso.behaviors.behavior import Behavior, Case
+from gesso.lab.adapted import NO_ANSWER
 from gesso.lab.bench import Bench
 from gesso.lab.candidate import Reply
 from gesso.lab.rule import code_hash
@@ -44,21 +45,25 @@ class Packed(Shelf):
 
 
 class ProductCandidate:
+    """`free`: where the adapter was asked and the likeliest of all tokens is no answer, none is given."""
+
     at_once = 1
 
-    def __init__(self, behavior: Behavior, product: Product, name: str = "product") -> None:
-        self.name = name
+    def __init__(self, behavior: Behavior, product: Product, name: str = "product", *, free: bool = False) -> None:
+        self.name, self._free = name, free
         self._behavior, self._product = behavior.name, product
         adapter = product.decisions.in_force.adapters.get(behavior.name)
         recipe = adapter.manifest.behaviors[behavior.name].model_dump_json() if adapter is not None else ""
         weights = adapter.manifest.adapter_sha256 if adapter is not None else "no adapter"
         told = hashlib.sha256(recipe.encode()).hexdigest()[:16]
         code = " ".join(code_hash(f"gesso.{name}") for name in ("agent", "canvas", "schedule"))
-        self.identity = f"product {behavior.name} {weights} {told} {product.decisions.model.ready} {code}"
+        mode = " free" if free else ""
+        self.identity = f"product{mode} {behavior.name} {weights} {told} {product.decisions.model.ready} {code}"
 
     async def answer(self, case: Case) -> Reply:
         found = await self._product.decide(self._behavior, scene_of(case))
-        return Reply(found.answer, found.scores, found.layer, found.latency_ms, found.prompt_tokens)
+        answer = NO_ANSWER if self._free and found.scores and found.free is None else found.answer
+        return Reply(answer, found.scores, found.layer, found.latency_ms, found.prompt_tokens)
 
 
 async def open_product(bench: Bench, packed: Path | None = None) -> Product:

@@ -67,13 +67,17 @@ def _adapter(free: bool) -> Callable[[str], Opener]:
     return family
 
 
-def _packed(folder: str) -> Opener:
-    async def open_packed(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
-        from gesso.lab.product import ProductCandidate, open_product
+def _packed(free: bool) -> Callable[[str], Opener]:
+    def family(folder: str) -> Opener:
+        async def open_packed(behavior: Behavior, bench: Bench, seed: int) -> Candidate:
+            from gesso.lab.product import ProductCandidate, open_product
 
-        return ProductCandidate(behavior, await open_product(bench, Path(folder)), f"product:{folder}")
+            name = f"{'product-free' if free else 'product'}:{folder}"
+            return ProductCandidate(behavior, await open_product(bench, Path(folder)), name, free=free)
 
-    return open_packed
+        return open_packed
+
+    return family
 
 
 async def _menu(name: str, behavior: Behavior, bench: Bench, seed: int) -> Candidate:
@@ -108,7 +112,8 @@ FAMILIES: dict[str, Callable[[str], Opener]] = {
     "turn": _turn,
     "adapter": _adapter(free=False),
     "adapter-free": _adapter(free=True),
-    "product": _packed,
+    "product": _packed(free=False),
+    "product-free": _packed(free=True),
 }
 
 

@@ -22,7 +22,7 @@ from gesso.agent.scene import CanvasScene, Scene
 from gesso.base.errors import BadInput, NotFound
 from gesso.schedule.expand import instants
 from gesso.schedule.schedule import Timetable
-from gesso.schedule.words.understand import Understanding, understand
+from gesso.schedule.words import Understanding, understand
 
 Found = OpeningDecision | DoingDecision | Pick | Understanding
 """What the guided path acts on."""
