@@ -279,6 +279,13 @@ def _named_weekdays(weekdays: set[int] | frozenset[int], tongue: _Tongue) -> str
     return _joined([tongue.weekdays[day] for day in sorted(weekdays)], tongue)
 
 
+def _each_of(weekdays: frozenset[int], tongue: _Tongue) -> str:
+    """ "On Wednesdays": each of them, and not the next one."""
+    if tongue is GERMAN:
+        return _joined([f"{tongue.weekdays[day].lower()}s" for day in sorted(weekdays)], tongue)
+    return tongue.on.format(_joined([f"{tongue.weekdays[day]}s" for day in sorted(weekdays)], tongue))
+
+
 def _in_months(rule: Calendar, tongue: _Tongue) -> str:
     return tongue.in_months.format(_months(rule.months, tongue)) if rule.months else ""
 
@@ -295,7 +302,7 @@ def _elapsed(rule: Interval, tongue: _Tongue) -> str:
     if weekdays in (WORKDAYS, WEEKEND):
         text += tongue.on_weekdays if weekdays == WORKDAYS else tongue.on_weekend
     elif weekdays and weekdays != WEEK:
-        text += " " + tongue.on.format(_named_weekdays(weekdays, tongue))
+        text += " " + _each_of(weekdays, tongue)
     if rule.between:
         text += tongue.between.format(_clock(rule.between[0]), _clock(rule.between[1]))
     return text

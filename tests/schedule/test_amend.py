@@ -7,7 +7,7 @@ import pytest
 
 from gesso.schedule.expand import instants
 from gesso.schedule.schedule import Calendar, Day, Interval, Once, Timetable
-from gesso.schedule.words import amend
+from gesso.schedule.words import amend, understand
 
 NOW = datetime(2026, 11, 25, 10, 7, tzinfo=UTC)  # a Wednesday
 ZONE = "Europe/London"
@@ -69,3 +69,33 @@ def test_stop_after_christmas_ends_it() -> None:
         after = amend(text, WEEKDAYS, NOW)
         assert isinstance(after, Timetable) and isinstance(after.schedule, Calendar)
         assert after.schedule.until == date(2026, 12, 25)
+
+
+SAID = [
+    ("every day at 7am tell me a fact", "make it 8 instead", "26 08:00, 27 08:00"),
+    ("remind me thursdays at 5pm to empty the bin", "mondays, not thursdays", "30 17:00, 07 17:00"),
+    ("remind me on Friday at 9am to call", "oh wait, monday not friday", "30 09:00"),
+    ("remind me to buy milk", "tomorrow at 9 am", "26 09:00"),
+    ("remind me at 7 to call mum", "pm", "25 19:00"),
+    ("remind me at 7 to call mum", "evening please", "25 19:00"),
+    ("every morning a joke please", "7", "26 07:00, 27 07:00"),
+    ("every day at 7am a fact", "how about 9 am?", "26 09:00, 27 09:00"),
+    ("every day at 7am a fact", "at 9 pm send me a joke", "25 21:00"),
+    ("jeden Tag um 7 Uhr ein Witz", "8 Uhr passt besser", "26 08:00, 27 08:00"),
+    ("erinnere mich morgen an die Post", "um 9 Uhr", "26 09:00"),
+    ("remind me tomorrow to buy milk", "at 9", "ask"),
+    ("every day at 7am a fact", "thanks! what is 9 plus 8?", "none"),
+    ("every day at 7am a fact", "thank you", "none"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "text", "expected"), SAID)
+def test_a_message_is_understood_with_the_one_before(earlier: str, text: str, expected: str) -> None:
+    found = understand(text, NOW, ZONE, earlier=[earlier])
+    if expected in ("ask", "none"):
+        assert bool(found.question) == (expected == "ask") and not any(t.timetable for t in found.tasks)
+        return
+    [task] = found.tasks
+    assert task.timetable and not found.question
+    most = expected.count(",") + 1
+    assert ", ".join(f"{o.local:%d %H:%M}" for o in islice(instants(task.timetable, NOW), most)) == expected

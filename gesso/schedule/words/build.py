@@ -21,6 +21,7 @@ from gesso.schedule.words.phrase import (
     Elapsed,
     Hm,
     Lasting,
+    Minute,
     Moment,
     Often,
     Part,
@@ -34,7 +35,6 @@ from gesso.schedule.words.phrase import (
     Zone,
 )
 from gesso.schedule.words.plan import Plan, Span, Stop
-from gesso.schedule.words.written import add_months
 from gesso.schedule.zone import zone as zone_of
 
 V = TypeVar("V")
@@ -124,6 +124,8 @@ class _Builder:
         delay = self.one(Delay, "at")
         if elapsed:
             return self.interval(elapsed)
+        if self.has(Minute):
+            self.stop("no_time", *[p for _, p in self.all(Minute)])
         if delay:
             if rules or self.has(Date) or self.has(Clock):
                 self.stop("conflict", *self.phrases)
@@ -373,7 +375,7 @@ class _Builder:
                 made = replace(made, start=first)
         if until and lasting:
             self.stop("conflict")
-        end = until.day if until else self.end_of(first, lasting) if lasting else made.until
+        end = until.day if until else calendars.last_of(first, lasting) if lasting else made.until
         if until and until.note:
             self.note(f"until {until.day:%Y-%m-%d}")
         if end and end < first:
@@ -390,12 +392,6 @@ class _Builder:
             until=end,
             count=count.n * (len(made.times) if count.days else 1) + (gone if made.start == first else 0),
         )
-
-    @staticmethod
-    def end_of(first: date, lasting: Lasting) -> date:
-        if lasting.unit in ("day", "week"):
-            return first + timedelta(days=lasting.n * (7 if lasting.unit == "week" else 1) - 1)
-        return add_months(first, lasting.n * (12 if lasting.unit == "year" else 1)) - timedelta(days=1)
 
     # Elapsed time
 
@@ -416,6 +412,10 @@ class _Builder:
         weekdays = weekdays or tuple(sorted({w for d in dates for w in d.weekdays}))
         between = self.between(window) if window else None
         anchor = self.times()[0] if clocks else None
+        minute = self.one(Minute, "start")
+        if minute and (elapsed.every_s % 3600 or between or anchor):
+            self.stop("cannot")
+        anchor = time(0, minute.n) if minute else anchor
         if between and anchor:
             self.stop("conflict", *self.phrases)
         skips = self.all(Skip)
@@ -432,7 +432,7 @@ class _Builder:
         )
         count, until, lasting = self.one(Count, "count"), self.one(Until, "until"), self.one(Lasting, "until")
         first = begin.astimezone(zone_of(self.zone)).date()
-        end = until.day if until else self.end_of(first, lasting) if lasting else None
+        end = until.day if until else calendars.last_of(first, lasting) if lasting else None
         if end and end < first:
             self.stop("until_past", *[p for _, p in self.all(Until)])
         return Interval(begin, elapsed.every_s, weekdays, between, end, count.n if count else None, left_out)

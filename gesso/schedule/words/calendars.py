@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from gesso.schedule.schedule import Calendar
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words.dates import instant_of
-from gesso.schedule.words.phrase import Date, Hm, Moment, Repeat
+from gesso.schedule.words.phrase import Date, Hm, Lasting, Moment, Repeat
 from gesso.schedule.words.written import add_months
 from gesso.schedule.zone import zone as zone_of
 
@@ -90,6 +90,13 @@ def without(made: Calendar, weekdays: tuple[int, ...], months: tuple[int, ...]) 
             return None
         made = replace(made, months=left_months)
     return made
+
+
+def last_of(first: date, lasting: Lasting) -> date:
+    """The last day of "for two weeks" that begin on `first`."""
+    if lasting.unit in ("day", "week"):
+        return first + timedelta(days=lasting.n * (7 if lasting.unit == "week" else 1) - 1)
+    return add_months(first, lasting.n * (12 if lasting.unit == "year" else 1)) - timedelta(days=1)
 
 
 def fits(rule: Calendar, day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gesso.schedule.words.phrase import Ask, Clock, Found, Hm, Part, Window, Words
+from gesso.schedule.words.phrase import Ask, Clock, Found, Hm, Minute, Part, Window, Words
 
 
 def clock(u: Words, i: int) -> Found | None:
@@ -202,6 +202,30 @@ def _shared(times: tuple[Hm, ...]) -> tuple[Hm, ...]:
     )
 
 
+def minute(u: Words, i: int) -> Found | None:
+    """On the hour; on the half hour; at half past; at quarter past the hour; at 10 past; at :15."""
+    j = u.past(i, "at", "on")
+    if j == i:
+        return None
+    k = u.past(j, "the")
+    if u.kind(k) == "half" and u[k + 1].name == "hour":
+        return (Minute(30),), k + 2
+    if k > j and u[k].text == "hour":
+        return (Minute(0),), k + 1
+    if u.sign(j, ":") and u.kind(j + 1) == "number" and u[j + 1].glued and u[j + 1].n < 60:
+        return (Minute(u[j + 1].n),), j + 2
+    k = u.past(j, "a")
+    n = {"half": 30, "quarter": 15, "number": u[k].n}.get(u.kind(k))
+    if n is None or not 0 <= n < 60:
+        return None
+    k = k + 2 if u[k + 1].name == "minute" else k + 1
+    way = u.kind(k)
+    the_hour = u.kind(k + 1) == "the" and u[k + 2].text == "hour"
+    if way not in ("past_word", "after", "to") or not (the_hour or (way == "past_word" and u.kind(k + 1) != "number")):
+        return None
+    return (Minute((n if way != "to" else 60 - n) % 60),), k + 3 if the_hour else k + 1
+
+
 def part(u: Words, i: int) -> Found | None:
     """In the morning, at night."""
     j = u.past(i, "in", "at", "during", "on")
@@ -224,12 +248,22 @@ def window(u: Words, i: int) -> Found | None:
     last = _one(u, u.past(j + 1, "at"), True) if joined else None
     if last is None or u.kind(last[1]) in ("unit", "month", "repeats", "ordinal") or u.sign(last[1], "/"):
         return None
-    if not led and first[0].how == "bare" and last[0].how == "bare":
+    if not led and first[0].how == "bare" and last[0].how == "bare" and not _stepped(u, last[1]):
         return None
     a, b = first[0], last[0]
     if a.how == "bare" and b.how == "sure" and b.hour >= 12 and u[last[1] - 1].kind == "meridiem":
         a = replace(a, how="either")
     return (Window(a, b),), last[1]
+
+
+def _stepped(u: Words, end: int) -> bool:
+    """Whether "9-5" before `end` can only be when something is done again and again: "9-5 every hour"."""
+    noun = u.kind(end) == "word" and u[end].text not in u.moment.lexicon.verbs
+    steps = any(
+        x.kind == "every" and any(u[n + k].name in ("minute", "hour") and u.kind(n + k) == "unit" for k in (1, 2))
+        for n, x in enumerate(u.units[:200])
+    )
+    return not noun and (steps or any(x.kind == "often" and x.name == "hour" for x in u.units[:200]))
 
 
 def settle(hm: Hm, part_name: str, day_clock: bool) -> Hm | Ask:

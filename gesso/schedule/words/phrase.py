@@ -23,7 +23,13 @@ class Hm:
 @dataclass(frozen=True)
 class Clock:
     times: tuple[Hm, ...]
-    minute_of_hour: int | None = None
+
+
+@dataclass(frozen=True)
+class Minute:
+    """The minute of every hour: "every hour at half past"."""
+
+    n: int
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ Value = (
     | Window
     | Until
     | Lasting
+    | Minute
     | Count
     | Skip
     | Start

@@ -41,6 +41,7 @@ _GRAMMARS = (
                       "this"}),
     (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
     (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
+    (clocks.minute, {"at", "on"}),
     (clocks.part, {"in", "at", "during", "on", "the", "part"}),
 )  # fmt: skip
 _NEVER = word_set(
