@@ -122,6 +122,7 @@ export const connections = {
     }),
   remove: (id: string) => api.delete(`/connections/${id}`).then(() => forget("models")),
   find: () => api.post<FoundServer[]>("/models/find"),
+  decide: (on: boolean) => api.put("/models/decisions", { on }).then(() => forget("models")),
   setDefault: (id: string) => api.put("/models/default", { id }).then(() => forget("models")),
 };
 

@@ -6,9 +6,9 @@ import { priceOf } from "../chat/ModelMenu";
 import { connections, useModels, useSession } from "../data";
 import { i18n } from "../i18n";
 import { Button, IconButton } from "../ui/button";
-import { Choice, Field, Note } from "../ui/field";
+import { Choice, Field, Note, Tick } from "../ui/field";
 import { say, sayError } from "../ui/toast";
-import type { FoundServer, ModelsView, ModelView } from "../wire.gen";
+import type { DecisionsView, FoundServer, ModelsView, ModelView } from "../wire.gen";
 import { Part } from "./Settings";
 
 export function Models() {
@@ -26,6 +26,7 @@ export function Models() {
           {models.data.models.length === 0 && <li className="p-4 text-muted">{i18n.t("No model yet. Add a connection below.")}</li>}
         </ul>
       </Part>
+      {models.data.decisions.label && <Decided decisions={models.data.decisions} admin={admin} />}
       {models.data.connections.length > 0 && (
         <Part title={i18n.t("Connections")}>
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
@@ -52,6 +53,37 @@ export function Models() {
       )}
       {admin ? <Add data={models.data} /> : <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>}
     </>
+  );
+}
+
+function Decided({ decisions, admin }: { decisions: DecisionsView; admin: boolean }) {
+  const { latency_ms: took } = decisions;
+  const about = i18n.t("Before a model answers, the built-in one reads the message: should a canvas open, which passage is meant, what is to change.");
+  return (
+    <Part title={i18n.t("Trained decisions")} about={about}>
+      {admin ? (
+        <Tick
+          label={i18n.t("Let trained decisions lead every model")}
+          checked={decisions.on}
+          onChange={(on) => void connections.decide(on).catch(sayError)}
+        />
+      ) : (
+        <p>{decisions.on ? i18n.t("They are on.") : i18n.t("They are off.")}</p>
+      )}
+      <p className="mt-1 text-12 text-muted">
+        {decisions.label} ·{" "}
+        {took === null
+          ? decisions.ready
+            ? i18n.t("not measured here yet")
+            : i18n.t("the built-in model is not fetched yet")
+          : i18n.t("{took} ms a decision here", { took: Math.round(took) })}
+      </p>
+      {decisions.problems.map((problem) => (
+        <div key={problem} className="mt-2 wrap-anywhere">
+          <Note kind="warn">{problem}</Note>
+        </div>
+      ))}
+    </Part>
   );
 }
 
