@@ -108,7 +108,7 @@ CHATS: tuple[str, ...] = (
 
 
 def leaks(answer: str, marks: tuple[str, ...]) -> bool:
-    """Whether an ordinary answer looks like an adapter's: an object in JSON, or nothing but one of its marks."""
+    """Whether an ordinary answer looks like an adapter's: an object in JSON, or nothing but its marks."""
     text = answer.strip()
     if re.search(r'\{\s*"\w+"\s*:', text):
         return True
@@ -119,8 +119,8 @@ def leaks(answer: str, marks: tuple[str, ...]) -> bool:
             pass
         else:
             return True
-    bare = re.sub(r"[\s.!]+$", "", text).casefold()
-    return bool(bare) and bare in {mark.strip().casefold() for mark in marks}
+    said = set(re.findall(r"\w+", text.casefold()))
+    return bool(said) and said <= {mark.strip().casefold() for mark in marks}
 
 
 def distinct(texts: list[str], n: int) -> float:

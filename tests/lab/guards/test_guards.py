@@ -61,7 +61,15 @@ def test_questions_know_their_answers() -> None:
 
 def test_leaks_are_json_and_bare_marks_alone() -> None:
     marks = (" canvas", " chat")
-    for leaked in ('{"canvas": true}', 'Sure: {"kind": "chat"}', "[1, 2]", " Chat.", "canvas\n", "{}"):
+    for leaked in (
+        '{"canvas": true}',
+        'Sure: {"kind": "chat"}',
+        "[1, 2]",
+        " Chat.",
+        "canvas\n",
+        " chat chat chat",
+        "{}",
+    ):
         assert leaks(leaked, marks), leaked
     for fine in ("Let us chat.", "", "A set {a, b}.", "[laughs] Hello", "Use braces: { and }."):
         assert not leaks(fine, marks), fine
