@@ -57,6 +57,7 @@ class Turn:
     problem: wire.Problem | None = None
     usage: wire.Usage = field(default_factory=wire.Usage)
     measured: list[wire.ShortcutMeasured] = field(default_factory=list)
+    thumbs: dict[str, Literal["up", "down"]] = field(default_factory=dict)  # by person
 
     @property
     def text(self) -> str:
@@ -307,6 +308,17 @@ def _turn_ended(state: RoomState, event: wire.Event, body: Any) -> None:
             state.canvases[canvas].seen = version
 
 
+def _rated(state: RoomState, event: wire.Event, body: Any) -> None:
+    thumbs = state.turns[body.turn].thumbs
+    thumbs.pop(event.by, None)
+    if body.thumb is not None:
+        thumbs[event.by] = body.thumb
+
+
+def _canvas_closed(state: RoomState, event: wire.Event, body: Any) -> None:
+    """Whose desk it is on is nobody else's business; the log keeps that it was closed."""
+
+
 def _writing_step(turn: Turn) -> Step:
     """The step now being written: a new one begins once the calls of the last have all returned."""
     last = turn.steps[-1]
@@ -423,6 +435,8 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "tool_returned": _tool_returned,
     "shortcut_measured": _measured,
     "turn_ended": _turn_ended,
+    "answer_rated": _rated,
+    "canvas_closed": _canvas_closed,
     "canvas_opened": _canvas_opened,
     "canvas_updated": _canvas_updated,
     "canvas_deleted": _canvas_deleted,

@@ -212,6 +212,21 @@ class TurnEnded(Wire):
     seen: dict[str, int] = {}
 
 
+class AnswerRated(Wire):
+    """A person's thumb on a turn's answer; None takes it back."""
+
+    type: Literal["answer_rated"] = "answer_rated"
+    turn: str
+    thumb: Literal["up", "down"] | None
+
+
+class CanvasClosed(Wire):
+    """A person closed what an agent had opened a moment ago. Later ones are not told: they say nothing about it."""
+
+    type: Literal["canvas_closed"] = "canvas_closed"
+    canvas: str
+
+
 class CanvasOpened(Wire):
     type: Literal["canvas_opened"] = "canvas_opened"
     canvas: str
@@ -441,7 +456,9 @@ Body = Annotated[
     | ToolReturned
     | ShortcutMeasured
     | TurnEnded
+    | AnswerRated
     | CanvasOpened
+    | CanvasClosed
     | CanvasUpdated
     | CanvasDeleted
     | CanvasRestored
