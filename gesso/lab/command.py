@@ -13,6 +13,7 @@ from pathlib import Path
 from gesso.base.clock import system_clock
 from gesso.lab.audit.command import add_auditing_commands
 from gesso.lab.bench import Bench
+from gesso.lab.feedback.command import add_feedback_commands
 from gesso.lab.guards.command import add_guard_commands
 from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
@@ -39,6 +40,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     sub = add("demo", _demo, "one behaviour from baseline to verdict, in minutes; nothing is shipped")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder for all that is made")
     sub.add_argument("--small", action="store_true", help="few rows and cases, to see that every step works")
+    add_feedback_commands(add)
 
 
 async def run_lab(args: argparse.Namespace, bench: Bench) -> int:

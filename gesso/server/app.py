@@ -22,6 +22,7 @@ from gesso.model.messages import ModelError
 from gesso.server import (
     api_agents,
     api_canvases,
+    api_feedback,
     api_files,
     api_formats,
     api_history,
@@ -99,6 +100,7 @@ def declared_routes() -> list[Operation]:
         api_shortcuts,
         api_agents,
         api_models,
+        api_feedback,
         api_portability,
         sockets,
     ):

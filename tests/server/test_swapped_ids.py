@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/next-edit": {"version": 1, "caret": 0},
     "POST /api/canvases/{canvas}/next-edit/outcome": {"offer": "x", "outcome": "taken"},
     "PUT /api/canvases/{canvas}/privacy": {"private": True},
+    "PUT /api/rooms/{room}/turns/{turn}/thumb": {"thumb": "up"},
     "POST /api/canvases/{canvas}/restore_version": {"version": 0},
     "PUT /api/canvases/{canvas}/versions/{version}/name": {"name": "mine now"},
     "POST /api/canvases/{canvas}/keep": {"turn": "{turn}"},

@@ -40,6 +40,7 @@ from gesso.server.views.catalogue import (
     ModelView,
     ProviderView,
 )
+from gesso.server.views.feedback import ConsentIn, ConsentView, ThumbIn
 from gesso.server.views.history import (
     AuthorsView,
     ComparisonView,
@@ -166,6 +167,8 @@ __all__ = [
     "ComparisonView",
     "ConnectionIn",
     "ConnectionView",
+    "ConsentIn",
+    "ConsentView",
     "DecisionsIn",
     "DecisionsView",
     "DefaultIn",
@@ -246,6 +249,7 @@ __all__ = [
     "StoppedView",
     "SuggestionView",
     "TextIn",
+    "ThumbIn",
     "TokenIn",
     "ToolView",
     "TrustIn",
