@@ -13,8 +13,10 @@ export type Trust = "suggest" | "edit" | "act";
 export type Body =
   | AgentDismissed
   | AgentInvited
+  | AnswerRated
   | BranchChosen
   | CanvasChanged
+  | CanvasClosed
   | CanvasDeleted
   | CanvasOpened
   | CanvasPrivacySet
@@ -148,6 +150,14 @@ export interface ToolView {
   name: string;
 }
 /**
+ * A person's thumb on a turn's answer; None takes it back.
+ */
+export interface AnswerRated {
+  thumb: ("up" | "down") | null;
+  turn: string;
+  type: "answer_rated";
+}
+/**
  * `turn` is what `/undo` takes, and the turn to wait for when a model writes the words.
  */
 export interface AppliedView {
@@ -269,6 +279,13 @@ export interface CanvasChanged {
   turn: string;
   type: "canvas_changed";
   why: string;
+}
+/**
+ * A person closed what an agent had opened a moment ago. Later ones are not told: they say nothing about it.
+ */
+export interface CanvasClosed {
+  canvas: string;
+  type: "canvas_closed";
 }
 export interface CanvasDeleted {
   canvas: string;
@@ -415,6 +432,18 @@ export interface ConnectionView {
   name: string;
   provider: string;
 }
+export interface ConsentIn {
+  on: boolean;
+}
+/**
+ * Whether the lab may learn from what people do here, since when, what is kept then, and what never is.
+ */
+export interface ConsentView {
+  kept: string[];
+  left_out: string[];
+  on: boolean;
+  since: string | null;
+}
 export interface CursorMoved {
   anchor: number;
   head: number;
@@ -518,7 +547,9 @@ export interface Event {
     | ToolReturned
     | ShortcutMeasured
     | TurnEnded
+    | AnswerRated
     | CanvasOpened
+    | CanvasClosed
     | CanvasUpdated
     | CanvasDeleted
     | CanvasRestored
@@ -1477,6 +1508,12 @@ export interface Sum {
 export interface TextIn {
   base_version?: number | null;
   text: string;
+}
+/**
+ * null takes the thumb back.
+ */
+export interface ThumbIn {
+  thumb: ("up" | "down") | null;
 }
 export interface TokenIn {
   token: string;

@@ -1,8 +1,8 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
-import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, MessageSquareText, RefreshCw, Undo2, Wrench } from "lucide-react";
+import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, MessageSquareText, RefreshCw, ThumbsDown, ThumbsUp, Undo2, Wrench } from "lucide-react";
 import { memo } from "react";
 import { agentFace, dotColour } from "../agents/names";
-import { useModels } from "../data";
+import { useModels, useSession } from "../data";
 import { i18n } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
@@ -182,6 +182,23 @@ function Failure({ turn }: { turn: Turn }) {
   );
 }
 
+const THUMBS = [
+  ["up", ThumbsUp],
+  ["down", ThumbsDown],
+] as const;
+
+/** The person's own thumb on an answer; pressed again it is taken back. */
+function Thumbs({ turn }: { turn: Turn }) {
+  const { rate } = useActions();
+  const mine = turn.thumbs[useSession().data?.user?.id ?? ""];
+  const labels = { up: i18n.t("Good answer"), down: i18n.t("Bad answer") };
+  return THUMBS.map(([thumb, Icon]) => (
+    <IconButton key={thumb} label={labels[thumb]} aria-pressed={mine === thumb} onClick={() => void rate(turn.id, mine === thumb ? null : thumb)}>
+      <Icon size={14} className={mine === thumb ? "text-agent" : undefined} />
+    </IconButton>
+  ));
+}
+
 function Foot({ message, turn, room }: { message: Message; turn: Turn; room: RoomState }) {
   const { regenerate, canTalk } = useActions();
   const text = saidBy(turn);
@@ -207,6 +224,7 @@ function Foot({ message, turn, room }: { message: Message; turn: Turn; room: Roo
           <ModelOptions value={turn.model} onChoose={(model) => void regenerate(turn.parent, model)} />
         </Menu>
       )}
+      {canTalk && <Thumbs turn={turn} />}
       {turn.usage && turn.usage.output_tokens > 0 && (
         <span className="ms-1 text-11 text-muted">
           {i18n.t("{tokens} tokens", { tokens: turn.usage.input_tokens + turn.usage.output_tokens })}

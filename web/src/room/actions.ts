@@ -52,6 +52,13 @@ export function useActions() {
       stop: (turn: string) => post(`/rooms/${room}/turns/${turn}/stop`),
       regenerate: (message: string, model?: string) =>
         post(`/rooms/${room}/regenerate`, { message, model: model ?? chosenModel() ?? null }),
+      rate: (turn: string, thumb: "up" | "down" | null) =>
+        api.put(`/rooms/${room}/turns/${turn}/thumb`, { thumb }).then(() => undefined, sayError),
+      /** Puts the canvas away. The server notes it only when an agent opened it a moment ago. */
+      close: (canvas: string) => {
+        useDesk.getState().show(null);
+        if (role !== "view") api.post(`/canvases/${canvas}/closed`).catch(() => undefined); // no loss to the person
+      },
       showBranch: (message: string) =>
         post(`/rooms/${room}/branch`, { message: leafOf(useRoom.getState().room, message) }),
       rewrite: (parent: string, text: string) => send(room, text, { parent }),

@@ -166,6 +166,14 @@ describe("fold", () => {
     expect(fold(emptyRoom("room_1"), events).turns["t"]?.measured).toEqual({ words: "100 → 50 words", met: true });
     expect(fold(emptyRoom("room_1"), log(measured("x", true))).turns).toEqual({});
   });
+
+  it("keeps each person's thumb until it is taken back", () => {
+    const rated = (thumb: "up" | "down" | null): Body => ({ type: "answer_rated", turn: "t", thumb });
+    const events = log(posted("m"), started("t", "m"), rated("up"), rated("down"));
+    expect(Object.values(fold(emptyRoom("room_1"), events).turns["t"]?.thumbs ?? {})).toEqual(["down"]);
+    expect(fold(emptyRoom("room_1"), log(posted("m"), started("t", "m"), rated("up"), rated(null))).turns["t"]?.thumbs).toEqual({});
+    expect(fold(emptyRoom("room_1"), log(rated("up"))).turns).toEqual({});
+  });
 });
 
 it("keeps the names of versions through a new title, and forgets one that was taken away", () => {

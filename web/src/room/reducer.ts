@@ -68,6 +68,13 @@ function apply(draft: Draft, event: Event, body: Body): void {
       if (turn) draft.turns = { ...draft.turns, [turn.id]: advance(turn, event.at, body) };
       return;
     }
+    case "answer_rated": {
+      const turn = draft.turns[body.turn];
+      if (turn) draft.turns = { ...draft.turns, [turn.id]: { ...turn, thumbs: rated(turn.thumbs, event.by, body.thumb) } };
+      return;
+    }
+    case "canvas_closed": // whose desk it is on is nobody else's business
+      return;
     case "note_opened":
     case "note_replied":
     case "note_edited":
@@ -163,8 +170,14 @@ function converse(
       problem: null,
       usage: null,
       measured: null,
+      thumbs: {},
     },
   };
+}
+
+function rated(thumbs: Turn["thumbs"], by: string, thumb: "up" | "down" | null): Turn["thumbs"] {
+  const others = Object.fromEntries(Object.entries(thumbs).filter(([person]) => person !== by));
+  return thumb === null ? others : { ...others, [by]: thumb };
 }
 
 type OfTurn = Tagged<

@@ -58,6 +58,8 @@ export interface Turn {
   readonly usage: Usage | null;
   /** What code measured after it worked on a shortcut; null before, and for other turns. */
   readonly measured: { readonly words: string; readonly met: boolean | null } | null;
+  /** Thumbs by person. */
+  readonly thumbs: Readonly<Record<string, "up" | "down">>;
 }
 
 /** A message: a person's (`turn` null) or the reply of a turn. */

@@ -31,7 +31,7 @@ const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: m
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
   const canvas = room.canvases[id];
-  const { canEdit, canTalk, keep, undo } = useActions();
+  const { canEdit, canTalk, close, keep, undo } = useActions();
   const me = useSession().data?.user?.id;
   const theme = useTheme((state) => state.shown);
   const people = usePeople(room);
@@ -50,7 +50,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         <TrustState canvas={canvas} />
         <CommentsButton marks={notes} />
         <CanvasMenu canvas={canvas} />
-        <IconButton label={i18n.t("Close the page")} onClick={() => useDesk.getState().show(null)}>
+        <IconButton label={i18n.t("Close the page")} onClick={() => close(id)}>
           <X size={16} />
         </IconButton>
       </header>
