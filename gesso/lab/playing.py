@@ -70,7 +70,7 @@ async def play(case: Case, catalogue: Catalogue, model: str) -> Played:
         raise LabError(f"{case.id} builds on an earlier change, which cannot be played; ask for the decision instead.")
     now = datetime.fromisoformat(case.input.now).astimezone(UTC) if case.input.now else None
     async with _room(catalogue, (lambda: now) if now else system_clock) as (workspace, turns, room):
-        live = await _document(case, workspace, room) if case.input.document else None
+        live = await open_document(case, workspace, room, SOMEBODY) if case.input.document else None
         for said in case.input.earlier:
             await workspace.do_post_message(SOMEBODY, room.id, said)
         selection = _selection(case, live)
@@ -121,18 +121,19 @@ async def _room(catalogue: Catalogue, clock: Clock) -> AsyncGenerator[tuple[Work
             await db.close()
 
 
-async def _document(case: Case, workspace: Workspace, room: LiveRoom) -> LiveCanvas:
+async def open_document(case: Case, workspace: Workspace, room: LiveRoom, person: Person) -> LiveCanvas:
+    """The document of `case` on a canvas, with the comments that its person has dismissed."""
     snapshot = snapshot_of(case)
     kind: wire.CanvasKind = "code" if snapshot.kind == "code" else "document"
     name = (case.input.document or "").removesuffix(".txt")
     presence = await workspace.do_open_canvas(
-        room, Author(SOMEBODY.id, "import"), kind=kind, title=name, language=snapshot.language, text=snapshot.text
+        room, Author(person.id, "import"), kind=kind, title=name, language=snapshot.language, text=snapshot.text
     )
     for words in case.input.dismissed:
         start = presence.canvas.text.find(words)
         author = Author(GESSO.id, "agent", new_id("call"), new_id("turn"))
         note = await do_comment(workspace, room, presence.canvas, author, start, start + len(words), "Is this right?")
-        await do_settle_note(workspace, SOMEBODY, room, note.id, "dismissed")
+        await do_settle_note(workspace, person, room, note.id, "dismissed")
     return presence.canvas
 
 

@@ -20,8 +20,8 @@ class Verdict(BaseModel):
     """`first` and `second` are candidates in the order of their names, whatever order they were shown in.
 
     `orders` are the verdicts of the order first-second and of the order second-first, in these terms; a person sees
-    one order and gives one. `winner` is what both agree on, else a tie. `same_family`: judge and one of the two are of
-    one family, so the judge may favour its own.
+    one order and gives one, and `left` is whose answer stood left. `winner` is what both agree on, else a tie.
+    `same_family`: judge and one of the two are of one family, so the judge may favour its own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +36,7 @@ class Verdict(BaseModel):
     winner: stats.Verdict
     why: str = ""
     same_family: bool = False
+    left: Literal["first", "second"] | None = None
     at: str = ""
 
     @property

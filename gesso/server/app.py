@@ -26,6 +26,9 @@ from gesso.server import (
     api_files,
     api_formats,
     api_history,
+    api_lab,
+    api_lab_cases,
+    api_lab_shipping,
     api_models,
     api_next_edits,
     api_notes,
@@ -101,6 +104,9 @@ def declared_routes() -> list[Operation]:
         api_agents,
         api_models,
         api_feedback,
+        api_lab,
+        api_lab_cases,
+        api_lab_shipping,
         api_portability,
         sockets,
     ):
@@ -182,6 +188,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.parts.connections.cut_all()
     await app.state.parts.next_edits.close()
+    await app.state.parts.lab.evals.aclose()
 
 
 def _error(status: int, code: str, message: str) -> JSONResponse:

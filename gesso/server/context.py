@@ -24,6 +24,7 @@ from gesso.server.connections import Connections
 from gesso.server.decisions import DecisionsSwitch
 from gesso.server.guard import Admitted
 from gesso.server.invitations import Invitations, Shares
+from gesso.server.lab import Lab
 from gesso.server.menu import Menu
 from gesso.server.people import People
 from gesso.server.policy import Caller, Counters, Grant
@@ -107,6 +108,7 @@ class Parts:
     decisions_switch: DecisionsSwitch = field(init=False)
     blobs: Blobs = field(init=False)
     next_edits: NextEdits = field(init=False)
+    lab: Lab = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -116,6 +118,8 @@ class Parts:
         object.__setattr__(self, "decisions_switch", switch)
         object.__setattr__(self, "blobs", Blobs(self.settings.files_dir))
         object.__setattr__(self, "next_edits", NextEdits(self.workspace, self.catalogue, self.workspace.clock))
+        lab = Lab(self.settings, self.workspace.clock, self.decisions.shelf.package)
+        object.__setattr__(self, "lab", lab)
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

@@ -15,6 +15,7 @@ import { Toasts } from "./ui/toast";
 // Not needed to begin a conversation: the first page is drawn without it, and then asks for it.
 const Room = lazy(() => import("./shell/Room").then((module) => ({ default: module.Room })));
 const Settings = lazy(() => import("./settings/Settings"));
+const Lab = lazy(() => import("./lab/Lab"));
 const SignIn = lazy(() => import("./doors/SignIn"));
 const Join = lazy(() => import("./doors/Join"));
 const Shared = lazy(() => import("./doors/Shared"));
@@ -43,6 +44,7 @@ export function App() {
                     <Route path="/r/:room">{({ room }) => <Room room={room} canvas={null} />}</Route>
                     <Route path="/r/:room/c/:canvas">{({ room, canvas }) => <Room room={room} canvas={canvas} />}</Route>
                     <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
+                    <Route path="/lab/:page?/:rest?">{({ page, rest }) => <Lab page={page ?? ""} rest={rest ?? ""} />}</Route>
                     <Route>
                       <Redirect to="/" />
                     </Route>

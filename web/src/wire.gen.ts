@@ -369,6 +369,14 @@ export interface CanvasView {
   version: number;
 }
 /**
+ * How often the right label `target` was answered with `answer`.
+ */
+export interface Cell {
+  answer: string;
+  count: number;
+  target: string;
+}
+/**
  * A person kept or undid an agent's edit of a canvas (all changes of `turn` there).
  */
 export interface ChangeSettled {
@@ -465,6 +473,11 @@ export interface WireCursor {
   id: string;
   kind: "person" | "agent";
   name: string;
+}
+export interface CurvePoint {
+  precision: number;
+  recall: number;
+  threshold: number;
 }
 export interface DecisionsIn {
   on: boolean;
@@ -978,6 +991,453 @@ export interface KeyView {
   last_used_at: string | null;
   name: string;
   scopes: ("read" | "write" | "admin")[];
+}
+/**
+ * An adapter's folder: in the package, shipped, or as it was trained. `faults` and `reasons` keep it from being
+ * shipped; `card` is Markdown.
+ */
+export interface LabAdapter {
+  behaviors: string[];
+  bytes: number;
+  card: string;
+  faults: string[];
+  id: string;
+  in_force: string[];
+  key: string;
+  made: string;
+  passed: boolean;
+  place: "package" | "shipped" | "trained";
+  reasons: string[];
+  sums: {
+    [k: string]: string;
+  };
+}
+/**
+ * `next_back` is what a roll-back would take out of force, null when nothing is.
+ */
+export interface LabAdapters {
+  adapters: LabAdapter[];
+  next_back: string | null;
+  problems: string[];
+  registry: LabRegistryRow[];
+}
+export interface LabRegistryRow {
+  at: string;
+  behaviors: string[];
+  do: "ship" | "rollback";
+  key: string;
+}
+export interface LabAnswer {
+  answer: string;
+  candidate: string;
+  latency_ms: number;
+  layer: string;
+  run: string;
+  score: number | null;
+  value: number;
+  why: string;
+}
+/**
+ * What `gesso lab audit` found in training rows. `fault`: why the file cannot be shown.
+ */
+export interface LabAudit {
+  at: string;
+  behavior: string;
+  checks: LabCheck[];
+  fault: string;
+  id: string;
+  name: string;
+  rows: number;
+}
+/**
+ * One check of an audit. `red` is null where nothing is required of it.
+ */
+export interface LabCheck {
+  examples: string[];
+  limit: string;
+  name: string;
+  red: boolean | null;
+  value: string;
+}
+/**
+ * A behaviour, its candidates the best first. `detectable` is the least difference that n would show.
+ */
+export interface LabBehavior {
+  behavior: string;
+  candidates: LabCandidate[];
+  detectable: number | null;
+  lines: LabLine[];
+  same_cases: boolean;
+  split: "dev" | "test";
+  splits: ("dev" | "test")[];
+}
+export interface LabCandidate {
+  at: string;
+  balanced: Rate | null;
+  candidate: string;
+  failed: number;
+  languages: Part[];
+  lead: LabLead | null;
+  n: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  prompt_tokens: number;
+  run: string;
+  score: Part;
+  shipped: boolean;
+  slices: Part[];
+  subject: boolean;
+  whole: boolean;
+}
+/**
+ * A share or score with its interval.
+ */
+export interface Rate {
+  high: number;
+  low: number;
+  value: number;
+}
+/**
+ * The score of some of the cases.
+ */
+export interface Part {
+  high: number;
+  low: number;
+  n: number;
+  name: string;
+  score: number;
+}
+/**
+ * How much better the subject is than a candidate, on the cases both answered; `p` is McNemar's, by Holm.
+ */
+export interface LabLead {
+  high: number;
+  low: number;
+  n: number;
+  p: number | null;
+  value: number;
+  verdict: "better" | "worse" | "not told apart";
+}
+/**
+ * A line of a spec and what tests it; `score` is the subject's on its cases, null without any.
+ */
+export interface LabLine {
+  contrast: number;
+  dev: number;
+  languages: number;
+  line: string;
+  score: Part | null;
+  statement: string;
+  test: number;
+}
+export interface LabCase {
+  answers: LabAnswer[];
+  now: LabDecision | null;
+  situation: LabSituation;
+}
+/**
+ * What the product decides about the case now; `fault` is why it could not be asked.
+ */
+export interface LabDecision {
+  answer: string;
+  fault: string;
+  latency_ms: number;
+  layer: string;
+  right: boolean;
+  score: number | null;
+  why: string;
+}
+/**
+ * What a case puts in front of whoever answers it. `text` is the document with its problems planted, `before` the
+ * earlier exchanges about it, which a conversation made of the case does not have.
+ */
+export interface LabSituation {
+  ask: string;
+  before: string[];
+  behavior: string;
+  case: string;
+  document: string;
+  earlier: string[];
+  lang: string;
+  selection: string;
+  slice: string;
+  spec_id: string;
+  split: string;
+  statement: string;
+  target: string;
+  text: string;
+}
+export interface LabCompared {
+  ask: string;
+  case: string;
+  first: LabSide;
+  lang: string;
+  second: LabSide;
+  slice: string;
+  spec_id: string;
+  target: string;
+}
+export interface LabSide {
+  answer: string;
+  value: number;
+  why: string;
+}
+/**
+ * Two candidates on the cases both answered; where they differ comes first.
+ */
+export interface LabComparison {
+  behavior: string;
+  cases: LabCompared[];
+  detectable: number;
+  difference: Rate;
+  first: string;
+  first_score: number;
+  left_out: number;
+  n: number;
+  only_first: number;
+  only_second: number;
+  p: number | null;
+  second: string;
+  second_score: number;
+  verdict: "better" | "worse" | "not told apart";
+}
+/**
+ * An eval that was started from the page. `done` of `total` cases are answered; `left_s` is an estimate.
+ */
+export interface LabEval {
+  at: string;
+  behavior: string;
+  candidate: string;
+  done: number;
+  ended: string | null;
+  id: string;
+  left_s: number | null;
+  message: string;
+  split: string;
+  state: "running" | "done" | "failed" | "stopped";
+  total: number;
+}
+export interface LabEvalIn {
+  behavior: string;
+  candidate: string;
+  split?: "dev" | "test" | "all";
+}
+/**
+ * A file of graded answers. `own`: on the behaviour's own cases. `fault`: why it cannot be used, else empty.
+ */
+export interface LabFile {
+  at: string;
+  behavior: string;
+  candidate: string;
+  fault: string;
+  id: string;
+  n: number;
+  name: string;
+  own: boolean;
+  shipped: boolean;
+  splits: string[];
+}
+/**
+ * Where a person stands: `done` of `total` pairs whose answers differ; `equal` were left out. `pair` is next.
+ */
+export interface LabJudging {
+  behavior: string;
+  done: number;
+  equal: number;
+  pair: LabPair | null;
+  total: number;
+}
+/**
+ * Two answers to one case, whose they are not said.
+ */
+export interface LabPair {
+  ask: string;
+  case: string;
+  earlier: string[];
+  left: string;
+  right: string;
+  text: string;
+}
+/**
+ * A played conversation; `messages` have the shape of chat templates, `exchanges` are the user's side.
+ */
+export interface LabRollout {
+  components: {
+    [k: string]: number;
+  };
+  document: string;
+  environment: string;
+  exchanges: {
+    [k: string]: unknown;
+  }[];
+  final: string;
+  forfeit: string;
+  messages: {
+    [k: string]: unknown;
+  }[];
+  model: string;
+  reward: number;
+  seed: number;
+}
+export interface LabRolloutItem {
+  at: number;
+  environment: string;
+  forfeit: string;
+  reward: number;
+  seed: number;
+}
+/**
+ * A file of played conversations. `fault`: why it cannot be shown, wholly or from a line on.
+ */
+export interface LabRollouts {
+  at: string;
+  fault: string;
+  id: string;
+  items: LabRolloutItem[];
+  mean: number;
+  name: string;
+}
+/**
+ * The conversation that a case was opened as; `draft` is its message, to be sent or changed by hand.
+ */
+export interface LabRoom {
+  canvas: string | null;
+  draft: string;
+  room: string;
+}
+/**
+ * A behaviour. `untested` are the lines of its spec without a case; `shipped` names the adapter in force.
+ */
+export interface LabRow {
+  behavior: string;
+  dev: number;
+  languages: number;
+  lines: number;
+  scores: LabScore[];
+  shipped: string | null;
+  test: number;
+  untested: string[];
+}
+/**
+ * A candidate in the overview. `run` is its file; `subject`: the one that the behaviour is about.
+ */
+export interface LabScore {
+  candidate: string;
+  failed: number;
+  high: number;
+  low: number;
+  n: number;
+  run: string;
+  score: number;
+  subject: boolean;
+}
+export interface LabRunView {
+  file: LabFile;
+  summary: Summary;
+}
+/**
+ * All that is told of one candidate on one behaviour. Times are None where nothing was timed.
+ */
+export interface Summary {
+  balanced: Rate | null;
+  behavior: string;
+  by_groups: Rate;
+  candidate: string;
+  confusion: Cell[];
+  curve: CurvePoint[];
+  detectable: number;
+  failed: number;
+  from_cache: number;
+  groups: number;
+  harmful: number | null;
+  languages: Part[];
+  layers: Part[];
+  n: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  prompt_tokens: number;
+  score: Part;
+  seeds: number;
+  seeds_mean: number;
+  seeds_sd: number;
+  slices: Part[];
+  specs: Part[];
+  splits: string[];
+  whole: boolean;
+  worst: Worst[];
+}
+/**
+ * A case that went wrong, the surest first; `score` is what the answer was given.
+ */
+export interface Worst {
+  answer: string;
+  ask: string;
+  case: string;
+  lang: string;
+  score: number | null;
+  slice: string;
+  spec_id: string;
+  target: string;
+  why: string;
+}
+export interface LabShipIn {
+  adapter: string;
+}
+/**
+ * A training run's folder. `moving`: its progress was written within the last minutes. `finished`: it came to
+ * its end and wrote an adapter. `fault`: why it cannot be shown.
+ */
+export interface LabTraining {
+  at: string;
+  best_loss: number | null;
+  best_step: number;
+  dev: LabTrainingPoint[];
+  fault: string;
+  finished: boolean;
+  id: string;
+  left_s: number;
+  method: string;
+  moving: boolean;
+  name: string;
+  scores: {
+    [k: string]: number;
+  };
+  seconds: number;
+  step: number;
+  steps: number;
+  tokens_per_s: number;
+  train: LabTrainingPoint[];
+}
+export interface LabTrainingPoint {
+  loss: number;
+  step: number;
+}
+export interface LabVerdictIn {
+  case: string;
+  choice: "left" | "right" | "tie";
+  first: string;
+  second: string;
+  why?: string;
+}
+/**
+ * The overview. `candidates` are what can be measured, `folder` is where the lab keeps its files.
+ */
+export interface LabView {
+  candidates: string[];
+  evals: LabEval[];
+  files: LabFile[];
+  folder: string;
+  rows: LabRow[];
+  split: "dev" | "test";
+}
+export interface LabWins {
+  behavior: string;
+  by: string;
+  first: string;
+  n: number;
+  rate: Rate;
+  second: string;
+  ties: number;
 }
 export interface MemberIn {
   role: "owner" | "edit" | "comment" | "view";

@@ -1,7 +1,9 @@
 """`gesso lab audit`: what it takes. What it does is imported when it is used."""
 
 import argparse
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from gesso.lab.bench import Bench
@@ -13,7 +15,7 @@ def add_auditing_commands(add: Add) -> None:
     sub = add("audit", _audit, "check training rows; exit status 1 when they are not to be trained on")
     sub.add_argument("rows", type=Path, metavar="ROWS.jsonl", help="a file of `gesso lab rows` or `synthesize`")
     sub.add_argument("--behavior", "--behaviour", required=True, metavar="BEHAVIOUR")
-    sub.add_argument("--out", type=Path, metavar="FILE.html", help="write the report as a page, too")
+    sub.add_argument("--out", type=Path, metavar="FILE", help="write the report, too: as a page, or FILE.json")
 
 
 async def _audit(args: argparse.Namespace, bench: Bench) -> int:
@@ -29,6 +31,7 @@ async def _audit(args: argparse.Namespace, bench: Bench) -> int:
     found = audit(name, read_audit_rows(args.rows), seeds_to_audit(load_seeds(name)), eval_cases())
     print(render_lines(found))
     if args.out:
-        write_whole(args.out, render_page(found))
+        as_json = args.out.suffix == ".json"
+        write_whole(args.out, json.dumps(asdict(found)) if as_json else render_page(found))
         print(f"{args.out}: the report")
     return 1 if found.red else 0

@@ -4,7 +4,7 @@ import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { useModelNow } from "../chat/ModelMenu";
 import { chooseModel } from "../chat/model";
-import { useModels, useRooms } from "../data";
+import { useModels, useRooms, useSession } from "../data";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
 import { pane, useDesk } from "../room/desk";
@@ -130,6 +130,7 @@ function useCommands(query: string): Command[] {
   const found = query !== "" && !search.isPlaceholderData;
   const models = useModels().data?.models ?? [];
   const model = useModelNow();
+  const admin = useSession().data?.user?.admin ?? false;
   return useMemo(() => {
     const list: Command[] = [];
     const add = (group: string, id: string, words: string, run: () => void, more: { keys?: string; note?: string } = {}) =>
@@ -188,6 +189,7 @@ function useCommands(query: string): Command[] {
     }
     const help = i18n.t("Help and settings");
     add(help, "keys", i18n.t("Keyboard shortcuts"), () => desk.open("shortcuts"), { keys: "?" });
+    if (admin) add(help, "lab", i18n.t("Lab"), () => go("/lab"));
     add(help, "models", i18n.t("Models"), () => go("/settings/models"));
     add(help, "settings", i18n.t("Settings"), () => go("/settings/account"));
     for (const each of rooms.slice(0, query ? 30 : 6)) {
@@ -195,6 +197,6 @@ function useCommands(query: string): Command[] {
       add(i18n.t("Conversations"), `${found ? "found" : "room"}-${each.id}`, words, () => go(`/r/${each.id}`));
     }
     return list;
-  }, [go, desk, choice, choose, canEdit, canTalk, owner, newCanvas, room, canvases, rooms, models, model, query, found, shortcuts]);
+  }, [go, desk, choice, choose, canEdit, canTalk, owner, newCanvas, room, canvases, rooms, models, model, query, found, shortcuts, admin]);
 }
 

@@ -1,5 +1,5 @@
 /** The list of conversations: search, new, and for each its name, deletion with a way back. Newest first, by day. */
-import { Ellipsis, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
+import { Ellipsis, FlaskConical, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
 import { memo, useDeferredValue, useState } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { sentence } from "../api";
@@ -78,6 +78,12 @@ export const Sidebar = memo(function Sidebar() {
         ))}
       </div>
       <div className="border-t border-line p-2">
+        {user?.admin && (
+          <Link href="/lab" onClick={close} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-13 hover:bg-hover coarse:h-11">
+            <FlaskConical size={15} className="w-6 text-muted" aria-hidden />
+            {i18n.t("Lab")}
+          </Link>
+        )}
         <Link
           href="/settings/account"
           onClick={close}
