@@ -30,10 +30,3 @@ async def test_forty_users_teach_the_next_model(tmp_path: Path) -> None:
     real, dealt = await circle(40, 40, tmp_path)
     assert real.low > 0.0, real
     assert dealt.low <= 0.0 and dealt.value < real.low, (real, dealt)
-
-
-@pytest.mark.slow
-async def test_five_hundred_users_teach_the_next_model(tmp_path: Path) -> None:
-    real, dealt = await circle(500, 120, tmp_path)
-    assert real.low > 0.15, real
-    assert dealt.low <= 0.0 and dealt.value < real.low, (real, dealt)
