@@ -15,6 +15,7 @@ from gesso.agent.deciding.adapters import (
     CARD,
     MANIFEST,
     WEIGHTS,
+    WORDS,
     BadAdapter,
     Manifest,
     faults_of,
@@ -112,13 +113,14 @@ def _row(manifest: Manifest, clock: Clock) -> Row:
 
 
 def _copy(folder: Path, kept: Path) -> None:
-    """The three files, in a folder that appears whole or not at all."""
+    """All that an adapter is read from, in a folder that appears whole or not at all."""
     new = kept.with_name(f".{kept.name}.new")
     try:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-        for name in (WEIGHTS, MANIFEST, CARD):
-            shutil.copyfile(folder / name, new / name)
+        for name in (WEIGHTS, MANIFEST, CARD, WORDS):
+            if name != WORDS or (folder / name).is_file():  # only some adapters listen to words
+                shutil.copyfile(folder / name, new / name)
         shutil.rmtree(kept, ignore_errors=True)
         new.replace(kept)
     except OSError as error:

@@ -1,5 +1,6 @@
 """Shipping and rolling back: what goes into force, and everything that keeps an adapter out of it."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from gesso.lab.shipping import NotShipped, render_shipped, rollback, ship
 from tests.deciding.sound import gguf_head, write_folder
 
 OTHER = "0" * 64
+WORDS = '{"open_canvas": {"document": {"poem": 3}, "chat": {"why": 2}}}'
 
 
 @pytest.fixture
@@ -42,6 +44,27 @@ def test_what_is_shipped_is_in_force_until_it_is_rolled_back(shelf: Shelf, tmp_p
     assert in_force(shelf) == ["decisions-0"], "what came with gesso can be shipped again"
     told = render_shipped(shelf)
     assert "open_canvas: decisions-0" in told and told.count("rollback") == 3 and told.count("ship ") == 3
+
+
+def listening(folder: Path, words: str = WORDS) -> Path:
+    """An adapter whose recipe listens to the words of a question, and what it learned of them."""
+    summed = hashlib.sha256(WORDS.encode()).hexdigest()
+    write_folder(folder, {"open_canvas": {"words": 0.3}}, version="9", words_sha256=summed)
+    (folder / "words.json").write_text(words)
+    return folder
+
+
+def test_what_an_adapter_knows_of_words_is_shipped_with_it(shelf: Shelf, tmp_path: Path) -> None:
+    ship(shelf, listening(tmp_path / "one"), FakeClock())
+    (tmp_path / "one" / "words.json").unlink()
+    assert shelf.in_force().adapters["open_canvas"].words["open_canvas"].labels == ("chat", "document")
+
+
+@pytest.mark.parametrize("words", [WORDS.replace("poem", "tale"), ""])
+def test_other_words_than_were_packed_are_not_shipped(shelf: Shelf, tmp_path: Path, words: str) -> None:
+    with pytest.raises(NotShipped, match=r"words\.json is not the file of its manifest"):
+        ship(shelf, listening(tmp_path / "one", words), FakeClock())
+    assert in_force(shelf) == ["decisions-0"] and not (shelf.folder / "decisions-9").exists()
 
 
 @pytest.mark.parametrize(

@@ -140,12 +140,12 @@ def _words_in(folder: Path, manifest: Manifest) -> dict[str, NaiveBayes]:
     path = folder / WORDS
     try:
         if sha256_of(path) != manifest.words_sha256:
-            raise BadAdapter(f"{path} is not the file of its manifest. Pack the adapter again.")
+            raise BadAdapter(f"{WORDS} is not the file of its manifest: pack the adapter again")
         found = parse_words(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadAdapter(f"{path} cannot be read: {error}. Pack the adapter again.") from error
+        raise BadAdapter(f"{WORDS} cannot be read ({error}): pack the adapter again") from error
     if missing := [name for name, recipe in manifest.behaviors.items() if recipe.words and name not in found]:
-        raise BadAdapter(f"{path} holds no words for {', '.join(missing)}. Pack the adapter again.")
+        raise BadAdapter(f"{WORDS} holds no words for {', '.join(missing)}: pack the adapter again")
     return found
 
 
@@ -160,6 +160,10 @@ def faults_of(folder: Path, manifest: Manifest, base_sha256: str) -> list[str]:
     wrong += unasked
     if not unasked and manifest.question_sha256 != form_of_all(manifest.behaviors):
         wrong.append("it was trained for another form of question; train it again")
+    try:
+        _words_in(folder, manifest)
+    except BadAdapter as error:
+        wrong.append(error.message)
     path = folder / WEIGHTS
     try:
         size, found, inside = path.stat().st_size, sha256_of(path), base_in(path)
