@@ -24,7 +24,7 @@ export function Overview() {
         title={i18n.t("What was measured")}
         about={
           split === "test"
-            ? i18n.t("Test cases: nothing was trained or chosen on them. The line is the 95 % interval.")
+            ? i18n.t("Test cases: no adapter was trained or chosen on them; the rules were written with some in sight. The line is the 95 % interval.")
             : i18n.t("Dev cases: what was chosen on them is flattered by them. The line is the 95 % interval.")
         }
         side={
