@@ -61,6 +61,12 @@ class Desk:
     def turn(self, started: Started) -> Any:
         return self.room.state.turns[started.turn]
 
+    async def begun(self) -> None:
+        """Returns when the first words of a canvas stand."""
+        async with asyncio.timeout(20):
+            while not [c for c in self.room.state.canvases if (await self.workspace.canvas(c)).text]:
+                await asyncio.sleep(0.01)
+
     async def canvas(self, text: str = STORY, kind: wire.CanvasKind = "document") -> Any:
         author = Author(ANNA.id, "import")
         return (await self.workspace.do_open_canvas(self.room, author, kind=kind, title="Fox", text=text)).canvas
@@ -211,7 +217,7 @@ async def test_stop_leaves_what_was_written_and_an_end(tmp_path: Path) -> None:
     call = Call(name="open_canvas", args={"kind": "document", "title": "Fox", "text": STORY * 9}, piece=5, every_s=0.02)
     async with desk(tmp_path, scripted(DONE, rule("fox", call))) as d:
         started = await d.turns.say(ANNA, d.room.id, "a fox")
-        await asyncio.sleep(0.8)
+        await d.begun()
         await d.turns.stop(d.room, started.turn)
         assert d.turn(started).outcome == "stopped"
         canvas = await d.workspace.canvas(next(iter(d.room.state.canvases)))
@@ -279,7 +285,7 @@ async def test_after_a_restart_the_turn_goes_on_in_the_same_canvas(tmp_path: Pat
     slow = Call(name="open_canvas", args={"kind": "document", "title": "Fox", "text": first * 9}, piece=5, every_s=0.02)
     async with desk(tmp_path, scripted(rule("fox", slow))) as d:
         started = await d.turns.say(ANNA, d.room.id, "a fox")
-        await asyncio.sleep(0.8)
+        await d.begun()
         room = d.room.id
     # The second process: the log says that the turn is open.
     more = Call(name="edit", args={"edits": [{"block": 1, "op": "insert_after", "text": rest}]})
