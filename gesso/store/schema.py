@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -371,3 +371,86 @@ connections = Table(
     Column("key", Words),  # write-only: no list reads it
     _need("created_at", Moment),
 )
+
+# ---------------------------------------------------------------- tasks
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _id(),
+    _need("owner", Words),
+    _room(),
+    _need("title", Words),
+    _need("instruction", Words),
+    Column("timetable", Json),  # null: it runs after another task, or is not due by itself
+    _need("settings", Json),
+    Column("after", Words),  # the task whose success starts it
+    _need("state", Words),
+    _need("paused_why", Words),
+    Column("paused_at", Moment),
+    _need("version", Integer),
+    _need("planned_to", Moment),  # every instant up to here has its row
+    Column("next_at", Moment),  # the next instant that has none
+    Column("snoozed_until", Moment),
+    _need("failures", Integer),  # in a row
+    _need("created_at", Moment),
+    _need("updated_at", Moment),
+    Index("tasks_next", "next_at"),
+    Index("tasks_owner", "owner"),
+    Index("tasks_after", "after"),
+)
+
+task_versions = Table(
+    "task_versions",
+    metadata,
+    _need("task", Words),
+    _need("version", Integer),
+    _need("at", Moment),  # its instants are later than this
+    _need("by", Words),
+    _need("why", Words),
+    _need("title", Words),
+    _need("instruction", Words),
+    Column("timetable", Json),
+    _need("settings", Json),
+    PrimaryKeyConstraint("task", "version", name="task_versions_pk"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _id(),  # task:version:scheduled
+    _need("task", Words),
+    _need("version", Integer),
+    _need("scheduled", Moment),
+    _need("wall", Words),  # the same on the clock of the zone, with its offset
+    _need("note", Words),
+    _need("state", Words),
+    _need("reason", Words),
+    Column("ready_at", Moment),  # queued: not before; null while it waits for the run before it
+    Column("late_s", Integer),
+    _need("attempt", Integer),
+    _need("format", Integer),  # of the way it is performed; an older gesso leaves it alone
+    Column("executor", Words),
+    Column("lease_until", Moment),  # running: whose it is until then; waiting: when it expires
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("turn", Words),
+    Column("room", Words),
+    Column("canvas", Words),
+    _need("checks", Json),
+    _need("usage", Json),
+    _need("output", Words),
+    Index("runs_once", "task", "scheduled", unique=True),
+    Index("runs_scheduled", "scheduled"),
+    Index("runs_ready", "state", "ready_at"),
+)
+"""One row for each due instant of each task. The rows in state `queued` are the queue."""
+
+executors = Table(
+    "executors",
+    metadata,
+    _id(),
+    _need("started_at", Moment),
+    _need("seen_at", Moment),
+)
+"""The processes that perform runs."""

@@ -54,6 +54,23 @@ def everything(conn) -> None:
         schema.shortcuts: {
             "id": "s", "user": "u1", "name": WORDS, "prompt": WORDS, "kind": "any", "shared": False, "created_at": NOW,
         },
+        schema.tasks: {
+            "id": "t", "owner": "u1", "room": "Room", "title": WORDS, "instruction": WORDS, "timetable": {"zone": "UTC"},
+            "settings": {}, "after": None, "state": "active", "paused_why": "", "paused_at": None, "version": 1,
+            "planned_to": NOW, "next_at": NOW, "snoozed_until": None, "failures": 0, "created_at": NOW,
+            "updated_at": NOW,
+        },
+        schema.task_versions: {
+            "task": "t", "version": 1, "at": NOW, "by": "u1", "why": WORDS, "title": WORDS, "instruction": WORDS,
+            "timetable": None, "settings": {},
+        },
+        schema.runs: {
+            "id": "t:1:2026", "task": "t", "version": 1, "scheduled": NOW, "wall": "w", "note": "", "state": "done",
+            "reason": WORDS, "ready_at": NOW, "late_s": 0, "attempt": 1, "format": 1, "executor": "e",
+            "lease_until": NOW, "started_at": NOW, "ended_at": NOW, "turn": None, "room": None, "canvas": None,
+            "checks": [{"what": WORDS, "ok": True, "why": ""}], "usage": {}, "output": WORDS,
+        },
+        schema.executors: {"id": "e", "started_at": NOW, "seen_at": NOW},
     }.items():  # fmt: skip
         conn.execute(insert(table), row)
     configuration.save_setting(conn, "name", {"x": [1, WORDS]})
