@@ -11,6 +11,8 @@ from gesso.room.live_canvas import LiveCanvas
 from gesso.room.room import LiveRoom
 from gesso.room.state import CanvasRow, RoomState, Said, Turn
 from gesso.room.workspace import Workspace
+from gesso.room.zones import zone_of_person
+from gesso.schedule.zone import zone as zone_named
 
 MAX_CHANGED_CHARS = 2_000
 
@@ -22,14 +24,18 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
     front = _in_front(turn, asked, rows)
     scenes = {row.id: await _canvas_scene(workspace, room.state, row, turn, asked) for row in rows}
     person = room.state.members.get(asked.by)
+    zone = asked.zone or await zone_of_person(workspace, asked.by)
+    now = asked.at.astimezone(zone_named(zone)) if zone else None
     return Scene(
         ask=turn.task or asked.text,
         chat=messages_before(room.state, asked.id),
         active=scenes.get(front) if front else None,
         others=tuple(scene for name, scene in scenes.items() if name != front),
         person=person.name if person else "",
-        today=today,
+        today=f"{now:%A}, {now.day} {now:%B %Y}" if now else today,
         goal=await goal_of(workspace, asked) if not turn.rounds else None,
+        now=now.isoformat(timespec="seconds") if now else "",
+        zone=zone,
     )
 
 

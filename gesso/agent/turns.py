@@ -61,6 +61,7 @@ class Turns:
         selection: wire.Selection | None = None,
         model: str | None = None,
         shortcut: wire.ShortcutUse | None = None,
+        zone: str | None = None,
     ) -> Started:
         """Post a message and start the turn that answers it. Raises what do_post_message raises, and ModelError."""
         live = await self._workspace.access_room(person.id, room, "comment")
@@ -69,7 +70,7 @@ class Turns:
         agent = called[0] if called else GESSO
         found = self.model(model or agent.model)
         live, message = await self._workspace.do_post_message(
-            person, room, text, parent=parent, canvas=canvas, selection=selection, shortcut=shortcut
+            person, room, text, parent=parent, canvas=canvas, selection=selection, shortcut=shortcut, zone=zone
         )
         if agent is not GESSO:
             await self._workspace.do_invite_agent(person, room, agent.card)

@@ -51,6 +51,7 @@ class Turn:
     task: str = ""
     canvas: str | None = None
     rounds: str | None = None
+    run: wire.RunBrief | None = None
     steps: list[Step] = field(default_factory=lambda: [Step()])
     thoughts: str = ""
     outcome: wire.Outcome | None = None
@@ -80,6 +81,8 @@ class Said:
     canvas: str | None = None
     selection: wire.Selection | None = None
     shortcut: wire.ShortcutUse | None = None
+    zone: str | None = None
+    run: str | None = None  # of a task, which began with this message
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,21 @@ class Rounds:
 
 
 @dataclass
+class TaskCard:
+    """A task that was made or changed here, as the conversation shows it; `runs` that ended, oldest first."""
+
+    id: str
+    title: str
+    sentence: str
+    next: tuple[str, ...]
+    state: Literal["active", "paused", "ended", "deleted"] = "active"
+    created: wire.TaskCreated | None = None
+    by: str = ""
+    changes: list[wire.TaskChanged] = field(default_factory=list)
+    runs: list[wire.RunFinished] = field(default_factory=list)
+
+
+@dataclass
 class RoomState:
     id: str
     seq: int = 0
@@ -175,6 +193,7 @@ class RoomState:
     notes: dict[str, Note] = field(default_factory=dict)
     agents: dict[str, wire.RoomAgent] = field(default_factory=dict)
     rounds: dict[str, Rounds] = field(default_factory=dict)
+    tasks: dict[str, TaskCard] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
@@ -237,7 +256,7 @@ def _left(state: RoomState, event: wire.Event, body: Any) -> None:
 def _posted(state: RoomState, event: wire.Event, body: Any) -> None:
     state.messages[body.message] = Said(
         body.message, body.parent, event.by, event.at, body.text, canvas=body.canvas, selection=body.selection,
-        shortcut=body.shortcut,
+        shortcut=body.shortcut, zone=body.zone, run=body.run,
     )  # fmt: skip
     state.head = body.message
 
@@ -248,8 +267,9 @@ def _branch(state: RoomState, event: wire.Event, body: Any) -> None:
 
 def _turn_started(state: RoomState, event: wire.Event, body: Any) -> None:
     state.turns[body.turn] = Turn(
-        body.turn, body.message, body.parent, body.agent, body.model, event.by, body.task, body.canvas, body.rounds
-    )
+        body.turn, body.message, body.parent, body.agent, body.model, event.by, body.task, body.canvas, body.rounds,
+        body.run,
+    )  # fmt: skip
     if body.rounds is not None:
         state.rounds[body.rounds].turns.append(body.turn)
     state.messages[body.message] = Said(body.message, body.parent, body.agent, event.at, turn=body.turn)
@@ -417,6 +437,23 @@ def _rounds_ended(state: RoomState, event: wire.Event, body: Any) -> None:
     state.rounds[body.rounds].ended = body
 
 
+def _task_created(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.tasks[body.task] = TaskCard(
+        body.task, body.title, body.sentence, body.next, created=body, by=event.by
+    )  # fmt: skip
+
+
+def _task_changed(state: RoomState, event: wire.Event, body: Any) -> None:
+    card = state.tasks.setdefault(body.task, TaskCard(body.task, body.title, body.sentence, body.next, by=event.by))
+    card.title, card.sentence, card.next, card.state = body.title, body.sentence, body.next, body.state
+    card.changes.append(body)
+
+
+def _run_finished(state: RoomState, event: wire.Event, body: Any) -> None:
+    card = state.tasks.setdefault(body.task, TaskCard(body.task, body.title, "", (), by=event.by))
+    card.runs.append(body)
+
+
 _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "room_created": _created,
     "room_renamed": _renamed,
@@ -456,4 +493,7 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "agent_dismissed": _agent_dismissed,
     "rounds_started": _rounds_started,
     "rounds_ended": _rounds_ended,
+    "task_created": _task_created,
+    "task_changed": _task_changed,
+    "run_finished": _run_finished,
 }

@@ -8,22 +8,29 @@ what a canvas's socket says; nothing here does IO. Positions are code points.
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from gesso.room.wire_agents import AgentDismissed as AgentDismissed
+from gesso.room.wire_agents import AgentInvited as AgentInvited
+from gesso.room.wire_agents import RoomAgent as RoomAgent
+from gesso.room.wire_agents import RoundsEnded as RoundsEnded
+from gesso.room.wire_agents import RoundsOutcome as RoundsOutcome
+from gesso.room.wire_agents import RoundsStarted as RoundsStarted
+from gesso.room.wire_agents import Trust as Trust
+from gesso.room.wire_tasks import RunBrief as RunBrief
+from gesso.room.wire_tasks import RunFinished as RunFinished
+from gesso.room.wire_tasks import TaskChanged as TaskChanged
+from gesso.room.wire_tasks import TaskCreated as TaskCreated
+from gesso.room.wire_value import Severity as Severity
+from gesso.room.wire_value import Wire as Wire
 
 Role = Literal["owner", "edit", "comment", "view"]
-Trust = Literal["suggest", "edit", "act"]
 CanvasKind = Literal["document", "code"]
 Outcome = Literal["done", "stopped", "failed"]
 SuggestionState = Literal["open", "accepted", "rejected", "stale"]
 NoteState = Literal["open", "resolved", "dismissed", "applied", "deleted"]
-Severity = Literal["major", "minor", "nit"]
-RoundsOutcome = Literal["done", "limit", "stuck", "stopped", "failed", "budget"]
 CanvasTrust = Literal["suggest", "selection", "free"]
 """What agents may do to a canvas by themselves: only suggest, change what a person selected, or edit freely."""
-
-
-class Wire(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 # ---------------------------------------------------------------- bodies of events on the room's log
@@ -87,7 +94,11 @@ class MemberLeft(Wire):
 
 
 class MessagePosted(Wire):
-    """A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches."""
+    """A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
+
+    `zone` is where the person is, an IANA name. With `run` it is not typed but what a run of a task of theirs begins
+    with.
+    """
 
     type: Literal["message_posted"] = "message_posted"
     message: str
@@ -96,6 +107,8 @@ class MessagePosted(Wire):
     canvas: str | None = None
     selection: Selection | None = None
     shortcut: ShortcutUse | None = None
+    zone: str | None = None
+    run: str | None = None
 
 
 class BranchChosen(Wire):
@@ -109,7 +122,7 @@ class TurnStarted(Wire):
     """An agent begins to answer `parent`; its reply is message `message`.
 
     `task` is what it is to do where that is not simply the words of `parent`, on `canvas`; `rounds` names the work of
-    several agents that this turn is a part of.
+    several agents that this turn is a part of, `run` says that it is a run of a task.
     """
 
     type: Literal["turn_started"] = "turn_started"
@@ -121,6 +134,7 @@ class TurnStarted(Wire):
     task: str = ""
     canvas: str | None = None
     rounds: str | None = None
+    run: RunBrief | None = None
 
 
 class TurnResumed(Wire):
@@ -209,7 +223,7 @@ class TurnEnded(Wire):
     outcome: Outcome
     problem: Problem | None = None
     usage: Usage = Usage()
-    seen: dict[str, int] = {}
+    seen: dict[str, int] = Field(default_factory=dict)
 
 
 class AnswerRated(Wire):
@@ -388,56 +402,6 @@ class NoteSettled(Wire):
     state: NoteState
 
 
-class RoomAgent(Wire):
-    """An agent as invited into a room. `tools` empty: all of them; `model` None: the one chosen; `hue` in degrees."""
-
-    id: str
-    name: str
-    instructions: str
-    tools: tuple[str, ...] = ()
-    model: str | None = None
-    hue: int = 300
-    trust: Trust = "edit"
-
-
-class AgentInvited(Wire):
-    type: Literal["agent_invited"] = "agent_invited"
-    agent: RoomAgent
-
-
-class AgentDismissed(Wire):
-    type: Literal["agent_dismissed"] = "agent_dismissed"
-    agent: str
-
-
-class RoundsStarted(Wire):
-    """Agents work on a canvas by turns, in this order, until the first has no open comment above `until`.
-
-    At most `most` rounds. `message` asked for it.
-    """
-
-    type: Literal["rounds_started"] = "rounds_started"
-    rounds: str
-    message: str
-    canvas: str
-    agents: tuple[str, ...]
-    task: str
-    until: Severity
-    most: int
-    model: str
-
-
-class RoundsEnded(Wire):
-    """`left` comments above `until` are still open. `why` is one sentence for people."""
-
-    type: Literal["rounds_ended"] = "rounds_ended"
-    rounds: str
-    outcome: RoundsOutcome
-    done: int
-    left: int
-    why: str
-
-
 Body = Annotated[
     RoomCreated
     | RoomRenamed
@@ -476,7 +440,10 @@ Body = Annotated[
     | AgentInvited
     | AgentDismissed
     | RoundsStarted
-    | RoundsEnded,
+    | RoundsEnded
+    | TaskCreated
+    | TaskChanged
+    | RunFinished,
     Field(discriminator="type"),
 ]
 

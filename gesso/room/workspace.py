@@ -216,6 +216,7 @@ class Workspace:
         canvas: str | None = None,
         selection: wire.Selection | None = None,
         shortcut: wire.ShortcutUse | None = None,
+        zone: str | None = None,
     ) -> tuple[LiveRoom, str]:
         """Say something; the room and the new message's id. `parent` other than the last message begins a branch."""
         live = await self.access_room(person.id, room, "comment")
@@ -237,9 +238,10 @@ class Workspace:
             bodies.append(wire.RoomRenamed(title=title_from(text), auto=True))
         bodies.append(
             wire.MessagePosted(
-                message=message, parent=parent, text=text, canvas=canvas, selection=selection, shortcut=shortcut
+                message=message, parent=parent, text=text, canvas=canvas, selection=selection, shortcut=shortcut,
+                zone=zone,
             )
-        )
+        )  # fmt: skip
         await live.post(person.id, *bodies)
         return live, message
 

@@ -18,6 +18,8 @@ from gesso.room import wire
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
 from gesso.room.workspace import Person
+from gesso.room.zones import do_save_zone
+from gesso.schedule.zone import zone_names
 from gesso.server import views
 from gesso.server.connections import tags_of
 from gesso.server.context import Actor, Here, Parts, Passed
@@ -135,8 +137,9 @@ async def post_message(here: Here, person: Actor, room: RoomId, body: views.Mess
     if body.shortcut is not None:
         text, use = await _use(here, person, live, body.shortcut, canvas, selection)
     started = await here.turns.say(
-        person, room, text, parent=body.parent, canvas=canvas, selection=selection, model=body.model, shortcut=use
-    )
+        person, room, text, parent=body.parent, canvas=canvas, selection=selection, model=body.model, shortcut=use,
+        zone=await _zone(here, person, body.zone),
+    )  # fmt: skip
     return await _posted(here, started, seq, body.wait_s)
 
 
@@ -206,6 +209,14 @@ async def _selection(here: Parts, person: Person, live: LiveRoom, body: views.Me
         held = here.selections.last(person.id, wanted)
         return await _moved_on(here, held) if held is not None else None
     return await find_selection(here, person, live.id, body.selection)
+
+
+async def _zone(here: Parts, person: Person, zone: str | None) -> str | None:
+    """The zone of a message, kept as its writer's; None where the browser's is not known here."""
+    if zone is None or zone not in zone_names():
+        return None
+    await do_save_zone(here.workspace, person.id, zone)
+    return zone
 
 
 async def _use(

@@ -68,7 +68,16 @@ BODIES: list[wire.Body] = [
         model="scripted",
     ),
     wire.RoundsEnded(rounds="rounds_1", outcome="done", done=1, left=0, why="Nothing is left."),
-]
+    wire.TaskCreated(
+        task="task_1", title="News", instruction="Summarise the news", sentence="every day at 19:00",
+        next=("2026-11-27T19:00:00",), zone="Europe/Berlin", turn="turn_1",
+    ),
+    wire.TaskChanged(
+        task="task_1", what="at 20:00 instead of 19:00", title="News", sentence="every day at 20:00",
+        next=("2026-11-27T20:00:00",),
+    ),
+    wire.RunFinished(task="task_1", run="task_1:1:2026-11-27T19:00:00Z", title="News", state="done", canvas="canvas_1"),
+]  # fmt: skip
 
 
 def rendered() -> list[dict[str, Any]]:

@@ -37,9 +37,12 @@ export type Body =
   | RoomRestored
   | RoundsEnded
   | RoundsStarted
+  | RunFinished
   | ShortcutMeasured
   | SuggestionMade
   | SuggestionSettled
+  | TaskChanged
+  | TaskCreated
   | TextDelta
   | Thought
   | ToolArgs
@@ -580,7 +583,10 @@ export interface Event {
     | AgentInvited
     | AgentDismissed
     | RoundsStarted
-    | RoundsEnded;
+    | RoundsEnded
+    | TaskCreated
+    | TaskChanged
+    | RunFinished;
   by: string;
   room: string;
   seq: number;
@@ -619,15 +625,20 @@ export interface MemberLeft {
 }
 /**
  * A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
+ *
+ * `zone` is where the person is, an IANA name. With `run` it is not typed but what a run of a task of theirs begins
+ * with.
  */
 export interface MessagePosted {
   canvas: string | null;
   message: string;
   parent: string;
+  run: string | null;
   selection: Selection | null;
   shortcut: ShortcutUse | null;
   text: string;
   type: "message_posted";
+  zone: string | null;
 }
 /**
  * A part of a canvas, in code points of the text at `version`, with the words themselves.
@@ -654,7 +665,7 @@ export interface ShortcutUse {
  * An agent begins to answer `parent`; its reply is message `message`.
  *
  * `task` is what it is to do where that is not simply the words of `parent`, on `canvas`; `rounds` names the work of
- * several agents that this turn is a part of.
+ * several agents that this turn is a part of, `run` says that it is a run of a task.
  */
 export interface TurnStarted {
   agent: string;
@@ -663,9 +674,30 @@ export interface TurnStarted {
   model: string;
   parent: string;
   rounds: string | null;
+  run: RunBrief | null;
   task: string;
   turn: string;
   type: "turn_started";
+}
+/**
+ * What a turn that is a run of a task goes by, the same however often it is picked up.
+ *
+ * `tools` are all it may use. `heading` is the line that an appended entry stands under, `late` in words how late it
+ * is, `outputs` the last ones and `corrections` what the owner said about them, oldest first.
+ */
+export interface RunBrief {
+  canvas: string | null;
+  corrections: string[];
+  heading: string;
+  late: string;
+  news: string;
+  now: string;
+  output: "message" | "document" | "append" | "suggest";
+  outputs: string[];
+  run: string;
+  task: string;
+  tools: string[];
+  zone: string;
 }
 /**
  * The server came back while the turn was running; `discarded` characters of unfinished reply text were dropped.
@@ -870,6 +902,52 @@ export interface RoundsEnded {
   rounds: string;
   type: "rounds_ended";
   why: string;
+}
+/**
+ * A person's message became a task. `next` are its next local times, at most five; `assumptions` what was taken
+ * and not said. `turn` made it, None where a form did.
+ */
+export interface TaskCreated {
+  assumptions: string[];
+  canvas: string | null;
+  instruction: string;
+  kind: "ask" | "reminder" | "watch";
+  next: string[];
+  output: "message" | "document" | "append" | "suggest";
+  question: string | null;
+  sentence: string;
+  task: string;
+  title: string;
+  turn: string | null;
+  type: "task_created";
+  zone: string;
+}
+/**
+ * `what` says in words what is different; the rest is how the task is now.
+ */
+export interface TaskChanged {
+  next: string[];
+  sentence: string;
+  state: "active" | "paused" | "ended" | "deleted";
+  task: string;
+  title: string;
+  turn: string | null;
+  type: "task_changed";
+  what: string;
+}
+/**
+ * A run of a task ended. `room` is where it worked, when that is another one; `turn` what it said there.
+ */
+export interface RunFinished {
+  canvas: string | null;
+  reason: string;
+  room: string | null;
+  run: string;
+  state: "done" | "nothing_new" | "waiting" | "skipped" | "missed" | "failed" | "cancelled";
+  task: string;
+  title: string;
+  turn: string | null;
+  type: "run_finished";
 }
 /**
  * `seq` is the last event of the log, so that a reader knows whether there is more.
@@ -1450,6 +1528,7 @@ export interface MemberView {
 /**
  * `parent` is the message answered (absent: the end of the current branch). `wait_s` waits for the turn's end.
  *
+ * `zone` is where the person is, an IANA name as the browser knows it; one that tzdata does not have counts as none.
  * Either `text`, or a `shortcut`, which brings its own words; it works on the selection, else on the whole canvas.
  */
 export interface MessageIn {
@@ -1460,6 +1539,7 @@ export interface MessageIn {
   shortcut?: ShortcutIn | null;
   text?: string;
   wait_s?: number;
+  zone?: string | null;
 }
 /**
  * Part of a canvas: by its exact words, which must occur once, or by code points of the text at `version`.

@@ -148,6 +148,7 @@ class ShortcutIn(In):
 class MessageIn(In):
     """`parent` is the message answered (absent: the end of the current branch). `wait_s` waits for the turn's end.
 
+    `zone` is where the person is, an IANA name as the browser knows it; one that tzdata does not have counts as none.
     Either `text`, or a `shortcut`, which brings its own words; it works on the selection, else on the whole canvas.
     """
 
@@ -157,6 +158,7 @@ class MessageIn(In):
     canvas: Id | None = None
     selection: SelectionIn | None = None
     model: Id | None = None
+    zone: Annotated[Words, Field(max_length=80)] | None = None
     wait_s: Annotated[float, Field(ge=0, le=60)] = 0
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ const started: Body = {
   type: "rounds_started", rounds: "w", message: "m", canvas: "c", agents: ["agent_critic", "agent_editor"], task: "", until: "minor", most: 3, model: "x",
 };
 const turn = (id: string, agent: string): Body => ({
-  type: "turn_started", turn: id, message: `r${id}`, parent: "m", agent, model: "x", task: "", canvas: "c", rounds: "w",
+  type: "turn_started", turn: id, message: `r${id}`, parent: "m", agent, model: "x", task: "", canvas: "c", rounds: "w", run: null,
 });
 const note = (id: string, of: string, severity: "major" | "minor" | "nit" | null): Body => ({
   type: "note_opened", note: id, canvas: "c", turn: of, version: 1, start: 0, end: 1, quote: "q", body: "b", kind: "k", severity, replace: null, mentions: [],

@@ -18,8 +18,9 @@ const post = (path: string, body?: unknown) => api.post(path, body).then(() => u
 /** Says `text` in `room`; gives false when it was not taken, so that the words can be kept. */
 export async function send(room: string, text: string, extra: Partial<MessageIn> = {}): Promise<boolean> {
   const model = chosenModel();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   try {
-    await api.post<PostedView>(`/rooms/${room}/messages`, { text, ...(model ? { model } : {}), ...extra });
+    await api.post<PostedView>(`/rooms/${room}/messages`, { text, zone, ...(model ? { model } : {}), ...extra });
     forget("rooms");
     return true;
   } catch (error) {

@@ -24,6 +24,8 @@ const posted = (message: string, parent = "", text = "hello"): Body => ({
   canvas: null,
   selection: null,
   shortcut: null,
+  zone: null,
+  run: null,
 });
 const started = (turn: string, parent: string): Body => ({
   type: "turn_started",
@@ -35,6 +37,7 @@ const started = (turn: string, parent: string): Body => ({
   task: "",
   canvas: null,
   rounds: null,
+  run: null,
 });
 const text = (turn: string, delta: string): Body => ({ type: "text_delta", turn, message: `reply_${turn}`, delta });
 const thought = (turn: string, delta: string): Body => ({ type: "thought", turn, message: `reply_${turn}`, delta });
@@ -182,4 +185,16 @@ it("keeps the names of versions through a new title, and forgets one that was ta
   const renamed: Body = { type: "canvas_updated", canvas: "c", kind: "document", title: "U", language: null };
   const state = fold(emptyRoom("room_1"), log(opened, name(3, "First"), name(5, "Second"), renamed, name(3, "")));
   expect(state.canvases["c"]?.names).toEqual({ 5: "Second" });
+});
+
+it("keeps what became of a task in the order it was told", () => {
+  const made: Body = {
+    type: "task_created", task: "task_1", title: "News", instruction: "Summarise", sentence: "every day at 19:00", next: ["2026-11-27T19:00:00"],
+    zone: "Europe/Berlin", kind: "ask", output: "message", canvas: null, assumptions: [], question: null, turn: "t",
+  };
+  const later: Body = { type: "task_changed", task: "task_1", what: "at 20:00", title: "News", sentence: "every day at 20:00", next: [], state: "paused", turn: null };
+  const ran: Body = { type: "run_finished", task: "task_1", run: "r", title: "News", state: "done", reason: "", canvas: "c", room: "room_2", turn: "t2" };
+  const card = fold(emptyRoom("room_1"), log(made, later, ran)).tasks["task_1"];
+  expect(card).toMatchObject({ sentence: "every day at 20:00", state: "paused", created: made, changes: [later] });
+  expect(card?.runs.map((run) => run.state)).toEqual(["done"]);
 });

@@ -5,7 +5,7 @@
  * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
  */
 import type { Event } from "../wire.gen";
-import type { Call, Canvas, Edit, Note, RoomState, Step, Turn } from "./state";
+import type { Call, Canvas, Edit, Note, RoomState, Step, TaskCard, Turn } from "./state";
 
 type Body = Event["body"];
 type Tagged<T extends Body["type"]> = Extract<Body, { type: T }>;
@@ -97,8 +97,26 @@ function apply(draft: Draft, event: Event, body: Body): void {
       if (work) draft.rounds = { ...draft.rounds, [work.id]: { ...work, ended: { outcome, done, left, why } } };
       return;
     }
+    case "task_created":
+    case "task_changed":
+    case "run_finished":
+      draft.tasks = { ...draft.tasks, [body.task]: told(draft.tasks[body.task], event.at, body) };
+      return;
     default:
       return onCanvas(draft, event, body);
+  }
+}
+
+function told(known: TaskCard | undefined, at: string, body: Tagged<"task_created" | "task_changed" | "run_finished">): TaskCard {
+  const { task: id, title } = body;
+  const card = known ?? { id, title, sentence: "", next: [], state: "active", created: null, changes: [], runs: [] };
+  switch (body.type) {
+    case "task_created":
+      return { ...card, title, sentence: body.sentence, next: body.next, created: body };
+    case "task_changed":
+      return { ...card, title, sentence: body.sentence, next: body.next, state: body.state, changes: [...card.changes, body] };
+    case "run_finished":
+      return { ...card, runs: [...card.runs, { ...body, at }] };
   }
 }
 
@@ -148,6 +166,7 @@ function converse(
       canvas: reply ? null : body.canvas,
       selection: reply ? null : body.selection,
       shortcut: reply ? null : (body.shortcut ?? null),
+      run: reply ? (body.run?.run ?? null) : (body.run ?? null),
     },
   };
   if (!reply) return;

@@ -8,10 +8,13 @@ import type {
   Role,
   RoomAgent,
   RoundsOutcome,
+  RunFinished,
   Selection,
   Severity,
   ShortcutUse,
   SuggestionState,
+  TaskChanged,
+  TaskCreated,
   Usage,
 } from "../wire.gen";
 
@@ -73,6 +76,21 @@ export interface Message {
   readonly canvas: string | null;
   readonly selection: Selection | null;
   readonly shortcut: ShortcutUse | null;
+  /** The run of a task that began with it; null for what was typed. */
+  readonly run: string | null;
+}
+
+/** A task that was made or changed here; `runs` are those that ended, oldest first. */
+export interface TaskCard {
+  readonly id: string;
+  readonly title: string;
+  readonly sentence: string;
+  /** Its next times, local, ISO 8601 without an offset. */
+  readonly next: readonly string[];
+  readonly state: TaskChanged["state"];
+  readonly created: TaskCreated | null;
+  readonly changes: readonly TaskChanged[];
+  readonly runs: readonly (RunFinished & { readonly at: string })[];
 }
 
 export interface Canvas {
@@ -174,6 +192,7 @@ export interface RoomState {
   /** Who was invited, besides Gesso. */
   readonly agents: Readonly<Record<string, RoomAgent>>;
   readonly rounds: Readonly<Record<string, Rounds>>;
+  readonly tasks: Readonly<Record<string, TaskCard>>;
 }
 
 export function emptyRoom(id: string): RoomState {
@@ -192,6 +211,7 @@ export function emptyRoom(id: string): RoomState {
     notes: {},
     agents: {},
     rounds: {},
+    tasks: {},
   };
 }
 

@@ -1,0 +1,80 @@
+"""What a room's log says of tasks: that one was made or changed here, what a run is given, how it ended.
+
+The tasks themselves are rows (`gesso/store/tasks.py`); these are what a conversation shows of them. Local times are
+ISO without an offset, on the clocks of `zone`.
+"""
+
+from typing import Literal
+
+from gesso.room.wire_value import Wire
+
+RunState = Literal["done", "nothing_new", "waiting", "skipped", "missed", "failed", "cancelled"]
+OutputKind = Literal["message", "document", "append", "suggest"]
+TaskKind = Literal["ask", "reminder", "watch"]
+
+
+class TaskCreated(Wire):
+    """A person's message became a task. `next` are its next local times, at most five; `assumptions` what was taken
+    and not said. `turn` made it, None where a form did."""
+
+    type: Literal["task_created"] = "task_created"
+    task: str
+    title: str
+    instruction: str
+    sentence: str
+    next: tuple[str, ...]
+    zone: str
+    kind: TaskKind = "ask"
+    output: OutputKind = "message"
+    canvas: str | None = None
+    assumptions: tuple[str, ...] = ()
+    question: str | None = None
+    turn: str | None = None
+
+
+class TaskChanged(Wire):
+    """`what` says in words what is different; the rest is how the task is now."""
+
+    type: Literal["task_changed"] = "task_changed"
+    task: str
+    what: str
+    title: str
+    sentence: str
+    next: tuple[str, ...]
+    state: Literal["active", "paused", "ended", "deleted"] = "active"
+    turn: str | None = None
+
+
+class RunFinished(Wire):
+    """A run of a task ended. `room` is where it worked, when that is another one; `turn` what it said there."""
+
+    type: Literal["run_finished"] = "run_finished"
+    task: str
+    run: str
+    title: str
+    state: RunState
+    reason: str = ""
+    canvas: str | None = None
+    room: str | None = None
+    turn: str | None = None
+
+
+class RunBrief(Wire):
+    """What a turn that is a run of a task goes by, the same however often it is picked up.
+
+    `tools` are all it may use. `heading` is the line that an appended entry stands under, `late` in words how late it
+    is, `outputs` the last ones and `corrections` what the owner said about them, oldest first.
+    """
+
+    run: str
+    task: str
+    output: OutputKind
+    canvas: str | None = None
+    tools: tuple[str, ...] = ()
+    heading: str = ""
+    now: str = ""
+    zone: str = ""
+    late: str = ""
+    news: str = ""
+    outputs: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
