@@ -17,6 +17,10 @@ def add_synthesizing_commands(add: Add) -> None:
     sub.add_argument("--synthetic", type=int, default=0, metavar="N", help="and N rows of the grammar")
     sub.add_argument("--more", type=Path, metavar="FILE.jsonl", help="and the rows of a file of `synthesize`")
     sub.add_argument("--seed", type=int, default=0, metavar="S", help="what the grammar draws by (default 0)")
+    sub = add("ordinary", _ordinary, "make the ordinary text on which training holds an adapter to the base model")
+    sub.add_argument("-n", type=int, default=300, metavar="N", help="answered messages, beside passages (default 300)")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    sub.add_argument("--seed", type=int, default=0, metavar="S")
     sub = add("synthesize", _synthesize, "make training rows by grammar, or with a model as the teacher")
     sub.add_argument("behavior", metavar="BEHAVIOUR")
     sub.add_argument("-n", type=int, required=True, metavar="N", help="how many rows")
@@ -35,6 +39,19 @@ async def _rows(args: argparse.Namespace, bench: Bench) -> int:
     built = build_rows(args.behavior, more)
     path = write_rows(built, args.behavior, args.out, ["gesso", *sys.argv[1:]], made)
     print(f"{path}: {len(built.train)} rows to train on, {len(built.dev)} of dev, {len(built.left)} left out")
+    return 0
+
+
+async def _ordinary(args: argparse.Namespace, bench: Bench) -> int:
+    import json
+
+    from gesso.lab.episode import write_whole
+    from gesso.lab.synthesize.ordinary import ordinary_rows
+
+    model = (await bench.catalogue()).embedded
+    rows = [row async for row in ordinary_rows(model, args.n, args.seed)]
+    write_whole(args.out, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    print(f"{args.out}: {len(rows)} rows, {sum('messages' in row for row in rows)} of them answered messages")
     return 0
 
 

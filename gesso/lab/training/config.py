@@ -43,6 +43,12 @@ class Config:
     """How strongly DPO, KTO and the policy gradient are held to the base model."""
     samples: int = 8
     """Answers drawn for each prompt (`reinforce`)."""
+    keep: str = ""
+    """Rows of ordinary text (`sft` rows), on which the adapter is held to the base model; none if empty."""
+    keep_share: float = 0.3
+    """Of all rows, how many are such text."""
+    keep_weight: float = 2.0
+    """Weight of a text's divergence from the base, in nats a token, beside the loss of one row."""
     seed: int = 1
     threads: int = 1
 
@@ -76,7 +82,7 @@ def _check(config: Config, where: str) -> None:
     for name in ("rank", "alpha", "learning_rate", "epochs", "rows_per_step", "tokens_per_batch", "samples", "threads"):
         if getattr(config, name) <= 0:
             raise BadInput(f"{where}: `{name}` should be above 0, not {getattr(config, name)}.")
-    for name in ("dropout", "warmup", "label_smoothing"):
+    for name in ("dropout", "warmup", "label_smoothing", "keep_share"):
         if not 0 <= getattr(config, name) < 1:
             raise BadInput(f"{where}: `{name}` should be from 0 to below 1, not {getattr(config, name)}.")
 

@@ -18,6 +18,7 @@ from gesso.lab.code import training_code_sha256
 from gesso.lab.training import decide, dpo, kto, packed, reinforce, sft
 from gesso.lab.training.config import Config, render_config
 from gesso.lab.training.export import render_adapter
+from gesso.lab.training.keep import keeping
 from gesso.lab.training.llama import Llama, Lora, load, open_gguf
 from gesso.lab.training.loop import Lesson, Progress, train, write_whole
 from gesso.lab.training.rows import Row, read_rows
@@ -43,7 +44,11 @@ def run(config: Config, base: Path, out: Path, say: Callable[[str], None]) -> di
     reader = open_gguf(base)
     llama = load(reader, "cuda" if torch.cuda.is_available() else "cpu")
     llama.adapt(Lora(config.rank, config.alpha, config.first_layer, config.dropout), config.seed)
-    lesson = METHODS[config.method](llama, Tokens(reader), config, rows, dev)
+    tokens = Tokens(reader)
+    lesson = METHODS[config.method](llama, tokens, config, rows, dev)
+    if config.keep:
+        ordinary = [sft.read_text(row, tokens) for row in read_rows(Path(config.keep), "sft")]
+        lesson = keeping(llama, config, lesson, ordinary)
     size = sum(p.numel() for p in llama.adapter().values())
     say(f"{len(rows)} rows, {len(dev)} for dev, {size / 1e6:.2f} M numbers to train on {llama.device}")
     progress = train(llama, lesson, config, out, say)
@@ -63,6 +68,7 @@ def finish(llama: Llama, config: Config, progress: Progress, base: Path, out: Pa
         "base_sha256": base_sum,
         "train_sha256": sha256_of(Path(config.train)),
         "dev_sha256": sha256_of(Path(config.dev)),
+        **({"keep_sha256": sha256_of(Path(config.keep))} if config.keep else {}),
         "config_sha256": hashlib.sha256(render_config(config).encode()).hexdigest(),
         "code_sha256": training_code_sha256(),
         "adapter_sha256": hashlib.sha256(adapter).hexdigest(),
