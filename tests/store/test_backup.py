@@ -55,7 +55,8 @@ def everything(conn) -> None:
             "id": "s", "user": "u1", "name": WORDS, "prompt": WORDS, "kind": "any", "shared": False, "created_at": NOW,
         },
         schema.tasks: {
-            "id": "t", "owner": "u1", "room": "Room", "title": WORDS, "instruction": WORDS, "timetable": {"zone": "UTC"},
+            "id": "t", "owner": "u1", "room": "Room", "title": WORDS, "instruction": WORDS,
+            "timetable": {"zone": "UTC"},
             "settings": {}, "after": None, "state": "active", "paused_why": "", "paused_at": None, "version": 1,
             "planned_to": NOW, "next_at": NOW, "snoozed_until": None, "failures": 0, "created_at": NOW,
             "updated_at": NOW,
