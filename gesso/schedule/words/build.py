@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import TypeVar
 
 from gesso.schedule.schedule import BadSchedule, Calendar, Interval, Once, Schedule, Timetable
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words import calendars
-from gesso.schedule.words.clocks import settle
 from gesso.schedule.words.dates import coming, instant_of
-from gesso.schedule.words.doings import part_of_doing
+from gesso.schedule.words.heard import Heard
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -19,10 +17,8 @@ from gesso.schedule.words.phrase import (
     Date,
     Delay,
     Elapsed,
-    Hm,
     Lasting,
     Minute,
-    Moment,
     Often,
     Part,
     Phrase,
@@ -34,7 +30,7 @@ from gesso.schedule.words.phrase import (
     Words,
     Zone,
 )
-from gesso.schedule.words.plan import Plan, Span, Stop
+from gesso.schedule.words.plan import Plan, Stop
 from gesso.schedule.zone import zone as zone_of
 
 V = TypeVar("V")
@@ -52,45 +48,7 @@ def build(u: Words, phrases: Sequence[Phrase], day_clock: bool) -> Plan:
     return plan
 
 
-class _Builder:
-    def __init__(self, u: Words, phrases: Sequence[Phrase], day_clock: bool, plan: Plan) -> None:
-        self.u, self.phrases, self.day_clock, self.plan = u, phrases, day_clock, plan
-        self.moment: Moment = u.moment
-        self.zone = self.moment.zone
-        self.last_day: date | None = None
-        whole = list(phrases)
-        self.whole: Span | None = (whole[0].start, whole[-1].end) if whole else None
-
-    # What was said, by kind
-
-    def all(self, kind: type[V]) -> list[tuple[V, Phrase]]:
-        return [(v, p) for p in self.phrases for v in p.values if isinstance(v, kind)]
-
-    def one(self, kind: type[V], *fields: str) -> V | None:
-        """The only value of a kind; two that differ are a question."""
-        found = self.all(kind)
-        if any(v != found[0][0] for v, _ in found[1:]):
-            self.stop("conflict", *[p for _, p in found])
-        for name in fields if found else ():
-            self.mark(name, *[p for _, p in found])
-        return found[0][0] if found else None
-
-    def has(self, kind: type) -> bool:
-        return any(p.of(kind) for p in self.phrases)
-
-    def mark(self, name: str, *phrases: Phrase) -> None:
-        start, end = min(p.start for p in phrases), max(p.end for p in phrases)
-        old = self.plan.spans.get(name)
-        self.plan.spans[name] = (min(start, old[0]), max(end, old[1])) if old else (start, end)
-
-    def stop(self, key: str, *phrases: Phrase, more: str = "") -> None:
-        about = (min(p.start for p in phrases), max(p.end for p in phrases)) if phrases else self.whole
-        raise Stop(Ask(key, more), about)
-
-    def note(self, text: str) -> None:
-        if text not in self.plan.assumptions:
-            self.plan.assumptions.append(text)
-
+class _Builder(Heard):
     # Putting together
 
     def timetable(self) -> Timetable:
@@ -143,54 +101,6 @@ class _Builder:
         if instant_of(local, self.zone) != at:  # the second of two same hours of an autumn night
             return Interval(at, 86400, count=1)
         return Once(local)
-
-    # Times of day
-
-    def times(self) -> tuple[time, ...]:
-        clocks = self.all(Clock)
-        parts = self.all(Part)
-        if not clocks:
-            return ()
-        if len(clocks) > 1 and not self.chained([p for _, p in clocks]) and len({c.times for c, _ in clocks}) > 1:
-            self.stop("conflict", *[p for _, p in clocks])
-        settled: list[time] = []
-        for clock, phrase in clocks:
-            for hm in clock.times:
-                settled.append(self.settled(hm, phrase, parts, len(clocks)))
-            self.mark("times", phrase)
-        for _, phrase in parts:
-            self.mark("times", phrase)
-        return tuple(sorted(set(settled)))
-
-    def chained(self, phrases: list[Phrase]) -> bool:
-        """Whether the phrases follow each other with nothing but commas and "and" between."""
-        return all(
-            all(self.u.kind(i) in ("and",) or self.u.sign(i, ",") for i in range(a.last, b.first))
-            or all(any(p.first <= i < p.last and p.of(Part) for p in self.phrases) or self.u.kind(i) == "and"
-                   or self.u.sign(i, ",") for i in range(a.last, b.first))
-            for a, b in pairwise(phrases)
-        )  # fmt: skip
-
-    def settled(self, hm: Hm, phrase: Phrase, parts: list[tuple[Part, Phrase]], clocks: int) -> time:
-        beside = [v.name for v, p in parts if p is phrase or p.last == phrase.first or phrase.last == p.first]
-        names = {v.name for v, _ in parts}
-        name = hm.part or (beside[0] if len(set(beside)) == 1 else "")
-        if not name and clocks == 1 and len(names) == 1:
-            name = next(iter(names))
-        elif not name and names:
-            if hm.how == "sure" and len(names) > 1:
-                name = ""
-            elif len(names) > 1 or hm.how != "sure":
-                self.stop("half_day", phrase)
-        if not name and clocks == 1 and (found := part_of_doing(self.u, hm, phrase)):
-            name, why = found
-            self.note(f"in the {name}, because of “{why}”")
-        got = settle(hm, name, self.day_clock)
-        if isinstance(got, Ask):
-            raise Stop(got, (phrase.start, phrase.end))
-        if hm.how == "colon" and not name and hm.hour < 12 and not self.day_clock:
-            self.note(f"{hm.hour}:{hm.minute:02} is read on the 24-hour clock")
-        return time(got.hour, got.minute)
 
     # Single times
 
@@ -463,23 +373,6 @@ class _Builder:
         dates = self.all(Date)
         touching = len(dates) == 1 and dates[0][1].first in (clocks[0][1].last, clocks[0][1].first)
         return dates[0][0].day if touching else None
-
-    def between(self, window: Window) -> tuple[time, time]:
-        phrase = self.all(Window)[0][1]
-        a, b = window.first, window.last
-        names = [p.name for p, _ in self.all(Part)]
-        if a.how in ("bare", "either", "colon") and b.how in ("bare", "colon", "sure") and not names:
-            got = calendars.office_hours(a, b, self.day_clock)
-            if got:
-                if a.how != "sure" or b.how != "sure":
-                    self.note(f"from {got[0]:%H:%M} to {got[1]:%H:%M}")
-                return got
-        first, last = settle(a, a.part, self.day_clock), settle(b, b.part, self.day_clock)
-        if isinstance(first, Ask) or isinstance(last, Ask):
-            raise Stop(Ask("half_day"), (phrase.start, phrase.end))
-        if (last.hour, last.minute) <= (first.hour, first.minute):
-            raise Stop(Ask("cannot"), (phrase.start, phrase.end))
-        return time(first.hour, first.minute), time(last.hour, last.minute)
 
     def grid(
         self,
