@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Ask, Clock, Found, Hm, Minute, Part, Window, Words
 
 
@@ -29,11 +30,41 @@ def clock(u: Words, i: int) -> Found | None:
         times.append(_in_part_said(u, item, j))
     j = u.past(j, "sharp")
     spoken = first[1] > i + 1 and _spoken(u, u.past(i, "at")) is not None
-    if not (led or spoken) and len(times) == 1 and times[0].how == "bare" and not times[0].part:
+    if not (led or spoken) and not any(t.part for t in times) and not _shaped(u, i, j):
+        return None
+    if _measured(u, j) or (not spoken and not _shaped(u, i, j) and u[i - 1].text in _LABELS):
         return None
     return (Clock(_shared(tuple(times))),), j
 
 
+def _shaped(u: Words, i: int, j: int) -> bool:
+    """Whether one of the figures is written as only a time is: 7:30, 7 pm, 19 Uhr, 18h, 1800 hrs, noon."""
+    return any(
+        u.kind(k) in ("meridiem", "oclock", "point", "half", "quarter", "threequarter")
+        or (u.kind(k) == "unit" and u[k].name in ("letter", "hour"))
+        or (u[k].text in ":." and u[k].glued and u[k + 1].glued and u.kind(k + 1) == "number")
+        for k in range(i, j)
+    )
+
+
+def _measured(u: Words, j: int) -> bool:
+    """Whether what stands before `j` is an amount of something: 7 percent, 20 %, 8 km, 0.07."""
+    fraction = u[j].text in ".,/" and u[j].glued and u.kind(j + 1) == "number" and u[j + 1].glued
+    bare = u.kind(j - 1) == "number"
+    return bare and (fraction or u[j].text in _MEASURES or (u[j].text in "%$€£°" and u.kind(j) == "sign"))
+
+
+# A number after one of these is a name: line 21, step one.
+_LABELS = word_set("""
+    line lines step steps page pages chapter chapters section sections item items row rows column columns figure
+    table version number no room gate platform track question exercise part paragraph level route slide slides
+    zeile zeilen schritt seite seiten kapitel abschnitt punkt nummer spalte tabelle raum gleis folie
+""")
+_MEASURES = word_set("""
+    percent per pct degrees degree km kilometres kilometers miles mile mph kmh kg kilos grams gram euros euro dollars
+    dollar pounds pound bucks cents cent francs points people persons metres meters litres liters prozent grad
+    kilometer kilo gramm punkte punkten leute meter liter franken
+""")
 _SET_FOR = frozenset(["something", "alarm", "timer", "reminder", "one", "it", "wecker", "erinnerung"])
 
 
@@ -58,8 +89,10 @@ def _separator(u: Words, i: int) -> int:
 
 def _fits_list(u: Words, k: int, end: int, led: bool) -> bool:
     """A bare number goes on a list of times only if no noun of its own follows: "at 8 and 3 quotes" is one time."""
-    bare = u.kind(k) == "number" and end == k + 1
-    return not bare or (led and u.kind(end) not in ("word", "unit", "repeats") and not u.glued(end, "-"))
+    if u.kind(k) != "number" or end > k + 1:
+        return True
+    noun = u.kind(end) in ("unit", "repeats") or (u.kind(end) == "word" and u[end].text not in u.moment.lexicon.verbs)
+    return led and not noun and not u.glued(end, "-")
 
 
 def _one(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
@@ -132,7 +165,7 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
             j += 2
     elif text.isdigit() and len(text) in (3, 4) and u.kind(j) in ("meridiem", "oclock"):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
-    elif text.isdigit() and len(text) == 4 and led and (text[0] == "0" or _military(u, i)):
+    elif text.isdigit() and len(text) == 4 and ((led and (text[0] == "0" or _military(u, i))) or _hundred(u, i)):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
         j = u.past(j, "unit") if u[j].name == "hour" or (u[j].name == "letter" and u[j].glued) else j
     elif u.kind(j) == "unit" and u[j].name == "letter" and u[j].glued:
@@ -149,6 +182,13 @@ def _military(u: Words, i: int) -> bool:
     hour, minute = divmod(u[i].n, 100)
     verb = u[i + 1].text in u.moment.lexicon.verbs
     return 13 <= hour <= 23 and minute < 60 and minute % 5 == 0 and (verb or u.kind(i + 1) != "word")
+
+
+def _hundred(u: Words, i: int) -> bool:
+    """1800 hrs, 1800h: a time and no amount."""
+    hour, minute = divmod(u[i].n, 100)
+    hours = u[i + 1].text in ("hrs", "hr") or (u[i + 1].name == "letter" and u[i + 1].glued)
+    return hour <= 23 and minute < 60 and u.kind(i + 1) == "unit" and hours
 
 
 def _with_meridiem(u: Words, hour: int, minute: int, how: str, text: str, j: int) -> tuple[Hm, int] | None:

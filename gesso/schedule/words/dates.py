@@ -184,9 +184,8 @@ def _weekday(u: Words, i: int) -> Found | None:
 
 def _timely(u: Words, k: int) -> bool:
     """Whether a time stands beside "sat" or "sun"."""
-    return (
-        u.kind(k + 1) in ("at", "and") or u.kind(k - 1) in ("and",) or u.sign(k + 1, ",") or u.kind(k + 1) == "number"
-    )
+    after = u.kind(k + 2 if u.sign(k + 1, ",") else k + 1)
+    return after in ("at", "and", "number", "weekday") or u.kind(k - 1) in ("and",) or u.glued(k + 1, ".")
 
 
 def _in_next_week(today: date, weekday: int) -> date:

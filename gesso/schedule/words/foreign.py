@@ -1,5 +1,6 @@
 """Languages that the grammar does not read: a time in one of them is asked about, never read as if it were English."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -11,18 +12,12 @@ _MARKS = word_set("""
     dimanche dinsdag domani domenica domingo donderdag du dzisiaj día días een el elke esta este giorni giorno
     giovedì giờ gli godzinie gün hatırlat her herinner het heures hoje hora horas hoy il jeudi jour jours jueves
     jutro każdy las le lembre les lo los lundi lunedì lunes maandag mai manhã mardi martedì martes matin mattina
-    mañana me mercoledì mercredi mi mij miércoles moi morgen mình mỗi ngày nhắc niedziela noche noite o oggi ogni
-    om para pazartesi perşembe piątek poniedziałek por pour przypomnij próximo quarta que quinta rappelle recuerda
+    mañana mercoledì mercredi mij miércoles moi morgen mình mỗi ngày nhắc niedziela noche noite o oggi ogni
+    om pazartesi perşembe piątek poniedziałek por pour przypomnij próximo quarta que quinta rappelle recuerda
     recuérdame ricordami saat sabato salı samedi segunda semaine semana sera settimana sexta sobota soir sábado
-    sáng tarde terça thứ todas todo todos tous toutes tối um uma una une unos uur vandaag vendredi venerdì viernes
+    sáng tarde terça thứ todas todos tous toutes tối um uma una une unos uur vandaag vendredi venerdì viernes
     vrijdag woensdag wtorek yarın zaterdag zondag à às çarşamba środa
 """)
-_TIMELY = word_set("""
-    amanhã cada chaque codziennie demain dimanche dinsdag domani domingo día días elke giovedì giờ gün hoje hoy
-    jeudi jours jueves jutro lundi lunedì lunes maandag mardi martedì martes mañana mercoledì mercredi miércoles
-    mỗi oggi ogni saat samedi sábado todo vandaag vendredi venerdì viernes yarın
-""")
-_CJK = frozenset("点點时時分每晚早明今后後周週星期月日半朝夜毎曜내일매일시분오전오후")
 
 
 def foreign(words: Sequence[str], known: int) -> bool:
@@ -31,32 +26,54 @@ def foreign(words: Sequence[str], known: int) -> bool:
     letters = "".join(words)
     if sum(unicodedata.category(c) == "Lo" or not _latin(c) for c in letters if c.isalpha()) > len(letters) // 3:
         return True
-    return sum(word in _MARKS for word in words) > known
+    return len(_MARKS.intersection(words)) > known
 
 
-def timely(words: Sequence[str]) -> bool:
-    """Whether a text of such a language may say when: it has figures, or one of the plainest words."""
-    return any(word in _TIMELY or word[:1].isdigit() or bool(set(word) & _CJK) for word in words)
+def says_when(text: str) -> bool:
+    """Whether a text of such a language asks for something at a time: a reminder, or an hour or a rule with a request.
 
-
-def asks(words: Sequence[str], text: str) -> bool:
-    """Whether a message of such a language is a question about times, and asks for nothing to be done then."""
-    if any(word in text for word in _REQUESTS) or set(words) & _REQUEST_WORDS:
+    A day or a length beside a request for a text says nothing, nor does a question about times.
+    """
+    said = text.casefold()
+    if _REMINDS.search(said):
+        return True
+    wanted = bool(_REQUESTS.search(said))
+    if not wanted and (_QUESTIONS.search(said) or said.rstrip().endswith(("?", "？", "吗", "呢", "không"))):
         return False
-    return text.rstrip().endswith(("?", "？", "吗", "呢", "không")) or any(w in text.lower() for w in _QUESTIONS)
+    hour, rule = bool(_HOURS.search(said)), bool(_RULES.search(said))
+    return (hour and (rule or wanted)) or (wanted and (rule or bool(_DAYS.search(said))))
 
 
-_QUESTIONS = ("为什么", "為什麼", "怎么", "怎麼", "是不是", "有没有", "几点", "幾點", "什么时候", "なぜ", "ですか",
-              "ますか", "왜 ", "tại sao", "vì sao", "có phải", "por qué", "pourquoi", "est-ce que", "perché ",
-              "por que ", "waarom", "dlaczego", "neden ", "¿")  # fmt: skip
-_REQUESTS = ("提醒", "叫我", "告诉我", "告訴我", "给我", "給我", "請", "请", "帮我", "幫我", "ください", "教えて",
-             "送って", "알려", "보내", "깨워", "nhắc", "gửi", "báo ", "cho tôi", "cho mình", "đánh thức",
-             "每", "毎", "매일", "mỗi ", "hằng ", "hàng ngày")  # fmt: skip
-_REQUEST_WORDS = word_set("""
-    avísame avisa recuérdame recuerda envíame envía mándame manda dime despiértame puedes podrías rappelle rappelez
-    envoie envoyez dis réveille peux pourrais pouvez ricordami mandami dimmi svegliami puoi potresti lembre me envie
-    cada todos todas chaque tous toutes ogni tutti tutte elke alle każdy codziennie
-    avise pode poderia herinner stuur kun przypomnij wyślij hatırlat gönder
+def _any(rows: str) -> re.Pattern[str]:
+    """A pattern for any of the expressions, one for each run of them that white space parts; `_` is a space."""
+    return re.compile("|".join(rows.split()).replace("_", " "))
+
+
+_REMINDS = _any(r"""
+    提醒 叫我 叫醒 リマインド 起こして 깨워 nhắc đánh_thức recuérda avísa despiérta rappelle réveille ricorda
+    svegli lembr me_avis herinner przypomn hatırlat uyandır
+""")
+_REQUESTS = _any(r"""
+    告诉我 告訴我 给我 給我 发给 發給 ください 教えて 送って 알려 보내 gửi báo_cho envía mánda manda
+    dinos envoie dis-moi \bdis_moi dimmi envie me_diga stuur vertel wyślij powiedz gönder söyle
+""")
+_HOURS = _any(r"""
+    \d{1,2}:\d{2} \d{1,2}_?(?:h\b|h\d{2}|u\b|uur|giờ|heures?|horas?|点|點|时|時|시)
+    [一二三四五六七八九十两兩]+[点點](?![评評击擊]) \b(?:a_las|às|alle|saat|om|klokken)_\d
+""")
+_RULES = _any(r"""
+    [每毎][天晚早周週月年日朝个個星] 매[일주월] mỗi_(?:ngày|sáng|tối|tuần|tháng) h[àằ]ng_(?:ngày|tuần|tháng)
+    \btod[oa]s_l[oa]s \bcada\b \bchaque \btous_les \btoutes_les \bogni\b \btutt[ie]_ \btodos?_os \btodo_dia
+    \belke\b \biedere\b codziennie \bkażd \bher_(?:gün|sabah|akşam|hafta)
+    \blos_(?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)
+""")
+_DAYS = _any(r"""
+    mañana demain domani amanhã jutro yarın 明天 明日 내일 ngày_mai lunes martes jueves viernes sábado domingo
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunedì martedì giovedì venerdì
+""")
+_QUESTIONS = _any(r"""
+    为什么 為什麼 怎么 怎麼 是不是 有没有 几点 幾點 什么时候 なぜ ですか ますか 왜_ tại_sao vì_sao có_phải
+    por_qué pourquoi est-ce_que perché_ por_que_ waarom dlaczego neden_ ¿
 """)
 
 

@@ -3,13 +3,20 @@
 from gesso.schedule.words.lexicon import Lexicon, slip_table, table, word_set
 
 _SENSES = """
-weekday 0 -: montag, mo
-weekday 1 -: dienstag, di
-weekday 2 -: mittwoch, mi
-weekday 3 -: donnerstag, do
-weekday 4 -: freitag, fr
-weekday 5 -: samstag, sonnabend, sa
-weekday 6 -: sonntag, so
+weekday 0 -: montag
+weekday 1 -: dienstag
+weekday 2 -: mittwoch
+weekday 3 -: donnerstag
+weekday 4 -: freitag
+weekday 5 -: samstag, sonnabend
+weekday 6 -: sonntag
+weekday 0 ?: mo
+weekday 1 ?: di
+weekday 2 ?: mi
+weekday 3 ?: do
+weekday 4 ?: fr
+weekday 5 ?: sa
+weekday 6 ?: so
 weekday 0 s: montags, montage, montagen
 weekday 1 s: dienstags, dienstage, dienstagen
 weekday 2 s: mittwochs, mittwoche, mittwochen

@@ -19,7 +19,9 @@ def nth(u: Words, i: int) -> Found | None:
     led = j > i or u.kind(j) == "the"
     today = u.moment.today
     months, month_end = _of_month(u, k)
-    if monthdays and not led and not days and not (months == 0 and monthdays[0] < 0):
+    if monthdays and not led and not days and months != 0:
+        return None
+    if monthdays and months is None and not days and _counts_a_noun(u, j, k, on=j > i):
         return None
     if months is None:
         if u.kind(k) in ("of", "in") and u.kind(u.past(k + 1, "the")) in ("word", "mine", "this", "number", "quarter"):
@@ -44,6 +46,17 @@ def nth(u: Words, i: int) -> Found | None:
     rule = (month,) if named else ()
     ask = None if then else Ask("no_such_day")
     return (Date(then, monthdays=monthdays, nth=days, positions=positions, months=rule, ask=ask),), end
+
+
+def _counts_a_noun(u: Words, j: int, k: int, on: bool) -> bool:
+    """The third paragraph, the first two, the 2nd para, the second one: units `j` to `k` count, and are no day."""
+    following = u[k]
+    noun = following.kind == "word" and following.text not in u.moment.lexicon.verbs
+    if following.kind in ("number", "weekend", "part", "often", "quarter") or u.glued(k, "-"):
+        return True
+    figures = any(u.kind(n) == "ordinal" and u[n].text[0].isdigit() for n in range(j, k))
+    dated = on or u.kind(j - 1) in ("until", "starting", "from", "by", "til", "after", "except", "not", "since")
+    return not dated if figures and noun else noun or not (figures or dated)
 
 
 def on_the(today: date, n: int) -> Date:

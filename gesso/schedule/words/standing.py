@@ -22,6 +22,7 @@ from gesso.schedule.words.phrase import (
     Window,
     Words,
 )
+from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.zones import when_it_is
 
 Standing = Literal["free", "weak", "inner", "told", "spared"]
@@ -118,7 +119,7 @@ _COVERED = frozenset(
 def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
     """The standing of each phrase, by what is around it."""
     inner, told = _inner(u, phrases), statements.told(u, phrases)
-    subjects = statements.subjects(u, phrases)
+    about = subjects(u, phrases)
     firsts = {p.first: p for p in phrases}
     found: list[Standing] = []
     for n, phrase in enumerate(phrases):
@@ -128,7 +129,7 @@ def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
             standing = "inner"
         if phrase.first in told and standing != "spared":
             standing = "told"
-        if phrase.first in subjects:
+        if phrase.first in about:
             standing = "spared"
         if standing == "weak" and touching and found[n - 1] == "free" and (touching.of(Date) or touching.of(Repeat)):
             standing = "free"  # "tomorrow 9 pm grapes"

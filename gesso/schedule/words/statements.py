@@ -31,13 +31,6 @@ _HAPPENED = word_set("""
     agreed ate bought came did discussed found gave got had hatte hatten held left made met missed sagte said saw
     schrieb sent spoke sprach talked told took traf trafen war waren was went were wrote
 """)
-_WRITING = word_set(
-    "write draft compose translate explain describe define schreib schreibe formuliere erkläre übersetze"
-)
-_DOCUMENTS = word_set(
-    "agenda invitation itinerary menu plan poster programme program schedule timetable "
-    "einladung ablaufplan programm zeitplan speiseplan"
-)
 _OPEN_QUESTIONS = word_set("what what's which who who's how where was welche welcher wer wie wo")
 _ENDS = (".", "!", "?", ";")
 
@@ -49,7 +42,7 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
         return cast(frozenset[int], u.memo[key])
     covered = {i for p in phrases for i in range(p.first, p.last)}
     found: set[int] = set()
-    for first, last in _sentences(u, covered):
+    for first, last in sentences(u, covered):
         if _tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered):
             found |= set(range(first, last))
         else:
@@ -58,13 +51,8 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     return frozenset(found)
 
 
-def subjects(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
-    """The units of sentences that ask for a text or a program whose subject the times are."""
-    covered = {i for p in phrases for i in range(p.first, p.last)}
-    return frozenset(i for a, b in _sentences(u, covered) if _writes(u, a, b, phrases, covered) for i in range(a, b))
-
-
-def _sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
+def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
+    """The places of the sentences of a text, by the units outside `covered`."""
     return _cut(u, 0, len(u.units), covered, lambda i: u.kind(i) == "line" or u[i].text in _ENDS)
 
 
@@ -163,24 +151,6 @@ def _owned(u: Words, bare: Sequence[int], begins: bool) -> bool:
 
 def _pauses(u: Words, i: int) -> bool:
     return u[i].text in (",", ";", ":", "-") or u[i].text in _SO[u.moment.lexicon.language]
-
-
-def _writes(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
-    """Whether a text or a program is asked for, whose subject the times are: "write a cron line for every Monday"."""
-    verb = next((u[i].text for i in range(first, last) if i not in covered and u.kind(i) in ("word", "clause")), "")
-    inside = [p for p in phrases if first <= p.first < last]
-    if not inside or verb not in _WRITING | _DOCUMENTS:
-        return False
-    colon = next((i for i in range(first, last) if i not in covered and u.sign(i, ":")), last)
-    if inside[0].first > colon:
-        return True
-    if verb not in _WRITING:
-        return sum(p.first > colon and p.of(Clock) for p in inside) > 1
-    marks = ("for", "about", "that", "clause", "of", "mine", "the", "a")
-    subject = next(
-        (i for i in range(first, last) if i not in covered and u.kind(i) in ("about", "that", "clause")), last
-    )
-    return u.kind(inside[0].first - 1) in marks or inside[0].first > subject
 
 
 def _happened(u: Words, first: int, last: int, covered: set[int]) -> set[int]:

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
-from gesso.schedule.words import clauses, standing, statements
+from gesso.schedule.words import clauses, demands, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected
 from gesso.schedule.words.english import ENGLISH
-from gesso.schedule.words.foreign import asks, foreign, timely
+from gesso.schedule.words.foreign import foreign, says_when
 from gesso.schedule.words.german import GERMAN
 from gesso.schedule.words.instruction import instruction
 from gesso.schedule.words.lexicon import Lexicon, Unit
@@ -41,6 +41,7 @@ from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read
 from gesso.schedule.words.rounds import rounds
+from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import tokenize
 from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
@@ -99,8 +100,8 @@ def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None
     tokens = tokenize(text if len(text) <= MAX_READ else f"{text[:MAX_READ]}\n{text[-MAX_READ:]}")
     words = [t.text for t in tokens]
     lexicon = language_of(words)
-    if foreign(words, sum(word in lexicon.marks for word in words[:2000])):
-        asked = question("language", "en") if timely(words) and not asks(words, text[:MAX_READ]) else None
+    if foreign(words, len(lexicon.marks.intersection(words[:2000]))):
+        asked = question("language", "en") if says_when(text[:MAX_READ]) else None
         return Understanding((), asked, language="unknown")
     u = Words(lexicon.units(tokens), moment_of(now, zone, lexicon, day_first))
     phrases = read(u) if len(text) <= MAX_READ else []
@@ -145,8 +146,8 @@ class _Reader:
         plans = self.plans(parts, chosen)
         loose_units = self.loose(parts, chosen)
         spared = [p for p in self.phrases if not any(p is q for group in chosen for q in group)]
-        if not any(chosen):
-            return self.nothing(spared, loose_units)
+        if not any(chosen) or not self.demanded(parts, chosen, loose_units):
+            return self.nothing(self.phrases, loose_units)
         said = [s for c, group, plan in zip(parts, chosen, plans, strict=True) for s in self.several(c, group, plan)]
         said = _once_each(said)
         asked = next((s.question for s in said if s.question), None)
@@ -159,6 +160,21 @@ class _Reader:
             tuple(said), asked, about, tuple((x.start, x.end) for x in loose_units),
             tuple((p.start, p.end) for p in spared), self.language,
         )  # fmt: skip
+
+    def demanded(self, parts: list[Clause], chosen: list[list[Phrase]], loose_units: list[Unit]) -> bool:
+        """Whether anything is to be done then: an hour or a rule is said, or a request is for a day."""
+        if self.wants_time() or any(demands.hourly(self.u, p) for group in chosen for p in group):
+            return True
+        covered = {i for p in self.phrases for i in range(p.first, p.last)}
+        sentences = statements.sentences(self.u, covered)
+        wanted = {id(p) for group in chosen for p in group}
+        for first, last in sentences:
+            inside = [p for p in self.phrases if first <= p.first < last and id(p) in wanted]
+            if inside and self.u[last - 1].text != "?" and demands.delivers(self.u, first, last, covered):
+                return True
+        if demands.day_words(loose_units):
+            loose_units.clear()
+        return False
 
     # Which phrases are the schedule of a clause
 
@@ -290,7 +306,7 @@ class _Reader:
 
     def loose(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Unit]:
         taken = self.taken_back
-        told = {id(self.u[i]) for f in (statements.told, statements.subjects) for i in f(self.u, self.phrases)}
+        told = {id(self.u[i]) for f in (statements.told, subjects) for i in f(self.u, self.phrases)}
         found = loose(self.u, self.phrases)
         return [x for x in found if id(x) not in told and not any(a <= x.start < b for a, b in taken)]
 
@@ -309,7 +325,7 @@ class _Reader:
     def wants_time(self) -> bool:
         if any(_POSTED.search(said) for said in (self.text[:MAX_READ],)):
             return True
-        subject = statements.subjects(self.u, self.phrases)
+        subject = subjects(self.u, self.phrases)
         return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
 
 

@@ -1,0 +1,151 @@
+"""Requests for a text, a program or a change of one, whose subject the times are: they set no time of their own."""
+
+from collections.abc import Sequence
+
+from gesso.schedule.words.lexicon import word_set
+from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Phrase, Repeat, Words
+from gesso.schedule.words.statements import sentences
+
+_WRITING = word_set(
+    "write draft compose translate explain describe define schreib schreibe formuliere erkläre übersetze"
+)
+_DOCUMENTS = word_set(
+    "agenda invitation itinerary menu plan poster programme program schedule timetable "
+    "einladung ablaufplan programm zeitplan speiseplan"
+)
+
+# Texts about something that happens: the times in a request for one are that something's.
+_ABOUT_EVENTS = word_set("""
+    invitation invitations invite invites notice poster posters flyer flier flyers leaflet banner announcement advert
+    advertisement minutes agenda itinerary programme timetable release contract lease terms toast eulogy brochure
+    syllabus appeal obituary
+    einladung einladungen aushang plakat flugblatt elternbrief protokoll tagesordnung vertrag mietvertrag rede
+    anzeige ablaufplan programm stundenplan
+""")
+_CODE = word_set("""
+    cron crontab regex function script macro formula query sql snippet code program expression class method unit
+    skript funktion formel programm
+""")
+_TIMERS = word_set("cron crontab regex rrule systemd")
+_RUNNING = word_set("run start execute restart trigger check send call schedule launch rerun starte lass führe schick")
+_CHANGING = word_set("""
+    add adjust amend change correct cut delete edit fix insert make mention move put remove rename replace reword
+    rewrite say set shorten swap update write
+    ändere ersetze füge korrigiere lösche schreib schreibe setz setze streich streiche
+""")
+_PARTS = word_set("""
+    paragraph paragraphs para section sentence heading headline title subtitle line bullet column row cell table
+    slide chapter intro introduction ending conclusion greeting footer header caption summary document doc text draft
+    page letter email mail invitation poster flyer notice minutes agenda story poem recipe essay list itinerary
+    absatz abschnitt satz überschrift titel zeile spalte tabelle folie kapitel einleitung schluss text dokument
+    entwurf seite brief einladung aushang protokoll liste
+""")
+_AND_WITH = word_set("with by mit durch")
+
+
+def subjects(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
+    """The units of sentences that ask for a text or a program whose subject the times are."""
+    covered = {i for p in phrases for i in range(p.first, p.last)}
+    return frozenset(i for a, b in sentences(u, covered) for i in _subject(u, a, b, phrases, covered))
+
+
+def _subject(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> set[int]:
+    if _writes(u, first, last, phrases, covered):
+        return set(range(first, last))
+    inside = [p for p in phrases if first <= p.first < last]
+    if not inside:
+        return set()
+    for rule in (_programs, _composes, _changes):
+        at = rule(u, first, last, inside, covered)
+        if at is not None:
+            return set(range(at, last))
+    return set()
+
+
+def _verb(u: Words, first: int, last: int, covered: set[int], verbs: frozenset[str]) -> int | None:
+    return next((i for i in range(first, last) if i not in covered and u[i].text in verbs), None)
+
+
+def _programs(u: Words, first: int, last: int, inside: Sequence[Phrase], covered: set[int]) -> int | None:
+    """ "A function that returns true on the last day": a program, and what it does. Not "run the script at 9"."""
+    at = inside[0].first
+    if _verb(u, first, last, covered, _RUNNING) is not None:
+        return None
+    code = _verb(u, first, at, covered, _CODE)
+    if code is None:
+        return None
+    does = any(
+        u.kind(i) in ("that", "clause", "to", "for", "about") or u[i].text in (":", "which") for i in range(code, at)
+    )
+    return first if does or u[code].text in _TIMERS else None
+
+
+def _composes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered: set[int]) -> int | None:
+    """ "An invitation to the garden party, 6 June, 3 pm": what is announced, unless it is to be sent."""
+    text = _verb(u, first, last, covered, _ABOUT_EVENTS)
+    if text is None:
+        return None
+    verbs = u.moment.lexicon.verbs - _WRITING - _CHANGING - _MAKING
+    doing = next(
+        (
+            i
+            for i in range(first, text)
+            if i not in covered and u[i].text in verbs and u.kind(i - 1) not in ("the", "a", "mine")
+        ),
+        None,
+    )
+    later = [p for p in inside if p.first > text and not (p.of(Repeat) or p.of(Elapsed) or p.of(Delay))]
+    if doing is not None or not later or later[0] is not inside[0] or later[0].first == text + 1:
+        return None
+    return text
+
+
+_MAKING = word_set("""
+    build create do draft generate give have help let make need plan prepare produce propose suggest turn create
+    design verfasse erstelle mach mache brauche formuliere gib
+""")
+
+
+def _changes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered: set[int]) -> int | None:
+    """ "Change the meeting to 7 pm in paragraph 2": the times of a change are the text's. Not "add a line at 9"."""
+    verb = _verb(u, first, last, covered, _CHANGING)
+    if verb is None or (inside[0].first < verb and not _named(u, inside[0])):
+        return None
+    part = _verb(u, first, last, covered, _PARTS)
+    if part is None:
+        return None
+    for p in inside:
+        put = (
+            u.kind(p.first - 1) in ("to", "that", "clause", "from", "sign", "of", "about")
+            or u[p.first - 1].text in _AND_WITH
+        )
+        if not put and (p.of(Repeat) or p.of(Elapsed) or p.of(Delay)):
+            return None
+        if not put and p.first - 1 == part and p.of(Date):
+            return None  # "add a line to the list tomorrow at 9"
+    return verb
+
+
+def _named(u: Words, p: Phrase) -> bool:
+    """Whether the phrase is a name in the text ("the 7 pm line"), and does not open the sentence."""
+    return u.kind(p.first - 1) in ("the", "mine", "of", "a")
+
+
+def _writes(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
+    """Whether a text or a program is asked for, whose subject the times are: "write a cron line for every Monday"."""
+    verb = next((u[i].text for i in range(first, last) if i not in covered and u.kind(i) in ("word", "clause")), "")
+    inside = [p for p in phrases if first <= p.first < last]
+    if not inside or verb not in _WRITING | _DOCUMENTS:
+        return False
+    colon = next((i for i in range(first, last) if i not in covered and u.sign(i, ":")), last)
+    if inside[0].first > colon:
+        return True
+    if verb == "plan" and any(u.kind(i) == "number" and u.kind(i + 1) == "unit" for i in range(first, inside[0].last)):
+        return True  # "plan 3 days in Rome, breakfast at 8 am each day"
+    if verb not in _WRITING:
+        return sum(p.first > colon and p.of(Clock) for p in inside) > 1
+    marks = ("for", "about", "that", "clause", "of", "mine", "the", "a")
+    subject = next(
+        (i for i in range(first, last) if i not in covered and u.kind(i) in ("about", "that", "clause")), last
+    )
+    return u.kind(inside[0].first - 1) in marks or inside[0].first > subject
