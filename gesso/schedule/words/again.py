@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Part, Phrase, Repeat, Words, Zone
+from gesso.schedule.words.phrase import Ask, Clock, Date, Delay, Elapsed, Part, Phrase, Repeat, Words, Zone
 
 _DAYS = ("on those days", "on these days", "those days", "on that day", "that day", "the same day", "on the same day",
          "the same days", "on the same days", "an diesen tagen", "an diesem tag", "an dem tag",
@@ -32,7 +32,7 @@ def _pointers(u: Words, i: int) -> list[tuple[tuple[type, ...], int]]:
     for j in range(i, min(i + 5, len(u.units))):
         said = f"{said} {u[j].text}".strip()
         if said in _DAYS:
-            found.insert(0, ((Date, Repeat), j + 1))
+            found.insert(0, ((Ask, Date, Repeat), j + 1))
         elif said in _TIMES:
-            found.insert(0, ((Clock, Date, Delay, Elapsed, Part, Repeat, Zone), j + 1))
+            found.insert(0, ((Ask, Clock, Date, Delay, Elapsed, Part, Repeat, Zone), j + 1))
     return found

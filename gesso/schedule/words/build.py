@@ -312,8 +312,11 @@ class _Builder(Heard):
         start = self.one(Start, "start")
         dates = [d for d, _ in self.all(Date)]
         first_date = self.first_date(clocks)
-        if first_date:
-            start, dates = Start(first_date), []
+        only = dates[0].day if len(dates) == 1 and not rule and not first_date and not start else None
+        if first_date or only:
+            start, dates = Start(first_date or only or self.moment.today), []
+        if only:
+            self.last_day = only
         if self.has(Often) or any(len(d.weekdays) < 2 for d in dates) or (dates and rule):
             self.stop("conflict", *self.phrases)
         if clocks and not self.anchors(clocks):
@@ -342,7 +345,7 @@ class _Builder(Heard):
         )
         count, until, lasting = self.one(Count, "count"), self.one(Until, "until"), self.one(Lasting, "until")
         first = begin.astimezone(zone_of(self.zone)).date()
-        end = until.day if until else calendars.last_of(first, lasting) if lasting else None
+        end = until.day if until else calendars.last_of(first, lasting) if lasting else self.last_day
         if end and end < first:
             self.stop("until_past", *[p for _, p in self.all(Until)])
         return Interval(begin, elapsed.every_s, weekdays, between, end, count.n if count else None, left_out)
@@ -364,11 +367,14 @@ class _Builder(Heard):
         only = len(clocks) == 1 and len(clocks[0][0].times) == 1
         at = clocks[0][1].first
         begins = any(p.last == at for _, p in self.all(Start))
-        return only and (begins or self.u.kind(at - 1) in ("starting", "from"))
+        return only and (begins or self.begins(at - 1))
+
+    def begins(self, i: int) -> bool:
+        return self.u.kind(i) in ("starting", "from") or self.u[i].text in ("first", "erstmals")
 
     def first_date(self, clocks: list[tuple[Clock, Phrase]]) -> date | None:
         """The day of "starting at 9:42 today"."""
-        if len(clocks) != 1 or self.u.kind(clocks[0][1].first - 1) not in ("starting", "from"):
+        if len(clocks) != 1 or not self.begins(clocks[0][1].first - 1):
             return None
         dates = self.all(Date)
         touching = len(dates) == 1 and dates[0][1].first in (clocks[0][1].last, clocks[0][1].first)

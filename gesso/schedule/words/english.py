@@ -163,7 +163,7 @@ on 0 -: on
 in 0 -: in
 by 0 -: by, no later than, not later than
 of 0 -: of
-the 0 -: the
+the 0 -: the, teh
 a 0 -: a, an
 per 0 -: per
 and 0 -: and, &, plus, as well as
@@ -223,9 +223,9 @@ fix gather generate get give go grab hand have help highlight hoover inform invo
 list listen log look mail make measure meditate message monitor move mow note notify nudge open order outline pay
 phone pick ping plan play post practice practise pray prepare print produce prompt propose publish pull put quiz
 rank rate read recap recommend record reflect refresh remind renew reply report research review rewrite run save
-say scan schedule search send set share show start stop stretch study submit suggest summarise summarize surprise
-sweep switch sync take teach tell test text tidy track translate try turn update upload vacuum verify view visit wake
-walk warn wash watch water wish write
+say scan schedule beep buzz holler poke search send set share shout show start stop stretch study submit suggest
+summarise summarize surprise sweep switch sync take teach tell test text tidy track translate try turn update upload
+vacuum verify view visit wake walk warn wash watch water wish write
 """
 # Words whose misspelling is looked for, the misspellings that are no single slip, and words that only look like one.
 _TYPOS = """

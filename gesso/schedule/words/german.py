@@ -166,7 +166,9 @@ to_time 0 -: zu
 after 0 -: hinter
 from 0 -: von
 since 0 -: seit
-starting 0 -: ab, beginnend, beginnend am, ab dem, von jetzt an, angefangen, beginnend ab, start
+starting 0 -: ab, beginnend, beginnend am, ab dem, von jetzt an, angefangen, beginnend ab, start,
+    los geht 's am, los geht es am, los geht 's,
+    erstmals am, erstmals, das erste mal am, zum ersten mal am
 onward 0 -: aufwärts
 until 0 -: bis, bis zum, bis einschließlich, bis inklusive, bis zu, bis am, bis einschließlich zum
 for 0 -: für, fürs, über

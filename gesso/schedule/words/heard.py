@@ -113,7 +113,8 @@ class Heard:
                 if a.how != "sure" or b.how != "sure":
                     self.note(f"from {got[0]:%H:%M} to {got[1]:%H:%M}")
                 return got
-        first, last = settle(a, a.part, self.day_clock), settle(b, b.part, self.day_clock)
+        name = names[0] if len(set(names)) == 1 else ""
+        first, last = settle(a, a.part or name, self.day_clock), settle(b, b.part or name, self.day_clock)
         if isinstance(first, Ask) or isinstance(last, Ask):
             raise Stop(Ask("half_day"), (phrase.start, phrase.end))
         if (last.hour, last.minute) <= (first.hour, first.minute):

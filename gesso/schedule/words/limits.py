@@ -64,6 +64,8 @@ def lasting(u: Words, i: int) -> Found | None:
 
 def starting(u: Words, i: int) -> Found | None:
     """Starting Monday, from 1 December on, beginning tomorrow."""
+    if u.kind(i) == "ordinal":
+        return _first_one(u, i)
     if u.kind(i) not in ("starting", "from", "after"):
         return None
     j = u.past(i + 1, "on", "in", "at")
@@ -91,6 +93,15 @@ def starting(u: Words, i: int) -> Found | None:
     return ((value,) if isinstance(value, Ask) else ()) or (Ask("vague"),), end
 
 
+def _first_one(u: Words, i: int) -> Found | None:
+    """First one on 22 January; first time tomorrow; first on Monday."""
+    j = i + 1 if u[i].text == "first" else -1
+    j = j + 1 if j > 0 and u[j].text in ("one", "time") else j
+    got = dated(u, u.past(j, "is", "on")) if j > 0 and (u.kind(j) == "on" or j > i + 1) else None
+    value = got[0][0] if got else None
+    return ((Start(value.day),), got[1]) if got and isinstance(value, Date) and value.day else None
+
+
 def _period(u: Words, j: int) -> Found | None:
     """The first day of next week, next month, or of a month: where "starting next week" begins."""
     today = u.moment.today
@@ -113,11 +124,14 @@ def _period(u: Words, j: int) -> Found | None:
 def skip(u: Words, i: int) -> Found | None:
     """Except Fridays, not on weekends, but not in August, skip 25 December."""
     j = u.past(u.past(i, "and"), "but")
-    if u.kind(j) not in ("except", "not") and not (
-        j > i and u[j - 1].kind == "but" and u.kind(j) in ("weekday", "weekend")
+    drops = u[j].text in _DROP and u.kind(u.past(j + 1, "the")) in ("weekday", "weekend")
+    if (
+        not drops
+        and u.kind(j) not in ("except", "not")
+        and not (j > i and u[j - 1].kind == "but" and u.kind(j) in ("weekday", "weekend"))
     ):
         return None
-    negated = u.kind(j) in ("except", "not")
+    negated = drops or u.kind(j) in ("except", "not")
     j = j + 1 if negated else j
     weekdays: list[int] = []
     dates: list[date] = []
@@ -190,6 +204,7 @@ def skip_after(u: Words, i: int) -> Found | None:
     return ((Skip(tuple(sorted(set(days)))),), k + 1) if left_out and k == end else None
 
 
+_DROP = word_set("drop cancel lose ditch streich streiche")
 _OFF = word_set("off excepted excluded aside apart free ausgenommen frei nie never")
 
 

@@ -30,15 +30,15 @@ def read(u: Words) -> list[Phrase]:
 # Each grammar with the kinds of unit that it can begin with.
 _GRAMMARS = (
     (limits.until, {"until", "but", "and", "word", "end"}),
-    (limits.skip, {"and", "but", "except", "not"}),
+    (limits.skip, {"and", "but", "except", "not", "word"}),
     (limits.rest_of, {"for"}),
     (limits.skip_after, {"on", "the", "weekday", "weekend", "correct"}),
-    (limits.starting, {"starting", "from", "after"}),
+    (limits.starting, {"starting", "from", "after", "ordinal"}),
     (limits.lasting, {"for", "during", "within", "in"}),
     (zones.zone, {"word", "in", "and", "the", "local", "number", "month", "weekday"}),
     (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",
                       "often", "end", "start_of", "ordinal", "last", "times", "number", "few", "only", "for", "next",
-                      "this"}),
+                      "this", "other"}),
     (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
     (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
     (clocks.minute, {"at", "on"}),

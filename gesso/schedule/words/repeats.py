@@ -38,6 +38,8 @@ def repeat(u: Words, i: int) -> Found | None:
 
 def _every(u: Words, i: int) -> Found | None:
     j = u.past(i, "on", "in", "at")
+    if u.kind(j) == "other" and u[j].text != "other" and u.kind(j + 1) in ("weekday", "weekend", "part", "unit"):
+        return _unit(u, j, j + 1, 2, 0) or _named(u, j, j + 1, 2, 0)  # "alternate Fridays"
     if u.kind(j) != "every":
         return None
     j += 1
@@ -107,7 +109,7 @@ def _weekly_on(u: Words, freq: Freq, step: int, k: int) -> Found:
     """Every week on Tuesday, every month on the 15th: the days said right after."""
     on = u.past(k, "on")
     if freq == "weekly" and on > k:
-        found = weekday_list(u, u.past(on, "the"))
+        found = weekday_list(u, u.past(on, "the", "a"))
         if found:
             return _part_after(u, (Repeat(freq, step, tuple(RuleDay(d) for d in found[0])),), found[2])
     if freq == "monthly" and on > k:

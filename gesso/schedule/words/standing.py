@@ -7,7 +7,8 @@ subordinate clause ("that the meeting is at 6"), `told` ones in a statement or a
 
 from typing import Literal
 
-from gesso.schedule.words import statements
+from gesso.schedule.words import openers, statements
+from gesso.schedule.words.lexicon import Unit
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -124,7 +125,7 @@ def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
     found: list[Standing] = []
     for n, phrase in enumerate(phrases):
         touching = phrases[n - 1] if n and _touch(u, phrases[n - 1], phrase) else None
-        standing = _outer(u, phrase, firsts)
+        standing = _outer(u, phrase, firsts, u.end if touching else u[phrase.first - 1])
         if phrase.first in inner and standing != "spared":
             standing = "inner"
         if phrase.first in told and standing != "spared":
@@ -157,8 +158,9 @@ def _touch(u: Words, a: Phrase, b: Phrase) -> bool:
     return a.last == b.first
 
 
-def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
-    before, after = u[phrase.first - 1], u[phrase.last]
+def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase], before: Unit) -> Standing:
+    """The standing by the words right around it; `before`: the unit before it that no other phrase has."""
+    after = u[phrase.last]
     if u.kind(phrase.first) == "vague" and u[phrase.first].name == "noun":
         return _occasion(u, phrase, firsts)
     if phrase.of(Past) or after.kind == "possessive" or _hyphenated(u, phrase):
@@ -178,6 +180,8 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
         return "spared"
     if before.kind == "for":
         return _for(u, phrase)
+    if before.kind == "to" and phrase.of(Clock) and not _framed(u, phrase.first - 1):
+        return "spared" if u[phrase.first - 2].text in ("countdown", "count", "down") else "inner"
     noun_follows = after.kind == "word" and after.text not in u.moment.lexicon.verbs and phrase.last not in firsts
     led = phrase.lead in ("at", "on", "in", "every")
     if noun_follows and not led and not _opens(u, phrase.first) and phrase.of(Clock):
@@ -238,6 +242,11 @@ def _for(u: Words, phrase: Phrase) -> Standing:
     return "spared"
 
 
+def _framed(u: Words, to: int) -> bool:
+    """Whether "to 7" sets a time: "set the alarm to 7", and not "change the meeting to 7"."""
+    return any(u[i].text in _FRAMES for i in range(max(to - 4, 0), to))
+
+
 def covered_span(u: Words, phrase: Phrase) -> bool:
     """Whether "for the next two weeks" is what a forecast covers, and not how long a rule lasts."""
     return u[phrase.first - 1].text in _COVERED
@@ -263,13 +272,15 @@ def _inner(u: Words, phrases: list[Phrase]) -> frozenset[int]:
 
 def _opens_clause(u: Words, i: int, starts: set[int]) -> bool:
     kind = u.kind(i)
-    if kind not in ("that", "clause", "about"):
+    if kind not in ("that", "clause", "about") or openers.inside(u, i):
         return False
     if i + 1 in starts and kind != "about" and kind != "clause":
         return False
     following = u.kind(i + 1)
     if when_it_is(u, i):
         return False
+    if kind == "that" and u.kind(i + 1) == "unit":
+        return False  # "that day"
     if kind == "that":
         return following not in ("end", "sign", "line", "every", "at", "and", "to") and i > 0
     return following not in ("end", "line")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import cast
 
+from gesso.schedule.words import openers
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Clock, Elapsed, Phrase, Repeat, Words
 
@@ -12,18 +13,26 @@ _FINITE = word_set("""
     finishes fährt gave geht gets goes got had happens has hat hatte held is isn't ist kommt landet lands lasts
     leads leaves lief means meets met opens plays runs said says schließt seems shut shuts sind sleeps sounds
     startet starts stood takes told trifft wakes wants war waren was wasn't went were works öffnet
+    arbeitet braucht bringt eats eröffnet fliegt gets holt isst kocht landet lives läuft macht schläft steht swims
+    travels turns wohnt
 """)
 _ASKING = word_set("""
     are aren't bin can't darf did do does don't gibt haben had has hat have how is isn't ist may might shall should
     sind soll sollte wann war warum was welche welcher wer were what what's when when's where where's which who
     who's whose why wie wieso wo
 """)
+_ME = word_set("me us mir uns mich")
+_MAY = word_set("can could may should shall would will kann darf soll sollte muss")
+_SELVES = word_set("i we he she it they the my our ich wir er sie es man")
+_HOW = word_set("how wie")
+_AMOUNTS = word_set("many much long old far viele viel lange weit alt")
 _WANTING = word_set("""
     alert bitte brauche can could erinner erinnere erinnern kannst könntest let like möchte need notify nudge ping
-    please remember remind reminder us want would
+    please remember remind reminded reminder reminders us want would
 """)
+_FAILING = word_set("beeps breaks crashes drops fails freezes hangs rings stops")
 _PEOPLE = word_set("""
-    he he's i i'm i've it it's she she's there's they they're they've we we're we've
+    he he's i i'm i've im ive it it's she she's there's they they're they've we we're we've
     ich wir er sie es
 """)
 _ADDRESSED = word_set("should must shall you du muss soll sollte")  # "it should run at 9", "ich will, dass du"
@@ -41,19 +50,44 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     if key in u.memo:
         return cast(frozenset[int], u.memo[key])
     covered = {i for p in phrases for i in range(p.first, p.last)}
-    found: set[int] = set()
+    found = _quoted(u)
     for first, last in sentences(u, covered):
         if _tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered):
             found |= set(range(first, last))
         else:
-            found |= _reasons(u, first, last, covered) | _happened(u, first, last, covered)
+            ruled = {p.first for p in phrases if p.of(Repeat) or p.of(Elapsed)} if _checks(u, first, covered) else set()
+            found |= _reasons(u, first, last, covered) | _happened(u, first, last, covered, ruled)
     u.memo[key] = frozenset(found)
     return frozenset(found)
 
 
+def _quoted(u: Words) -> set[int]:
+    """The units of lines that begin with ">", as an answered mail has them."""
+    found: set[int] = set()
+    for i in range(len(u.units)):
+        if u.sign(i, ">") and (i == 0 or u.kind(i - 1) == "line" or i - 1 in found):
+            end = next((j for j in range(i, len(u.units)) if u.kind(j) == "line"), len(u.units))
+            found |= set(range(i, end))
+    return found
+
+
+def asked(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
+    """The units of questions that want to know, such as "how do I set an alarm?"."""
+    covered = {i for p in phrases for i in range(p.first, p.last)}
+    found = told(u, phrases)
+    return frozenset(
+        i
+        for a, b in sentences(u, covered)
+        if u[b - 1].text == "?" and all(n in found for n in range(a, b))
+        for i in range(a, b)
+    )
+
+
 def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
     """The places of the sentences of a text, by the units outside `covered`."""
-    return _cut(u, 0, len(u.units), covered, lambda i: u.kind(i) == "line" or u[i].text in _ENDS)
+    return _cut(
+        u, 0, len(u.units), covered, lambda i: u.kind(i) == "line" or u[i].text in _ENDS or openers.begins_at(u, i + 1)
+    )
 
 
 def _cut(u: Words, first: int, last: int, covered: set[int], between: Callable[[int], bool]) -> list[tuple[int, int]]:
@@ -65,7 +99,7 @@ def _cut(u: Words, first: int, last: int, covered: set[int], between: Callable[[
 def _bare(u: Words, first: int, last: int, covered: set[int]) -> list[int]:
     """The units that are neither time nor small words."""
     small = ("sign", "and", "then", "line", "correct")
-    return [i for i in range(first, last) if i not in covered and u.kind(i) not in small]
+    return [i for i in range(first, last) if i not in covered and u.kind(i) not in small and not openers.inside(u, i)]
 
 
 def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
@@ -73,6 +107,10 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
     words = [u[i].text for i in bare]
     if not words:
         return False
+    if words[0] in _MAY and words[1:2] and words[1] in _SELVES and u[last - 1].text == "?":
+        return True  # "can I still shower at 8:45?"
+    if words[0] in _HOW and set(words[:8]) & _AMOUNTS:
+        return True
     asks = words[0] in _ASKING and not (set(words[:3]) & _WANTING)
     if asks and (u[last - 1].text == "?" or words[0] not in ("do", "what", "how", "when", "who", "was", "wie")):
         return True
@@ -80,6 +118,8 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
         return True
     if set(words) & _WANTING or _requests(u, bare, covered):
         return False
+    if any(u[i].text == "'s" and i + 1 in covered for i in range(first, last)):
+        return True  # "my alarm's at 6"
     return _about_people(u, bare) or bool(set(words) & _FINITE)
 
 
@@ -91,6 +131,8 @@ def _about_people(u: Words, bare: Sequence[int]) -> bool:
     if words[0] in _PEOPLE:
         return not (set(words[1:3]) & _ADDRESSED)
     verbs = u.moment.lexicon.verbs
+    if u.kind(bare[0]) == "the" and set(words[2:3]) & _FAILING:
+        return True  # "the wifi drops every hour"
     return u.kind(bare[0]) == "mine" and any(w.endswith("s") and w[:-1] in verbs for w in words[2:4])
 
 
@@ -98,7 +140,13 @@ def _requests(u: Words, bare: Sequence[int], covered: set[int]) -> bool:
     """Whether a verb of doing stands where a request begins."""
     small = ("sign", "and", "then", "line", "correct")
     verbs = u.moment.lexicon.verbs
-    return any(u[i].text in verbs and (i == bare[0] or i - 1 in covered or u.kind(i - 1) in small) for i in bare)
+    return any(
+        u[i].text in verbs
+        and (i == bare[0] or i - 1 in covered or u.kind(i - 1) in small or openers.ends_at(u, i))
+        and not (u[i].text == "have" and u.kind(i + 1) == "to")
+        and not (bare[0] != i and u[bare[0]].text in _PEOPLE and u.kind(i - 1) == "and" and u[i + 1].text not in _ME)
+        for i in bare
+    )
 
 
 def _runs_first(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
@@ -128,7 +176,10 @@ def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
         (
             i
             for i in range(first, last)
-            if i not in covered and u[i].text in _SO[u.moment.lexicon.language] and u.kind(i - 1) == "sign"
+            if i not in covered
+            and u[i].text in _SO[u.moment.lexicon.language]
+            and u.kind(i - 1) == "sign"
+            and any(j not in covered and u.kind(j) != "sign" for j in range(i + 1, last))
         ),
         None,
     )
@@ -153,12 +204,19 @@ def _pauses(u: Words, i: int) -> bool:
     return u[i].text in (",", ";", ":", "-") or u[i].text in _SO[u.moment.lexicon.language]
 
 
-def _happened(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
+def _checks(u: Words, first: int, covered: set[int]) -> bool:
+    """ "Check that I did it every day": the rule is when to check, and not when it was done."""
+    return u[first].text in ("check", "ask", "verify", "prüf", "prüfe", "frag") and first not in covered
+
+
+def _happened(u: Words, first: int, last: int, covered: set[int], ruled: set[int]) -> set[int]:
     """ "The meeting we had on Tuesday at 3": from the verb to the end of the clause."""
     for i in range(first, last - 1):
         if u[i].text in _PEOPLE and u[i + 1].text in _HAPPENED and i not in covered:
             j = i + 2
-            while j < last and not (j not in covered and u.kind(j) in ("sign", "and", "then", "line")):
+            while (
+                j < last and not (j not in covered and u.kind(j) in ("sign", "and", "then", "line")) and j not in ruled
+            ):
                 j += 1
             return set(range(i, j))
     return set()

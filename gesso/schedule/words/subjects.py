@@ -35,11 +35,14 @@ _CHANGING = word_set("""
 """)
 _PARTS = word_set("""
     paragraph paragraphs para section sentence heading headline title subtitle line bullet column row cell table
-    slide chapter intro introduction ending conclusion greeting footer header caption summary document doc text draft
-    page letter email mail invitation poster flyer notice minutes agenda story poem recipe essay list itinerary
+    slide chapter intro introduction ending
+    conclusion greeting footer header caption summary document doc text draft
+    page programme timetable schedule letter email mail invitation poster flyer notice minutes
+    agenda story poem recipe essay list itinerary
     absatz abschnitt satz überschrift titel zeile spalte tabelle folie kapitel einleitung schluss text dokument
     entwurf seite brief einladung aushang protokoll liste
 """)
+_DRAWING = word_set("plot chart graph histogram diagram visualise visualize zeichne diagramm")
 _AND_WITH = word_set("with by mit durch")
 
 
@@ -55,6 +58,8 @@ def _subject(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered
     inside = [p for p in phrases if first <= p.first < last]
     if not inside:
         return set()
+    if _verb(u, first, last, covered, _DRAWING) is not None and not any(p.of(Repeat) or p.of(Elapsed) for p in inside):
+        return set(range(first, last))
     for rule in (_programs, _composes, _changes):
         at = rule(u, first, last, inside, covered)
         if at is not None:
@@ -85,6 +90,8 @@ def _composes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered
     text = _verb(u, first, last, covered, _ABOUT_EVENTS)
     if text is None:
         return None
+    if text < first + 3 and u.sign(text + 1, ":"):
+        return text  # "notice: stairs are cleaned every Friday at 8"
     verbs = u.moment.lexicon.verbs - _WRITING - _CHANGING - _MAKING
     doing = next(
         (

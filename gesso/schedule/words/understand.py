@@ -49,7 +49,19 @@ from gesso.schedule.zone import zone as zone_of
 Span = tuple[int, int]
 LEXICONS: tuple[Lexicon, ...] = (ENGLISH, GERMAN)
 _REMINDERS = frozenset(
-    ["remind", "reminder", "reminders", "nudge", "erinnere", "erinner", "erinnern", "erinnerung", "wecker", "alarm"]
+    [
+        "remind",
+        "reminded",
+        "reminder",
+        "reminders",
+        "nudge",
+        "erinnere",
+        "erinner",
+        "erinnern",
+        "erinnerung",
+        "wecker",
+        "alarm",
+    ]
 )
 _POSTED = re.compile(
     r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
@@ -325,7 +337,7 @@ class _Reader:
     def wants_time(self) -> bool:
         if any(_POSTED.search(said) for said in (self.text[:MAX_READ],)):
             return True
-        subject = subjects(self.u, self.phrases)
+        subject = subjects(self.u, self.phrases) | statements.asked(self.u, self.phrases)
         return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
 
 

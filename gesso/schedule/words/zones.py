@@ -109,6 +109,10 @@ def _place(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
     if timely:
         end = u.past(k, "time", "zone_word")
         return (Zone(_places()[name]),), end
+    if name in _US_ZONES and after_clock and i == j:
+        return (
+            ((Zone(_places()[name]),), k) if u.kind(k) not in ("word", "unit") or _verbal(u, k) else ((Ask("zone"),), k)
+        )
     if name in _NEED_TIME and not (after_clock and i == j and u.kind(k) in ("end", "sign", "every")):
         return None
     if after_clock and i == j and u.kind(k) not in ("word", "unit"):
@@ -116,6 +120,13 @@ def _place(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
     if after_clock and u.kind(i) == "in" and not _same_clock(u, _places()[name]):
         return (Ask("place_or_zone"),), k
     return None
+
+
+_US_ZONES = frozenset(["eastern", "central", "mountain", "pacific", "us eastern", "us central", "us pacific"])
+
+
+def _verbal(u: Words, k: int) -> bool:
+    return u[k].text in u.moment.lexicon.verbs or u[k].text in ("please", "pls")
 
 
 def when_it_is(u: Words, i: int) -> bool:
