@@ -38,6 +38,7 @@ from gesso.server import (
     api_shares,
     api_shortcuts,
     api_suggestions,
+    api_tasks,
     sockets,
     views,
 )
@@ -108,6 +109,7 @@ def declared_routes() -> list[Operation]:
         api_lab_cases,
         api_lab_shipping,
         api_portability,
+        api_tasks,
         sockets,
     ):
         found.extend(part.routes.operations)

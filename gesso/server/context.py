@@ -4,11 +4,13 @@ Handlers take `Here` and `Who` as parameters; both come from the request, so the
 there by the guard; a request that did not pass it has none, and fails.
 """
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
 from fastapi import Depends
+from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from gesso.agent.deciding.decisions import Decisions
@@ -31,6 +33,8 @@ from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.settings import Settings
 from gesso.store.files import Blobs
+from gesso.tasks.task import Run, Task
+from gesso.tasks.tasks import Tasks
 
 
 class Selections:
@@ -85,6 +89,13 @@ class Stored(Protocol):
     def blobs(self) -> Blobs: ...
 
 
+class _Untold:
+    """Until there is an inbox: nobody is told."""
+
+    def write(self, conn: Connection, task: Task, run: Run, paused: bool) -> None:
+        return
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything the server floor works with, made once at start."""
@@ -109,6 +120,8 @@ class Parts:
     blobs: Blobs = field(init=False)
     next_edits: NextEdits = field(init=False)
     lab: Lab = field(init=False)
+    task_bell: asyncio.Event = field(default_factory=asyncio.Event)
+    tasks: Tasks = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -120,6 +133,9 @@ class Parts:
         object.__setattr__(self, "next_edits", NextEdits(self.workspace, self.catalogue, self.workspace.clock))
         lab = Lab(self.settings, self.workspace.clock, self.decisions.shelf.package)
         object.__setattr__(self, "lab", lab)
+        granted = [tool.name for tool in self.turns.tools]
+        tasks = Tasks(self.workspace, self.workspace.clock, _Untold(), granted, self.task_bell)
+        object.__setattr__(self, "tasks", tasks)
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

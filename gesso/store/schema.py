@@ -443,6 +443,7 @@ runs = Table(
     Index("runs_once", "task", "scheduled", unique=True),
     Index("runs_scheduled", "scheduled"),
     Index("runs_ready", "state", "ready_at"),
+    Index("runs_of_task", "task", "state"),
 )
 """One row for each due instant of each task. The rows in state `queued` are the queue."""
 

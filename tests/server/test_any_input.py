@@ -78,13 +78,15 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     invitation = await owner.ok("POST", "/api/invitations", {})
     agent = await owner.ok("POST", "/api/agents", {"name": "Ann", "instructions": "Be brief."})
     shortcut = await owner.ok("POST", "/api/shortcuts", {"name": "Calm", "prompt": "Calmer."})
+    timetable = {"schedule": {"type": "once", "at": "2030-01-01T09:00:00"}, "zone": "Europe/Berlin"}
+    task = await owner.ok("POST", "/api/tasks", {"instruction": "Water the plants", "timetable": timetable})
     return {
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
         "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": "x",
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",
         "invitation": invitation["id"], "key": "x",
         "link": share["path"].removeprefix("/s/"),
-        "behavior": "title", "case": "x", "run": "x", "eval": "x", "place": "0",
+        "behavior": "title", "case": "x", "run": "x", "task": task["id"], "eval": "x", "place": "0",
     }  # fmt: skip
 
 

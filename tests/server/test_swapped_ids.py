@@ -16,6 +16,7 @@ from gesso.model.scripted import Call, Rule, Say, ScriptedModel
 from gesso.room.workspace import Workspace
 from gesso.server.app import declared_routes
 from gesso.server.policy import JSON_ONLY, Operation
+from gesso.tasks.stored import task_of
 
 from .conftest import Client, House, cookie_of, listening, open_house
 
@@ -23,7 +24,8 @@ SECRET = "the quick brown secret"
 OPERATIONS = [
     operation
     for operation in declared_routes()
-    if operation.policy.auth == "user" and re.search(r"\{(room|canvas|suggestion|note|share)\}", operation.path)
+    if operation.policy.auth == "user"
+    and re.search(r"\{(room|canvas|suggestion|note|share|task)\}|/tasks/runs/", operation.path)
 ]
 BODIES: dict[str, Any] = {
     "POST /api/rooms/{room}/messages": {"text": "hello"},
@@ -52,6 +54,8 @@ BODIES: dict[str, Any] = {
     "PUT /api/canvases/{canvas}/versions/{version}/name": {"name": "mine now"},
     "POST /api/canvases/{canvas}/keep": {"turn": "{turn}"},
     "POST /api/canvases/{canvas}/undo": {"turn": "{turn}"},
+    "PATCH /api/tasks/{task}": {"title": "mine now"},
+    "POST /api/tasks/{task}/snooze": {"minutes": 5},
 }
 
 
@@ -63,7 +67,12 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     offered = {"edits": [{"quote": "brown", "text": "red"}], "suggest": True}
     suggestion = (await client.ok("POST", f"/api/canvases/{canvas}/edits", offered))["suggestions"][0]
     note = await client.ok("POST", f"/api/canvases/{canvas}/notes", {"quote": "secret", "body": SECRET})
+    timetable = {"schedule": {"type": "once", "at": "2030-01-01T09:00:00"}, "zone": "Europe/Berlin"}
+    task = await client.ok("POST", "/api/tasks", {"instruction": SECRET, "timetable": timetable})
+    run = await client.ok("POST", f"/api/tasks/{task['id']}/run")
     return {
+        "task": task["id"],
+        "run": run["id"],
         "room": room,
         "canvas": canvas,
         "turn": said["turn"],
@@ -157,6 +166,7 @@ async def test_the_same_requests_succeed_where_the_check_is_missing(
         return await self.room(room)
 
     monkeypatch.setattr(Workspace, "access_room", careless)
+    monkeypatch.setattr("gesso.tasks.tasks._mine", lambda row, owner, deleted=False: task_of(row))
     got_in = []
     for operation in OPERATIONS:
         if operation.method == "GET" and not operation.policy.stream:

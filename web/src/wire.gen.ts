@@ -267,6 +267,36 @@ export interface ShortcutOption {
   title: string;
 }
 /**
+ * A rule of the calendar. On each day that fits it is due at each of `times`.
+ *
+ * `start` is the first day that can fit, and what `interval` is counted from. Empty fields take their value from
+ * `start`, as in RFC 5545. A `monthdays` of 29 to 31 means the last day in a month that is shorter, unless `days` are
+ * given too ("Friday the 31st"). `positions` choose among the days of a period ("the last weekday of the month":
+ * Monday to Friday, -1). `until` is the last day included, `count` the number of times in all; days of `skip` are left
+ * out and not counted.
+ */
+export interface Calendar {
+  count?: number | null;
+  days?: Day[];
+  freq: "daily" | "weekly" | "monthly" | "yearly";
+  interval?: number;
+  monthdays?: number[];
+  months?: number[];
+  positions?: number[];
+  skip?: string[];
+  start: string;
+  times: string[];
+  type?: "calendar";
+  until?: string | null;
+}
+/**
+ * A weekday, 0 for Monday to 6 for Sunday; with `nth` the nth of its month or year, from the end if negative.
+ */
+export interface Day {
+  nth?: number | null;
+  weekday: number;
+}
+/**
  * Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
  *
  * `turn` is what undo names. `before` and `after` are the words at the place, for a person to read (at most 2,000
@@ -403,6 +433,11 @@ export interface ChangesView {
   changes: ChangeView[];
   version: number;
 }
+export interface CheckView {
+  ok: boolean;
+  what: string;
+  why: string;
+}
 /**
  * Characters and words are those of all hunks, the `left_out` ones too.
  */
@@ -499,6 +534,17 @@ export interface DecisionsView {
 }
 export interface DefaultIn {
   id: string;
+}
+export interface DoctorView {
+  lines: CheckView[];
+}
+/**
+ * `local` is the instant on the zone's clocks, with its offset.
+ */
+export interface DueView {
+  local: string;
+  note: string;
+  utc: string;
 }
 /**
  * One targeted edit: `quote` must occur exactly once; `block` is a number from `/blocks`; or a range.
@@ -988,6 +1034,22 @@ export interface Hello {
  */
 export interface ImportedView {
   rooms: string[];
+}
+/**
+ * Every `every_s` seconds of elapsed time from `start`, an aware UTC datetime, itself included.
+ *
+ * `weekdays`, `between` (first and last time of the local day, both included; 22:00 to 06:00 goes over midnight) and
+ * `skip` leave out what does not fit; what is left out is not counted. The days are those of the zone.
+ */
+export interface Interval {
+  between?: unknown[] | null;
+  count?: number | null;
+  every_s: number;
+  skip?: string[];
+  start: string;
+  type?: "interval";
+  until?: string | null;
+  weekdays?: number[];
 }
 /**
  * Without `room`, to the workspace; with it, to that room in `role`. Ends after `days`.
@@ -1726,6 +1788,13 @@ export interface WirePlace {
   start: number;
 }
 /**
+ * One time on the wall clock. `at` is naive: local time of the timetable's zone.
+ */
+export interface Once {
+  at: string;
+  type?: "once";
+}
+/**
  * The whole canvas at `version`. Sent when the client has nothing, or what it has is too old or wrong.
  */
 export interface Opened {
@@ -1735,6 +1804,13 @@ export interface Opened {
   t: "opened";
   text: string;
   version: number;
+}
+/**
+ * Where a run writes: a message, a new document, an entry at the end of `canvas`, or suggestions on it.
+ */
+export interface Output {
+  canvas?: string | null;
+  kind?: "message" | "document" | "append" | "suggest";
 }
 export interface OwnShortcutIn {
   kind?: "document" | "code" | "any";
@@ -1762,6 +1838,13 @@ export interface OwnShortcutView {
 export interface Ping {
   t: "ping";
 }
+export interface PlannedView {
+  local: string;
+  note: string;
+  task: string;
+  title: string;
+  utc: string;
+}
 export interface Pong {
   t: "pong";
 }
@@ -1774,6 +1857,26 @@ export interface PostedView {
   problem: Problem | null;
   seq: number;
   turn: string | null;
+}
+/**
+ * `note`: a zone that is not the person's own.
+ */
+export interface PreviewedTask {
+  assumptions: string[];
+  instruction: string;
+  next: DueView[];
+  note: string | null;
+  sentence: string;
+  timetable: Timetable | null;
+  title: string;
+}
+/**
+ * A schedule in a zone, an IANA name such as `Europe/Berlin`. `follows`: it is wherever its owner is.
+ */
+export interface Timetable {
+  follows?: boolean;
+  schedule: Once | Calendar | Interval;
+  zone: string;
 }
 export interface PrivacyIn {
   private: boolean;
@@ -1796,6 +1899,10 @@ export interface Refused {
   code: string;
   message: string;
   t: "refused";
+}
+export interface RefusedLine {
+  line: string;
+  why: string;
 }
 export interface RegenerateIn {
   message: string;
@@ -1895,6 +2002,30 @@ export interface RoundsIn {
   task?: string;
   until?: "major" | "minor" | "nit";
 }
+export interface RunView {
+  canvas: string | null;
+  checks: CheckView[];
+  cost_usd: number | null;
+  ended_utc: string | null;
+  id: string;
+  late_s: number | null;
+  note: string;
+  output: string;
+  reason: string;
+  room: string | null;
+  scheduled_local: string;
+  scheduled_utc: string;
+  started_utc: string | null;
+  state: "queued" | "running" | "waiting" | "done" | "nothing_new" | "skipped" | "missed" | "failed" | "cancelled";
+  task: string;
+  title: string;
+  turn: string | null;
+  version: number;
+}
+export interface RunsView {
+  more: boolean;
+  runs: RunView[];
+}
 /**
  * `user` is null for a stranger. `needs_password`: the owner came by a printed address and has no password yet.
  */
@@ -1993,6 +2124,9 @@ export interface WhoView {
   turn: string | null;
   undoes: string | null;
 }
+export interface SnoozeIn {
+  minutes: number;
+}
 /**
  * How many turns were running.
  */
@@ -2041,6 +2175,119 @@ export interface Sum {
   checksum: number;
   t: "sum";
   version: number;
+}
+/**
+ * `more`: there is more than is shown.
+ */
+export interface TaskCalendarView {
+  more: boolean;
+  planned: PlannedView[];
+  runs: RunView[];
+}
+/**
+ * Lines of a crontab, or an iCalendar file.
+ */
+export interface TaskImportIn {
+  text: string;
+  zone: string;
+}
+export interface TaskImportView {
+  question: string | null;
+  refused: RefusedLine[];
+  tasks: PreviewedTask[];
+  uncovered: unknown[][];
+}
+export interface TaskIn {
+  instruction: string;
+  room?: string | null;
+  settings?: TaskSettings;
+  timetable?: Timetable | null;
+  title?: string;
+}
+/**
+ * How a task is run. `tools`: what it may use while nobody looks, frozen at its creation; None is replaced then.
+ *
+ * `requires`: tools that must really have run for it to count as done. `after`: the task whose success starts it.
+ * That a task follows its owner's zone is `Timetable.follows`.
+ */
+export interface TaskSettings {
+  after: string | null;
+  kind: "ask" | "reminder" | "watch";
+  max_cost_usd: number | null;
+  max_minutes: number;
+  model: string | null;
+  notify: "always" | "changed" | "failures" | "never";
+  output: Output1;
+  overlap: ("skip" | "queue" | "cancel") | number;
+  requires: string[];
+  tools: string[] | null;
+  watch: Watch | null;
+}
+/**
+ * Where a run writes: a message, a new document, an entry at the end of `canvas`, or suggestions on it.
+ */
+export interface Output1 {
+  canvas?: string | null;
+  kind?: "message" | "document" | "append" | "suggest";
+}
+/**
+ * What a watch task looks at before it asks a model: the text of a page, or of a canvas.
+ */
+export interface Watch {
+  canvas?: string | null;
+  url?: string | null;
+}
+/**
+ * What is absent stays, of the settings too. `text`: a change as people say it, such as "make it 8".
+ */
+export interface TaskPatch {
+  instruction?: string | null;
+  settings?: TaskSettings | null;
+  text?: string | null;
+  timetable?: Timetable | null;
+  title?: string | null;
+}
+/**
+ * `question`: what must be answered first. `uncovered`: code points of words of time that nothing covers.
+ */
+export interface TaskPreview {
+  question: string | null;
+  tasks: PreviewedTask[];
+  uncovered: unknown[][];
+}
+/**
+ * A sentence said after `earlier`, or a `timetable` to be shown in words.
+ */
+export interface TaskPreviewIn {
+  earlier?: string[];
+  now?: string | null;
+  text?: string;
+  timetable?: Timetable | null;
+  zone: string;
+}
+/**
+ * `sentence`: when it runs, in words. `next`: five at most, none while it is not active.
+ */
+export interface TaskView {
+  created_at: string;
+  failures: number;
+  id: string;
+  instruction: string;
+  last_run: RunView | null;
+  next: DueView[];
+  paused_why: string;
+  room: string;
+  sentence: string;
+  settings: TaskSettings;
+  state: "active" | "paused" | "ended" | "deleted";
+  timetable: Timetable | null;
+  title: string;
+  version: number;
+  zone: string;
+}
+export interface TasksView {
+  paused_all: boolean;
+  tasks: TaskView[];
 }
 /**
  * The whole text. With `base_version`, what others changed since is kept by rebasing.
@@ -2143,4 +2390,7 @@ export interface VersionsView {
   next: number | null;
   version: number;
   versions: VersionItem[];
+}
+export interface ZoneIn {
+  zone: string;
 }

@@ -91,3 +91,4 @@ def _runs() -> None:
     op.create_index("runs_once", "runs", ["task", "scheduled"], unique=True)
     op.create_index("runs_scheduled", "runs", ["scheduled"], unique=False)
     op.create_index("runs_ready", "runs", ["state", "ready_at"], unique=False)
+    op.create_index("runs_of_task", "runs", ["task", "state"], unique=False)

@@ -1,0 +1,190 @@
+"""Rows of runs, which are also the queue, and of the processes that perform them.
+
+A run is claimed, renewed and ended by statements that only take effect while the row is still as its holder left it,
+so that of two processes one wins. Nothing here decides what a run's end means; floor 6 does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from gesso.store.schema import executors, runs, tasks
+
+GOING = ("queued", "running", "waiting")
+
+
+@dataclass(frozen=True)
+class RunRow:
+    id: str
+    task: str
+    version: int
+    scheduled: datetime
+    wall: str
+    note: str
+    state: str
+    reason: str
+    ready_at: datetime | None
+    late_s: int | None
+    attempt: int
+    format: int
+    executor: str | None
+    lease_until: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    turn: str | None
+    room: str | None
+    canvas: str | None
+    checks: Sequence[Mapping[str, Any]]
+    usage: Mapping[str, Any]
+    output: str
+
+
+@dataclass(frozen=True)
+class ExecutorRow:
+    id: str
+    started_at: datetime
+    seen_at: datetime
+
+
+def insert_runs(conn: Connection, rows: Sequence[RunRow]) -> None:
+    """Raises IntegrityError if an instant of a task has a row already."""
+    if rows:
+        conn.execute(insert(runs), [{field.name: getattr(row, field.name) for field in fields(row)} for row in rows])
+
+
+def run_by_id(conn: Connection, run: str) -> RunRow | None:
+    row = conn.execute(select(runs).where(runs.c.id == run)).one_or_none()
+    return None if row is None else RunRow(**row._mapping)
+
+
+def runs_of(conn: Connection, task: str, before: datetime | None, limit: int) -> list[RunRow]:
+    """The runs of a task scheduled before that moment, the newest first."""
+    query = select(runs).where(runs.c.task == task)
+    if before is not None:
+        query = query.where(runs.c.scheduled < before)
+    return [RunRow(**row._mapping) for row in conn.execute(query.order_by(runs.c.scheduled.desc()).limit(limit))]
+
+
+def last_runs(conn: Connection, of: Sequence[str]) -> dict[str, RunRow]:
+    """The newest run of each of these tasks that has one."""
+    newest = select(runs.c.task, func.max(runs.c.scheduled).label("at")).where(runs.c.task.in_(of))
+    found = newest.group_by(runs.c.task).subquery()
+    query = select(runs).join(found, (runs.c.task == found.c.task) & (runs.c.scheduled == found.c.at))
+    return {row.task: RunRow(**row._mapping) for row in conn.execute(query)}
+
+
+def runs_between(conn: Connection, owner: str, start: datetime, end: datetime, limit: int) -> list[RunRow]:
+    """The runs of somebody's tasks scheduled from `start` until before `end`, in order."""
+    query = select(runs).join(tasks, tasks.c.id == runs.c.task).where(tasks.c.owner == owner)
+    within = query.where(runs.c.scheduled >= start, runs.c.scheduled < end, tasks.c.state != "deleted")
+    return [RunRow(**row._mapping) for row in conn.execute(within.order_by(runs.c.scheduled, runs.c.id).limit(limit))]
+
+
+def scheduled_since(conn: Connection, since: datetime) -> dict[str, list[tuple[datetime, str, int]]]:
+    """Of each task: the instant, note and version of every row from `since` on, in order."""
+    query = select(runs.c.task, runs.c.scheduled, runs.c.note, runs.c.version).where(runs.c.scheduled >= since)
+    found: dict[str, list[tuple[datetime, str, int]]] = {}
+    for task, scheduled, note, version in conn.execute(query.order_by(runs.c.scheduled)):
+        found.setdefault(task, []).append((scheduled, note, version))
+    return found
+
+
+# ---------------------------------------------------------------- the queue
+
+
+def going(conn: Connection, of: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Of each of these tasks: how many runs go on (also those about to), and how many wait for the run before them."""
+    held = (runs.c.state == "queued") & runs.c.ready_at.is_(None)
+    query = select(runs.c.task, held, func.count()).where(runs.c.task.in_(of), runs.c.state.in_(GOING))
+    found: dict[str, tuple[int, int]] = {}
+    for task, is_held, count in conn.execute(query.group_by(runs.c.task, held)):
+        on, waiting = found.get(task, (0, 0))
+        found[task] = (on, waiting + count) if is_held else (on + count, waiting)
+    return found
+
+
+def ready_for_update(conn: Connection, now: datetime, newest_format: int, limit: int) -> list[RunRow]:
+    """Queued runs whose moment has come, the earliest first; those that another process looks at are left to it."""
+    query = select(runs).where(runs.c.state == "queued", runs.c.ready_at <= now, runs.c.format <= newest_format)
+    found = query.order_by(runs.c.ready_at, runs.c.scheduled).limit(limit).with_for_update(skip_locked=True)
+    return [RunRow(**row._mapping) for row in conn.execute(found)]
+
+
+def expired(conn: Connection, state: str, now: datetime, limit: int) -> list[RunRow]:
+    """Runs in that state whose lease is over."""
+    query = select(runs).where(runs.c.state == state, runs.c.lease_until <= now)
+    return [RunRow(**row._mapping) for row in conn.execute(query.order_by(runs.c.lease_until).limit(limit))]
+
+
+def change_run(conn: Connection, run: str, values: Mapping[str, Any], **still: Any) -> bool:
+    """Set `values` if the row still has the values `still`; whether it had."""
+    where = [runs.c.id == run, *(runs.c[name] == value for name, value in still.items())]
+    return bool(conn.execute(update(runs).where(*where).values(**values)).rowcount)
+
+
+def end_queued(conn: Connection, task: str, state: str, reason: str, now: datetime) -> int:
+    """End what of a task has not begun yet; how many runs."""
+    which = (runs.c.task == task, runs.c.state == "queued", runs.c.started_at.is_(None))
+    return conn.execute(
+        update(runs).where(*which).values(state=state, reason=reason, ended_at=now, ready_at=None)
+    ).rowcount
+
+
+def end_going(conn: Connection, task: str, reason: str, now: datetime) -> list[str]:
+    """Cancel every run of a task that has not ended; their ids."""
+    which = (runs.c.task == task, runs.c.state.in_(GOING))
+    found = list(conn.execute(select(runs.c.id).where(*which)).scalars())
+    conn.execute(
+        update(runs)
+        .where(*which)
+        .values(state="cancelled", reason=reason, ended_at=now, ready_at=None, lease_until=None)
+    )
+    return found
+
+
+def held_run(conn: Connection, task: str) -> str | None:
+    """The run of a task that waits for the one before it."""
+    which = (runs.c.task == task, runs.c.state == "queued", runs.c.ready_at.is_(None))
+    return conn.execute(select(runs.c.id).where(*which).order_by(runs.c.scheduled).limit(1)).scalar()
+
+
+def next_event(conn: Connection, newest_format: int) -> datetime | None:
+    """The next moment at which something of the queue is to be done: a run is ready, or a lease is over."""
+    ready = select(func.min(runs.c.ready_at)).where(
+        runs.c.state == "queued", runs.c.ready_at.is_not(None), runs.c.format <= newest_format
+    )
+    leases = select(func.min(runs.c.lease_until)).where(
+        runs.c.state.in_(("running", "waiting")), runs.c.lease_until.is_not(None)
+    )
+    moments = [moment for query in (ready, leases) if (moment := conn.execute(query).scalar()) is not None]
+    return min(moments, default=None)
+
+
+# ---------------------------------------------------------------- processes
+
+
+def seen(conn: Connection, executor: str, now: datetime) -> None:
+    """Say that a process lives."""
+    if not conn.execute(update(executors).where(executors.c.id == executor).values(seen_at=now)).rowcount:
+        conn.execute(insert(executors), {"id": executor, "started_at": now, "seen_at": now})
+
+
+def renew(conn: Connection, executor: str, held: Sequence[str], until: datetime) -> dict[str, str]:
+    """Hold these runs until then, as far as they are still that process's; what became of the others, by state."""
+    mine = (runs.c.id.in_(held), runs.c.executor == executor, runs.c.state == "running")
+    conn.execute(update(runs).where(*mine).values(lease_until=until))
+    lost = select(runs.c.id, runs.c.state).where(runs.c.id.in_(held), ~runs.c.id.in_(select(runs.c.id).where(*mine)))
+    return {row.id: row.state for row in conn.execute(lost)}
+
+
+def list_executors(conn: Connection) -> list[ExecutorRow]:
+    """The processes known, the one last seen first."""
+    return [ExecutorRow(**row._mapping) for row in conn.execute(select(executors).order_by(executors.c.seen_at.desc()))]
+
+
+def forget_executors(conn: Connection, before: datetime) -> None:
+    """Remove those not seen since that moment."""
+    conn.execute(delete(executors).where(executors.c.seen_at < before))

@@ -1,0 +1,113 @@
+"""Planning in a transaction: the rows of what is due, the task's next instant and the queue change together or not.
+
+Runs on the store's writer thread; of several processes the one that holds a task's row plans it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from gesso.store import runs as run_rows
+from gesso.store import tasks as task_rows
+from gesso.tasks.plan import Plan, plan
+from gesso.tasks.stored import iso, row_of_run, task_of
+from gesso.tasks.task import Run, Task
+
+AT_ONCE = 200  # tasks in one transaction: other writes wait for it
+
+
+class Writes(Protocol):
+    """The part of `Notifier` that is called in a transaction."""
+
+    def write(self, conn: Connection, task: Task, run: Run, paused: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many rows were made, whether there is more to plan, and the runs that gave way to others."""
+
+    rows: int
+    more: bool
+    cancelled: Sequence[str] = ()
+
+
+def plan_due(conn: Connection, now: datetime, notifier: Writes) -> Planned:
+    """Plan the tasks that are due, the longest due first, AT_ONCE at most."""
+    found = task_rows.due_for_update(conn, now, AT_ONCE)
+    if not found:
+        return Planned(0, False)
+    tasks = [task_of(row) for row in found]
+    load = run_rows.going(conn, [task.id for task in tasks])
+    closed = Closed.read(conn)
+    plans = [plan(task, now, *load.get(task.id, (0, 0)), closed.why(task)) for task in tasks]
+    cancelled = _store(conn, tasks, plans, now, notifier)
+    more = len(found) == AT_ONCE or any(made.more for made in plans)
+    return Planned(sum(len(made.rows) for made in plans), more, cancelled)
+
+
+def plan_task(conn: Connection, task: Task, now: datetime, notifier: Writes) -> Task:
+    """Plan everything of one task until `now`, before it is changed; the task as it then is."""
+    while True:
+        load = run_rows.going(conn, [task.id])
+        made = plan(task, now, *load.get(task.id, (0, 0)), Closed.read(conn).why(task))
+        _store(conn, [task], [made], now, notifier)
+        task = made.task
+        if not made.more:
+            return task
+
+
+def _store(
+    conn: Connection, tasks: Sequence[Task], plans: Sequence[Plan], now: datetime, notifier: Writes
+) -> list[str]:
+    """Write what was planned; the runs that were cancelled for it."""
+    cancelled: list[str] = []
+    for made in plans:
+        if made.cancel and made.chosen:
+            cancelled += run_rows.end_going(
+                conn, made.task.id, f"cancelled by the run of {iso(made.chosen.scheduled)}", now
+            )
+    run_rows.insert_runs(conn, [row_of_run(run) for made in plans for run in made.rows])
+    task_rows.advance_tasks(
+        conn,
+        [
+            {"id": task.id, "planned_to": task.planned_to, "next_at": task.next_at,
+             "snoozed_until": task.snoozed_until, "state": task.state}
+            for task in (made.task for made in plans)
+        ],
+    )  # fmt: skip
+    for before, made in zip(tasks, plans, strict=True):
+        if made.chosen and made.chosen.state in ("missed", "skipped") and before.state == "active":
+            notifier.write(conn, made.task, made.chosen, False)
+    return cancelled
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Whose tasks do not run at all."""
+
+    disabled: frozenset[str]
+    paused_all: dict[str, str]
+
+    @classmethod
+    def read(cls, conn: Connection) -> "Closed":
+        return cls(task_rows.disabled_owners(conn), task_rows.paused_all(conn))
+
+    def why(self, task: Task) -> str:
+        """Why nothing of the task may start, or ""."""
+        if task.owner in self.disabled:
+            return "its owner's account is closed"
+        if task.state == "deleted":
+            return "its task was deleted then"
+        if task.state == "paused":
+            return f"paused since {iso(task.paused_at)}" if task.paused_at else "paused"
+        if since := self.paused_all.get(task.owner):
+            return f"all tasks paused since {since}"
+        return ""
+
+
+def insert(conn: Connection, run: Run) -> None:
+    """A row that no timetable asked for."""
+    run_rows.insert_runs(conn, [row_of_run(run)])

@@ -1,0 +1,211 @@
+"""The queue: runs are claimed, renewed, ended, tried again and taken from dead processes. Transactions only.
+
+A run belongs to the process named in its row until `lease_until`; whoever ends it must still be that process in the
+same attempt, so that a process that was taken for dead cannot end a run that another goes on with.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gesso.schedule.policy import ONCE_GRACE, grace
+from gesso.store import runs as run_rows
+from gesso.store import tasks as task_rows
+from gesso.store.runs import RunRow
+from gesso.tasks.plan import FORMAT, special
+from gesso.tasks.planning import Closed, Writes, insert
+from gesso.tasks.stored import row_of_task, run_of, task_of
+from gesso.tasks.task import Ended, Run, Task
+
+LEASE = timedelta(seconds=30)
+BACKOFF = (timedelta(seconds=30), timedelta(minutes=5))  # before the second and the third try
+TRIES = len(BACKOFF) + 1
+MOST_CRASHES = 5
+WAIT = timedelta(days=7)
+FAILURES = 5  # in a row, then the task is paused
+SHOWN_OUTPUT = 4_000
+
+
+@dataclass(frozen=True)
+class Claimed:
+    task: Task
+    run: Run
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A run that ended or waits, and whether its failure paused the task."""
+
+    task: Task
+    run: Run
+    paused: bool
+
+
+def claim(conn: Connection, executor: str, now: datetime, limit: int, notifier: Writes) -> list[Claimed]:
+    """Take at most `limit` runs that are ready, for `executor`."""
+    found = run_rows.ready_for_update(conn, now, FORMAT, limit)
+    tasks = task_rows.tasks_by_id(conn, sorted({row.task for row in found}))
+    closed = Closed.read(conn)
+    claimed: list[Claimed] = []
+    for row in found:
+        task, run = task_of(tasks[row.task]), run_of(row)
+        if why := _too_late(task, run, now):
+            _end_unstarted(conn, task, run, "missed", why, now, notifier)
+        elif task.owner in closed.disabled:
+            _end_unstarted(conn, task, run, "skipped", closed.why(task), now, notifier)
+        else:
+            claimed.append(Claimed(task, _start(conn, run, executor, now)))
+    return claimed
+
+
+def _too_late(task: Task, run: Run, now: datetime) -> str:
+    """Why a run that was queued before a downtime may not begin any more, or ""."""
+    if run.started_at or run.ready_at is None:
+        return ""
+    allowed = grace(task.timetable, run.scheduled) if task.timetable and not run.scheduled.microsecond else ONCE_GRACE
+    # From when it could begin: a run that waited for the one before it is late for no fault of its own.
+    return "down for longer than its grace" if now - max(run.scheduled, run.ready_at) > allowed else ""
+
+
+def _end_unstarted(
+    conn: Connection, task: Task, run: Run, state: Any, reason: str, now: datetime, notifier: Writes
+) -> None:
+    ended = replace(run, state=state, reason=reason, ended_at=now, ready_at=None)
+    values = {"state": state, "reason": reason, "ended_at": now, "ready_at": None}
+    if run_rows.change_run(conn, run.id, values, state="queued"):
+        _next(conn, task, ended, now)
+        notifier.write(conn, task, ended, False)
+
+
+def _start(conn: Connection, run: Run, executor: str, now: datetime) -> Run:
+    late_s = run.late_s if run.late_s is not None else max(0, int((now - run.scheduled).total_seconds()))
+    started = replace(
+        run, state="running", executor=executor, lease_until=now + LEASE, started_at=run.started_at or now,
+        late_s=late_s, attempt=run.attempt + 1, ready_at=None,
+    )  # fmt: skip
+    names = ("state", "executor", "lease_until", "started_at", "late_s", "attempt", "ready_at")
+    run_rows.change_run(conn, run.id, {name: getattr(started, name) for name in names}, state="queued")
+    return started
+
+
+def end(conn: Connection, run: Run, ended: Ended, now: datetime, notifier: Writes) -> Settled | None:
+    """Store how a run ended, with all that follows from it; None if it is no longer this process's to end."""
+    row = task_rows.task_for_update(conn, run.task)
+    if row is None:
+        return None
+    task = task_of(row)
+    again = ended.state == "failed" and ended.passing and run.attempt < TRIES
+    settled = replace(
+        run, reason=ended.reason or run.reason, turn=ended.turn or run.turn, room=ended.room or run.room,
+        canvas=ended.canvas or run.canvas, checks=list(ended.checks), usage=dict(ended.usage),
+        output=ended.output[:SHOWN_OUTPUT], executor=None, lease_until=None,
+    )  # fmt: skip
+    if again:
+        wait = BACKOFF[run.attempt - 1]
+        reason = f"tries again in {_span(wait)}: {ended.reason}"
+        settled = replace(settled, state="queued", ready_at=now + wait, reason=reason)
+    elif ended.state == "waiting":
+        settled = replace(settled, state="waiting", lease_until=now + WAIT)
+    else:
+        settled = replace(settled, state=ended.state, ended_at=now)
+    if not _save(conn, settled, run):
+        return None
+    if again:
+        return Settled(task, settled, False)
+    paused = False
+    if ended.state != "waiting":
+        task, paused = _counted(conn, task, settled, now)
+        _next(conn, task, settled, now)
+    notifier.write(conn, task, settled, paused)
+    return Settled(task, settled, paused)
+
+
+def _save(conn: Connection, settled: Run, held: Run) -> bool:
+    names = ("state", "reason", "turn", "room", "canvas", "checks", "usage", "output", "executor", "lease_until",
+             "ready_at", "ended_at")  # fmt: skip
+    values = {name: getattr(settled, name) for name in names}
+    return run_rows.change_run(conn, held.id, values, state="running", executor=held.executor, attempt=held.attempt)
+
+
+def _counted(conn: Connection, task: Task, run: Run, now: datetime) -> tuple[Task, bool]:
+    """The task with this run counted, and whether that paused it."""
+    changed = replace(task, failures=task.failures + 1 if run.state == "failed" else 0)
+    paused = changed.failures >= FAILURES and changed.state == "active"
+    if paused:
+        why = f"It failed {FAILURES} times in a row. The last time: {run.reason}"
+        changed = replace(changed, state="paused", paused_why=why, paused_at=now)
+    if changed != task:
+        task_rows.save_task(conn, row_of_task(changed))
+    if paused:
+        run_rows.end_queued(conn, task.id, "skipped", f"paused after {FAILURES} failures", now)
+    return changed, paused
+
+
+def _next(conn: Connection, task: Task, run: Run, now: datetime) -> None:
+    """Let the run that waits for this one begin, and the tasks that come after this one."""
+    held = run_rows.held_run(conn, task.id)
+    if held and not run_rows.going(conn, [task.id]).get(task.id, (0, 0))[0]:
+        run_rows.change_run(conn, held, {"ready_at": now}, state="queued")
+    if run.state != "done":
+        return
+    closed = Closed.read(conn)
+    for row in task_rows.following_for_update(conn, task.id):
+        follower = task_of(row)
+        on, _ = run_rows.going(conn, [follower.id]).get(follower.id, (0, 0))
+        follow = special(follower, now, f"after {task.id}")
+        if why := closed.why(follower) or ("its run before still goes on" if on else ""):
+            insert(conn, replace(follow, state="skipped", reason=why, ended_at=now))
+        else:
+            insert(conn, replace(follow, ready_at=now))
+
+
+def release(conn: Connection, executor: str, ids: Sequence[str], now: datetime) -> None:
+    """Hand runs back that this process does not finish because it stops; another goes on with them at once."""
+    for run in ids:
+        row = run_rows.run_by_id(conn, run)
+        if row is not None:
+            values = {"state": "queued", "ready_at": now, "executor": None, "lease_until": None,
+                      "attempt": row.attempt - 1}  # fmt: skip
+            run_rows.change_run(conn, run, values, state="running", executor=executor)
+
+
+def answered(conn: Connection, run: str, now: datetime) -> bool:
+    """A person answered what a run waits for: it goes on. Whether it waited."""
+    values: Mapping[str, Any] = {"state": "queued", "ready_at": now, "lease_until": None, "attempt": 0}
+    return run_rows.change_run(conn, run, values, state="waiting")
+
+
+def reap(conn: Connection, now: datetime, notifier: Writes) -> list[Settled]:
+    """Take back the runs of dead processes, and end those whose question nobody answered; the runs that ended."""
+    settled: list[Settled] = []
+    for row in run_rows.expired(conn, "running", now, 100):
+        if row.attempt < MOST_CRASHES:
+            values = {"state": "queued", "ready_at": now, "executor": None, "lease_until": None,
+                      "reason": "its process ended; goes on in another"}  # fmt: skip
+            run_rows.change_run(conn, row.id, values, state="running", executor=row.executor, attempt=row.attempt)
+        else:
+            why = f"gesso stopped {MOST_CRASHES} times while it ran"
+            settled += _given_up(conn, row, why, now, notifier)
+    for row in run_rows.expired(conn, "waiting", now, 100):
+        settled += _given_up(conn, row, f"nobody answered its question within {WAIT.days} days", now, notifier)
+    return settled
+
+
+def _given_up(conn: Connection, row: RunRow, why: str, now: datetime, notifier: Writes) -> list[Settled]:
+    task_row = task_rows.task_for_update(conn, row.task)
+    failed = replace(run_of(row), state="failed", reason=why, ended_at=now, lease_until=None, executor=None)
+    values = {"state": "failed", "reason": why, "ended_at": now, "lease_until": None, "executor": None}
+    if task_row is None or not run_rows.change_run(conn, row.id, values, state=row.state, attempt=row.attempt):
+        return []
+    task, paused = _counted(conn, task_of(task_row), failed, now)
+    _next(conn, task, failed, now)
+    notifier.write(conn, task, failed, paused)
+    return [Settled(task, failed, paused)]
+
+
+def _span(wait: timedelta) -> str:
+    seconds = int(wait.total_seconds())
+    return f"{seconds // 60} minutes" if seconds >= 120 else f"{seconds} seconds"

@@ -1,0 +1,66 @@
+"""Tasks and runs as rows, and back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from gesso.schedule.schedule import Timetable
+from gesso.store.runs import RunRow
+from gesso.store.tasks import TaskRow
+from gesso.tasks.task import Run, Task, TaskSettings
+
+TIMETABLE = TypeAdapter(Timetable)
+
+
+@lru_cache(maxsize=20_000)
+def _timetable(text: str) -> Timetable:
+    return TIMETABLE.validate_json(text)
+
+
+@lru_cache(maxsize=20_000)
+def _settings(text: str) -> TaskSettings:
+    return TaskSettings.model_validate_json(text)
+
+
+def parse_timetable(stored: Mapping[str, Any] | None) -> Timetable | None:
+    """A stored timetable; parsing the same one again costs little."""
+    return None if stored is None else _timetable(json.dumps(stored))
+
+
+def parse_settings(stored: Mapping[str, Any]) -> TaskSettings:
+    return _settings(json.dumps(stored))
+
+
+def dump_timetable(timetable: Timetable | None) -> dict[str, Any] | None:
+    return None if timetable is None else TIMETABLE.dump_python(timetable, mode="json")
+
+
+def task_of(row: TaskRow) -> Task:
+    values = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "after"}
+    return Task(**values | {"timetable": parse_timetable(row.timetable), "settings": parse_settings(row.settings)})
+
+
+def row_of_task(task: Task) -> TaskRow:
+    values = {field.name: getattr(task, field.name) for field in fields(task)}
+    settings = task.settings.model_dump(mode="json")
+    return TaskRow(
+        **values | {"timetable": dump_timetable(task.timetable), "settings": settings, "after": task.settings.after}
+    )
+
+
+def run_of(row: RunRow) -> Run:
+    return Run(**{field.name: getattr(row, field.name) for field in fields(row)})
+
+
+def row_of_run(run: Run) -> RunRow:
+    return RunRow(**{field.name: getattr(run, field.name) for field in fields(run)})
+
+
+def iso(moment: datetime) -> str:
+    """A moment as people write it in UTC, to the second."""
+    return f"{moment:%Y-%m-%d %H:%M:%SZ}"
