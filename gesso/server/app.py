@@ -26,12 +26,14 @@ from gesso.server import (
     api_files,
     api_formats,
     api_history,
+    api_inbox,
     api_lab,
     api_lab_cases,
     api_lab_shipping,
     api_models,
     api_next_edits,
     api_notes,
+    api_notify,
     api_people,
     api_portability,
     api_rooms,
@@ -110,6 +112,8 @@ def declared_routes() -> list[Operation]:
         api_lab_shipping,
         api_portability,
         api_tasks,
+        api_inbox,
+        api_notify,
         sockets,
     ):
         found.extend(part.routes.operations)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
 from fastapi import Depends
-from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from gesso.agent.deciding.decisions import Decisions
@@ -21,10 +20,12 @@ from gesso.model.catalogue import Catalogue
 from gesso.room.frames import ServerFrame
 from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
+from gesso.server.channels import Channels
 from gesso.server.client import ClientFiles
 from gesso.server.connections import Connections
 from gesso.server.decisions import DecisionsSwitch
 from gesso.server.guard import Admitted
+from gesso.server.inbox import Inboxes
 from gesso.server.invitations import Invitations, Shares
 from gesso.server.lab import Lab
 from gesso.server.menu import Menu
@@ -33,7 +34,10 @@ from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.settings import Settings
 from gesso.store.files import Blobs
-from gesso.tasks.task import Run, Task
+from gesso.tasks.deliveries import Deliveries
+from gesso.tasks.links import Links
+from gesso.tasks.notify import Inbox
+from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 
 
@@ -89,13 +93,6 @@ class Stored(Protocol):
     def blobs(self) -> Blobs: ...
 
 
-class _Untold:
-    """Until there is an inbox: nobody is told."""
-
-    def write(self, conn: Connection, task: Task, run: Run, paused: bool) -> None:
-        return
-
-
 @dataclass(frozen=True)
 class Parts:
     """Everything the server floor works with, made once at start."""
@@ -122,6 +119,10 @@ class Parts:
     lab: Lab = field(init=False)
     task_bell: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: Tasks = field(init=False)
+    deliveries: Deliveries = field(init=False)
+    channels: Channels = field(init=False)
+    inbox: Inboxes = field(init=False)
+    notifier: Inbox = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -133,8 +134,14 @@ class Parts:
         object.__setattr__(self, "next_edits", NextEdits(self.workspace, self.catalogue, self.workspace.clock))
         lab = Lab(self.settings, self.workspace.clock, self.decisions.shelf.package)
         object.__setattr__(self, "lab", lab)
+        db, clock = self.workspace.db, self.workspace.clock
+        senders = Senders(db, clock, Links(db, self.settings.url, clock))
+        object.__setattr__(self, "deliveries", Deliveries(db, clock, senders))
+        object.__setattr__(self, "channels", Channels(db, clock, senders, self.counters))
+        object.__setattr__(self, "inbox", Inboxes(db, clock))
+        object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         granted = [tool.name for tool in self.turns.tools]
-        tasks = Tasks(self.workspace, self.workspace.clock, _Untold(), granted, self.task_bell)
+        tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
 
 

@@ -79,10 +79,12 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         token = await people.fresh_token()
         await turns.resume_all()
         tidy = asyncio.create_task(_tidy(workspace))
+        parts.deliveries.start()
         try:
             yield Running(app, f"{settings.url}/?token={token}")
         finally:
             tidy.cancel()
+            await parts.deliveries.close()
             await turns.close()
             await parts.decisions_switch.aclose()
     finally:

@@ -3,11 +3,14 @@
 A connection's key goes in and is handed out only by `key_of_connection`, to whoever calls the provider.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from gesso.store.schema import connections, settings
 
@@ -35,6 +38,15 @@ def save_setting(conn: Connection, name: str, value: Any) -> None:
         conn.execute(delete(settings).where(settings.c.name == name))
     elif not conn.execute(update(settings).where(settings.c.name == name).values(value=value)).rowcount:
         conn.execute(insert(settings), {"name": name, "value": value})
+
+
+def kept_setting(conn: Connection, name: str, make: Callable[[], Any]) -> Any:
+    """The value of that name, made now if there is none; of two processes that make one, one is kept."""
+    if (found := setting(conn, name)) is not None:
+        return found
+    with suppress(IntegrityError), conn.begin_nested():
+        conn.execute(insert(settings), {"name": name, "value": make()})
+    return setting(conn, name)
 
 
 def save_connection(conn: Connection, connection: ModelConnection, key: str | None) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -455,3 +455,78 @@ executors = Table(
     _need("seen_at", Moment),
 )
 """The processes that perform runs."""
+
+# ---------------------------------------------------------------- telling people
+
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("kind", Words),  # run, question, paused or suggestion
+    _need("tag", Words),  # unread ones with the same are one
+    _need("title", Words),
+    _need("body", Words),
+    _need("state", Words),  # of the run, "" without one
+    _need("count", Integer),
+    Column("task", Words),
+    Column("run", Words),
+    Column("room", Words),
+    Column("canvas", Words),
+    _need("prefill", Words),  # a suggestion: the ask to make a task of
+    _need("at", Moment),
+    Column("read_at", Moment),
+    Column("dismissed_at", Moment),
+    _need("acted", Json),  # what was done by links of mails, each once
+    Index("notices_user", "user", "at"),
+)
+"""The inbox of each person."""
+
+channels = Table(
+    "channels",
+    metadata,
+    _id(),
+    Column("user", Words, ForeignKey("users.id"), nullable=False),
+    _need("kind", Words),  # email, push, webhook or apprise
+    _need("name", Words),
+    _need("enabled", Boolean),
+    _need("state", Words),  # ready, unconfirmed or gone
+    Column("quiet_from", Words),  # "22:00" on the clock of `zone`
+    Column("quiet_to", Words),
+    _need("digest", Words),  # off, hourly or daily
+    _need("zone", Words),
+    _need("address", Words),  # may hold a secret of its own: no list reads it
+    Column("secret", Words),  # write-only: the key of a webhook's signature, the keys of a push subscription
+    _need("last_error", Words),
+    Column("last_sent_at", Moment),
+    _need("created_at", Moment),
+    Index("channels_user", "user"),
+)
+"""Where a person is told what is new in the inbox."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _need("about", Words),  # the run's id, or what else is told once
+    _need("channel", Words),  # "inbox", or a channel's id
+    _need("notice", Words),
+    _need("state", Words),
+    _need("attempts", Integer),
+    _need("due_at", Moment),
+    Column("claimed_until", Moment),
+    _need("last_error", Words),
+    _need("made_at", Moment),
+    Column("sent_at", Moment),
+    PrimaryKeyConstraint("about", "channel", name="deliveries_pk"),
+    Index("deliveries_due", "state", "due_at"),
+)
+"""The ledger: what was told, or is to be, by which way. Its key is why nothing is told twice."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("user", Words, ForeignKey("users.id"), primary_key=True),
+    Column("token", Words, nullable=False, unique=True),  # sha256 of the key
+    _need("created_at", Moment),
+)
+"""Who may read a person's tasks as a calendar: whoever has the key."""

@@ -85,6 +85,11 @@ export interface AccountPatch {
   name?: string | null;
   password?: string | null;
 }
+export interface ActIn {
+  action: "again" | "snooze" | "pause" | "resume" | "answer" | "make" | "dismiss";
+  minutes?: number | null;
+  text?: string | null;
+}
 export interface AgentDismissed {
   agent: string;
   type: "agent_dismissed";
@@ -432,6 +437,93 @@ export interface ChangeView {
 export interface ChangesView {
   changes: ChangeView[];
   version: number;
+}
+/**
+ * `address` for e-mail, webhook and Apprise, `subscription` for push. `zone` is where the quiet hours are.
+ */
+export interface ChannelIn {
+  address?: string | null;
+  digest?: "off" | "hourly" | "daily";
+  enabled?: boolean;
+  kind: "email" | "push" | "webhook" | "apprise";
+  name?: string;
+  quiet_from?: string | null;
+  quiet_to?: string | null;
+  subscription?: PushSubscriptionIn | null;
+  zone: string;
+}
+/**
+ * What `PushSubscription.toJSON()` gives.
+ */
+export interface PushSubscriptionIn {
+  endpoint: string;
+  expirationTime?: number | null;
+  keys: PushKeys;
+}
+export interface PushKeys {
+  auth: string;
+  p256dh: string;
+}
+/**
+ * Which kinds this person can add here.
+ */
+export interface ChannelKinds {
+  apprise: boolean;
+  email: boolean;
+  push: boolean;
+  webhook: boolean;
+}
+/**
+ * `secret`: what a webhook is signed with, shown this once.
+ */
+export interface ChannelMade {
+  created_at: string;
+  digest: "off" | "hourly" | "daily";
+  enabled: boolean;
+  id: string;
+  kind: "email" | "push" | "webhook" | "apprise";
+  last_error: string;
+  last_sent_at: string | null;
+  name: string;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  secret: string | null;
+  state: "ready" | "unconfirmed" | "gone";
+  to: string;
+  zone: string;
+}
+/**
+ * What is left out stays; null takes the quiet hours away.
+ */
+export interface ChannelPatch {
+  digest?: ("off" | "hourly" | "daily") | null;
+  enabled?: boolean | null;
+  name?: string | null;
+  quiet_from?: string | null;
+  quiet_to?: string | null;
+  zone?: string | null;
+}
+/**
+ * A way to tell a person. `to` is what may be shown of its address; secrets are never sent back.
+ */
+export interface ChannelView {
+  created_at: string;
+  digest: "off" | "hourly" | "daily";
+  enabled: boolean;
+  id: string;
+  kind: "email" | "push" | "webhook" | "apprise";
+  last_error: string;
+  last_sent_at: string | null;
+  name: string;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  state: "ready" | "unconfirmed" | "gone";
+  to: string;
+  zone: string;
+}
+export interface ChannelsView {
+  channels: ChannelView[];
+  kinds: ChannelKinds;
 }
 export interface CheckView {
   ok: boolean;
@@ -1003,6 +1095,15 @@ export interface EventsView {
   seq: number;
 }
 /**
+ * The address of the calendar, shown this once.
+ */
+export interface FeedMade {
+  url: string;
+}
+export interface FeedView {
+  on: boolean;
+}
+/**
  * A stored picture. `address` is what a document names it: relative, `files/<id>.<ending>`.
  */
 export interface FileView {
@@ -1034,6 +1135,30 @@ export interface Hello {
  */
 export interface ImportedView {
   rooms: string[];
+}
+export interface InboxView {
+  notices: NoticeView[];
+  unread: number;
+}
+/**
+ * `count`: how many runs it stands for. `title` is the task's, `body` what came of it or why not; `prefill` an ask
+ * that a suggestion would make a task of.
+ */
+export interface NoticeView {
+  actions: ("again" | "snooze" | "pause" | "resume" | "answer" | "make" | "dismiss")[];
+  at: string;
+  body: string;
+  canvas: string | null;
+  count: number;
+  id: string;
+  kind: "run" | "question" | "paused" | "suggestion";
+  prefill: string;
+  read: boolean;
+  room: string | null;
+  run: string | null;
+  state: string;
+  task: string | null;
+  title: string;
 }
 /**
  * Every `every_s` seconds of elapsed time from `start`, an aware UTC datetime, itself included.
@@ -1579,6 +1704,25 @@ export interface LabWins {
   second: string;
   ties: number;
 }
+/**
+ * `password` left out keeps the one there is, as long as host and user stay the same.
+ */
+export interface MailServerIn {
+  host: string;
+  password?: string | null;
+  port: number;
+  security: "tls" | "starttls" | "none";
+  sender: string;
+  user?: string;
+}
+export interface MailServerView {
+  has_password: boolean;
+  host: string;
+  port: number;
+  security: "tls" | "starttls" | "none";
+  sender: string;
+  user: string;
+}
 export interface MemberIn {
   role: "owner" | "edit" | "comment" | "view";
 }
@@ -1787,6 +1931,17 @@ export interface WirePlace {
   id: string;
   start: number;
 }
+export interface NotifyServerIn {
+  mail?: MailServerIn | null;
+  private_addresses?: boolean;
+}
+/**
+ * What administrators set: where mail is handed in, and whether webhooks may go to private addresses.
+ */
+export interface NotifyServerView {
+  mail: MailServerView | null;
+  private_addresses: boolean;
+}
 /**
  * One time on the wall clock. `at` is naive: local time of the timetable's zone.
  */
@@ -1891,6 +2046,9 @@ export interface Push {
   offer?: string | null;
   t: "push";
   version: number;
+}
+export interface PushKeyView {
+  key: string;
 }
 /**
  * A push was not taken; the client should say hello again with version -1 and keep the words it could not send.
@@ -2304,6 +2462,10 @@ export interface ThumbIn {
 }
 export interface TokenIn {
   token: string;
+}
+export interface TriedView {
+  message: string;
+  ok: boolean;
 }
 export interface TrustIn {
   trust: "suggest" | "selection" | "free";

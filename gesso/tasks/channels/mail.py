@@ -6,6 +6,7 @@ most once: `handing_over` is awaited when everything but the text is agreed, and
 
 import asyncio
 import html
+import re
 import smtplib
 import socket
 import ssl
@@ -26,6 +27,8 @@ from gesso.tasks.channels.message import Item, Message, NotSent, Unsure, line
 T = TypeVar("T")
 Security = Literal["tls", "starttls", "none"]
 
+_NAME = re.compile(r"[!#-'*+./0-9=?A-Z^-~-]{1,64}", re.ASCII)
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
 STEP_S = 10.0
 DEADLINE_S = 30.0
 
@@ -44,10 +47,10 @@ class MailServer:
 
 def mail_address(text: str) -> str:
     """`text` as an address a letter can go to. Raises BadInput."""
-    name, at, host = text.strip().rpartition("@")
+    name, _, host = text.strip().rpartition("@")
     with suppress(ValueError, UnicodeError, IndexError):
         spelled = host.encode("idna").decode("ascii")
-        if at and name.isascii() and name.isprintable() and not set(name) & set(' <>()[]\\,;:"@') and spelled:
+        if _NAME.fullmatch(name) and _HOST.fullmatch(spelled):
             return Address(username=name, domain=spelled).addr_spec
     raise BadInput("Give an e-mail address such as name@example.org, in plain letters before the @.")
 

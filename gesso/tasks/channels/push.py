@@ -10,10 +10,8 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -56,6 +54,13 @@ def parse_subscription(endpoint: str, p256dh: str, auth: str) -> Subscription:
     return found
 
 
+def new_push_key() -> str:
+    """A fresh key as PEM."""
+    made = ec.generate_private_key(_CURVE)
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return made.private_bytes(*form).decode()
+
+
 class PushKey:
     """The key that all pushes of this server are signed with; browsers subscribe to it, so it must stay the same."""
 
@@ -63,22 +68,10 @@ class PushKey:
         self._private = private
 
     @classmethod
-    def of(cls, file: Path) -> "PushKey":
-        """The key in `file`, made now, readable by this account only, if there is none."""
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            made = ec.generate_private_key(_CURVE).private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            # Two processes may start at once: whoever links first wins, and both read what is there then.
-            own = file.with_name(f"{file.name}.{os.getpid()}")
-            with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                out.write(made)
-            with suppress(FileExistsError):
-                os.link(own, file)
-            own.unlink()
-        key = serialization.load_pem_private_key(file.read_bytes(), None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey), f"{file} holds another kind of key"
+    def of(cls, pem: str) -> "PushKey":
+        """The key written as PEM."""
+        key = serialization.load_pem_private_key(pem.encode(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey), "the stored key is of another kind"
         return cls(key)
 
     @property

@@ -1,0 +1,34 @@
+"""What a person was told: their inbox."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from gesso.server.context import Here, Who
+from gesso.server.policy import Policy, Routes
+from gesso.server.views import notices as views
+
+routes = Routes()
+
+READ = Policy("user", "read")
+WRITE = Policy("user", "write")
+
+Id = Annotated[str, Path(max_length=80)]
+
+
+@routes.on("GET", "/api/inbox", READ, views.InboxView)
+async def list_inbox(here: Here, who: Who) -> views.InboxView:
+    """What became of one's tasks, newest first; at most 200, and how many were not read."""
+    return await here.inbox.of(who.id)
+
+
+@routes.on("POST", "/api/inbox/read-all", WRITE, views.InboxView)
+async def read_inbox(here: Here, who: Who) -> views.InboxView:
+    """Mark everything as read."""
+    return await here.inbox.read_all(who.id)
+
+
+@routes.on("POST", "/api/inbox/{notice}/read", WRITE, views.NoticeView)
+async def read_notice(here: Here, who: Who, notice: Id) -> views.NoticeView:
+    """Mark one as read."""
+    return await here.inbox.read(who.id, notice)
