@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from gesso.server.app import declared_routes
 from gesso.server.policy import Counters, Operation
+from gesso.store.notices import Notice, write_notice
 
 from .conftest import Client, House, cookie_of, listening, open_house
 
@@ -80,7 +81,12 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     shortcut = await owner.ok("POST", "/api/shortcuts", {"name": "Calm", "prompt": "Calmer."})
     timetable = {"schedule": {"type": "once", "at": "2030-01-01T09:00:00"}, "zone": "Europe/Berlin"}
     task = await owner.ok("POST", "/api/tasks", {"instruction": "Water the plants", "timetable": timetable})
+    body = {"kind": "webhook", "address": "https://203.0.114.1/hook", "zone": "UTC"}
+    channel = await owner.ok("POST", "/api/notify/channels", body)
+    notice = Notice(owner.id, "run", "t", "News", "", house.clock())
+    told = await house.db.write(lambda conn: write_notice(conn, notice))
     return {
+        "channel": channel["id"], "notice": told.id,
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
         "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": "x",
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",

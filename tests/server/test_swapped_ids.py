@@ -16,6 +16,7 @@ from gesso.model.scripted import Call, Rule, Say, ScriptedModel
 from gesso.room.workspace import Workspace
 from gesso.server.app import declared_routes
 from gesso.server.policy import JSON_ONLY, Operation
+from gesso.store.notices import Notice, write_notice
 from gesso.tasks.stored import task_of
 
 from .conftest import Client, House, cookie_of, listening, open_house
@@ -25,7 +26,7 @@ OPERATIONS = [
     operation
     for operation in declared_routes()
     if operation.policy.auth == "user"
-    and re.search(r"\{(room|canvas|suggestion|note|share|task)\}|/tasks/runs/", operation.path)
+    and re.search(r"\{(room|canvas|suggestion|note|share|task|notice|channel)\}|/tasks/runs/", operation.path)
 ]
 BODIES: dict[str, Any] = {
     "POST /api/rooms/{room}/messages": {"text": "hello"},
@@ -56,6 +57,8 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/undo": {"turn": "{turn}"},
     "PATCH /api/tasks/{task}": {"title": "mine now"},
     "POST /api/tasks/{task}/snooze": {"minutes": 5},
+    "PATCH /api/notify/channels/{channel}": {"enabled": False},
+    "POST /api/inbox/{notice}/act": {"action": "dismiss"},
 }
 
 
@@ -70,9 +73,15 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     timetable = {"schedule": {"type": "once", "at": "2030-01-01T09:00:00"}, "zone": "Europe/Berlin"}
     task = await client.ok("POST", "/api/tasks", {"instruction": SECRET, "timetable": timetable})
     run = await client.ok("POST", f"/api/tasks/{task['id']}/run")
+    hook = {"kind": "webhook", "address": "https://203.0.114.1/hook", "zone": "UTC"}
+    channel = await client.ok("POST", "/api/notify/channels", hook)
+    notice = Notice(client.id, "run", "t", SECRET, SECRET, house.clock())
+    told = await house.db.write(lambda conn: write_notice(conn, notice))
     return {
         "task": task["id"],
         "run": run["id"],
+        "channel": channel["id"],
+        "notice": told.id,
         "room": room,
         "canvas": canvas,
         "turn": said["turn"],

@@ -72,6 +72,21 @@ def everything(conn) -> None:
             "checks": [{"what": WORDS, "ok": True, "why": ""}], "usage": {}, "output": WORDS,
         },
         schema.executors: {"id": "e", "started_at": NOW, "seen_at": NOW},
+        schema.notices: {
+            "id": "no", "user": "u1", "kind": "run", "tag": "t", "title": WORDS, "body": WORDS, "state": "done",
+            "count": 2, "task": "t", "run": "r", "room": "Room", "canvas": None, "prefill": "", "at": NOW,
+            "read_at": NOW, "dismissed_at": None, "acted": ["again"],
+        },
+        schema.channels: {
+            "id": "ch", "user": "u1", "kind": "email", "name": WORDS, "enabled": True, "state": "ready",
+            "quiet_from": "22:00", "quiet_to": "07:00", "digest": "daily", "zone": "Europe/Berlin", "address": "a@b.org",
+            "secret": "s", "last_error": WORDS, "last_sent_at": NOW, "created_at": NOW,
+        },
+        schema.deliveries: {
+            "about": "r", "channel": "ch", "notice": "no", "state": "sent", "attempts": 1, "due_at": NOW,
+            "claimed_until": None, "last_error": "", "made_at": NOW, "sent_at": NOW,
+        },
+        schema.feeds: {"user": "u1", "token": "t", "created_at": NOW},
     }.items():  # fmt: skip
         conn.execute(insert(table), row)
     configuration.save_setting(conn, "name", {"x": [1, WORDS]})
