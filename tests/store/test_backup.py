@@ -79,7 +79,7 @@ def everything(conn) -> None:
         },
         schema.channels: {
             "id": "ch", "user": "u1", "kind": "email", "name": WORDS, "enabled": True, "state": "ready",
-            "quiet_from": "22:00", "quiet_to": "07:00", "digest": "daily", "zone": "Europe/Berlin", "address": "a@b.org",
+            "quiet_from": "22:00", "quiet_to": "07:00", "digest": "daily", "zone": "UTC", "address": "a@b.org",
             "secret": "s", "last_error": WORDS, "last_sent_at": NOW, "created_at": NOW,
         },
         schema.deliveries: {
