@@ -42,6 +42,7 @@ class Turns:
         self._decisions = decisions
         self._workspace, self._catalogue, self._tools, self._clock = workspace, catalogue, tuple(tools), clock
         self._running: dict[str, asyncio.Task[wire.Outcome]] = {}
+        self._closed = False
         self.company = Company(workspace, self)
         self._turn_of_agent: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -125,6 +126,8 @@ class Turns:
         return Started(room, message, turn)
 
     def _run(self, room: LiveRoom, turn: str, model: Model, agent: Agent, *, resumed: bool) -> None:
+        if self._closed:
+            return  # it stands on the log: the next start takes it
         now, price = self._clock(), self._catalogue.info(model.id).price
         today = f"{now:%A}, {now.day} {now:%B %Y}"
         tools = [tool for tool in self._tools if not agent.tools or tool.name in agent.tools]
@@ -227,6 +230,7 @@ class Turns:
 
     async def close(self) -> None:
         """Let go of running turns without ending them: the next start picks them up."""
+        self._closed = True
         for task in self._running.values():
             task.cancel(SHUTDOWN)
         if self._running:
