@@ -51,6 +51,14 @@ def _data(packed: Packed) -> Iterator[str]:
             "nobody trained on them, nor on any test case."
         )
         yield "\n".join(f"- {kind}: {_counted(count)}" for kind, count in rows.train.items())
+    config = packed.training.config
+    if config.get("keep"):
+        drift = packed.training.dev.get("drift")
+        told = f" On texts it was not trained on it is {drift:.3f} nats a token away from it." if drift else ""
+        yield (
+            f"{config['keep_share']:.0%} of the rows of each step were ordinary text: messages of the rows, answered "
+            f"by the base model itself, and passages of documents, on which the adapter is held to the base.{told}"
+        )
 
 
 def _recipe(packed: Packed) -> Iterator[str]:
@@ -159,12 +167,13 @@ def _failures(packed: Packed) -> Iterator[str]:
 def _commands(packed: Packed) -> Iterator[str]:
     yield "## To make it again"
     lines = [plain_command(rows.command) for rows in packed.rows]
+    lines += ["gesso lab ordinary --out ordinary.jsonl"] if packed.training.config.get("keep") else []
     lines += ["gesso lab train config.json --out RUN", "gesso lab guard RUN/adapter.gguf --full --out guard.json"]
     for name, of in packed.evals.items():
         lines += [f"gesso lab eval {name} --model {_named(each)} --out {name}.{family_of(each)}.jsonl" for each in of]
     lines += [plain_command(packed.command)] if packed.command else []
     yield "```sh\n" + "\n".join(lines) + "\n```"
-    config = {k: plain_path(v) if k in ("train", "dev") else v for k, v in packed.training.config.items()}
+    config = {k: plain_path(v) if k in ("train", "dev", "keep") else v for k, v in packed.training.config.items()}
     yield f"`config.json`:\n\n```json\n{json.dumps(config, indent=1)}\n```"
 
 
@@ -175,6 +184,8 @@ def _sums(packed: Packed) -> Iterator[str]:
         "base": manifest.base_sha256, "data": manifest.data_sha256, "configuration": manifest.config_sha256,
         "code": manifest.code_sha256, "questions": manifest.question_sha256, "adapter": manifest.adapter_sha256,
     }  # fmt: skip
+    if packed.training.keep_sha256:
+        named["ordinary text"] = packed.training.keep_sha256
     named |= {file: each for rows in packed.rows for file, each in rows.made_from.items()}
     yield "\n".join(f"- {name}: `{value}`" for name, value in named.items())
 

@@ -18,7 +18,7 @@ def add_synthesizing_commands(add: Add) -> None:
     sub.add_argument("--more", type=Path, metavar="FILE.jsonl", help="and the rows of a file of `synthesize`")
     sub.add_argument("--seed", type=int, default=0, metavar="S", help="what the grammar draws by (default 0)")
     sub = add("ordinary", _ordinary, "make the ordinary text on which training holds an adapter to the base model")
-    sub.add_argument("-n", type=int, default=300, metavar="N", help="answered messages, beside passages (default 300)")
+    sub.add_argument("-n", type=int, default=260, metavar="N", help="answered messages, beside passages (default 260)")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     sub.add_argument("--seed", type=int, default=0, metavar="S")
     sub = add("synthesize", _synthesize, "make training rows by grammar, or with a model as the teacher")
