@@ -1,11 +1,13 @@
 """Taking the scene: what is on the desk at this moment, read from the room and its canvases."""
 
 import difflib
+from datetime import UTC
 
 from gesso.agent.goals import goal_of
 from gesso.agent.history import messages_before
 from gesso.agent.past import changes_done
 from gesso.agent.scene import CanvasScene, Scene, SceneNote, SelectedPart
+from gesso.agent.scheduled import scheduled_before
 from gesso.room.commenting import dismissed
 from gesso.room.live_canvas import LiveCanvas
 from gesso.room.room import LiveRoom
@@ -25,17 +27,19 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
     scenes = {row.id: await _canvas_scene(workspace, room.state, row, turn, asked) for row in rows}
     person = room.state.members.get(asked.by)
     zone = asked.zone or await zone_of_person(workspace, asked.by)
-    now = asked.at.astimezone(zone_named(zone)) if zone else None
+    now = asked.at.astimezone(zone_named(zone) if zone else UTC)
     return Scene(
         ask=turn.task or asked.text,
         chat=messages_before(room.state, asked.id),
         active=scenes.get(front) if front else None,
         others=tuple(scene for name, scene in scenes.items() if name != front),
         person=person.name if person else "",
-        today=f"{now:%A}, {now.day} {now:%B %Y}" if now else today,
+        today=f"{now:%A}, {now.day} {now:%B %Y}" if zone else today,
         goal=await goal_of(workspace, asked) if not turn.rounds else None,
-        now=now.isoformat(timespec="seconds") if now else "",
+        now=now.isoformat(timespec="seconds"),
         zone=zone,
+        scheduled=scheduled_before(room.state, asked.id),
+        run=turn.run,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from gesso.agent.shortcuts import Goal
 from gesso.canvas.snapshot import Snapshot
 from gesso.model.messages import Message
+from gesso.room.wire_tasks import RunBrief
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,22 @@ class CanvasScene:
 
 
 @dataclass(frozen=True)
+class Scheduled:
+    """The scheduling that the turn right before this message was about: the person's messages for it, oldest first,
+    the tasks that came of it, and what was asked back, "" when nothing was."""
+
+    said: tuple[str, ...]
+    tasks: tuple[str, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class Scene:
     """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before.
 
     `goal` is there when the message stands for a shortcut. `hint` is how a trained decision reads the message.
-    `now` (ISO, with its offset) and `zone` (an IANA name) are the person's, where they are known.
+    `now` is when the message was written (ISO, with an offset), `zone` (an IANA name) where its writer is, "" where
+    nobody knows. `scheduled` is the scheduling it may go on with, `run` what a run of a task goes by.
     """
 
     ask: str
@@ -93,3 +105,5 @@ class Scene:
     hint: str = ""
     now: str = ""
     zone: str = ""
+    scheduled: Scheduled | None = None
+    run: RunBrief | None = None

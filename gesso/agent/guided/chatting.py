@@ -11,6 +11,7 @@ from gesso.agent.guided.prose import LoopGuard, boasts, clean_sentences
 from gesso.agent.guided.reporting import CODE_DOES, SUM_UP, YOU_CHANGED, code_named, describe_done, fact_in, summary_of
 from gesso.agent.guided.speaking import say
 from gesso.agent.scene import Scene
+from gesso.agent.scheduled import ASKS
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
 
 _CHANGED = re.compile(
@@ -130,7 +131,7 @@ _OPENED = re.compile(r"“(?P<title>.*?)” is open with (?P<words>\d+) words")
 def closing_words(messages: Sequence[Message]) -> str:
     """One honest sentence or two for the end of a turn, made from the tool's own result."""
     result = messages[-1]
-    text = result.text.strip()
+    text = result.text.strip().removeprefix(ASKS)
     if opened := _OPENED.search(text):
         told = f"“{opened['title']}” is in the canvas, {opened['words']} words."
         if result.call_name != "open_canvas":

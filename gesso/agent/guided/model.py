@@ -18,6 +18,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
+from gesso.agent.guided.chores import carry_chore, chore_of
 from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on, told
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.doubt import ask_what
@@ -96,7 +97,9 @@ class GuidedModel:
             yield TextChunk(closing_words(messages))
             yield EndChunk("stop")
             return
-        if active is not None and scene.goal is not None and offered:
+        if (chore := chore_of(scene, offered)) is not None:
+            steps = carry_chore(chore)
+        elif active is not None and scene.goal is not None and offered:
             steps = self._by_shortcut(active, scene.goal, offered)
         elif active is not None and active.cut_off and "edit" in offered and _asks_to_go_on(scene):
             steps = self._resume(scene, active)

@@ -64,7 +64,7 @@ def _together(
     text: str, found: Understanding, before: Understanding, said_before: str, now: datetime, zone: str
 ) -> tuple[Understanding, str] | None:
     """What `text` makes of `before` and the words that say both, or None for a message of its own."""
-    if not _only_changes(text, said_before, now, zone):
+    if not only_changes(text, said_before, now, zone):
         return None
     if before.question:
         return _answered(text, before, said_before, now, zone)
@@ -104,7 +104,7 @@ def _full(answer: str) -> str:
     return answer
 
 
-def _only_changes(text: str, said_before: str, now: datetime, zone: str) -> bool:
+def only_changes(text: str, said_before: str, now: datetime, zone: str) -> bool:
     """Whether a message says nothing to do of its own: times, small words, and words of the message before."""
     tokens = tokenize(text[:400])
     if len(tokens) > MOST_WORDS:

@@ -1,5 +1,6 @@
 """Places and zones in words: New York time, UTC, Europe/Berlin, ET. An abbreviation of several places asks."""
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -127,6 +128,20 @@ _US_ZONES = frozenset(["eastern", "central", "mountain", "pacific", "us eastern"
 
 def _verbal(u: Words, k: int) -> bool:
     return u[k].text in u.moment.lexicon.verbs or u[k].text in ("please", "pls")
+
+
+def place_in(text: str) -> str | None:
+    """The zone of the place or IANA name that `text` names ("I'm in Berlin", "america/new_york"); None for none."""
+    words = re.findall(r"[^\W\d_]+(?:[/_'’.-][^\W\d_]+)*", text.lower())
+    for word in words:
+        if word in _names():
+            return _names()[word]
+    for length in (3, 2, 1):
+        for at in range(len(words) - length + 1):
+            name = " ".join(words[at : at + length])
+            if name in _places() and name not in _NEED_TIME:
+                return _places()[name]
+    return None
 
 
 def when_it_is(u: Words, i: int) -> bool:
