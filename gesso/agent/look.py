@@ -30,7 +30,7 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
     now = asked.at.astimezone(zone_named(zone) if zone else UTC)
     return Scene(
         ask=turn.task or asked.text,
-        chat=messages_before(room.state, asked.id),
+        chat=messages_before(room.state, asked.id) if turn.run is None else (),
         active=scenes.get(front) if front else None,
         others=tuple(scene for name, scene in scenes.items() if name != front),
         person=person.name if person else "",

@@ -76,7 +76,39 @@ def _comments(scene: Scene) -> str:
     return "Open comments on it:\n" + "\n".join(lines)
 
 
+_HOW = {
+    "message": "Answer in the chat: the answer is the result.",
+    "document": "Open one new canvas with open_canvas and write the result into it; then say in one sentence what it "
+    "is.",
+    "append": "Write the next entry with add_entry, once: only the new words, for code puts them at the end of the "
+    "canvas under a heading of its own. Never repeat what stands there. Then say in one sentence what it is.",
+    "suggest": "Offer what should change in the canvas as edits: they become suggestions. Change as little as does it.",
+}
+MOST_OUTPUT = 3_000  # characters of each earlier result
+
+
+def _run(scene: Scene) -> str:
+    """What a run of a task goes by: nobody is there to be asked, and it must not invent or repeat."""
+    run = scene.run
+    if run is None:
+        return ""
+    lines = [
+        f"This is a run of a task that {scene.person or 'the person'} set up for now. Nobody is looking: ask nothing, "
+        "do what is asked with the tools you have. What you cannot find out you do not make up: say what is missing.",
+        f"It is {run.now} ({run.zone}).",
+        run.late,
+        _HOW[run.output],
+        "If there is nothing new since last time, answer exactly: Nothing new.",
+    ]
+    lines += [f"What is new since last time:\n{run.news}"] if run.news else []
+    for number, output in enumerate(run.outputs, start=1):
+        lines.append(f"Result {number} of {len(run.outputs)} before, oldest first:\n{cut_middle(output, MOST_OUTPUT)}")
+    lines += [f"What the person said about results: {said}" for said in run.corrections]
+    return "\n".join(filter(None, lines))
+
+
 PARTS = (
+    Part("run", 0.30, _run),
     Part("canvases", 0.05, _canvases),
     Part("document", 0.55, _document),
     Part("changes", 0.05, _changes),

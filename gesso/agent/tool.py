@@ -23,6 +23,7 @@ from gesso.room.workspace import Workspace
 log = logging.getLogger(__name__)
 
 Risk = Literal["read", "edit", "act"]
+Where = Literal["anywhere", "chat", "run"]
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,15 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Tool:
+    """`where`: only while a person is there ("chat"), or only in runs of tasks."""
+
     name: str
     about: str
     params: type[BaseModel]
     risk: Risk
     run: Callable[[ToolContext, Any], Awaitable[ToolResult]]
     writer: Callable[[ToolContext], Writer] | None = None
+    where: Where = "anywhere"
 
     @property
     def spec(self) -> ToolSpec:

@@ -141,7 +141,7 @@ class _Run:
 
     async def read_first(self, scene: Scene) -> None:
         """Let the trained decisions read the message before a capable model does."""
-        if self.plan.decisions is not None and not isinstance(self.plan.model, GuidedModel):
+        if self.plan.decisions is not None and self.turn.run is None and not isinstance(self.plan.model, GuidedModel):
             self.hint = await hint_of(self.plan.decisions, scene)
             if self.hint is not None:
                 self.deltas.thought(self.hint.thought)

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gesso.agent.agents import GESSO, Agent, agent_of, called_agents
 from gesso.agent.company import Company, Started
@@ -50,6 +51,10 @@ class Turns:
     def tools(self) -> tuple[Tool, ...]:
         """What agents can be handed."""
         return self._tools
+
+    def hand(self, tools: Sequence[Tool]) -> None:
+        """Hand agents more tools: those of parts that were made after this."""
+        self._tools = (*self._tools, *tools)
 
     async def say(
         self,
@@ -110,16 +115,18 @@ class Turns:
 
     async def start(
         self, room: LiveRoom, person: Person, message: str, model: Model, agent: Agent, *, task: str = "",
-        canvas: str | None = None, rounds: str | None = None,
+        canvas: str | None = None, rounds: str | None = None, run: wire.RunBrief | None = None,
+        ids: tuple[str, str] | None = None,
     ) -> Started:  # fmt: skip
-        turn, reply = new_id("turn"), new_id("msg")
+        """Begin a turn. `ids` are its own and its reply's; `run` makes it a run of a task."""
+        turn, reply = ids or (new_id("turn"), new_id("msg"))
         if not task and (goal := await goal_of(self._workspace, room.state.messages[message])) is not None:
             task = goal.task
         await room.post(
             person.id,
             wire.TurnStarted(
                 turn=turn, message=reply, parent=message, agent=agent.id, model=model.id, task=task, canvas=canvas,
-                rounds=rounds,
+                rounds=rounds, run=run,
             ),
         )  # fmt: skip
         self._run(room, turn, model, agent, resumed=False)
@@ -131,6 +138,12 @@ class Turns:
         now, price = self._clock(), self._catalogue.info(model.id).price
         today = f"{now:%A}, {now.day} {now:%B %Y}"
         tools = [tool for tool in self._tools if not agent.tools or tool.name in agent.tools]
+        brief = room.state.turns[turn].run
+        if brief is None:
+            tools = [tool for tool in tools if tool.where != "run"]
+        else:  # nobody looks: what was granted and nothing else, also when the turn is picked up again
+            tools = [tool for tool in tools if tool.where != "chat" and tool.name in brief.tools]
+            agent = replace(agent, trust="suggest") if brief.output == "suggest" else agent
         plan = TurnPlan(self._workspace, room, agent, model, tools, turn, today, price, self._decisions)
         task = asyncio.create_task(self._in_order(plan, resumed))
         self._running[turn] = task
@@ -212,12 +225,18 @@ class Turns:
         for name in rooms:
             room = await self._workspace.room(name)
             for turn in room.state.running():
-                if turn.id in self._running:
-                    continue
+                if turn.id in self._running or turn.run is not None:
+                    continue  # a run goes on when whoever performs it asks for it
                 count += 1
                 await self._resume(room, turn)
             self.company.resume(room)
         return count
+
+    async def pick_up(self, room: LiveRoom, turn: str) -> None:
+        """Go on with a turn that a stop cut off; nothing for one that runs or has ended."""
+        found = room.state.turns[turn]
+        if turn not in self._running and found.outcome is None:
+            await self._resume(room, found)
 
     async def _resume(self, room: LiveRoom, turn: Turn) -> None:
         try:

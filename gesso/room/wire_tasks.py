@@ -15,7 +15,7 @@ TaskKind = Literal["ask", "reminder", "watch"]
 
 class TaskCreated(Wire):
     """A person's message became a task. `next` are its next local times, at most five; `assumptions` what was taken
-    and not said. `turn` made it, None where a form did."""
+    and not said. `turn` made it, None where a form did. `said_in`, in the task's own room, is where it was said."""
 
     type: Literal["task_created"] = "task_created"
     task: str
@@ -30,6 +30,7 @@ class TaskCreated(Wire):
     assumptions: tuple[str, ...] = ()
     question: str | None = None
     turn: str | None = None
+    said_in: str | None = None
 
 
 class TaskChanged(Wire):
@@ -63,7 +64,8 @@ class RunBrief(Wire):
     """What a turn that is a run of a task goes by, the same however often it is picked up.
 
     `tools` are all it may use. `heading` is the line that an appended entry stands under, `late` in words how late it
-    is, `outputs` the last ones and `corrections` what the owner said about them, oldest first.
+    is, `news` what changed in what is watched, `seen` (a hash) and `seen_text` what that says now. `outputs` are the
+    last ones, `corrections` what the owner said about them, oldest first.
     """
 
     run: str
@@ -76,5 +78,7 @@ class RunBrief(Wire):
     zone: str = ""
     late: str = ""
     news: str = ""
+    seen: str = ""
+    seen_text: str = ""
     outputs: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ async def list_agents(here: Here, person: Actor) -> views.AgentsView:
         )
         for each in AGENTS[1:]
     ]  # fmt: skip
-    tools = [views.ToolView(name=tool.name, about=tool.about) for tool in here.turns.tools]
+    tools = [views.ToolView(name=tool.name, about=tool.about) for tool in here.turns.tools if tool.where != "run"]
     return views.AgentsView(agents=[*built_in, *(render(each, person.id) for each in own)], tools=tools)
 
 

@@ -34,11 +34,13 @@ from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.settings import Settings
 from gesso.store.files import Blobs
+from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
 from gesso.tasks.links import Links
 from gesso.tasks.notify import Inbox
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
+from gesso.tools.tasks import task_tools
 
 
 class Selections:
@@ -140,9 +142,11 @@ class Parts:
         object.__setattr__(self, "channels", Channels(db, clock, senders, self.counters))
         object.__setattr__(self, "inbox", Inboxes(db, clock))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
-        granted = [tool.name for tool in self.turns.tools]
+        granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
+        desk = ChatTasks(self.workspace, tasks, self.turns, clock)
+        self.turns.hand(task_tools(desk))
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

@@ -36,13 +36,17 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Draft:
-    """A task to be made. Without `room` it gets a conversation of its own; without `title` its first words are it."""
+    """A task to be made. Without `room` it gets a conversation of its own; without `title` its first words are it.
+
+    With an `id` it is made once: who makes it again gets the one that is there.
+    """
 
     instruction: str
     timetable: Timetable | None
     settings: TaskSettings = field(default_factory=TaskSettings)
     title: str = ""
     room: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class Tasks:
 
     async def create(self, person: Person, draft: Draft, by: str = "", why: str = "created") -> Task:
         """Raises BadInput for what can never be due, Conflicting past MOST_TASKS. `by`: the agent that did it."""
+        if draft.id is not None and (known := await self._known(person.id, draft.id)) is not None:
+            return known
         instruction, title = _checked(draft.instruction, draft.title)
         settings = draft.settings
         if settings.tools is None:
@@ -114,8 +120,8 @@ class Tasks:
             await self._workspace.access_room(person.id, draft.room, "edit")
         now = self._clock()
         made = Task(
-            new_id("task"), person.id, draft.room or "", title, instruction, draft.timetable, settings, "active", 1,
-            now, now, now,
+            draft.id or new_id("task"), person.id, draft.room or "", title, instruction, draft.timetable, settings,
+            "active", 1, now, now, now,
         )  # fmt: skip
         made = _due(made)
         await self._workspace.db.read(partial(_check_after, task=made))
@@ -132,6 +138,15 @@ class Tasks:
         await self._workspace.db.write(job)
         self._bell.set()
         return made
+
+    async def _known(self, owner: str, task: str) -> Task | None:
+        """The owner's task of that id. Raises Conflicting when it was deleted since."""
+        row = await self._workspace.db.read(lambda conn: task_rows.task_by_id(conn, task))
+        if row is None or row.owner != owner:
+            return None
+        if row.state == "deleted":
+            raise Conflicting("This task was made before, and deleted. Say it again to have it anew.")
+        return task_of(row)
 
     async def change(self, owner: str, task: str, change: Change, by: str = "", why: str = "changed") -> Task:
         """The next version of the task. Instants until now are the old version's, later ones the new one's."""

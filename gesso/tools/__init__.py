@@ -3,6 +3,7 @@
 from gesso.agent.tool import Tool
 from gesso.tools.canvas import CANVAS_TOOLS
 from gesso.tools.comments import COMMENT_TOOLS
+from gesso.tools.entry import ENTRY_TOOLS
 from gesso.tools.undoing import UNDO_TOOLS
 
-TOOLS: tuple[Tool, ...] = (*CANVAS_TOOLS, *UNDO_TOOLS, *COMMENT_TOOLS)
+TOOLS: tuple[Tool, ...] = (*CANVAS_TOOLS, *UNDO_TOOLS, *COMMENT_TOOLS, *ENTRY_TOOLS)

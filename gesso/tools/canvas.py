@@ -79,7 +79,7 @@ def author_of(context: ToolContext) -> Author:
     return Author(context.agent.id, "agent", context.call, context.turn)
 
 
-def _may_edit(context: ToolContext) -> bool:
+def may_edit(context: ToolContext) -> bool:
     """Whether changes are applied: the person who asked may edit, and the agent is trusted to."""
     role = context.room.state.role_of(context.asked_by)
     return role is not None and RANK[role] >= RANK["edit"] and context.agent.trust != "suggest"
@@ -88,10 +88,12 @@ def _may_edit(context: ToolContext) -> bool:
 def _may_change(context: ToolContext, scene: CanvasScene, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether changes of these code points of the scene's text are applied on this canvas, or only suggested."""
     row = context.room.state.canvases[scene.id]
-    if not _may_edit(context) or row.trust == "suggest":
+    if not may_edit(context) or row.trust == "suggest":
         return False
     chosen = scene.selection
     own = row.turn == context.turn  # it wrote this document in this very turn
+    if (run := context.scene.run) is not None:  # nobody looks: what was there before is never written over
+        return own and run.output != "suggest"
     return (
         row.trust == "free"
         or own
@@ -154,7 +156,7 @@ class CanvasWriter:
 
     async def _open(self, kind: Literal["document", "code"], title: str, language: str | None) -> None:
         context = self._context
-        if not _may_edit(context):
+        if not may_edit(context):
             raise Forbidden("The person who asks may not open canvases here; answer in the chat.")
         self._presence = await context.workspace.do_open_canvas(
             context.room, author_of(context), kind=kind, title=title, language=language

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gesso.agent.errands import Errand
@@ -116,13 +116,13 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def errands_of(found: Understanding, typed: Typed, scene: Scene, message: str, model: str) -> list[Errand]:
+def errands_of(found: Understanding, typed: Typed, scene: Scene, turn: Turn, room: str) -> list[Errand]:
     """The tasks of an understanding without a question, in the order they were said."""
     made = []
     for number, said in enumerate(task for task in found.tasks if task.timetable is not None):
         assert said.timetable is not None
-        made.append(_errand(said, said.timetable, typed, scene, task_id(message, number), model))
-    return made
+        made.append(_errand(said, said.timetable, typed, scene, task_id(turn.parent, number), turn.model))
+    return [replace(errand, said_in=room) for errand in made]
 
 
 def task_id(message: str, number: int) -> str:

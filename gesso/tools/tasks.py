@@ -71,14 +71,23 @@ def task_tools(desk: TaskDesk) -> tuple[Tool, ...]:
             CreateTask,
             "edit",
             create,
+            where="chat",
         ),
-        Tool("list_tasks", "The person's tasks: what, when, whether they are paused.", ListTasks, "read", mine),
+        Tool(
+            "list_tasks",
+            "The person's tasks: what, when, whether they are paused.",
+            ListTasks,
+            "read",
+            mine,
+            where="chat",
+        ),
         Tool(
             "change_task",
             "Change when a task happens or what it does, pause, resume or delete it, or undo its last change.",
             ChangeTask,
             "edit",
             change,
+            where="chat",
         ),
     )
 
@@ -104,7 +113,7 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
     if (doubt := _disagreement(args.when, timed, now, zone or UNKNOWN)) is not None:
         return _ask(doubt)
     turn = state.turns[context.turn]
-    errands = errands_of(found, typed, scene, turn.parent, turn.model)
+    errands = errands_of(found, typed, scene, turn, context.room.id)
     made = [await _make(context, desk, errand, found) for errand in errands]
     return _told_made(made)
 

@@ -37,5 +37,6 @@ UNDO_TOOLS: tuple[Tool, ...] = (
         UndoChange,
         "edit",
         undo_change,
+        where="chat",
     ),
 )

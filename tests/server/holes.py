@@ -138,7 +138,7 @@ def every_member_is_an_owner(house: House, patch: pytest.MonkeyPatch) -> None:
 
 @hole
 def an_agent_needs_no_rights(house: House, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(canvas_tools, "_may_edit", lambda context: True)
+    patch.setattr(canvas_tools, "may_edit", lambda context: True)
 
 
 @hole

@@ -821,7 +821,8 @@ export interface TurnStarted {
  * What a turn that is a run of a task goes by, the same however often it is picked up.
  *
  * `tools` are all it may use. `heading` is the line that an appended entry stands under, `late` in words how late it
- * is, `outputs` the last ones and `corrections` what the owner said about them, oldest first.
+ * is, `news` what changed in what is watched, `seen` (a hash) and `seen_text` what that says now. `outputs` are the
+ * last ones, `corrections` what the owner said about them, oldest first.
  */
 export interface RunBrief {
   canvas: string | null;
@@ -833,6 +834,8 @@ export interface RunBrief {
   output: "message" | "document" | "append" | "suggest";
   outputs: string[];
   run: string;
+  seen: string;
+  seen_text: string;
   task: string;
   tools: string[];
   zone: string;
@@ -1043,7 +1046,7 @@ export interface RoundsEnded {
 }
 /**
  * A person's message became a task. `next` are its next local times, at most five; `assumptions` what was taken
- * and not said. `turn` made it, None where a form did.
+ * and not said. `turn` made it, None where a form did. `said_in`, in the task's own room, is where it was said.
  */
 export interface TaskCreated {
   assumptions: string[];
@@ -1053,6 +1056,7 @@ export interface TaskCreated {
   next: string[];
   output: "message" | "document" | "append" | "suggest";
   question: string | null;
+  said_in: string | null;
   sentence: string;
   task: string;
   title: string;

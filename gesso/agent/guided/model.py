@@ -26,6 +26,7 @@ from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import Pick
+from gesso.agent.guided.running import run_chunks
 from gesso.agent.guided.shortcutting import work_on
 from gesso.agent.guided.writing import Writer
 from gesso.agent.scene import CanvasScene, Scene
@@ -97,7 +98,9 @@ class GuidedModel:
             yield TextChunk(closing_words(messages))
             yield EndChunk("stop")
             return
-        if (chore := chore_of(scene, offered)) is not None:
+        if scene.run is not None and scene.run.output != "suggest":
+            steps = run_chunks(self.inner, scene, scene.run)
+        elif (chore := chore_of(scene, offered)) is not None:
             steps = carry_chore(chore)
         elif active is not None and scene.goal is not None and offered:
             steps = self._by_shortcut(active, scene.goal, offered)

@@ -190,7 +190,7 @@ it("keeps the names of versions through a new title, and forgets one that was ta
 it("keeps what became of a task in the order it was told", () => {
   const made: Body = {
     type: "task_created", task: "task_1", title: "News", instruction: "Summarise", sentence: "every day at 19:00", next: ["2026-11-27T19:00:00"],
-    zone: "Europe/Berlin", kind: "ask", output: "message", canvas: null, assumptions: [], question: null, turn: "t",
+    zone: "Europe/Berlin", kind: "ask", output: "message", canvas: null, assumptions: [], question: null, turn: "t", said_in: null,
   };
   const later: Body = { type: "task_changed", task: "task_1", what: "at 20:00", title: "News", sentence: "every day at 20:00", next: [], state: "paused", turn: null };
   const ran: Body = { type: "run_finished", task: "task_1", run: "r", title: "News", state: "done", reason: "", canvas: "c", room: "room_2", turn: "t2" };

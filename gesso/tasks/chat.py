@@ -1,0 +1,91 @@
+"""The tasks of a conversation: what the tools of tasks ask for, done through the one door to tasks.
+
+A task made in chat has a room of its own, unless it writes into a canvas: then it works where the canvas is. What will
+be missing when it runs is said when it is made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from gesso.agent.agents import GESSO
+from gesso.agent.errands import Amendment, Errand, Standing
+from gesso.agent.turns import Turns
+from gesso.base.clock import Clock
+from gesso.room import wire
+from gesso.room.workspace import Person, Workspace
+from gesso.schedule.describe import describe
+from gesso.schedule.expand import instants
+from gesso.tasks.preflight import preflight
+from gesso.tasks.task import Output, Task, TaskSettings, Watch
+from gesso.tasks.tasks import Change, Draft, Tasks
+
+SHOWN_NEXT = 5
+
+
+class ChatTasks:
+    """A `TaskDesk`."""
+
+    def __init__(self, workspace: Workspace, tasks: Tasks, turns: Turns, clock: Clock) -> None:
+        self._workspace, self._tasks, self._turns, self._clock = workspace, tasks, turns, clock
+
+    async def make(self, owner: str, name: str, errand: Errand) -> Standing:
+        settings = TaskSettings(
+            kind=errand.kind, model=errand.model, output=Output(kind=errand.output, canvas=errand.canvas),
+            requires=errand.requires, watch=_watch(errand),
+        )  # fmt: skip
+        room = None
+        if errand.canvas is not None:
+            room = (await self._workspace.access_canvas(owner, errand.canvas, "edit"))[0].id
+        draft = Draft(errand.instruction, errand.timetable, settings, errand.title, room, id=errand.id)
+        made = await self._tasks.create(Person(owner, name), draft, by=GESSO.id, why="asked for in a conversation")
+        standing = self._standing(made)
+        problems = [str(each["why"]) for each in await preflight(self._workspace, self._turns, made) if not each["ok"]]
+        await self._note(made, standing, errand.said_in)
+        return replace(standing, problems=tuple(problems))
+
+    async def mine(self, owner: str) -> Sequence[Standing]:
+        return [self._standing(task) for task in await self._tasks.of(owner)]
+
+    async def change(self, owner: str, task: str, amendment: Amendment) -> Standing:
+        match amendment.act:
+            case "pause":
+                return self._standing(await self._tasks.pause(owner, task))
+            case "resume":
+                return self._standing(await self._tasks.resume(owner, task))
+            case "undo":
+                return self._standing(await self._tasks.undo(owner, task, by=GESSO.id))
+            case "delete":
+                before = await self._tasks.task(owner, task)
+                await self._tasks.delete(owner, task)
+                return replace(self._standing(before), state="deleted", next=())
+        change = Change(instruction=amendment.instruction, timetable=amendment.timetable)
+        changed = await self._tasks.change(owner, task, change, by=GESSO.id, why="changed in a conversation")
+        return self._standing(changed)
+
+    async def _note(self, task: Task, standing: Standing, said_in: str | None) -> None:
+        """In a room of the task's own, which conversation it comes from: there the end of each run is told, too."""
+        room = await self._workspace.room(task.room)
+        if said_in in (None, task.room) or task.id in room.state.tasks:
+            return
+        await room.post(GESSO.id, wire.TaskCreated(
+            task=task.id, title=task.title, instruction=task.instruction, sentence=standing.sentence,
+            next=standing.next, zone=task.timetable.zone if task.timetable else "UTC", kind=task.settings.kind,
+            output=task.settings.output.kind, canvas=task.settings.output.canvas, said_in=said_in,
+        ))  # fmt: skip
+
+    def _standing(self, task: Task) -> Standing:
+        timetable = task.timetable
+        following = islice(instants(timetable, self._clock()), SHOWN_NEXT) if timetable else ()
+        return Standing(
+            task.id, task.title, task.instruction, timetable, task.state,
+            describe(timetable.schedule) if timetable else "after another task",
+            tuple(due.local.replace(tzinfo=None).isoformat(timespec="seconds") for due in following),
+            task.settings.kind, task.settings.output.kind, task.settings.output.canvas,
+        )  # fmt: skip
+
+
+def _watch(errand: Errand) -> Watch | None:
+    if errand.watch_url is None and errand.watch_canvas is None:
+        return None
+    return Watch(url=errand.watch_url, canvas=errand.watch_canvas)

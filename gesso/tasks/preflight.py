@@ -1,0 +1,85 @@
+"""What a task needs when nobody is there to help: a model, tools within its frozen scope, a canvas it may write to.
+
+Looked at when a task is made, so that its owner hears at once, and again before each run. Changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gesso.agent.turns import Turns
+from gesso.base.errors import GessoError
+from gesso.model.messages import ModelError
+from gesso.room.wire_tasks import OutputKind
+from gesso.room.workspace import Workspace
+from gesso.tasks.task import Task
+from gesso.tasks.verify import check
+
+_ON_CANVASES = """
+    open_canvas edit rewrite rename read_canvas comment answer_comment add_entry undo create_task change_task list_tasks
+"""
+ON_CANVASES = frozenset(_ON_CANVASES.split())
+"""Of these a run gets only what its output needs, however much was granted."""
+FOR_OUTPUT: Mapping[OutputKind, tuple[str, ...]] = {
+    "message": ("read_canvas",),
+    "document": ("open_canvas", "edit", "read_canvas"),
+    "append": ("add_entry", "read_canvas"),
+    "suggest": ("edit", "rewrite", "comment", "read_canvas"),
+}
+WRITES: Mapping[OutputKind, str | None] = {
+    "message": None, "document": "open_canvas", "append": "add_entry", "suggest": "edit",
+}  # fmt: skip
+
+
+def scope_of(task: Task, canvas: str | None) -> tuple[str, ...]:
+    """The tools of a run: of what was granted when the task was made, those for canvases only as its output needs."""
+    granted = task.settings.tools or ()
+    kind = task.settings.output.kind
+    wanted = FOR_OUTPUT["document" if kind == "append" and canvas is None else kind]
+    return tuple(name for name in granted if name in wanted or name not in ON_CANVASES)
+
+
+async def preflight(workspace: Workspace, turns: Turns, task: Task) -> Sequence[Mapping[str, Any]]:
+    """A check for each thing it needs."""
+    settings = task.settings
+    if settings.kind == "reminder":
+        return [check("model", True, "a reminder needs none")]
+    checks = [_model(turns, settings.model), *_tools(turns, task)]
+    for canvas in filter(None, (settings.output.canvas, settings.watch.canvas if settings.watch else None)):
+        need = "edit" if canvas == settings.output.canvas and settings.output.kind == "append" else "view"
+        try:
+            room, _ = await workspace.access_canvas(task.owner, canvas, "edit" if need == "edit" else "view")
+        except GessoError:
+            why = "The canvas it works on was deleted or is not yours any more: restore it, or choose another."
+            checks.append(check("canvas", False, why))
+            continue
+        if canvas == settings.output.canvas and room.id != task.room:
+            checks.append(check("canvas", False, "The canvas it works on is in another conversation: make it there."))
+        else:
+            checks.append(check("canvas", True, "it is there"))
+    return checks
+
+
+def _model(turns: Turns, model: str | None) -> Mapping[str, Any]:
+    try:
+        return check("model", True, f"{turns.model(model).name} is there")
+    except ModelError as error:
+        return check("model", False, f"{error.message} Choose another model for this task.")
+
+
+def _tools(turns: Turns, task: Task) -> list[Mapping[str, Any]]:
+    """The tools it must use, and the one that writes its result."""
+    known = {tool.name for tool in turns.tools if tool.where != "chat"}
+    granted = frozenset(task.settings.tools or ())
+    found = []
+    writes = WRITES[task.settings.output.kind]
+    for name in dict.fromkeys([*task.settings.requires, *filter(None, (writes,))]):
+        if name not in known:
+            what = "search the web" if name == "search" else f"use “{name}”"
+            why = f"Nothing here can {what} while nobody looks, so what is asked cannot be found out."
+            found.append(check(f"tool {name}", False, why))
+        elif name not in granted:
+            why = f"This task may not use “{name}”: that was settled when it was made. Make it anew to allow it."
+            found.append(check(f"tool {name}", False, why))
+        else:
+            found.append(check(f"tool {name}", True, "it may be used"))
+    return found
