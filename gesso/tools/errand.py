@@ -91,8 +91,10 @@ def typed_words(state: RoomState, turn: Turn, scene: Scene) -> Typed:
         raise BadInput("No task was made: only a person's own message can ask for one.")
     if scene.scheduled is not None:
         return Typed(asked.text, scene.scheduled.said)
-    before = [said.text for said in state.path(asked.id)[:-1] if said.turn is None and not said.run][-MOST_EARLIER:]
     now = datetime.fromisoformat(scene.now)
+    if decide_scheduling(asked.text, now, scene.zone) is not None:
+        return Typed(asked.text)
+    before = [said.text for said in state.path(asked.id)[:-1] if said.turn is None and not said.run][-MOST_EARLIER:]
     for at in range(len(before) - 1, -1, -1):
         if decide_scheduling(before[at], now, scene.zone) is not None:
             return Typed(asked.text, tuple(before[at:]))

@@ -229,7 +229,9 @@ async def _meant(context: ToolContext, args: ChangeTask, typed: Typed, desk: Tas
     near = [task for task in tasks if task.id in spoken] or list(tasks)
     if not near:
         raise BadInput("Nothing was changed: the person has no tasks.")
-    ids = which(typed.whole, [(task.id, task.title) for task in near])
+    titles_of = [(task.id, task.title) for task in near]
+    ids = next((found for words in (typed.ask, typed.whole) if len(found := which(words, titles_of)) == 1), None)
+    ids = ids or [task for task, _ in titles_of]
     if len(ids) > 1:
         titles = " or ".join(f"“{task.title}”" for task in near if task.id in ids[:4])
         return _ask(f"{WHICH_TASK}: {titles}?")
@@ -244,5 +246,5 @@ def _what(before: Standing, after: Standing, amendment: Amendment) -> str:
         done = {"pause": "Paused", "resume": "Resumed", "delete": "Deleted"}[amendment.act]
         return f"{done} “{after.title}”"
     if before.sentence != after.sentence:
-        return f"“{after.title}” now {after.sentence}, instead of {before.sentence}"
-    return f"“{after.title}” now does this: {after.instruction[:200]}"
+        return f"Moved “{after.title}” to {after.sentence}, instead of {before.sentence}"
+    return f"Changed what “{after.title}” does: {after.instruction[:200]}"

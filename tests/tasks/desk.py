@@ -87,6 +87,7 @@ class TaskDesk:
         return await self.workspace.do_create_room(ANNA, "Talk")
 
     async def say(self, room: LiveRoom, text: str, **more: Any) -> Turn:
+        self.clock.now += timedelta(seconds=1)
         started: Started = await self.turns.say(ANNA, room.id, text, **more)
         await self.turns.wait(room, started.turn, 30)
         return room.state.turns[started.turn]

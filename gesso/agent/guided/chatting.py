@@ -140,7 +140,7 @@ def closing_words(messages: Sequence[Message]) -> str:
             return f"“{opened['title']}” is in the canvas. A small model wrote it, so run it before you rely on it."
         return f"{told} A small model wrote it, so check the facts."
     if text.startswith("Done: "):
-        done = text.removeprefix("Done: ")
+        done = text.removeprefix("Done: ").split("\n\n")[0]
         return f"I {done[:1].lower()}{done[1:]}" if done else "Done."
     if "there as a suggestion" in text:
         return "Somebody changed that passage meanwhile, so I left it alone; my version is there as a suggestion."
