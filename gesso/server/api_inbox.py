@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from gesso.server.context import Here, Who
+from gesso.server.context import Actor, Here, Who
 from gesso.server.policy import Policy, Routes
 from gesso.server.views import notices as views
 
@@ -32,3 +32,9 @@ async def read_inbox(here: Here, who: Who) -> views.InboxView:
 async def read_notice(here: Here, who: Who, notice: Id) -> views.NoticeView:
     """Mark one as read."""
     return await here.inbox.read(who.id, notice)
+
+
+@routes.on("POST", "/api/inbox/{notice}/act", WRITE, views.NoticeView)
+async def act_on_notice(here: Here, person: Actor, notice: Id, body: views.ActIn) -> views.NoticeView:
+    """Do what a notice offers: run again, snooze, pause, resume, answer; of a suggestion, make it or dismiss it."""
+    return await here.inbox.act(person, notice, body)

@@ -20,8 +20,10 @@ from starlette.types import ASGIApp
 from gesso.base.errors import GessoError
 from gesso.model.messages import ModelError
 from gesso.server import (
+    api_acts,
     api_agents,
     api_canvases,
+    api_feed,
     api_feedback,
     api_files,
     api_formats,
@@ -111,9 +113,11 @@ def declared_routes() -> list[Operation]:
         api_lab_cases,
         api_lab_shipping,
         api_portability,
+        api_feed,
         api_tasks,
         api_inbox,
         api_notify,
+        api_acts,
         sockets,
     ):
         found.extend(part.routes.operations)

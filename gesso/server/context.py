@@ -140,13 +140,13 @@ class Parts:
         senders = Senders(db, clock, Links(db, self.settings.url, clock))
         object.__setattr__(self, "deliveries", Deliveries(db, clock, senders))
         object.__setattr__(self, "channels", Channels(db, clock, senders, self.counters))
-        object.__setattr__(self, "inbox", Inboxes(db, clock))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
         self.turns.hand(task_tools(desk))
+        object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns))
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

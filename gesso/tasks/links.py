@@ -21,7 +21,8 @@ from gesso.store.configuration import kept_setting
 from gesso.store.database import Database
 
 LIFE = timedelta(days=7)
-Action = Literal["again", "snooze", "pause", "resume", "answer", "confirm", "off"]
+Offer = Literal["again", "snooze", "pause", "resume", "answer"]
+Action = Offer | Literal["confirm", "off"]
 _SECRET = "link_key"
 _MAC_BYTES = 24
 

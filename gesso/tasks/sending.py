@@ -16,13 +16,13 @@ from gesso.store.notices import Notice
 from gesso.tasks.channels import apprise, mail
 from gesso.tasks.channels.message import Item, Link, Message, NotSent
 from gesso.tasks.channels.webhook import send_webhook
-from gesso.tasks.links import Action, Links
+from gesso.tasks.links import Links, Offer
 
 MAIL, PRIVATE, PUSH_KEY = "notify_mail", "notify_private", "notify_push_key"
 Handing = Callable[[], Awaitable[None]]
 
 _SAID = {"failed": "{} failed", "missed": "{} was missed", "waiting": "{} asks you something"}
-_LABELS: dict[Action, str] = {
+LABELS: dict[Offer, str] = {
     "answer": "Answer", "again": "Run it again", "snooze": "Snooze for an hour", "pause": "Pause it",
     "resume": "Resume it",
 }  # fmt: skip
@@ -56,7 +56,7 @@ def headline(notice: Notice) -> str:
     return f"{said} ({notice.count} times)" if notice.count > 1 else said
 
 
-def actions_of(notice: Notice) -> tuple[Action, ...]:
+def actions_of(notice: Notice) -> tuple[Offer, ...]:
     """What can be done from a notice, the likeliest first."""
     if notice.task is None:
         return ()
@@ -145,7 +145,7 @@ class Senders:
             run=notice.run,
             state=notice.state,
             actions=actions,
-            links=tuple(Link(_LABELS[action], self.links.make(action, notice.id)) for action in actions),
+            links=tuple(Link(LABELS[action], self.links.make(action, notice.id)) for action in actions),
         )
 
     def url_of(self, notice: Notice) -> str:

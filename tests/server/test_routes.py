@@ -48,6 +48,9 @@ def test_only_these_are_public() -> None:
         "GET /{name:path}",
         "GET /s/{code}",
         "GET /join/{code}",
+        "GET /act/{code}",
+        "POST /act/{code}",
+        "GET /api/tasks.ics",
     }
 
 

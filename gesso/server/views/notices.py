@@ -167,7 +167,7 @@ class NotifyServerIn(In):
 
 
 class ActIn(In):
-    action: Literal["again", "snooze", "pause", "resume", "answer", "make", "dismiss"]
+    action: NoticeAction
     minutes: Annotated[int, Field(ge=1, le=40_320)] | None = None
     text: Annotated[Words, Field(max_length=10_000)] | None = None
 
