@@ -7,6 +7,9 @@ export default defineConfig({
   pseudoLocale: "ar-XB",
   fallbackLocales: { "ar-XB": "en" },
   format: formatter({ lineNumbers: false, origins: false }),
-  catalogs: [{ path: "<rootDir>/src/locales/{locale}", include: ["<rootDir>/src"], exclude: ["**/*.test.*", "**/*.gen.ts"] }],
+  catalogs: [
+    { path: "<rootDir>/src/locales/{locale}", include: ["<rootDir>/src"], exclude: ["**/*.test.*", "**/*.gen.ts", "**/src/tasks/**", "**/src/inbox/**"] },
+    { path: "<rootDir>/src/locales/tasks/{locale}", include: ["<rootDir>/src/tasks", "<rootDir>/src/inbox"], exclude: ["**/*.test.*"] },
+  ],
   compileNamespace: "ts",
 });

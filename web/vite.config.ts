@@ -39,7 +39,7 @@ function early(): Plugin {
       order: "post",
       handler(_html, { bundle }) {
         const found = Object.values(bundle ?? {});
-        const words = found.find((each) => each.type === "chunk" && each.facadeModuleId?.endsWith("/locales/en.ts"));
+        const words = found.find((each) => each.type === "chunk" && each.facadeModuleId?.endsWith("/src/locales/en.ts"));
         const font = found.find((each) => /\/inter-[^/]*\.woff2$/.test(each.fileName));
         if (!words || !font) throw new Error("the words or the font of the interface are not in the build");
         return [
@@ -58,7 +58,7 @@ function ownKeys(): Plugin {
     apply: "build",
     enforce: "pre",
     transform(code, id) {
-      if (!id.endsWith("/locales/en.ts")) return null;
+      if (!/\/locales\/(?:tasks\/)?en\.ts$/.test(id)) return null;
       const found = /JSON\.parse\((".*")\)/s.exec(code);
       if (!found) throw new Error("the English catalogue is not as Lingui writes it");
       const all = JSON.parse(JSON.parse(found[1]!)) as Record<string, unknown[]>;

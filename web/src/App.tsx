@@ -5,7 +5,7 @@ import { lazy, Suspense, type ReactNode } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { queries, useSession } from "./data";
 import { sentence } from "./api";
-import { i18n } from "./i18n";
+import { i18n, withTaskWords } from "./i18n";
 import { Home } from "./shell/Home";
 import { Shell } from "./shell/Shell";
 import { Button } from "./ui/button";
@@ -16,6 +16,7 @@ import { Toasts } from "./ui/toast";
 const Room = lazy(() => import("./shell/Room").then((module) => ({ default: module.Room })));
 const Settings = lazy(() => import("./settings/Settings"));
 const Lab = lazy(() => import("./lab/Lab"));
+const Tasks = lazy(withTaskWords(() => import("./tasks/Tasks")));
 const SignIn = lazy(() => import("./doors/SignIn"));
 const Join = lazy(() => import("./doors/Join"));
 const Shared = lazy(() => import("./doors/Shared"));
@@ -44,6 +45,7 @@ export function App() {
                     <Route path="/r/:room">{({ room }) => <Room room={room} canvas={null} />}</Route>
                     <Route path="/r/:room/c/:canvas">{({ room, canvas }) => <Room room={room} canvas={canvas} />}</Route>
                     <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
+                    <Route path="/tasks/:page?/:rest?">{({ page, rest }) => <Tasks page={page ?? ""} rest={rest ?? ""} />}</Route>
                     <Route path="/lab/:page?/:rest?">{({ page, rest }) => <Lab page={page ?? ""} rest={rest ?? ""} />}</Route>
                     <Route>
                       <Redirect to="/" />

@@ -13,6 +13,20 @@ const catalogues: Record<Locale, () => Promise<{ messages: Messages }>> = {
   "ar-XB": () => import("./locales/ar-XB"),
 };
 
+/** The words of tasks come with the pages that need them, and not before the first paint. */
+const ofTasks: typeof catalogues = {
+  en: () => import("./locales/tasks/en"),
+  "ar-XB": () => import("./locales/tasks/ar-XB"),
+};
+
+/** A part of the page, loaded together with the words of tasks. */
+export const withTaskWords = <T>(part: () => Promise<T>) => async (): Promise<T> => {
+  const locale = chosenLocale();
+  const [found, words] = await Promise.all([part(), ofTasks[locale]()]);
+  i18n.load(locale, words.messages);
+  return found;
+};
+
 export function chosenLocale(): Locale {
   return localStorage.getItem(KEY) === "ar-XB" ? "ar-XB" : "en";
 }

@@ -189,6 +189,7 @@ function useCommands(query: string): Command[] {
     }
     const help = i18n.t("Help and settings");
     add(help, "keys", i18n.t("Keyboard shortcuts"), () => desk.open("shortcuts"), { keys: "?" });
+    add(help, "tasks", i18n.t("Tasks"), () => go("/tasks"));
     if (admin) add(help, "lab", i18n.t("Lab"), () => go("/lab"));
     add(help, "models", i18n.t("Models"), () => go("/settings/models"));
     add(help, "settings", i18n.t("Settings"), () => go("/settings/account"));

@@ -1,10 +1,10 @@
 /** The list of conversations: search, new, and for each its name, deletion with a way back. Newest first, by day. */
-import { Ellipsis, FlaskConical, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
-import { memo, useDeferredValue, useState } from "react";
+import { CalendarClock, Ellipsis, FlaskConical, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
+import { lazy, memo, Suspense, useDeferredValue, useState } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { sentence } from "../api";
 import { deleteRoom, renameRoom, useRooms, useSession } from "../data";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { useDesk, wide } from "../room/desk";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -14,6 +14,8 @@ import type { RoomSummary } from "../wire.gen";
 import { groupByDay } from "./days";
 import { MOD } from "./keys";
 import { lastRoom, rememberRoom } from "./lastRoom";
+
+const Unread = lazy(withTaskWords(() => import("../inbox/Unread")));
 
 /** Not drawn anew when the frame is: two hundred rows with their menus take longer than a frame. */
 export const Sidebar = memo(function Sidebar() {
@@ -78,6 +80,13 @@ export const Sidebar = memo(function Sidebar() {
         ))}
       </div>
       <div className="border-t border-line p-2">
+        <Link href="/tasks" onClick={close} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-13 hover:bg-hover coarse:h-11">
+          <CalendarClock size={15} className="w-6 text-muted" aria-hidden />
+          <span className="flex-1">{i18n.t("Tasks")}</span>
+          <Suspense fallback={null}>
+            <Unread />
+          </Suspense>
+        </Link>
         {user?.admin && (
           <Link href="/lab" onClick={close} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-13 hover:bg-hover coarse:h-11">
             <FlaskConical size={15} className="w-6 text-muted" aria-hidden />

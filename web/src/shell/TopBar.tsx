@@ -1,10 +1,10 @@
 /** The line over the conversation: its name, the state of the line to the server, sharing, and its pages. */
 import { Download, Ellipsis, FileCode2, FileText, PanelLeftOpen, Search, Share2, Trash2, Upload, UserRoundPlus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { Agents } from "../agents/Agents";
 import { deleteRoom, renameRoom } from "../data";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { useActions } from "../room/actions";
 import { useDesk, wide } from "../room/desk";
 import { openCanvases, type RoomState } from "../room/state";
@@ -16,6 +16,8 @@ import { MOD } from "./keys";
 import { chooseFiles, importFiles } from "./files";
 import { rememberRoom } from "./lastRoom";
 
+const Bell = lazy(withTaskWords(() => import("../inbox/Bell")));
+
 export function TopBar({ room }: { room: RoomState | null }) {
   const { sidebar, open } = useDesk();
   return (
@@ -26,6 +28,9 @@ export function TopBar({ room }: { room: RoomState | null }) {
       <IconButton label={i18n.t("Search and commands")} keys={`${MOD} K`} onClick={() => open("palette")}>
         <Search size={16} />
       </IconButton>
+      <Suspense fallback={<span className="size-7 coarse:size-11" />}>
+        <Bell />
+      </Suspense>
       {room && <RoomMenus room={room} />}
     </header>
   );

@@ -1,0 +1,44 @@
+/** What a person is about to make: the understood task, and the same once they changed it by form. Pure. */
+import type { TaskIn, TaskPreviewed, TaskSettings, TaskView } from "./data";
+import { formOf, timetableOf, type Form } from "./form";
+import { dayIn } from "./times";
+
+export interface Draft {
+  readonly title: string;
+  readonly instruction: string;
+  readonly when: Form;
+  readonly settings: TaskSettings;
+}
+
+export const DEFAULTS: TaskSettings = {
+  kind: "ask",
+  model: null,
+  output: { kind: "message", canvas: null },
+  tools: null,
+  requires: [],
+  watch: null,
+  overlap: "skip",
+  max_minutes: 60,
+  max_cost_usd: null,
+  notify: "always",
+  after: null,
+};
+
+export function draftOf(task: TaskPreviewed | TaskView, zone: string, now: Date): Draft {
+  return {
+    title: task.title,
+    instruction: task.instruction,
+    when: formOf(task.timetable, dayIn(now, zone), zone),
+    settings: { ...DEFAULTS, ...task.settings },
+  };
+}
+
+/** What is sent for a task as understood, with what the form changed. Null while the form says no time or nothing to do. */
+export function taskIn(task: TaskPreviewed, draft: Draft | null): TaskIn | null {
+  const timetable = draft ? timetableOf(draft.when, task.timetable) : task.timetable;
+  const instruction = (draft?.instruction ?? task.instruction).trim();
+  if (!timetable || !instruction) return null;
+  const title = (draft?.title ?? task.title).trim();
+  const settings = draft?.settings ?? task.settings;
+  return { ...(title ? { title } : {}), instruction, timetable, ...(settings ? { settings } : {}) };
+}
