@@ -6,7 +6,7 @@ import { ArrowDown } from "lucide-react";
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { agentFace } from "../agents/names";
 import { useSession } from "../data";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { send, useActions } from "../room/actions";
 import { pathTo, runningTurn, type RoomState } from "../room/state";
 import { useRoom } from "../room/store";
@@ -16,6 +16,7 @@ import { Reply } from "./Reply";
 import { Said } from "./Said";
 import { Welcome } from "./Welcome";
 
+const TaskCards = lazy(withTaskWords(() => import("../tasks/TaskCards")));
 const RoundsCard = lazy(() => import("../agents/RoundsCard"));
 
 const NEAR_PX = 80;
@@ -70,6 +71,7 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
   const [away, setAway] = useState(false);
   const path = useMemo(() => pathTo(room, room.head), [room]);
   const works = Object.values(room.rounds);
+  const told = useMemo(() => new Set(Object.values(room.tasks).flatMap((task) => [task.created, ...task.changes, ...task.runs].map((each) => each?.after))), [room.tasks]);
   const said = path.filter((message) => message.turn === null).length;
 
   useLayoutEffect(() => {
@@ -125,11 +127,16 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
             const turn = message.turn === null ? null : room.turns[message.turn];
             const work = turn ? undefined : works.findLast((each) => each.message === message.id);
             return (
-              <li key={message.id} className={cx("group/list", work && "space-y-5")}>
+              <li key={message.id} className={cx("group/list", (work || told.has(message.id)) && "space-y-5")}>
                 {turn ? <Reply message={message} turn={turn} room={room} /> : <Said message={message} room={room} me={me} />}
                 {work && (
                   <Suspense fallback={<div className="h-28" />}>
                     <RoundsCard room={room} work={work} />
+                  </Suspense>
+                )}
+                {told.has(message.id) && (
+                  <Suspense fallback={<div className="h-28" />}>
+                    <TaskCards room={room} after={message.id} />
                   </Suspense>
                 )}
               </li>

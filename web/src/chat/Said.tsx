@@ -1,5 +1,5 @@
 /** A person's message: its words, what it was about, and editing it into a new branch. */
-import { Copy, Pencil, PenLine, TextCursorInput } from "lucide-react";
+import { CalendarClock, Copy, Pencil, PenLine, TextCursorInput } from "lucide-react";
 import { memo, useState } from "react";
 import { i18n } from "../i18n";
 import { copy, useActions } from "../room/actions";
@@ -37,6 +37,11 @@ export const Said = memo(function Said({ message, room, me }: SaidProps) {
           <p className="mb-1.5 flex items-start gap-1.5 border-s-2 border-accent/50 ps-2 text-12 text-muted">
             <TextCursorInput size={13} className="mt-0.5 shrink-0" />
             <span className="line-clamp-2">{message.selection.quote}</span>
+          </p>
+        )}
+        {message.run && (
+          <p className="mb-1 flex items-center gap-1.5 text-12 text-muted">
+            <CalendarClock size={13} className="shrink-0" /> {i18n.t("Begun by a task")}
           </p>
         )}
         {message.shortcut && (

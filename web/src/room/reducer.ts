@@ -100,23 +100,23 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "task_created":
     case "task_changed":
     case "run_finished":
-      draft.tasks = { ...draft.tasks, [body.task]: told(draft.tasks[body.task], event.at, body) };
+      draft.tasks = { ...draft.tasks, [body.task]: told(draft.tasks[body.task], event.at, draft.head, body) };
       return;
     default:
       return onCanvas(draft, event, body);
   }
 }
 
-function told(known: TaskCard | undefined, at: string, body: Tagged<"task_created" | "task_changed" | "run_finished">): TaskCard {
+function told(known: TaskCard | undefined, at: string, after: string, body: Tagged<"task_created" | "task_changed" | "run_finished">): TaskCard {
   const { task: id, title } = body;
   const card = known ?? { id, title, sentence: "", next: [], state: "active", created: null, changes: [], runs: [] };
   switch (body.type) {
     case "task_created":
-      return { ...card, title, sentence: body.sentence, next: body.next, created: body };
+      return { ...card, title, sentence: body.sentence, next: body.next, created: { ...body, after } };
     case "task_changed":
-      return { ...card, title, sentence: body.sentence, next: body.next, state: body.state, changes: [...card.changes, body] };
+      return { ...card, title, sentence: body.sentence, next: body.next, state: body.state, changes: [...card.changes, { ...body, after }] };
     case "run_finished":
-      return { ...card, runs: [...card.runs, { ...body, at }] };
+      return { ...card, runs: [...card.runs, { ...body, at, after }] };
   }
 }
 

@@ -80,6 +80,9 @@ export interface Message {
   readonly run: string | null;
 }
 
+/** What was told after the message `after`, "" where none was said yet. */
+export type Placed<T> = T & { readonly after: string };
+
 /** A task that was made or changed here; `runs` are those that ended, oldest first. */
 export interface TaskCard {
   readonly id: string;
@@ -88,9 +91,9 @@ export interface TaskCard {
   /** Its next times, local, ISO 8601 without an offset. */
   readonly next: readonly string[];
   readonly state: TaskChanged["state"];
-  readonly created: TaskCreated | null;
-  readonly changes: readonly TaskChanged[];
-  readonly runs: readonly (RunFinished & { readonly at: string })[];
+  readonly created: Placed<TaskCreated> | null;
+  readonly changes: readonly Placed<TaskChanged>[];
+  readonly runs: readonly Placed<RunFinished & { readonly at: string }>[];
 }
 
 export interface Canvas {

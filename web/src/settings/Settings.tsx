@@ -1,8 +1,8 @@
 /** Settings, one page for each thing: account, models, people, keys, about. */
 import { PanelLeftOpen } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { Link } from "wouter";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { useDesk } from "../room/desk";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -13,12 +13,15 @@ import { Models } from "./Models";
 import { OwnShortcuts } from "./OwnShortcuts";
 import { People } from "./People";
 
+const Channels = lazy(withTaskWords(() => import("../inbox/Channels")));
+
 export default function Settings({ page }: { page: string }) {
   const { sidebar, toggleSidebar } = useDesk();
   const pages: [string, string, ReactNode][] = [
     ["account", i18n.t("Account"), <Account />],
     ["models", i18n.t("Models"), <Models />],
     ["shortcuts", i18n.t("Shortcuts"), <OwnShortcuts />],
+    ["notifications", i18n.t("Notifications"), <Channels />],
     ["people", i18n.t("People"), <People />],
     ["keys", i18n.t("API keys"), <Keys />],
     ["about", i18n.t("About"), <About />],
@@ -50,7 +53,7 @@ export default function Settings({ page }: { page: string }) {
             </Link>
           ))}
         </nav>
-        {shown?.[2]}
+        <Suspense fallback={null}>{shown?.[2]}</Suspense>
       </div>
     </section>
   );

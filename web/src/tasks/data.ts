@@ -219,7 +219,7 @@ export const runAgain = (run: string) => renewed(api.post<RunView>(`/tasks/runs/
 export const readImport = (text: string, zone: string) => api.post<TaskImport>("/tasks/import", { text, zone });
 
 /** Deletes at once and offers the way back. */
-export async function deleteTask(task: TaskView): Promise<void> {
+export async function deleteTask(task: { readonly id: string; readonly title: string }): Promise<void> {
   try {
     await renewed(api.delete(`/tasks/${task.id}`));
   } catch (error) {
