@@ -18,7 +18,7 @@ export function Bell() {
         <Icon size={16} />
       </IconButton>
       {unread > 0 && (
-        <span aria-hidden className="pointer-events-none absolute end-0 top-0 grid h-3.5 min-w-3.5 place-items-center rounded-full bg-accent px-0.5 text-[10px] leading-none font-semibold text-on-accent tabular-nums">
+        <span aria-hidden className="pointer-events-none absolute end-0 top-0 grid coarse:end-1.5 coarse:top-1.5 h-3.5 min-w-3.5 place-items-center rounded-full bg-accent px-0.5 text-[10px] leading-none font-semibold text-on-accent tabular-nums">
           {unread > 99 ? "99+" : unread}
         </span>
       )}

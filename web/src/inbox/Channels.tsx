@@ -50,7 +50,7 @@ function Channel({ channel }: { channel: ChannelView }) {
     <li className="px-3 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Icon size={15} aria-hidden className="shrink-0 text-muted" />
-        <span className="min-w-0 flex-1 basis-40">
+        <span className="min-w-0 flex-1">
           <span dir="auto" className="block truncate font-medium">
             {name}
           </span>
@@ -58,16 +58,18 @@ function Channel({ channel }: { channel: ChannelView }) {
             {[channel.name ? channel.to : "", channel.last_sent_at ? i18n.t("last sent {when}", { when: fromNow(channel.last_sent_at, now) }) : ""].filter(Boolean).join(" · ")}
           </span>
         </span>
-        <Tick label={i18n.t("On")} checked={channel.enabled} onChange={(enabled) => void channels.change(channel.id, { enabled }).catch(sayError)} />
-        <Button size="sm" onClick={() => void test()}>
-          {channel.state === "unconfirmed" ? i18n.t("Send the confirmation again") : i18n.t("Try it")}
-        </Button>
-        <Button size="sm" kind="muted" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {i18n.t("Quiet hours")}
-        </Button>
-        <IconButton label={i18n.t("Remove {name}", { name })} onClick={() => void channels.remove(channel.id).catch(sayError)}>
-          <Trash2 size={14} />
-        </IconButton>
+        <span className="flex items-center gap-1 max-md:w-full max-md:ps-6">
+          <Tick label={i18n.t("On")} checked={channel.enabled} onChange={(enabled) => void channels.change(channel.id, { enabled }).catch(sayError)} />
+          <Button size="sm" onClick={() => void test()}>
+            {channel.state === "unconfirmed" ? i18n.t("Send the confirmation again") : i18n.t("Try it")}
+          </Button>
+          <Button size="sm" kind="muted" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {i18n.t("Quiet hours")}
+          </Button>
+          <IconButton label={i18n.t("Remove {name}", { name })} onClick={() => void channels.remove(channel.id).catch(sayError)}>
+            <Trash2 size={14} />
+          </IconButton>
+        </span>
       </div>
       {channel.state === "unconfirmed" && <p className="mt-1.5 text-12 text-warn">{i18n.t("Not confirmed yet: open the link in the mail that was sent there.")}</p>}
       {channel.state === "gone" && <p className="mt-1.5 text-12 text-warn">{i18n.t("That browser no longer takes notices. Remove it, or turn it on there again.")}</p>}

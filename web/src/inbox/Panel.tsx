@@ -1,5 +1,5 @@
 /** The inbox as it hangs from its bell: each notice leads to what it is about and offers what can be done about it. */
-import { AlarmClock, CheckCheck, FileText, MessagesSquare, Pause, Play, Plus, RotateCw, X } from "lucide-react";
+import { AlarmClock, CheckCheck, MessagesSquare, Pause, Play, Plus, RotateCw, X } from "lucide-react";
 import { useState, type ReactNode, type RefObject } from "react";
 import { Link, useLocation } from "wouter";
 import { sentence } from "../api";
@@ -115,7 +115,6 @@ function Actions({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
   return (
     <>
       <div className="mt-2 flex flex-wrap items-center gap-1.5">
-        {notice.canvas && <FileText size={13} aria-hidden className="text-muted" />}
         {buttons}
         {has("snooze") && (
           <Menu

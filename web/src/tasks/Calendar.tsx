@@ -19,7 +19,7 @@ import { Sign, stateName } from "./states";
 import { clock, dayIn, dayName, longDay, monthName, weekdayName, zoneHere } from "./times";
 
 const Float = lazy(() => import("../ui/Float"));
-const IN_CELL = 4;
+const IN_CELL = 3;
 
 type Open = { readonly group: Group; readonly anchor: RefObject<HTMLElement | null> } | null;
 type OnOpen = (group: Group, from: HTMLElement) => void;
@@ -151,7 +151,7 @@ function Cell(props: { day: string; entries: readonly Entry[]; today: string; ot
       aria-label={`${longDay(day)}, ${i18n.t("{count, plural, =0 {nothing} one {# entry} other {# entries}}", { count: groups.length })}`}
       aria-current={day === today ? "date" : undefined}
       className={cx(
-        "h-28 border-line p-1 align-top not-first:border-s [tr:not(:first-child)>&]:border-t focus-visible:-outline-offset-2",
+        "h-24 border-line p-1 align-top not-first:border-s [tr:not(:first-child)>&]:border-t focus-visible:-outline-offset-2",
         props.other && "bg-sunken/60",
       )}
     >
@@ -201,7 +201,8 @@ function Line({ group, onOpen, compact }: { group: Group; onOpen: OnOpen; compac
         {entry.title}
       </span>
       {!compact && <span className="shrink-0 text-12 text-muted">{[stateName(state), late].filter(Boolean).join(" · ")}</span>}
-      {compact && <span className="sr-only">{[stateName(state), late].filter(Boolean).join(", ")}</span>}
+      {compact && <span className="sr-only">{stateName(state)}</span>}
+      {compact && late && <span className="shrink-0 text-11 text-warn">{i18n.t("late")}</span>}
       {many > 1 && <span className="shrink-0 rounded-full bg-sunken px-1.5 text-11 text-muted tabular-nums">×{many}</span>}
     </button>
   );

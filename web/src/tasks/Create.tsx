@@ -21,12 +21,14 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
   const [text, setText] = useState("");
   const [answers, setAnswers] = useState<readonly string[]>([]);
   const [drafts, setDrafts] = useState<Readonly<Record<number, Draft>>>({});
+  const [opened, setOpened] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const write = (now: string) => {
     setText(now);
     setAnswers([]);
     setDrafts({});
+    setOpened([]);
   };
   useEffect(() => {
     if (!said) return;
@@ -98,7 +100,14 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
         )}
         {question && <Question key={question + answers.length} question={question} onAnswer={(answer) => setAnswers([...answers, answer])} />}
         {shown?.tasks.map((task, at) => (
-          <Card key={at} task={task} draft={drafts[at] ?? null} onDraft={(draft) => setDrafts({ ...drafts, [at]: draft })} />
+          <Card
+            key={at}
+            task={task}
+            draft={drafts[at] ?? null}
+            open={opened.includes(at)}
+            onOpen={(open) => setOpened(open ? [...opened, at] : opened.filter((each) => each !== at))}
+            onDraft={(draft) => setDrafts({ ...drafts, [at]: draft })}
+          />
         ))}
       </div>
     </div>
@@ -118,8 +127,15 @@ function told(tasks: readonly TaskView[]): void {
   say(words, { label: i18n.t("Undo"), run: () => tasks.forEach((task) => void deleteTask(task)) });
 }
 
-function Card({ task, draft, onDraft }: { task: TaskPreviewed; draft: Draft | null; onDraft(draft: Draft): void }) {
-  const [open, setOpen] = useState(false);
+interface CardProps {
+  readonly task: TaskPreviewed;
+  readonly draft: Draft | null;
+  readonly open: boolean;
+  onOpen(open: boolean): void;
+  onDraft(draft: Draft): void;
+}
+
+function Card({ task, draft, open, onOpen, onDraft }: CardProps) {
   const timetable = draft ? timetableOf(draft.when, task.timetable) : null;
   const described = useDescribed(useRested(timetable, REST_MS));
   const found = timetable ? described.data?.tasks[0] : undefined;
@@ -128,7 +144,7 @@ function Card({ task, draft, onDraft }: { task: TaskPreviewed; draft: Draft | nu
     : task;
   return (
     <Previewed task={shown}>
-      <Disclosed open={open} onOpen={setOpen}>
+      <Disclosed open={open} onOpen={onOpen}>
         {described.isError && draft && (
           <div className="mb-4">
             <Note kind="danger">{sentence(described.error)}</Note>

@@ -48,10 +48,10 @@ function When({ form, onForm }: { form: Form; onForm(form: Form): void }) {
   const set = (change: Partial<Form>) => onForm({ ...form, ...change });
   const repeats: [Repeat, string][] = [
     ["once", i18n.t("Once")],
-    ["daily", i18n.t("By days")],
-    ["weekly", i18n.t("By weeks")],
-    ["monthly", i18n.t("By months")],
-    ["interval", i18n.t("All the time, every so often")],
+    ["daily", i18n.t("Daily")],
+    ["weekly", i18n.t("Weekly")],
+    ["monthly", i18n.t("Monthly")],
+    ["interval", i18n.t("Every so often")],
   ];
   if (form.repeat === "other") repeats.push(["other", i18n.t("As it was said")]);
   return (

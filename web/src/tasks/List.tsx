@@ -1,6 +1,6 @@
 /** All tasks: one sentence makes another; what is due next comes first. Empty, it teaches with three to try. */
 import { Bell, CalendarClock, Ellipsis, FileText, Newspaper, Pause, Play } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { sentence } from "../api";
 import { i18n } from "../i18n";
@@ -13,7 +13,7 @@ import { say, sayError } from "../ui/toast";
 import { TaskItems } from "./actions";
 import { useNow } from "./clockwork";
 import { Create } from "./Create";
-import { pauseAll, useTasks, type TaskView } from "./data";
+import { moveTo, pauseAll, useTasks, type TaskView } from "./data";
 import { Sign, stateName } from "./states";
 import { dayName, elsewhere, clock, fromNow, moment, zoneHere } from "./times";
 
@@ -22,6 +22,10 @@ export function List() {
   const wanted = new URLSearchParams(useSearch()).get("say");
   const [said, setSaid] = useState(wanted ? { text: wanted } : null);
   const list = tasks.data?.tasks ?? [];
+  const behind = list.some((task) => task.timetable?.follows && task.zone !== zoneHere());
+  useEffect(() => {
+    if (behind) void moveTo(zoneHere()).catch(sayError);
+  }, [behind]);
   const parts: [string, TaskView[]][] = [
     ["", list.filter((task) => task.state === "active").sort(byNext)],
     [i18n.t("Paused"), list.filter((task) => task.state === "paused")],
@@ -105,8 +109,8 @@ function Row({ task, held }: { task: TaskView; held: boolean }) {
         <Link href={`/tasks/t/${task.id}`} dir="auto" className="block truncate text-14 font-medium before:absolute before:inset-0">
           {task.title || task.instruction}
         </Link>
-        <p className="mt-0.5 truncate text-13 text-muted" dir="auto">
-          <span className="inline-block max-w-full truncate first-letter:uppercase">{task.sentence}</span>
+        <p dir="auto" className="mt-0.5 line-clamp-2 text-13 text-muted first-letter:uppercase">
+          {task.sentence}
         </p>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-12">
           {next && (

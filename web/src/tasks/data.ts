@@ -207,6 +207,8 @@ export const useDescribed = (timetable: Timetable | null) =>
 
 const renewed = <T>(asked: Promise<T>): Promise<T> => asked.finally(() => forget("tasks", "inbox"));
 
+/** One is in this zone now: tasks that follow one go by its clocks. */
+export const moveTo = (zone: string) => renewed(api.post<TaskList>("/tasks/zone", { zone }));
 export const makeTask = (task: TaskIn) => renewed(api.post<TaskView>("/tasks", task));
 export const changeTask = (id: string, patch: TaskPatch) => renewed(api.patch<TaskView>(`/tasks/${id}`, patch));
 export const undoTask = (id: string) => renewed(api.post<TaskView>(`/tasks/${id}/undo`));

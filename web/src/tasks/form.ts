@@ -27,9 +27,10 @@ const SECONDS: Record<Unit, number> = { minutes: 60, hours: 3600, days: 86_400 }
 const short = (time: string) => time.slice(0, 5);
 const WORKDAYS = [0, 1, 2, 3, 4];
 
+/** Without a timetable the form names no time: nobody said one. */
 export function formOf(timetable: Timetable | null, today: string, zone: string): Form {
   const blank: Form = {
-    repeat: "daily", day: today, times: ["09:00"], every: 1, weekdays: WORKDAYS, monthday: 1, unit: "hours", from: "", to: "", until: "",
+    repeat: "daily", day: today, times: [""], every: 1, weekdays: WORKDAYS, monthday: 1, unit: "hours", from: "", to: "", until: "",
     zone: timetable?.zone ?? zone, follows: timetable?.follows ?? false,
   };
   const schedule = timetable?.schedule;

@@ -100,5 +100,5 @@ export function elsewhere(utc: string, taskZone: string, here: string): string {
 /** US dollars, to the cent or to two digits that count; "" for nothing. */
 export function cost(usd: number | null | undefined): string {
   if (!usd) return "";
-  return new Intl.NumberFormat(tongue(), { style: "currency", currency: "USD", ...(usd < 0.01 ? { maximumSignificantDigits: 2 } : {}) }).format(usd);
+  return new Intl.NumberFormat(tongue(), { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...(usd < 0.01 ? { maximumSignificantDigits: 2 } : {}) }).format(usd);
 }
