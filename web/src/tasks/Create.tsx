@@ -136,7 +136,7 @@ interface CardProps {
 }
 
 function Card({ task, draft, open, onOpen, onDraft }: CardProps) {
-  const timetable = draft ? timetableOf(draft.when, task.timetable) : null;
+  const timetable = draft && draft.settings.after === null ? timetableOf(draft.when, task.timetable) : null;
   const described = useDescribed(useRested(timetable, REST_MS));
   const found = timetable ? described.data?.tasks[0] : undefined;
   const shown: TaskPreviewed = draft

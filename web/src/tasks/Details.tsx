@@ -6,7 +6,7 @@ import { i18n } from "../i18n";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Area, Choice, Field, INPUT, Tick } from "../ui/field";
-import type { TaskSettings } from "./data";
+import { useTasks, type TaskSettings } from "./data";
 import type { Draft } from "./drafts";
 import type { Form, Repeat, Unit } from "./form";
 import { weekdayName } from "./times";
@@ -15,12 +15,12 @@ interface DetailsProps {
   readonly draft: Draft;
   /** The task's conversation, whose pages a result can be written into; without it, the page is made by the first run. */
   readonly room?: string;
-  /** It runs after another task, so it has no dates. */
-  readonly chained?: boolean;
+  /** The task itself, which cannot run after itself. */
+  readonly task?: string;
   onDraft(draft: Draft): void;
 }
 
-export function Details({ draft, room, chained, onDraft }: DetailsProps) {
+export function Details({ draft, room, task, onDraft }: DetailsProps) {
   const settings = (change: Partial<TaskSettings>) => onDraft({ ...draft, settings: { ...draft.settings, ...change } });
   return (
     <div className="space-y-6">
@@ -28,7 +28,7 @@ export function Details({ draft, room, chained, onDraft }: DetailsProps) {
         <Field label={i18n.t("Name")} value={draft.title} maxLength={300} placeholder={draft.instruction} onChange={(event) => onDraft({ ...draft, title: event.target.value })} />
         <Area label={i18n.t("What is to be done")} rows={3} value={draft.instruction} onChange={(event) => onDraft({ ...draft, instruction: event.target.value })} />
       </div>
-      {!chained && <When form={draft.when} onForm={(when) => onDraft({ ...draft, when })} />}
+      <When draft={draft} task={task ?? ""} onDraft={onDraft} />
       <Result settings={draft.settings} onSettings={settings} room={room ?? ""} />
       <Limits settings={draft.settings} onSettings={settings} />
     </div>
@@ -44,8 +44,12 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function When({ form, onForm }: { form: Form; onForm(form: Form): void }) {
-  const set = (change: Partial<Form>) => onForm({ ...form, ...change });
+function When({ draft, task, onDraft }: { draft: Draft; task: string; onDraft(draft: Draft): void }) {
+  const form = draft.when;
+  const others = (useTasks().data?.tasks ?? []).filter((each) => each.id !== task);
+  const { after } = draft.settings;
+  const set = (change: Partial<Form>) => onDraft({ ...draft, when: { ...form, ...change } });
+  const follow = (other: string | null) => ({ ...draft, settings: { ...draft.settings, after: other } });
   const repeats: [Repeat, string][] = [
     ["once", i18n.t("Once")],
     ["daily", i18n.t("Daily")],
@@ -54,9 +58,28 @@ function When({ form, onForm }: { form: Form; onForm(form: Form): void }) {
     ["interval", i18n.t("Every so often")],
   ];
   if (form.repeat === "other") repeats.push(["other", i18n.t("As it was said")]);
+  const [first] = others;
+  const kinds: [string, string][] = first ? [...repeats, ["after", i18n.t("After another task")]] : repeats;
+  const choose = (kind: string) => {
+    if (kind === "after") onDraft(follow(first?.id ?? null));
+    else onDraft({ ...follow(null), when: { ...form, repeat: kind as Repeat } });
+  };
+  if (after !== null) {
+    return (
+      <Group title={i18n.t("When")}>
+        <Choice label={i18n.t("Repeats")} value="after" options={kinds} onChange={choose} />
+        <Choice
+          label={i18n.t("Each time this one is done")}
+          value={after}
+          options={others.map((other) => [other.id, other.title] as const)}
+          onChange={(other) => onDraft(follow(other))}
+        />
+      </Group>
+    );
+  }
   return (
     <Group title={i18n.t("When")}>
-      <Choice label={i18n.t("Repeats")} value={form.repeat} options={repeats} onChange={(repeat) => set({ repeat: repeat as Repeat })} />
+      <Choice label={i18n.t("Repeats")} value={form.repeat} options={kinds} onChange={choose} />
       {form.repeat === "once" && <Field label={i18n.t("Day")} type="date" value={form.day} onChange={(event) => set({ day: event.target.value })} />}
       {(form.repeat === "daily" || form.repeat === "weekly" || form.repeat === "monthly" || form.repeat === "interval") && <Every form={form} onForm={set} />}
       {form.repeat === "weekly" && <Weekdays chosen={form.weekdays} onChosen={(weekdays) => set({ weekdays })} />}

@@ -100,9 +100,9 @@ function Shown({ task }: { task: TaskView }) {
           </Link>
         </div>
       </header>
-      {editing ? <Edit task={task} onDone={() => setEditing(false)} /> : <InWords task={task} />}
+      {editing ? <Edit task={task} onDone={() => setEditing(false)} /> : task.timetable && <InWords task={task} />}
       <Part title={i18n.t("Next")}>
-        {task.state === "active" ? <Dates next={task.next} zone={task.zone} /> : <p className="text-13 text-muted">{task.state === "paused" ? i18n.t("Paused: nothing is due until it goes on.") : i18n.t("It is not due again.")}</p>}
+        {task.state === "active" && task.timetable ? <Dates next={task.next} zone={task.zone} /> : <p className="text-13 text-muted">{task.state === "paused" ? i18n.t("Paused: nothing is due until it goes on.") : task.settings.after ? i18n.t("Each time the task before it is done.") : i18n.t("It is not due again.")}</p>}
       </Part>
       {task.instruction !== task.title && (
         <Part title={i18n.t("What is to be done")}>
@@ -220,10 +220,10 @@ function Edit({ task, onDone }: { task: TaskView; onDone(): void }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(task, zoneHere(), new Date()));
   const [failed, setFailed] = useState("");
   const [busy, setBusy] = useState(false);
-  const timetable = timetableOf(draft.when, task.timetable);
+  const chained = draft.settings.after !== null;
+  const timetable = chained ? null : timetableOf(draft.when, task.timetable);
   const described = useDescribed(useRested(timetable, 250));
   const shown = timetable ? described.data?.tasks[0] : undefined;
-  const chained = task.settings.after !== null;
   const save = async () => {
     setBusy(true);
     setFailed("");
@@ -232,7 +232,7 @@ function Edit({ task, onDone }: { task: TaskView; onDone(): void }) {
         title: draft.title.trim(),
         instruction: draft.instruction.trim(),
         settings: draft.settings,
-        ...(timetable && !chained ? { timetable } : {}),
+        ...(timetable ? { timetable } : {}),
       });
       onDone();
     } catch (error) {
@@ -250,7 +250,7 @@ function Edit({ task, onDone }: { task: TaskView; onDone(): void }) {
         void save();
       }}
     >
-      <Details draft={draft} onDraft={setDraft} room={task.room} chained={chained} />
+      <Details draft={draft} onDraft={setDraft} room={task.room} task={task.id} />
       <div aria-live="polite" className="mt-6 space-y-3">
         {shown && (
           <div className="rounded-md bg-sunken px-3 py-2">

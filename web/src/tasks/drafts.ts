@@ -35,10 +35,11 @@ export function draftOf(task: TaskPreviewed | TaskView, zone: string, now: Date)
 
 /** What is sent for a task as understood, with what the form changed. Null while the form says no time or nothing to do. */
 export function taskIn(task: TaskPreviewed, draft: Draft | null): TaskIn | null {
-  const timetable = draft ? timetableOf(draft.when, task.timetable) : task.timetable;
-  const instruction = (draft?.instruction ?? task.instruction).trim();
-  if (!timetable || !instruction) return null;
-  const title = (draft?.title ?? task.title).trim();
   const settings = draft?.settings ?? task.settings;
+  const follows = settings?.after != null;
+  const timetable = follows ? null : draft ? timetableOf(draft.when, task.timetable) : task.timetable;
+  const instruction = (draft?.instruction ?? task.instruction).trim();
+  if (!instruction || (!timetable && !follows)) return null;
+  const title = (draft?.title ?? task.title).trim();
   return { ...(title ? { title } : {}), instruction, timetable, ...(settings ? { settings } : {}) };
 }
