@@ -31,6 +31,12 @@ TaskId = Annotated[str, Path(max_length=80)]
 RunId = Annotated[str, Path(max_length=200)]
 
 
+class Asked(BadInput):
+    """A change in words that raises a question, which is the message."""
+
+    code = "question"
+
+
 # ---------------------------------------------------------------- understanding
 
 
@@ -139,7 +145,7 @@ async def change_task(here: Here, person: Actor, task: TaskId, body: views.TaskP
             raise BadInput("This task runs after another one, so it has no time to change.")
         amended = await asyncio.to_thread(amend, body.text, timetable or before.timetable, here.workspace.clock())
         if isinstance(amended, str):
-            raise BadInput(amended)
+            raise Asked(amended)
         timetable = amended
     settings = _merged(before.settings, body.settings) if body.settings else None
     why = f"“{body.text}”" if body.text else "changed by form"

@@ -47,6 +47,15 @@ async def test_earlier_words_and_a_timetable_are_previewed_too(house: House) -> 
     assert asked["question"]
 
 
+async def test_a_change_that_raises_a_question_changes_nothing(house: House) -> None:
+    owner = await house.owner()
+    task = await make(owner)
+    asked = await owner.patch(f"/api/tasks/{task['id']}", json={"text": "make it different"})
+    assert (asked.status_code, asked.json()["error"]["code"]) == (422, "question")
+    assert asked.json()["error"]["message"].endswith("?")
+    assert (await owner.ok("GET", f"/api/tasks/{task['id']}"))["version"] == 1
+
+
 async def test_a_change_is_a_version_and_undo_takes_it_back(house: House) -> None:
     owner = await house.owner()
     task = await make(owner)

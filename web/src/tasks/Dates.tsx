@@ -1,10 +1,10 @@
 /** The next dates of a task, in the person's zone, with what is odd about each. */
 import { i18n } from "../i18n";
 import { useNow } from "./clockwork";
-import type { TaskNext } from "./data";
+import type { DueView } from "./data";
 import { clock, dayName, elsewhere, fromNow, zoneHere } from "./times";
 
-export function Dates({ next, zone }: { next: readonly TaskNext[]; zone: string }) {
+export function Dates({ next, zone }: { next: readonly DueView[]; zone: string }) {
   const now = useNow();
   const here = zoneHere();
   if (next.length === 0) return <p className="text-13 text-muted">{i18n.t("It is not due again.")}</p>;
@@ -29,6 +29,8 @@ export function noteOf(note: string): string {
     overlap: i18n.t("the clocks go back: only the first of the two"),
     clamped: i18n.t("the month is shorter: its last day"),
     "by hand": i18n.t("by hand"),
+    snoozed: i18n.t("snoozed until then"),
   };
+  if (note.startsWith("after ")) return i18n.t("after another task");
   return known[note] ?? note;
 }

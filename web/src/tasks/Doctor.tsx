@@ -4,7 +4,7 @@ import { useState } from "react";
 import { i18n } from "../i18n";
 import { Coming } from "../lab/parts";
 import { cx } from "../ui/cx";
-import { useDoctor, type Check as Line, type TaskView } from "./data";
+import { useDoctor, type CheckView as Line, type TaskView } from "./data";
 
 export function Doctor({ task }: { task: TaskView }) {
   const [open, setOpen] = useState(false);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { addMonths, byDay, grouped, moved, weeksOf, type Entry } from "./calendar";
-import type { RunView, TaskPlanned } from "./data";
+import type { RunView, PlannedView } from "./data";
 
 const run = (utc: string, state: RunView["state"] = "done", task = "t1"): RunView => ({
   id: `${task}:1:${utc}`, task, title: task, version: 1, scheduled_utc: utc, scheduled_local: utc, note: "", state, reason: "", late_s: 0,
   started_utc: null, ended_utc: null, room: null, turn: null, canvas: null, checks: [], cost_usd: null, output: "",
 });
-const planned = (utc: string, task = "t1"): TaskPlanned => ({ task, title: task, utc, local: utc, note: "" });
+const planned = (utc: string, task = "t1"): PlannedView => ({ task, title: task, utc, local: utc, note: "" });
 
 describe("the month", () => {
   it("is whole weeks from Monday that hold all of its days", () => {

@@ -1,5 +1,5 @@
 /** The month as weeks of days, and what lies on each: runs that were, and what is planned. Pure; days are YYYY-MM-DD in the person's zone. */
-import type { RunView, TaskPlanned } from "./data";
+import type { RunView, PlannedView } from "./data";
 import { dayIn } from "./times";
 
 export interface Entry {
@@ -37,7 +37,7 @@ export function weeksOf(month: string): string[][] {
 }
 
 /** Each day's entries in the order of the clock. A run that was takes the place of what was planned for its instant. */
-export function byDay(runs: readonly RunView[], planned: readonly TaskPlanned[], zone: string): Map<string, Entry[]> {
+export function byDay(runs: readonly RunView[], planned: readonly PlannedView[], zone: string): Map<string, Entry[]> {
   const had = new Set(runs.map((run) => `${run.task} ${run.scheduled_utc}`));
   const entries: Entry[] = [
     ...runs.map((run) => ({ id: run.id, task: run.task, title: run.title, utc: run.scheduled_utc, note: run.note, run })),

@@ -4,151 +4,27 @@ import { api } from "../api";
 import { forget } from "../data";
 import { i18n } from "../i18n";
 import { say, sayError } from "../ui/toast";
+import type * as wire from "../wire.gen";
+import type { CheckView, DoctorView, DueView, PlannedView, RunsView, RunView, TaskCalendarView } from "../wire.gen";
 
-export type TaskState = "active" | "paused" | "ended" | "deleted";
-export type RunState = "queued" | "running" | "waiting" | "done" | "nothing_new" | "skipped" | "missed" | "failed" | "cancelled";
+/** The server sends every field of a timetable; only what is sent to it may leave some out. */
+export type Day = Required<wire.Day>;
+export type Once = Required<wire.Once>;
+export type CalendarRule = Required<Omit<wire.Calendar, "days">> & { readonly days: readonly Day[] };
+export type Interval = Required<Omit<wire.Interval, "between">> & { readonly between: readonly [string, string] | null };
+export type Timetable = Omit<Required<wire.Timetable>, "schedule"> & { readonly schedule: Once | CalendarRule | Interval };
 
-export interface Day {
-  readonly weekday: number;
-  readonly nth: number | null;
-}
-export interface Once {
-  readonly type: "once";
-  readonly at: string;
-}
-export interface CalendarRule {
-  readonly type: "calendar";
-  readonly start: string;
-  readonly freq: "daily" | "weekly" | "monthly" | "yearly";
-  readonly times: readonly string[];
-  readonly interval: number;
-  readonly days: readonly Day[];
-  readonly monthdays: readonly number[];
-  readonly months: readonly number[];
-  readonly positions: readonly number[];
-  readonly until: string | null;
-  readonly count: number | null;
-  readonly skip: readonly string[];
-}
-export interface Interval {
-  readonly type: "interval";
-  readonly start: string;
-  readonly every_s: number;
-  readonly weekdays: readonly number[];
-  readonly between: readonly [string, string] | null;
-  readonly until: string | null;
-  readonly count: number | null;
-  readonly skip: readonly string[];
-}
-export interface Timetable {
-  readonly schedule: Once | CalendarRule | Interval;
-  readonly zone: string;
-  readonly follows: boolean;
-}
-
-export interface TaskSettings {
-  readonly kind: "ask" | "reminder" | "watch";
-  readonly model: string | null;
-  readonly output: { readonly kind: "message" | "document" | "append" | "suggest"; readonly canvas: string | null };
-  readonly tools: readonly string[] | null;
-  readonly requires: readonly string[];
-  readonly watch: { readonly url?: string | null; readonly canvas?: string | null } | null;
-  readonly overlap: "skip" | "queue" | "cancel" | number;
-  readonly max_minutes: number;
-  readonly max_cost_usd: number | null;
-  readonly notify: "always" | "changed" | "failures" | "never";
-  readonly after: string | null;
-}
-
-export interface TaskNext {
-  readonly utc: string;
-  readonly local: string;
-  readonly note: string;
-}
-export interface Check {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly why: string;
-}
-export interface RunView {
-  readonly id: string;
-  readonly task: string;
-  readonly title: string;
-  readonly version: number;
-  readonly scheduled_utc: string;
-  readonly scheduled_local: string;
-  readonly note: string;
-  readonly state: RunState;
-  readonly reason: string;
-  readonly late_s: number | null;
-  readonly started_utc: string | null;
-  readonly ended_utc: string | null;
-  readonly room: string | null;
-  readonly turn: string | null;
-  readonly canvas: string | null;
-  readonly checks: readonly Check[];
-  readonly cost_usd: number | null;
-  readonly output: string;
-}
-export interface TaskView {
-  readonly id: string;
-  readonly title: string;
-  readonly instruction: string;
-  readonly state: TaskState;
-  readonly paused_why: string;
-  readonly room: string;
-  readonly zone: string;
-  readonly sentence: string;
-  readonly timetable: Timetable | null;
-  readonly settings: TaskSettings;
-  readonly version: number;
-  readonly next: readonly TaskNext[];
-  readonly last_run: RunView | null;
-  readonly created_at: string;
-  readonly failures: number;
-}
-export interface TaskList {
-  readonly tasks: readonly TaskView[];
-  readonly paused_all: boolean;
-}
-export interface TaskPreviewed {
-  readonly title: string;
-  readonly instruction: string;
-  readonly timetable: Timetable | null;
-  readonly sentence: string;
-  readonly next: readonly TaskNext[];
-  readonly assumptions: readonly string[];
-  readonly note: string | null;
-  readonly settings?: Partial<TaskSettings>;
-}
-export interface TaskPreview {
-  readonly tasks: readonly TaskPreviewed[];
-  readonly question: string | null;
-  readonly uncovered: readonly unknown[];
-}
-export interface TaskImport extends TaskPreview {
-  readonly refused: readonly { readonly line: string; readonly why: string }[];
-}
-export interface TaskPlanned {
-  readonly task: string;
-  readonly title: string;
-  readonly utc: string;
-  readonly local: string;
-  readonly note: string;
-}
-export interface TaskIn {
-  readonly title?: string;
-  readonly instruction: string;
-  readonly timetable: Timetable | null;
-  readonly settings?: Partial<TaskSettings>;
-}
-export interface TaskPatch {
-  readonly title?: string;
-  readonly instruction?: string;
-  readonly timetable?: Timetable;
-  readonly settings?: Partial<TaskSettings>;
-  readonly text?: string;
-}
+type Timed<T> = Omit<T, "timetable"> & { readonly timetable: Timetable | null };
+export type TaskSettings = Omit<wire.TaskSettings, "output"> & { readonly output: Required<wire.TaskSettings["output"]> };
+export type TaskView = Timed<Omit<wire.TaskView, "settings">> & { readonly settings: TaskSettings };
+export type TaskPreviewed = Timed<wire.PreviewedTask>;
+export type TaskPreview = Omit<wire.TaskPreview, "tasks"> & { readonly tasks: readonly TaskPreviewed[] };
+export type TaskImport = Omit<wire.TaskImportView, "tasks"> & { readonly tasks: readonly TaskPreviewed[] };
+export type TaskList = Omit<wire.TasksView, "tasks"> & { readonly tasks: readonly TaskView[] };
+export type TaskIn = Timed<wire.TaskIn>;
+export type TaskPatch = Omit<wire.TaskPatch, "timetable"> & { readonly timetable?: Timetable };
+export type RunState = RunView["state"];
+export type { CheckView, DueView, PlannedView, RunView };
 
 /** While something runs it is asked for often; else often enough that a page left open is not wrong for long. */
 const pace = (moving: boolean) => (moving ? 2_000 : 20_000);
@@ -171,18 +47,18 @@ export const useTask = (id: string) =>
 export const useRuns = (id: string, limit: number, running: boolean) =>
   useQuery({
     queryKey: ["tasks", "runs", id, limit],
-    queryFn: () => api.get<{ runs: RunView[]; more: boolean }>(`/tasks/${id}/runs?limit=${limit}`),
+    queryFn: () => api.get<RunsView>(`/tasks/${id}/runs?limit=${limit}`),
     placeholderData: (before) => before,
     refetchInterval: pace(running),
   });
 
 export const useDoctor = (id: string, open: boolean) =>
-  useQuery({ queryKey: ["tasks", "doctor", id], queryFn: () => api.get<{ lines: Check[] }>(`/tasks/${id}/doctor`), enabled: open, staleTime: 0 });
+  useQuery({ queryKey: ["tasks", "doctor", id], queryFn: () => api.get<DoctorView>(`/tasks/${id}/doctor`), enabled: open, staleTime: 0 });
 
 export const useCalendar = (from: string, to: string) =>
   useQuery({
     queryKey: ["tasks", "calendar", from, to],
-    queryFn: () => api.get<{ runs: RunView[]; planned: TaskPlanned[] }>(`/tasks/calendar?${new URLSearchParams({ from, to })}`),
+    queryFn: () => api.get<TaskCalendarView>(`/tasks/calendar?${new URLSearchParams({ from, to })}`),
     placeholderData: (before) => before,
     refetchInterval: pace(false),
   });

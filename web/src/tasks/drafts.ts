@@ -29,14 +29,14 @@ export function draftOf(task: TaskPreviewed | TaskView, zone: string, now: Date)
     title: task.title,
     instruction: task.instruction,
     when: formOf(task.timetable, dayIn(now, zone), zone),
-    settings: { ...DEFAULTS, ...task.settings },
+    settings: "settings" in task ? task.settings : DEFAULTS,
   };
 }
 
 /** What is sent for a task as understood, with what the form changed. Null while the form says no time or nothing to do. */
 export function taskIn(task: TaskPreviewed, draft: Draft | null): TaskIn | null {
-  const settings = draft?.settings ?? task.settings;
-  const follows = settings?.after != null;
+  const settings = draft?.settings;
+  const follows = settings !== undefined && settings.after !== null;
   const timetable = follows ? null : draft ? timetableOf(draft.when, task.timetable) : task.timetable;
   const instruction = (draft?.instruction ?? task.instruction).trim();
   if (!instruction || (!timetable && !follows)) return null;

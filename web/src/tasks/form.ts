@@ -100,7 +100,7 @@ function intervalOf(form: Form, known: Interval | null): Interval | null {
     type: "interval",
     start: known?.start ?? `${form.day}T00:00:00Z`,
     every_s,
-    weekdays: known ? form.weekdays : [],
+    weekdays: known ? [...form.weekdays] : [],
     between: form.from && form.to ? [`${form.from}:00`, `${form.to}:00`] : null,
     until: form.until || null,
     count: known?.count ?? null,
