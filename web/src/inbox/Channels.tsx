@@ -11,7 +11,8 @@ import { Button, IconButton } from "../ui/button";
 import { Choice, Field, Note, Tick } from "../ui/field";
 import { Secret } from "../ui/secret";
 import { say, sayError } from "../ui/toast";
-import { channels, useChannels, useFeed, type ChannelKind, type ChannelsView, type ChannelView, type Digest } from "./channels";
+import type { ChannelsView, ChannelView } from "../wire.gen";
+import { channels, useChannels, useFeed, type ChannelKind, type Digest } from "./channels";
 import { MailServer } from "./MailServer";
 
 const ICONS = { push: Bell, email: Mail, webhook: Webhook, apprise: Send } as const;

@@ -6,7 +6,8 @@ import { Part } from "../settings/Settings";
 import { Button } from "../ui/button";
 import { Choice, Field, Note, Tick } from "../ui/field";
 import { say, sayError } from "../ui/toast";
-import { channels, useMailServer, type ServerView } from "./channels";
+import type { NotifyServerIn, NotifyServerView } from "../wire.gen";
+import { channels, useMailServer } from "./channels";
 
 export function MailServer() {
   const found = useMailServer(true);
@@ -14,9 +15,9 @@ export function MailServer() {
   return <Form key={JSON.stringify(found.data)} server={found.data} />;
 }
 
-function Form({ server }: { server: ServerView }) {
+function Form({ server }: { server: NotifyServerView }) {
   const { mail } = server;
-  const [security, setSecurity] = useState<string>(mail?.security ?? "starttls");
+  const [security, setSecurity] = useState(mail?.security ?? "starttls");
   const [failed, setFailed] = useState("");
   const save = async (form: HTMLFormElement) => {
     const typed = new FormData(form);
@@ -39,7 +40,7 @@ function Form({ server }: { server: ServerView }) {
       setFailed(sentence(error));
     }
   };
-  const set = (change: object) =>
+  const set = (change: Partial<NotifyServerIn>) =>
     channels.setServer({ mail: mail && { host: mail.host, port: mail.port, security: mail.security, user: mail.user, sender: mail.sender }, private_addresses: server.private_addresses, ...change }).then(() => say(i18n.t("Saved.")), sayError);
   return (
     <Part title={i18n.t("Mail server")} about={i18n.t("What this gesso sends e-mail by, for everybody here.")}>
@@ -60,7 +61,7 @@ function Form({ server }: { server: ServerView }) {
             ["tls", "TLS"],
             ["none", i18n.t("None")],
           ]}
-          onChange={setSecurity}
+          onChange={(value) => setSecurity(value as typeof security)}
         />
         <Field label={i18n.t("Sender")} name="sender" type="email" defaultValue={mail?.sender ?? ""} placeholder="gesso@example.org" required />
         <Field label={i18n.t("User")} name="user" defaultValue={mail?.user ?? ""} autoComplete="off" />

@@ -1,11 +1,12 @@
 /** The inbox as it hangs from its bell: each notice leads to what it is about and offers what can be done about it. */
-import { AlarmClock, CheckCheck, MessagesSquare, Pause, Play, Plus, RotateCw, X } from "lucide-react";
+import { AlarmClock, CheckCheck, Lightbulb, MessagesSquare, Pause, Play, Plus, RotateCw, X } from "lucide-react";
 import { useState, type ReactNode, type RefObject } from "react";
 import { Link, useLocation } from "wouter";
 import { sentence } from "../api";
 import { i18n } from "../i18n";
 import { Coming } from "../lab/parts";
 import { snoozes } from "../tasks/actions";
+import { isState, Sign, stateName } from "../tasks/states";
 import { useNow } from "../tasks/clockwork";
 import { fromNow } from "../tasks/times";
 import { Button, IconButton } from "../ui/button";
@@ -14,7 +15,8 @@ import { INPUT, Note } from "../ui/field";
 import Float from "../ui/Float";
 import { Menu, MenuItem } from "../ui/menu";
 import { say, sayError } from "../ui/toast";
-import { actOn, markAllRead, markRead, useInbox, type NoticeAction, type NoticeView } from "./data";
+import type { NoticeView } from "../wire.gen";
+import { actOn, markAllRead, markRead, useInbox, type NoticeAction } from "./data";
 
 export default function Panel({ anchor, onClose }: { anchor: RefObject<HTMLElement | null>; onClose(): void }) {
   const inbox = useInbox();
@@ -73,6 +75,7 @@ function Notice({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
         <span className="flex items-baseline gap-3">
           <span dir="auto" className={cx("min-w-0 flex-1 text-13 wrap-anywhere", !notice.read && "font-medium")}>
             {!notice.read && <span className="sr-only">{i18n.t("Unread:")} </span>}
+            <Kind notice={notice} />
             {notice.title}
             {notice.count > 1 && <span className="ms-1.5 rounded-full bg-sunken px-1.5 text-11 font-normal text-muted tabular-nums">×{notice.count}</span>}
           </span>
@@ -86,6 +89,27 @@ function Notice({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
       </Link>
       <Actions notice={notice} onClose={onClose} />
     </li>
+  );
+}
+
+/** What became of it, before its name; never by colour alone. */
+function Kind({ notice }: { notice: NoticeView }) {
+  if (notice.kind === "suggestion") return <Lightbulb size={14} aria-hidden className="me-1.5 inline-block align-[-2px] text-agent" />;
+  if (notice.kind === "paused") {
+    return (
+      <>
+        <Pause size={14} aria-hidden className="me-1.5 inline-block align-[-2px] text-warn" />
+        {i18n.t("Paused")}:{" "}
+      </>
+    );
+  }
+  const { state } = notice;
+  if (!isState(state)) return null;
+  return (
+    <>
+      <Sign state={state} className="me-1.5 inline-block align-[-2px]" />
+      {state === "done" ? <span className="sr-only">{stateName(state)}: </span> : `${stateName(state)}: `}
+    </>
   );
 }
 
@@ -106,6 +130,7 @@ function Actions({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
   add("answer", <MessagesSquare size={13} />, i18n.t("Answer"), () => setAnswering(!answering));
   add("make", <Plus size={13} />, i18n.t("Make a task of it"), () => {
     onClose();
+    void actOn(notice.id, "make").catch(sayError);
     go(`/tasks?say=${encodeURIComponent(notice.prefill)}`);
   });
   add("again", <RotateCw size={13} />, i18n.t("Run again"), () => void act("again", i18n.t("It is starting again.")));

@@ -2,28 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api";
 import { forget, queries } from "../data";
+import type { InboxView, NoticeView } from "../wire.gen";
 
-export type NoticeAction = "again" | "snooze" | "pause" | "resume" | "answer" | "make" | "dismiss";
-
-export interface NoticeView {
-  readonly id: string;
-  readonly kind: "run" | "question" | "paused" | "suggestion";
-  readonly title: string;
-  readonly body: string;
-  readonly at: string;
-  readonly read: boolean;
-  readonly count: number;
-  readonly task: string | null;
-  readonly run: string | null;
-  readonly room: string | null;
-  readonly canvas: string | null;
-  readonly actions: readonly NoticeAction[];
-  readonly prefill: string;
-}
-export interface InboxView {
-  readonly notices: readonly NoticeView[];
-  readonly unread: number;
-}
+export type NoticeAction = NoticeView["actions"][number];
 
 const EVERY_MS = 30_000;
 

@@ -32,6 +32,8 @@ const SIGNS = {
   cancelled: [Ban, "text-muted"],
 } as const;
 
+export const isState = (name: string): name is keyof typeof SIGNS => name in SIGNS;
+
 export function Sign({ state, size = 14, className }: { state: RunState | "planned"; size?: number; className?: string }) {
   const [Icon, tone] = SIGNS[state];
   return <Icon size={size} aria-hidden className={cx("shrink-0", tone, className)} />;
