@@ -63,9 +63,10 @@ class RunFinished(Wire):
 class RunBrief(Wire):
     """What a turn that is a run of a task goes by, the same however often it is picked up.
 
-    `tools` are all it may use. `heading` is the line that an appended entry stands under, `late` in words how late it
-    is, `news` what changed in what is watched, `seen` (a hash) and `seen_text` what that says now. `outputs` are the
-    last ones, `corrections` what the owner said about them, oldest first.
+    `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
+    that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
+    (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
+    them, oldest first.
     """
 
     run: str
@@ -78,6 +79,7 @@ class RunBrief(Wire):
     zone: str = ""
     late: str = ""
     news: str = ""
+    pages: tuple[str, ...] = ()
     seen: str = ""
     seen_text: str = ""
     outputs: tuple[str, ...] = ()

@@ -10,8 +10,10 @@ async def zone_of_person(workspace: Workspace, person: str) -> str:
     return await workspace.db.read(lambda conn: zones.zone_of(conn, person)) or ""
 
 
-async def do_save_zone(workspace: Workspace, person: str, zone: str) -> None:
-    """Remember where the person is. Raises BadZone."""
+async def do_save_zone(workspace: Workspace, person: str, zone: str) -> bool:
+    """Remember where the person is; whether that is another zone than before. Raises BadZone."""
     check_zone(zone)
-    if await zone_of_person(workspace, person) != zone:
-        await workspace.db.write(lambda conn: zones.save_zone(conn, person, zone))
+    if await zone_of_person(workspace, person) == zone:
+        return False
+    await workspace.db.write(lambda conn: zones.save_zone(conn, person, zone))
+    return True

@@ -212,10 +212,11 @@ async def _selection(here: Parts, person: Person, live: LiveRoom, body: views.Me
 
 
 async def _zone(here: Parts, person: Person, zone: str | None) -> str | None:
-    """The zone of a message, kept as its writer's; None where the browser's is not known here."""
+    """The zone of a message, kept as its writer's: tasks that follow them go along. None for one not known here."""
     if zone is None or zone not in zone_names():
         return None
-    await do_save_zone(here.workspace, person.id, zone)
+    if await do_save_zone(here.workspace, person.id, zone):
+        await here.tasks.moved(person.id, zone)
     return zone
 
 

@@ -21,6 +21,8 @@ TIMEOUT_S = 20.0
 MAX_BYTES = 2_000_000
 MAX_REDIRECTS = 4
 MAX_TEXT = 200_000  # characters kept
+MOST_PAGES = 3
+_URL = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]]", re.IGNORECASE)
 _TEXTS = ("text/", "application/json", "application/xml", "application/rss", "application/atom", "application/xhtml")
 
 Allowed = Callable[[str], bool]
@@ -39,6 +41,11 @@ class NotFetched(GessoError):
     def __init__(self, message: str, *, passing: bool = False) -> None:
         super().__init__(message)
         self.passing = passing
+
+
+def addresses(text: str) -> list[str]:
+    """The pages that a person's words name, each once, at most MOST_PAGES."""
+    return list(dict.fromkeys(_URL.findall(text)))[:MOST_PAGES]
 
 
 @dataclass(frozen=True)

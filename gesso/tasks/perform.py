@@ -18,9 +18,10 @@ from gesso.room.log import LogBroken
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState, Turn
 from gesso.room.workspace import RANK, Person, Workspace
+from gesso.store import runs as run_rows
 from gesso.store.errors import StoreError
 from gesso.tasks.brief import canvas_of_task, corrections, heading, lateness, local, message_of, outputs, turn_of
-from gesso.tasks.fetching import Allowed, NotFetched, is_public
+from gesso.tasks.fetching import Allowed, NotFetched, addresses, fetch_text, is_public
 from gesso.tasks.preflight import preflight, scope_of
 from gesso.tasks.task import Ended, Run, Task
 from gesso.tasks.verify import Result, Verdict, check, verify
@@ -33,6 +34,8 @@ PASSING = frozenset({"rate", "unavailable", "timeout", "storage_failed", "confli
 BY_CODE = "code"
 """Stands for a model where none was asked."""
 MOST_OUTPUT = 2_000
+MOST_PAGE = 8_000  # characters of a page that a model is shown
+MOST_LOOKED = 20
 
 
 class Performing:
@@ -109,6 +112,7 @@ class Performing:
     async def _start(self, room: LiveRoom, task: Task, run: Run, seen: Seen | None) -> None:
         model = self._turns.model(task.settings.model)
         brief = await self._brief(room, task, run, seen)
+        brief = brief.model_copy(update={"pages": await self._pages(task) if seen is None else ()})
         message = await self._said(room, task, run, brief)
         turn = current(room.state, run.id)
         await self._turns.start(
@@ -128,6 +132,16 @@ class Performing:
             seen_text=seen.text if seen is not None else "",
             outputs=await outputs(self._workspace, state, task.id), corrections=corrections(state, task.id, task.owner),
         )  # fmt: skip
+
+    async def _pages(self, task: Task) -> tuple[str, ...]:
+        """What the addresses in the instruction say, and what the task before this one in a chain came to."""
+        found = [f"{url}\n{(await fetch_text(url, self._allowed))[:MOST_PAGE]}" for url in addresses(task.instruction)]
+        if task.settings.after is not None:
+            after = task.settings.after
+            rows = await self._workspace.db.read(lambda conn: run_rows.runs_of(conn, after, None, MOST_LOOKED))
+            before = next((row for row in rows if row.state == "done"), None)
+            found += [f"The result of the task before this one:\n{before.output}"] if before else []
+        return tuple(found)
 
     async def _said(self, room: LiveRoom, task: Task, run: Run, brief: wire.RunBrief) -> str:
         """The message that the run begins with, posted once; its id."""

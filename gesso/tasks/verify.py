@@ -129,7 +129,7 @@ def _repeats(brief: RunBrief, result: Result) -> list[Check]:
 def _links(brief: RunBrief, result: Result) -> list[Check]:
     """Only what was read here can vouch for a link; others are said to be unchecked, not called good."""
     links = dict.fromkeys(_LINK.findall(f"{result.text}\n{result.written}"))
-    seen = f"{result.read}\n{brief.news}"
+    seen = "\n".join([result.read, brief.news, *brief.pages])
     unknown = [link for link in links if link not in seen]
     if not links:
         return []

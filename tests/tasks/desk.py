@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,11 @@ class TaskDesk:
     tasks: Tasks
     chat: ChatTasks
     performing: Performing
-    model: ScriptedModel = field(init=False)
 
-    def __post_init__(self) -> None:
+    @property
+    def model(self) -> ScriptedModel:
         assert isinstance(self.catalogue.model, ScriptedModel)
-        self.model = self.catalogue.model
+        return self.catalogue.model
 
     async def room(self) -> LiveRoom:
         return await self.workspace.do_create_room(ANNA, "Talk")
@@ -114,10 +114,17 @@ class TaskDesk:
 @asynccontextmanager
 async def task_desk(path: Path, teller: Teller, *, guided: bool = False) -> AsyncIterator[TaskDesk]:
     """The desk over the database in `path`; opened again there it goes on."""
+    async with desk_of(path, ScriptedModel(teller, guided=guided)) as made:
+        yield made
+
+
+@asynccontextmanager
+async def desk_of(path: Path, model: Model) -> AsyncIterator[TaskDesk]:
+    """The same with any model."""
     clock = Clock()
     db = await Database.open(path / "gesso.db")
     workspace = Workspace(db, clock)
-    catalogue = OneModel(ScriptedModel(teller, guided=guided))
+    catalogue = OneModel(model)
     menu: Any = catalogue
     turns = Turns(workspace, menu, TOOLS, clock)
     granted = [tool.name for tool in TOOLS if tool.where != "chat"]

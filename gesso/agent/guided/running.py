@@ -7,6 +7,7 @@ every day would be the same poem.
 import hashlib
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 from gesso.agent.guided.brief import read_brief
 from gesso.agent.guided.calls import streaming_call
@@ -23,6 +24,7 @@ from gesso.room.wire_tasks import RunBrief
 ENTRY_WORDS = 140
 TAIL = 900  # characters of the text that an entry goes on from
 SHOWN_NEWS = 3_000
+PAGE_CHARS = 1_800
 
 
 def seed_of(run: str) -> int:
@@ -37,6 +39,8 @@ async def run_chunks(inner: Model, scene: Scene, run: RunBrief) -> AsyncGenerato
         yield TextChunk(f"{_late(run)}This is new since last time:\n\n```\n{run.news[:SHOWN_NEWS]}\n```")
         yield EndChunk("stop")
         return
+    if run.pages and run.output == "message":
+        scene = replace(scene, ask=f"{run.pages[0][:PAGE_CHARS]}\n\n{scene.ask}")
     steps: AsyncGenerator[Chunk, None]
     if run.output == "append" and run.canvas is not None and scene.active is not None:
         steps = _entry(inner, scene, scene.active, seed)
