@@ -820,9 +820,10 @@ export interface TurnStarted {
 /**
  * What a turn that is a run of a task goes by, the same however often it is picked up.
  *
- * `tools` are all it may use. `heading` is the line that an appended entry stands under, `late` in words how late it
- * is, `news` what changed in what is watched, `seen` (a hash) and `seen_text` what that says now. `outputs` are the
- * last ones, `corrections` what the owner said about them, oldest first.
+ * `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
+ * that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
+ * (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
+ * them, oldest first.
  */
 export interface RunBrief {
   canvas: string | null;
@@ -833,6 +834,7 @@ export interface RunBrief {
   now: string;
   output: "message" | "document" | "append" | "suggest";
   outputs: string[];
+  pages: string[];
   run: string;
   seen: string;
   seen_text: string;
