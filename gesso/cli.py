@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("name", help="what the key is for")
     key.add_argument("--scope", action="append", choices=("read", "write", "admin"), help="default: read and write")
     add_lab(command("lab", _lab, "measure and train how the model behaves"))
-    add_tasks(command("tasks", _tasks, "foretell what tasks do and when"))
+    add_tasks(command("tasks", _tasks, "look at tasks, and foretell what they do and when"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -145,7 +145,7 @@ def _lab(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _tasks(args: argparse.Namespace, settings: Settings) -> int:
-    return run_tasks(args)
+    return run_tasks(args, settings.database_url)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

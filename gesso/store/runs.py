@@ -133,16 +133,10 @@ def end_queued(conn: Connection, task: str, state: str, reason: str, now: dateti
     ).rowcount
 
 
-def end_going(conn: Connection, task: str, reason: str, now: datetime) -> list[str]:
-    """Cancel every run of a task that has not ended; their ids."""
-    which = (runs.c.task == task, runs.c.state.in_(GOING))
-    found = list(conn.execute(select(runs.c.id).where(*which)).scalars())
-    conn.execute(
-        update(runs)
-        .where(*which)
-        .values(state="cancelled", reason=reason, ended_at=now, ready_at=None, lease_until=None)
-    )
-    return found
+def end_going(conn: Connection, task: str, reason: str, now: datetime) -> None:
+    """Cancel every run of a task that has not ended."""
+    ended = {"state": "cancelled", "reason": reason, "ended_at": now, "ready_at": None, "lease_until": None}
+    conn.execute(update(runs).where(runs.c.task == task, runs.c.state.in_(GOING)).values(**ended))
 
 
 def held_run(conn: Connection, task: str) -> str | None:
@@ -151,16 +145,15 @@ def held_run(conn: Connection, task: str) -> str | None:
     return conn.execute(select(runs.c.id).where(*which).order_by(runs.c.scheduled).limit(1)).scalar()
 
 
-def next_event(conn: Connection, newest_format: int) -> datetime | None:
-    """The next moment at which something of the queue is to be done: a run is ready, or a lease is over."""
+def next_events(conn: Connection, newest_format: int) -> tuple[datetime | None, datetime | None]:
+    """The earliest moment at which a run is ready, and at which a lease is over."""
     ready = select(func.min(runs.c.ready_at)).where(
         runs.c.state == "queued", runs.c.ready_at.is_not(None), runs.c.format <= newest_format
     )
     leases = select(func.min(runs.c.lease_until)).where(
         runs.c.state.in_(("running", "waiting")), runs.c.lease_until.is_not(None)
     )
-    moments = [moment for query in (ready, leases) if (moment := conn.execute(query).scalar()) is not None]
-    return min(moments, default=None)
+    return conn.execute(ready).scalar(), conn.execute(leases).scalar()
 
 
 # ---------------------------------------------------------------- processes
@@ -172,12 +165,17 @@ def seen(conn: Connection, executor: str, now: datetime) -> None:
         conn.execute(insert(executors), {"id": executor, "started_at": now, "seen_at": now})
 
 
-def renew(conn: Connection, executor: str, held: Sequence[str], until: datetime) -> dict[str, str]:
-    """Hold these runs until then, as far as they are still that process's; what became of the others, by state."""
+def renew(conn: Connection, executor: str, held: Sequence[str], until: datetime) -> None:
+    """Hold these runs until then, as far as they are still that process's."""
     mine = (runs.c.id.in_(held), runs.c.executor == executor, runs.c.state == "running")
     conn.execute(update(runs).where(*mine).values(lease_until=until))
-    lost = select(runs.c.id, runs.c.state).where(runs.c.id.in_(held), ~runs.c.id.in_(select(runs.c.id).where(*mine)))
-    return {row.id: row.state for row in conn.execute(lost)}
+
+
+def lost(conn: Connection, executor: str, held: Sequence[str]) -> dict[str, str]:
+    """Those of these runs that are not that process's any more, with their states."""
+    query = select(runs.c.id, runs.c.state, runs.c.executor).where(runs.c.id.in_(held))
+    rows = conn.execute(query)
+    return {row.id: row.state for row in rows if row.state != "running" or row.executor != executor}
 
 
 def list_executors(conn: Connection) -> list[ExecutorRow]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from gesso.base.errors import BadInput
 
 Run = Callable[[argparse.Namespace], int]
+"""`args.database` is the address of the database."""
 Add = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
@@ -29,10 +30,12 @@ def add_tasks(parser: argparse.ArgumentParser) -> None:
 
     add_simulate(add)
     add_parse(add)
+    add_looking(add)
 
 
-def run_tasks(args: argparse.Namespace) -> int:
+def run_tasks(args: argparse.Namespace, database: str) -> int:
     run: Run = args.tasks_run
+    args.database = database
     return run(args)
 
 
@@ -88,6 +91,42 @@ def _parse(args: argparse.Namespace) -> int:
     else:
         print(card(text, now, args.zone, args.following), end="")
     return 0
+
+
+def add_looking(add: Add) -> None:
+    listing = add("list", _list, "print all tasks: when they run, when next, what came of the last time")
+    doctor = add("doctor", _doctor, "explain why a task did or did not run")
+    doctor.add_argument("task", metavar="TASK", help="its id, or a part of its title")
+    auditing = add("audit", _audit, "compare the instants of the last days with the rows; fails if they differ")
+    auditing.add_argument("--days", type=int, default=7, metavar="N", help="how many days (7)")
+    for parser in (listing, doctor, auditing):
+        parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
+
+
+def _list(args: argparse.Namespace) -> int:
+    from gesso.tasks.looking import list_text, listed, read_from
+
+    found = read_from(args.database, listed)
+    print(json.dumps(found, ensure_ascii=False, indent=1) if args.json else list_text(found).rstrip())
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from gesso.tasks.looking import examined, examined_text, read_from
+
+    found = read_from(args.database, lambda conn: examined(conn, args.task))
+    print(json.dumps(found, ensure_ascii=False, indent=1) if args.json else examined_text(found).rstrip())
+    return 0
+
+
+def _audit(args: argparse.Namespace) -> int:
+    from gesso.tasks.looking import audit_json, audit_text, audited, read_from
+
+    if not 1 <= args.days <= 3660:
+        raise BadInput(f"--days takes 1 to 3660; got {args.days}.")
+    found = read_from(args.database, lambda conn: audited(conn, args.days))
+    print(audit_json(found, args.days) if args.json else audit_text(found, args.days).rstrip())
+    return 0 if found.clean else 1
 
 
 def instant(text: str) -> datetime:

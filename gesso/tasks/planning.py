@@ -27,25 +27,22 @@ class Writes(Protocol):
 
 @dataclass(frozen=True)
 class Planned:
-    """How many rows were made, whether there is more to plan, and the runs that gave way to others."""
+    """How many tasks were planned, and how many rows that made."""
 
+    tasks: int
     rows: int
-    more: bool
-    cancelled: Sequence[str] = ()
 
 
 def plan_due(conn: Connection, now: datetime, notifier: Writes) -> Planned:
-    """Plan the tasks that are due, the longest due first, AT_ONCE at most."""
-    found = task_rows.due_for_update(conn, now, AT_ONCE)
-    if not found:
-        return Planned(0, False)
-    tasks = [task_of(row) for row in found]
+    """Plan the tasks that are due, the longest due first, AT_ONCE at most; a task with very much to plan in parts."""
+    tasks = [task_of(row) for row in task_rows.due_for_update(conn, now, AT_ONCE)]
+    if not tasks:
+        return Planned(0, 0)
     load = run_rows.going(conn, [task.id for task in tasks])
     closed = Closed.read(conn)
     plans = [plan(task, now, *load.get(task.id, (0, 0)), closed.why(task)) for task in tasks]
-    cancelled = _store(conn, tasks, plans, now, notifier)
-    more = len(found) == AT_ONCE or any(made.more for made in plans)
-    return Planned(sum(len(made.rows) for made in plans), more, cancelled)
+    _store(conn, tasks, plans, now, notifier)
+    return Planned(len(tasks), sum(len(made.rows) for made in plans))
 
 
 def plan_task(conn: Connection, task: Task, now: datetime, notifier: Writes) -> Task:
@@ -59,16 +56,11 @@ def plan_task(conn: Connection, task: Task, now: datetime, notifier: Writes) -> 
             return task
 
 
-def _store(
-    conn: Connection, tasks: Sequence[Task], plans: Sequence[Plan], now: datetime, notifier: Writes
-) -> list[str]:
-    """Write what was planned; the runs that were cancelled for it."""
-    cancelled: list[str] = []
+def _store(conn: Connection, tasks: Sequence[Task], plans: Sequence[Plan], now: datetime, notifier: Writes) -> None:
+    """Write what was planned."""
     for made in plans:
         if made.cancel and made.chosen:
-            cancelled += run_rows.end_going(
-                conn, made.task.id, f"cancelled by the run of {iso(made.chosen.scheduled)}", now
-            )
+            run_rows.end_going(conn, made.task.id, f"cancelled by the run of {iso(made.chosen.scheduled)}", now)
     run_rows.insert_runs(conn, [row_of_run(run) for made in plans for run in made.rows])
     task_rows.advance_tasks(
         conn,
@@ -81,7 +73,6 @@ def _store(
     for before, made in zip(tasks, plans, strict=True):
         if made.chosen and made.chosen.state in ("missed", "skipped") and before.state == "active":
             notifier.write(conn, made.task, made.chosen, False)
-    return cancelled
 
 
 @dataclass(frozen=True)

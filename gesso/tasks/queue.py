@@ -36,6 +36,14 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """`seen`: how many ready runs were looked at; some of them may not begin any more."""
+
+    claimed: Sequence[Claimed]
+    seen: int
+
+
+@dataclass(frozen=True)
 class Settled:
     """A run that ended or waits, and whether its failure paused the task."""
 
@@ -44,7 +52,7 @@ class Settled:
     paused: bool
 
 
-def claim(conn: Connection, executor: str, now: datetime, limit: int, notifier: Writes) -> list[Claimed]:
+def claim(conn: Connection, executor: str, now: datetime, limit: int, notifier: Writes) -> Taken:
     """Take at most `limit` runs that are ready, for `executor`."""
     found = run_rows.ready_for_update(conn, now, FORMAT, limit)
     tasks = task_rows.tasks_by_id(conn, sorted({row.task for row in found}))
@@ -58,7 +66,7 @@ def claim(conn: Connection, executor: str, now: datetime, limit: int, notifier: 
             _end_unstarted(conn, task, run, "skipped", closed.why(task), now, notifier)
         else:
             claimed.append(Claimed(task, _start(conn, run, executor, now)))
-    return claimed
+    return Taken(claimed, len(found))
 
 
 def _too_late(task: Task, run: Run, now: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Timetable
 from gesso.store.runs import RunRow
 from gesso.store.tasks import TaskRow
@@ -41,8 +42,15 @@ def dump_timetable(timetable: Timetable | None) -> dict[str, Any] | None:
 
 
 def task_of(row: TaskRow) -> Task:
+    """The task; one whose zone or rule this gesso does not know any more is paused and says so."""
     values = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "after"}
-    return Task(**values | {"timetable": parse_timetable(row.timetable), "settings": parse_settings(row.settings)})
+    values["settings"] = parse_settings(row.settings)
+    try:
+        values["timetable"] = parse_timetable(row.timetable)
+    except BadInput as error:
+        why = f"Its timetable cannot be used any more; give it a new one. {error.message}"
+        values |= {"timetable": None, "next_at": None, "state": "paused", "paused_why": why}
+    return Task(**values)
 
 
 def row_of_task(task: Task) -> TaskRow:
