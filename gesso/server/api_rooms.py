@@ -140,6 +140,7 @@ async def post_message(here: Here, person: Actor, room: RoomId, body: views.Mess
         person, room, text, parent=body.parent, canvas=canvas, selection=selection, model=body.model, shortcut=use,
         zone=await _zone(here, person, body.zone),
     )  # fmt: skip
+    await here.tasks.answered(person.id, room)
     return await _posted(here, started, seq, body.wait_s)
 
 

@@ -16,7 +16,7 @@ from gesso.server import task_views
 from gesso.server.context import Actor, Here, Parts
 from gesso.server.policy import Policy, Routes
 from gesso.server.views import tasks as views
-from gesso.tasks.doctor import examine
+from gesso.tasks.doctor import examine, preflight_lines
 from gesso.tasks.task import Task, TaskSettings
 from gesso.tasks.tasks import Change, Draft
 
@@ -217,6 +217,7 @@ async def examine_task(here: Here, person: Actor, task: TaskId) -> views.DoctorV
     found = await here.tasks.task(person.id, task)
     now = here.workspace.clock()
     lines = await here.workspace.db.read(lambda conn: examine(conn, found, now))
+    lines += preflight_lines(await here.engine.preflight(found))
     return views.DoctorView(lines=[views.CheckView.model_validate(line) for line in lines])
 
 

@@ -36,8 +36,10 @@ from gesso.settings import Settings
 from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
+from gesso.tasks.engine import Engine
 from gesso.tasks.links import Links
 from gesso.tasks.notify import Inbox
+from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 from gesso.tools.tasks import task_tools
@@ -125,6 +127,7 @@ class Parts:
     channels: Channels = field(init=False)
     inbox: Inboxes = field(init=False)
     notifier: Inbox = field(init=False)
+    engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -144,6 +147,8 @@ class Parts:
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
+        performing = Performing(self.workspace, self.turns)
+        object.__setattr__(self, "engine", Engine(db, performing, self.notifier, clock, self.task_bell))
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
         self.turns.hand(task_tools(desk))
         object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns))

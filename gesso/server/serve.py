@@ -1,7 +1,7 @@
 """Starting and stopping the server: makes the parts, prints where to go, serves, and puts everything down in order.
 
 One process, one loop. Turns that were cut off by the last stop are picked up before the first request is answered;
-turns that run at this stop are left open for the next start.
+turns that run at this stop are left open for the next start, and runs of tasks are handed back.
 """
 
 import asyncio
@@ -80,10 +80,12 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         await turns.resume_all()
         tidy = asyncio.create_task(_tidy(workspace))
         parts.deliveries.start()
+        parts.engine.start()
         try:
             yield Running(app, f"{settings.url}/?token={token}")
         finally:
             tidy.cancel()
+            await parts.engine.close()
             await parts.deliveries.close()
             await turns.close()
             await parts.decisions_switch.aclose()

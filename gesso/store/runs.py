@@ -139,6 +139,12 @@ def end_going(conn: Connection, task: str, reason: str, now: datetime) -> None:
     conn.execute(update(runs).where(runs.c.task == task, runs.c.state.in_(GOING)).values(**ended))
 
 
+def waiting_in(conn: Connection, room: str, owner: str) -> list[str]:
+    """The runs of somebody's tasks that wait in that room for an answer."""
+    which = (runs.c.state == "waiting", runs.c.room == room, tasks.c.owner == owner)
+    return list(conn.execute(select(runs.c.id).join(tasks, tasks.c.id == runs.c.task).where(*which)).scalars())
+
+
 def held_run(conn: Connection, task: str) -> str | None:
     """The run of a task that waits for the one before it."""
     which = (runs.c.task == task, runs.c.state == "queued", runs.c.ready_at.is_(None))

@@ -9,10 +9,11 @@ of the clock ring no bell.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -97,11 +98,9 @@ class Engine:
         while working := [*(one.work for one in self._held.values()), *self._telling]:
             await asyncio.gather(*working, return_exceptions=True)
 
-    async def answered(self, run: str) -> bool:
-        """A person answered what the run waits for: it goes on. Whether it waited."""
-        waited = await self._db.write(lambda conn: queue.answered(conn, run, self._clock()))
-        self._bell.set()
-        return waited
+    async def preflight(self, task: Task) -> Sequence[Mapping[str, Any]]:
+        """What the task needs, and whether it is there."""
+        return await self._performer.preflight(task)
 
     async def _run(self) -> None:
         while True:

@@ -123,7 +123,7 @@ class Run:
 class Ended:
     """How performing a run ended. `passing`: a failure that trying again may cure, so the engine tries again.
 
-    `waiting`: a person was asked; the engine calls `perform` again once `Engine.answered(run)` is called.
+    `waiting`: a person was asked; the engine calls `perform` again once `Tasks.answered` was called.
     """
 
     state: EndState

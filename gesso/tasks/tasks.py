@@ -23,6 +23,7 @@ from gesso.schedule.zone import check_zone
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.store.tasks import VersionRow
+from gesso.tasks import queue
 from gesso.tasks.plan import apart, next_at, special
 from gesso.tasks.planning import Writes, insert, plan_task
 from gesso.tasks.stored import dump_timetable, iso, parse_settings, parse_timetable, row_of_task, run_of, task_of
@@ -298,6 +299,19 @@ class Tasks:
 
         await self._act(owner, task, job)
         return started[0]
+
+    async def answered(self, owner: str, room: str) -> int:
+        """The owner said something in that room: runs that wait there for an answer go on; how many."""
+        if not await self._workspace.db.read(lambda conn: run_rows.waiting_in(conn, room, owner)):
+            return 0
+        now = self._clock()
+
+        def job(conn: Connection) -> int:
+            return sum(queue.answered(conn, run, now) for run in run_rows.waiting_in(conn, room, owner))
+
+        found = await self._workspace.db.write(job)
+        self._bell.set()
+        return found
 
     async def again(self, owner: str, run: str) -> Run:
         """Run the task of that run once more, now."""

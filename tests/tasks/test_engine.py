@@ -184,16 +184,16 @@ async def test_what_takes_too_long_is_stopped(desk: Desk) -> None:
 
 async def test_a_waiting_run_survives_a_restart_and_goes_on_when_answered(desk: Desk) -> None:
     task = await desk.task(daily("01:00"))
-    desk.performer.ends = lambda task, run: (
-        Ended("waiting", "May I?") if len(desk.performer.begun) == 1 else Ended("done")
-    )
+    asked = Ended("waiting", "May I?", room=task.room)
+    desk.performer.ends = lambda task, run: asked if len(desk.performer.begun) == 1 else Ended("done")
     await desk.until(utc("2026-01-01T02:00"))
     (run,) = await desk.rows(task.id)
     assert (run.state, run.reason) == ("waiting", "May I?")
     await desk.restart()
     desk.clock.now = utc("2026-01-03T20:00")
-    assert await desk.engine.answered(run.id)
-    assert not await desk.engine.answered(run.id)  # once
+    assert await desk.tasks.answered("u2", task.room) == 0  # not theirs
+    assert await desk.tasks.answered(OWNER.id, task.room) == 1
+    assert await desk.tasks.answered(OWNER.id, task.room) == 0
     await desk.now()
     rows = await desk.rows(task.id)
     assert rows[0].state == "done"
