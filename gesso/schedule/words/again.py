@@ -8,7 +8,8 @@ _DAYS = ("on those days", "on these days", "those days", "on that day", "that da
          "the same days", "on the same days", "an diesen tagen", "an diesem tag", "an dem tag",
          "am selben tag")  # fmt: skip
 _TIMES = ("at that time", "at that very time", "at that exact time", "at the same time", "right then", "at this time",
-          "at exactly that time", "around that time", "at those times", "genau dann", "zu dieser zeit",
+          "at exactly that time", "around that time", "at those times", "both times", "at both times",
+          "genau dann", "zu dieser zeit",
           "zur selben zeit", "zu der zeit")  # fmt: skip
 
 

@@ -225,6 +225,10 @@ class _Builder(Heard):
             self.mark("months" if d.months and not d.monthdays else "days" if d.weekdays or d.nth else "monthdays", p)
         if often and not self.often_fits(rule, often):
             self.stop("times_a_day" if often.unit == "day" else "often", *[p for _, p in self.all(Often)])
+        start = self.one(Start)
+        if start and not calendars.complete(rule):
+            rule = calendars.begun(rule, start.day)
+            self.note(f"on the same day as the first, {start.day:%Y-%m-%d}")
         if not calendars.complete(rule):
             self.stop("which_day", *[p for _, p in self.all(Repeat)])
         if rule.note == "quarter":
@@ -235,6 +239,8 @@ class _Builder(Heard):
             )
         if rule.note == "month":
             self.note("every month")
+        if rule.note == "week":
+            self.note("every week")
         if rule.note == "holidays":
             self.note("Monday to Friday; public holidays are not left out")
         return rule
@@ -326,6 +332,7 @@ class _Builder(Heard):
         between = self.between(window) if window else None
         anchor = self.times()[0] if clocks else None
         minute = self.one(Minute, "start")
+        minute = None if minute and not minute.n and elapsed.every_s % 3600 == 0 else minute  # "on the hour"
         if minute and (elapsed.every_s % 3600 or between or anchor):
             self.stop("cannot")
         anchor = time(0, minute.n) if minute else anchor

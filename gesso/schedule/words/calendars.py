@@ -92,6 +92,16 @@ def without(made: Calendar, weekdays: tuple[int, ...], months: tuple[int, ...]) 
     return made
 
 
+def begun(rule: Repeat, first: date) -> Repeat:
+    """The rule on the weekday, or day of the month or year, that it begins on: "every 2 weeks from 14 June"."""
+    bare = not (rule.days or rule.monthdays or rule.positions or rule.months or rule.note)
+    if not bare or rule.freq not in ("weekly", "monthly", "yearly"):
+        return rule
+    if rule.freq == "weekly":
+        return replace(rule, days=(RuleDay(first.weekday()),))
+    return replace(rule, monthdays=(first.day,), months=(first.month,) if rule.freq == "yearly" else ())
+
+
 def last_of(first: date, lasting: Lasting) -> date:
     """The last day of "for two weeks" that begin on `first`."""
     if lasting.unit in ("day", "week"):

@@ -37,7 +37,8 @@ def _delay(u: Words, i: int) -> Found | None:
         return None
     n, name, j = got
     if name in SECONDS and u.kind(j) in ("til", "earlier") and u[j + 1].text not in _SUBJECTS:
-        return (Past(),), j + 1  # "check in 20 minutes before"
+        reminds = any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i))
+        return (Ask("no_time") if reminds else Past(),), j + 1  # "check in 20 minutes before"
     if u.kind(j) == "from_now":
         j += 1
     elif not led:
@@ -137,6 +138,7 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
         j = k + 1
 
 
+_REMINDING = word_set("remind reminder ping nudge alert notify tell wake erinnere erinner erinnern weck wecke sag")
 _SUBJECTS = word_set("i i'm i've we we're they they're he he's she she's it's you ich wir er sie es")
 
 

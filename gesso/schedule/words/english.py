@@ -211,7 +211,7 @@ date 0 -: date
 end 0 -: end
 running 0 -: in a row, running, consecutively
 start_of 0 -: start of, beginning of
-earlier -1 -: earlier, sooner
+earlier -1 -: earlier, sooner, beforehand, in advance, ahead, prior
 later 1 -: later
 """
 # What a request begins with.

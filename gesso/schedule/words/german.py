@@ -195,7 +195,7 @@ zone_word 0 -: zeitzone
 end 0 -: ende
 start_of 0 -: anfang, beginn
 later 1 -: später
-earlier -1 -: früher, eher
+earlier -1 -: früher, eher, vorher, davor
 from_now 0 -: von jetzt an gerechnet
 meridiem 12 pm: pm
 lasting 0 -: lang

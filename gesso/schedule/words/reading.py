@@ -104,6 +104,12 @@ def loose(u: Words, phrases: list[Phrase]) -> list[Unit]:
     return [unit for i, unit in enumerate(u.units) if i not in covered and _suspicious(u, i)]
 
 
+def _ruled(u: Words, i: int) -> bool:
+    """Whether an "every" that no rule has stands before a word of time: "each, as I said, Tuesday"."""
+    near = u.beside(i, 1, 3)
+    return any(u.kind(j) in ("weekday", "weekdays", "weekend", "part", "day") for j in near)
+
+
 def _suspicious(u: Words, i: int) -> bool:
     unit, before, after = u[i], u[i - 1], u[i + 1]
     if unit.name == "?" or after.kind == "possessive":
@@ -144,6 +150,8 @@ def _suspicious(u: Words, i: int) -> bool:
         return False
     if unit.kind in ("part", "day", "holidays") and before.kind == "word" and before.text in ("good", "happy", "guten"):
         return False
+    if unit.kind == "every":
+        return _ruled(u, i)
     if unit.kind == "times":
         return False
     if unit.kind == "holidays":

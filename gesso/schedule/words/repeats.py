@@ -42,7 +42,7 @@ def _every(u: Words, i: int) -> Found | None:
         return _unit(u, j, j + 1, 2, 0) or _named(u, j, j + 1, 2, 0)  # "alternate Fridays"
     if u.kind(j) != "every":
         return None
-    j += 1
+    j += 2 if u.kind(j + 1) == "the" and u.kind(j + 2) in ("weekday", "unit", "part") else 1
     if u.kind(j) == "few":
         k = u.past(j + 1, "of")
         return ((Ask("vague"),), k + 1) if u.kind(k) in ("unit", "weekday") else None
@@ -204,8 +204,9 @@ def _plural(u: Words, i: int) -> Found | None:
     """Mondays and Thursdays, on weekdays, weekday mornings, in the mornings, Monday to Friday."""
     j = u.past(u.past(i, "on", "in", "at", "from", "during"), "the")
     found = weekday_list(u, j)
-    if found and found[1]:
-        return _part_after(u, (Repeat("weekly", 1, tuple(RuleDay(d) for d in found[0])),), found[2])
+    if found and (found[1] or len(set(found[0])) > 2):
+        note = "" if found[1] else "week"
+        return _part_after(u, (Repeat("weekly", 1, tuple(RuleDay(d) for d in found[0]), note=note),), found[2])
     singular_with_plural_part = found and u.kind(found[2]) == "part" and u[found[2]].text.endswith("s")
     if found and singular_with_plural_part and u[found[2]].text != "morgens":
         rule = Repeat("weekly", 1, tuple(RuleDay(d) for d in found[0]))

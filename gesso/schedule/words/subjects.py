@@ -116,6 +116,8 @@ _MAKING = word_set("""
 def _changes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered: set[int]) -> int | None:
     """ "Change the meeting to 7 pm in paragraph 2": the times of a change are the text's. Not "add a line at 9"."""
     verb = _verb(u, first, last, covered, _CHANGING)
+    if verb is None and _told_in(u, first, last):
+        return first
     if verb is None or (inside[0].first < verb and not _named(u, inside[0])):
         return None
     part = _verb(u, first, last, covered, _PARTS)
@@ -131,6 +133,16 @@ def _changes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered:
         if not put and p.first - 1 == part and p.of(Date):
             return None  # "add a line to the list tomorrow at 9"
     return verb
+
+
+def _told_in(u: Words, first: int, last: int) -> bool:
+    """ "Remind everyone in the letter that ...": said in a text, and to nobody at a time."""
+    return any(
+        u[i].text in ("in", "im")
+        and any(u[n].text in _PARTS and u.kind(n) == "word" for n in (i + 1, i + 2))
+        and u.kind(i + 3) in ("that", "sign", "clause")
+        for i in range(first + 1, min(first + 5, last))
+    )
 
 
 def _named(u: Words, p: Phrase) -> bool:
