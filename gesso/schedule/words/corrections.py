@@ -92,6 +92,8 @@ def _said_before(u: Words, phrases: list[Phrase], i: int, end: int) -> tuple[lis
             kept = [p for p in phrases if p is not new and p is not clock]
             return sorted([*kept, made], key=lambda p: p.first), i + 1
         denied: Phrase | None = None
+    elif "but" in (u[i].text[:3], u.kind(i - 1)):
+        return None  # an exception
     else:
         denied = next((p for p in phrases if i <= p.first <= i + 2), None)
         if denied is None:

@@ -112,7 +112,7 @@ def nth_list(u: Words, i: int) -> tuple[tuple[int, ...], tuple[RuleDay, ...], tu
         j = aside(u, j)
         k = j + 1 if u.sign(j, ",") else j
         k = u.past(k, "and")
-        k = u.past(k, "on")
+        k = u.past(k, "on") if k > j else j
         if k == j or u.kind(u.past(k, "the")) not in ("ordinal", "last"):
             break
         j = k

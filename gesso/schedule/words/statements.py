@@ -52,7 +52,8 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     covered = {i for p in phrases for i in range(p.first, p.last)}
     found = _quoted(u)
     for first, last in sentences(u, covered):
-        if _tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered):
+        because = u[last - 1].text in _SO[u.moment.lexicon.language] and not _wants(u, first, last, covered)
+        if because or (_tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered)):
             found |= set(range(first, last))
         else:
             ruled = {p.first for p in phrases if p.of(Repeat) or p.of(Elapsed)} if _checks(u, first, covered) else set()
@@ -85,9 +86,21 @@ def asked(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
 
 def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
     """The places of the sentences of a text, by the units outside `covered`."""
-    return _cut(
-        u, 0, len(u.units), covered, lambda i: u.kind(i) == "line" or u[i].text in _ENDS or openers.begins_at(u, i + 1)
-    )
+    return _cut(u, 0, len(u.units), covered, lambda i: _ends(u, i, covered))
+
+
+def _ends(u: Words, i: int, covered: set[int]) -> bool:
+    """Whether a sentence ends with the unit at `i`, or the next begins a request of its own: "..., so remind me"."""
+    if u.kind(i) == "line" or u[i].text in _ENDS or openers.begins_at(u, i + 1):
+        return True
+    if i == 0 or u[i].text not in _SO[u.moment.lexicon.language]:
+        return False
+    following = u[i + 1]
+    if following.text in u.moment.lexicon.verbs or following.text in _WANTING or following.text in ("please", "you"):
+        return True
+    last = next((j for j in range(i + 1, len(u.units)) if u.kind(j) == "line" or u[j].text in _ENDS), len(u.units))
+    timed = i + 1 in covered or following.kind in ("the", "a")
+    return timed and u.moment.lexicon.language == "en" and not _tells(u, i + 1, last, covered)
 
 
 def _cut(u: Words, first: int, last: int, covered: set[int], between: Callable[[int], bool]) -> list[tuple[int, int]]:
@@ -100,6 +113,15 @@ def _bare(u: Words, first: int, last: int, covered: set[int]) -> list[int]:
     """The units that are neither time nor small words."""
     small = ("sign", "and", "then", "line", "correct")
     return [i for i in range(first, last) if i not in covered and u.kind(i) not in small and not openers.inside(u, i)]
+
+
+def is_person(u: Words, i: int) -> bool:
+    return u[i].text in _PEOPLE or u.kind(i) == "mine"
+
+
+def _wants(u: Words, first: int, last: int, covered: set[int]) -> bool:
+    bare = _bare(u, first, last, covered)
+    return bool({u[i].text for i in bare} & _WANTING) or _requests(u, bare, covered)
 
 
 def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
@@ -201,7 +223,7 @@ def _owned(u: Words, bare: Sequence[int], begins: bool) -> bool:
 
 
 def _pauses(u: Words, i: int) -> bool:
-    return u[i].text in (",", ";", ":", "-") or u[i].text in _SO[u.moment.lexicon.language]
+    return u[i].text in (",", ";", ":", "-", "(") or u[i].text in _SO[u.moment.lexicon.language]
 
 
 def _checks(u: Words, first: int, covered: set[int]) -> bool:

@@ -120,7 +120,7 @@ def _changes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered:
         return first
     if verb is None or (inside[0].first < verb and not _named(u, inside[0])):
         return None
-    part = _verb(u, first, last, covered, _PARTS)
+    part = next((i for i in range(first, last) if i not in covered and _is_part(u, i)), None)
     if part is None:
         return None
     for p in inside:
@@ -130,9 +130,15 @@ def _changes(u: Words, first: int, last: int, inside: Sequence[Phrase], covered:
         )
         if not put and (p.of(Repeat) or p.of(Elapsed) or p.of(Delay)):
             return None
-        if not put and p.first - 1 == part and p.of(Date):
+        if p.first - 1 == part and (p.of(Date) or p.of(Clock)):
             return None  # "add a line to the list tomorrow at 9"
     return verb
+
+
+def _is_part(u: Words, i: int) -> bool:
+    """Whether a part of a text that is there is named at `i`: "the intro", "paragraph 2", and not "a story"."""
+    definite = any(u.kind(n) in ("the", "mine", "this", "ordinal") for n in range(i - 3, i))
+    return u[i].text in _PARTS and u.kind(i) == "word" and (definite or u.kind(i + 1) == "number")
 
 
 def _told_in(u: Words, first: int, last: int) -> bool:

@@ -29,10 +29,13 @@ from gesso.schedule.words.phrase import (
     Elapsed,
     Lasting,
     Moment,
+    Often,
     Part,
     Phrase,
     Repeat,
+    Skip,
     Start,
+    Until,
     Window,
     Words,
     Zone,
@@ -204,9 +207,27 @@ class _Reader:
         inner = [p for p in phrases if self.standing[id(p)] == "inner"]
         free += self.promoted(c, free, inner)
         told = [p for p in phrases if self.standing[id(p)] == "told"]
-        if told and not any(_says_when(p) for p in free) and self.wants_time():
+        if told and not any(_says_when(p) for p in free) and (self.wants_time() or self.done_again(c, told)):
             free += self.marked(told)
+        free += self.bounds(free, [*inner, *told])
         return sorted(free, key=lambda p: p.first)
+
+    def done_again(self, c: Clause, told: list[Phrase]) -> bool:
+        """ "List what I did every day at 9": a request, and a rule in what is told."""
+        if not any(p.of(Repeat) or p.of(Elapsed) for p in told) or self.u[c.last - 1].text == "?":
+            return False
+        said = [self.u[i].text for i in range(max(c.first, told[0].first - 8), told[0].first)]
+        own = said[:1] == ["do"] or any(statements.is_person(self.u, i) for i in (c.first, c.first + 1))
+        return not own and bool(self.u.moment.lexicon.verbs.intersection(said))
+
+    def bounds(self, free: list[Phrase], others: list[Phrase]) -> list[Phrase]:
+        """Of a rule, what a clause would swallow: "ask me how I slept, not on Fridays, until May" is asked about."""
+        if not any(p.of(Repeat) or p.of(Elapsed) or p.of(Often) for p in free):
+            return [p for p in others if any(isinstance(v, Ask) and v.key == "conflict" for v in p.values)]
+        left_out = [p for p in others if p.of(Skip) and p not in free]
+        ends = [p for p in others if (p.of(Start) or p.of(Until) or p.of(Lasting)) and p not in free]
+        ends = [p for p in ends if self.u[p.first - 1].text not in ("left", "remaining", "go", "noch", "days", "tage")]
+        return [*left_out, *(self.marked(ends) if ends else [])]
 
     def covers(self, p: Phrase) -> bool:
         return p.of(Lasting) and standing.covered_span(self.u, p)
@@ -231,6 +252,8 @@ class _Reader:
         ruled = [p for p in inner if p.of(Repeat) or p.of(Elapsed)]
         if not inner or any(_says_when(p) for p in free):
             clock = any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in free)
+            if ruled and not any(_says_day(p) for p in free):
+                return self.marked(ruled)  # "remind me that it is due on the 3rd, on the 1st of every month, 22:15"
             return [] if clock or not any(p.of(Clock) for p in inner) else self.marked(inner)
         if ruled and not any(p.of(Clock) or p.of(Elapsed) for p in [*free, *inner]):
             return self.marked(inner) if self.reminds(c.first, inner[0].first) else []
