@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 from gesso.schedule.cron import parse_cron
 from gesso.schedule.expand import instants
-from gesso.schedule.schedule import Timetable
+from gesso.schedule.rrule import parse_rrule
+from gesso.schedule.schedule import BadSchedule, Timetable
 from gesso.schedule.zone import TZDATA
 
 Program = Callable[[str, str, datetime], Iterator[datetime]]
@@ -147,6 +148,27 @@ def speed() -> None:
     print("Over gesso: " + ", ".join(f"{name} {took[name] / took['gesso']:.1f}" for name in PROGRAMS))
 
 
+# Rules that cost most to look at; all of the kinds are in tests/schedule/test_rrule.py.
+HOSTILE = [
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=" + "9" * 5000, "FREQ=DAILY;BYHOUR=" + "1," * 5000 + "1",
+    "FREQ=DAILY;" + "BYHOUR=1;" * 3000, "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6", "FREQ=DAILY" + "\nRRULE:FREQ=DAILY" * 1000,
+    "FREQ=DAILY\nEXDATE;VALUE=DATE:" + ",".join(f"{2028 + n // 12}{n % 12 + 1:02}01" for n in range(600)),
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU", "x" * 1_000_000, ";" * 29_000,
+]  # fmt: skip
+
+
+def hostile() -> None:
+    slowest = 0.0
+    for rule in HOSTILE:
+        started = time.process_time()
+        try:
+            parse_rrule(f"DTSTART;TZID=Europe/Berlin:20270104T090000\nRRULE:{rule}")
+            raise AssertionError(f"taken: {rule[:60]}")
+        except BadSchedule:
+            slowest = max(slowest, time.process_time() - started)
+    print(f"\n{len(HOSTILE)} hostile rules refused; the slowest took {slowest * 1000:.0f} ms of CPU.")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--years", type=int, default=10)
@@ -155,6 +177,7 @@ def main() -> None:
           f"load average {os.getloadavg()[0]:.1f}\n")  # fmt: skip
     named()
     speed()
+    hostile()
     years(args.years)
 
 

@@ -13,6 +13,9 @@ NOW = datetime(2026, 11, 25, 10, 7, tzinfo=UTC)  # a Wednesday
 ZONE = "Europe/London"
 WEEKDAYS = Timetable(Calendar(NOW.date(), "weekly", (time(19),), days=tuple(Day(d) for d in range(5))), ZONE)
 MONDAYS = Timetable(Calendar(NOW.date(), "weekly", (time(7),), days=(Day(0),)), ZONE)
+DAILY = Timetable(Calendar(NOW.date(), "daily", (time(7),)), ZONE)
+TWICE = Timetable(Calendar(NOW.date(), "daily", (time(8), time(20))), ZONE)
+MONTHLY = Timetable(Calendar(NOW.date(), "monthly", (time(9),), monthdays=(1,)), ZONE)
 ONCE = Timetable(Once(datetime(2026, 11, 27, 9)), ZONE)
 GRID = Timetable(Interval(datetime(2026, 11, 25, 11, tzinfo=UTC), 1800), ZONE)
 
@@ -47,6 +50,56 @@ CASES = [
     (WEEKDAYS, "verschieb es auf dienstags", "01 19:00, 08 19:00"),
     (WEEKDAYS, "um 8 statt um 7", "25 20:00, 26 20:00"),
     (MONDAYS, "jede zweite Woche", "30 07:00, 14 07:00"),
+    (WEEKDAYS, "no, at nine", "25 21:00, 26 21:00"),
+    (MONDAYS, "no, at nine", "30 09:00, 07 09:00"),
+    (ONCE, "no, at ten", "27 10:00"),
+    (WEEKDAYS, "actually 7:30 pm", "25 19:30, 26 19:30"),
+    (WEEKDAYS, "half an hour later please", "25 19:30"),
+    (WEEKDAYS, "never on Mondays and Fridays", "25 19:00, 26 19:00, 01 19:00"),
+    (WEEKDAYS, "drop Fridays", "25 19:00, 26 19:00, 30 19:00"),
+    (WEEKDAYS, "not on Fridays any more", "25 19:00, 26 19:00, 30 19:00"),
+    (WEEKDAYS, "weekends too", "25 19:00, 26 19:00, 27 19:00, 28 19:00, 29 19:00"),
+    (WEEKDAYS, "stop at the end of the year", "25 19:00"),
+    (WEEKDAYS, "until 4 December", "25 19:00"),
+    (WEEKDAYS, "only on Tuesdays", "01 19:00, 08 19:00"),
+    (WEEKDAYS, "change it to every day", "25 19:00, 26 19:00, 27 19:00, 28 19:00"),
+    (DAILY, "only on weekdays", "26 07:00, 27 07:00, 30 07:00"),
+    (DAILY, "every other day", "26 07:00, 28 07:00"),
+    (DAILY, "make that 6:45", "26 06:45, 27 06:45"),
+    (DAILY, "8 instead of 7", "26 08:00, 27 08:00"),
+    (DAILY, "in the evening instead", None),
+    (DAILY, "skip this weekend", None),
+    (DAILY, "start on Monday", "30 07:00, 01 07:00"),
+    (DAILY, "London time", "26 07:00"),
+    (DAILY, "7 am New York time", "25 07:00, 26 07:00"),
+    (TWICE, "make it 9", None),
+    (TWICE, "make it 9 am and 9 pm", "25 21:00, 26 09:00"),
+    (MONTHLY, "on the 15th instead", "15 09:00, 15 09:00"),
+    (MONTHLY, "the last day of the month", "30 09:00, 31 09:00"),
+    (MONTHLY, "at 10 instead", "01 10:00"),
+    (MONDAYS, "every other week instead, starting 7 December", "07 07:00, 21 07:00"),
+    (MONDAYS, "Tuesday instead of Monday", "01 07:00, 08 07:00"),
+    (MONDAYS, "move it to Tuesday at 8", "01 08:00, 08 08:00"),
+    (MONDAYS, "move it to Tuesday at 3", None),
+    (MONDAYS, "just once more", None),
+    (ONCE, "move it to next Tuesday", "01 09:00"),
+    (ONCE, "move it to Tuesday", "01 09:00"),
+    (ONCE, "a week later", "04 09:00"),
+    (ONCE, "tomorrow at noon", "26 12:00"),
+    (ONCE, "yesterday", None),
+    (GRID, "every 45 minutes", "25 11:00"),
+    (GRID, "only between 9 and 5", "25 11:00, 25 11:30"),
+    (GRID, "not at weekends", "25 11:00"),
+    (WEEKDAYS, "delete it", None),
+    (WEEKDAYS, "at 25:00", None),
+    (WEEKDAYS, "not on weekdays", None),
+    (WEEKDAYS, "um neun statt um sieben", "25 21:00"),
+    (WEEKDAYS, "nein, um neun", "25 21:00"),
+    (WEEKDAYS, "hör nach Weihnachten auf", "25 19:00"),
+    (WEEKDAYS, "nur noch dienstags", "01 19:00, 08 19:00"),
+    (MONDAYS, "jede zweite Woche bitte", "30 07:00, 14 07:00"),
+    (MONDAYS, "auf Dienstag verschieben", "01 07:00, 08 07:00"),
+    (ONCE, "eine Woche später", "04 09:00"),
 ]
 
 
@@ -65,7 +118,7 @@ def test_a_change(before: Timetable, text: str, expected: str | None) -> None:
 
 
 def test_stop_after_christmas_ends_it() -> None:
-    for text in ("stop after Christmas", "bis Weihnachten"):
+    for text in ("stop after Christmas", "bis Weihnachten", "hör nach Weihnachten auf"):
         after = amend(text, WEEKDAYS, NOW)
         assert isinstance(after, Timetable) and isinstance(after.schedule, Calendar)
         assert after.schedule.until == date(2026, 12, 25)

@@ -1,6 +1,9 @@
 """RFC 5545 in and out: python-dateutil as the oracle of what is read, and what is refused."""
 
-import time as clock
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
@@ -237,23 +240,38 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+MOST_CALLS = 60_000  # of functions, in C too: about 20 ms; `bench.schedule_peers` takes the time
+
+
+@contextmanager
+def calls() -> Iterator[Counter[str]]:
+    """Counts what is called: the work, whatever else the machine does."""
+    counted: Counter[str] = Counter()
+
+    def count(frame: object, event: str, arg: object) -> None:
+        if event in ("call", "c_call"):
+            counted["calls"] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        yield counted
+    finally:
+        sys.setprofile(before)
+
+
 @pytest.mark.parametrize("rule", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_rule_is_refused_at_once(rule: str) -> None:
-    started = clock.process_time()
-    with pytest.raises(BadSchedule) as refused:
-        timetable = parse_rrule(f"{BERLIN}RRULE:{rule}")
-        raise AssertionError(str(timetable)[:200])
-    assert clock.process_time() - started < 0.05
+def test_a_hostile_rule_is_refused_with_little_work(rule: str) -> None:
+    with pytest.raises(BadSchedule) as refused, calls() as counted:
+        parse_rrule(f"{BERLIN}RRULE:{rule}")
+    assert 0 < counted["calls"] < MOST_CALLS
     assert len(refused.value.message) < 400
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200) | st.text("FREQ=DAILYWKMONTH;,:0123456789BYU\n", max_size=120))
 def test_no_text_does_anything_but_be_read_or_refused(text: str) -> None:
-    started = clock.process_time()
-    try:
+    with calls() as counted, suppress(BadSchedule, BadZone):
         parse_rrule(text, "Europe/Berlin", datetime(2027, 1, 4, 9))
         parse_rrule(f"{BERLIN}RRULE:FREQ=DAILY;{text}")
-    except (BadSchedule, BadZone):
-        pass
-    assert clock.process_time() - started < 0.1
+    assert counted["calls"] < 2 * MOST_CALLS

@@ -18,6 +18,7 @@ from gesso.schedule.schedule import Calendar, Day, Interval, Once, Schedule, Tim
 from gesso.schedule.words import Understanding, amend, understand
 from gesso.schedule.words.english import ENGLISH
 from gesso.schedule.words.german import GERMAN
+from gesso.schedule.words.lexicon import Lexicon
 
 NOW = datetime(2026, 11, 25, 10, 7, tzinfo=UTC)  # a Wednesday
 TODAY = NOW.date()
@@ -47,6 +48,31 @@ def test_any_words_of_time_give_an_answer_with_places_in_the_text(text: str) -> 
     for task in found.tasks:
         if task.timetable:
             list(islice(instants(task.timetable, NOW), 3))
+
+
+OTHERS = ["send", "me", "news", "remind", "at", "7pm", "and", ",", "not", "on", "every", "the", "19:00"]
+
+
+def schedule_words(language: Lexicon) -> list[str]:
+    """The words of a language that always speak of when."""
+    kinds = ("weekdays", "day")
+    return sorted(word for word, (kind, *_) in language.senses.items() if kind in kinds and " " not in word)
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_a_word_of_time_is_in_a_schedule_or_spared_or_asked_about(data: st.DataObject) -> None:
+    language = {"en": ENGLISH, "de": GERMAN}[data.draw(st.sampled_from(["en", "de"]))]
+    others = st.sampled_from(OTHERS)
+    words = st.sampled_from(schedule_words(language)) | others
+    text = " ".join(data.draw(st.lists(words, min_size=1, max_size=10)))
+    found = understand(text, NOW, ZONE)
+    if found.question:
+        return
+    known = [*found.spared, *(s for t in found.tasks for s in t.spans.values())]
+    said = [m for m in re.finditer(r"[\w-]+", text) if m.group() in language.senses]
+    timely = [m for m in said if m.group() in schedule_words(language)]
+    assert all(any(a <= m.start() < b for a, b in known) for m in timely), (text, found)
 
 
 @given(st.text(max_size=80))

@@ -1,11 +1,22 @@
 """`gesso tasks parse`: the JSON, the card, the batch, and bad input."""
 
 import json
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from gesso.cli import main
+from gesso.schedule.expand import instants
+from gesso.schedule.rrule import parse_rrule
+from gesso.schedule.schedule import Timetable
+from gesso.schedule.words.english import ENGLISH
+from gesso.schedule.words.german import GERMAN
+from gesso.tasks.parsing import parsed
 
 AT = ["--now", "2026-11-27T09:00Z", "--zone", "Europe/Berlin"]
 
@@ -59,3 +70,41 @@ def test_a_broken_line_of_a_batch_leaves_the_others(capsys: pytest.CaptureFixtur
 def test_bad_input_says_what_was_expected(capsys: pytest.CaptureFixture[str], args: list[str], said: str) -> None:
     status, _, err = parse(capsys, *args)
     assert status == 1 and said in err
+
+
+WORDS = sorted({*ENGLISH.senses, *GERMAN.senses, "7", "7:30", "19:00", "7pm", ",", ".", "send", "me", "news", "remind"})
+SENTENCES = [
+    "every weekday at 7 pm",
+    "Mondays at 9 am until May",
+    "in 20 minutes",
+    "tomorrow at noon",
+    "every 2 hours",
+    "the last day of each month at 17:00",
+    "except Fridays",
+    "remind me",
+    "send the news",
+    "at 8 pm Tokyo time",
+    "every other Tuesday at 8:30 am",
+    "on 24 December at 10 am",
+    "for two weeks",
+    "jeden Tag um 19 Uhr",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=10) | st.lists(st.sampled_from(SENTENCES), max_size=4))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_what_is_printed_is_read_back(pieces: list[str]) -> None:
+    now = datetime(2026, 11, 25, 10, 7, tzinfo=UTC)
+    printed = json.loads(json.dumps(parsed(" ".join(pieces), now, "Europe/London", 3), ensure_ascii=False))
+    again = parsed(printed["text"], datetime.fromisoformat(printed["now"]), printed["zone"], 3)
+    assert json.loads(json.dumps(again)) == printed
+    for task in printed["tasks"]:
+        if not task["schedule"]:
+            continue
+        schedule = dict(task["schedule"])
+        same = TypeAdapter(Timetable).validate_python(
+            {"zone": task["zone"], "schedule": {"type": schedule.pop("kind"), **schedule}}
+        )
+        for timetable in (same, *([parse_rrule(task["rrule"])] if task["rrule"] and task["next"] else [])):
+            due = [f"{o.utc:%Y-%m-%dT%H:%M:%SZ}" for o in islice(instants(timetable, now), 3)]
+            assert due == [each["utc"] for each in task["next"]], printed["text"]

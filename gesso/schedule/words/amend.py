@@ -45,7 +45,7 @@ V = TypeVar("V")
 _ALSO = word_set("also too additionally auch zusätzlich ebenfalls")
 _BEFORE_HOUR = word_set("it auf es erst mach make set nimm take")
 _FOREVER = word_set("forever indefinitely unbegrenzt unbefristet dauerhaft")
-NEAR = timedelta(hours=4)
+NEAR = timedelta(hours=3)
 
 
 class _Unclear(Exception):

@@ -130,7 +130,9 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
         k = u.past(k, "and")
         if comma and u.kind(k) == "weekday" and u[k + 1].text in _SUBJECTS:  # "on Thursdays, Fridays I'm away"
             return tuple(days), plural, j
-        apart = comma and u.kind(k) in ("on", "every") and u.kind(i - 1) not in ("on", "every")  # "about Sunday, on Friday"
+        apart = (
+            comma and u.kind(k) in ("on", "every") and u.kind(i - 1) not in ("on", "every")
+        )  # "about Sunday, on Friday"
         if k == j or apart or u.kind(u.past(k, "on", "every", "the")) != "weekday":
             return tuple(days), plural, j
         k = u.past(k, "on", "every", "the")

@@ -95,7 +95,7 @@ times_half 0 -: anderthalb, eineinhalb
 often 1 day: täglich, taeglich, tagtäglich
 often 1 hour: stündlich
 often 1 week: wöchentlich
-often 2 week: zweiwöchentlich, vierzehntägig, 14 - tägig, vierzehntäglich, 14 - täglich, 14tägig
+often 2 week: zweiwöchentlich, vierzehntägig, 14 - tägig, vierzehntäglich, 14 - täglich, 14 tägig, 14 täglich
 often 1 month: monatlich
 often 3 month: vierteljährlich, quartalsweise
 often 6 month: halbjährlich
@@ -236,10 +236,13 @@ _MARKS = """
     viertelstunde von wann wenn werden werktags wie wird wochen wochenende wöchentlich zu zum zur über übermorgen
 """
 
+# The days and adverbs of time are German, too, in a text that has no other word that tells.
+_TELLING = ("weekday", "weekdays", "weekend", "often", "part", "day", "every", "adjective")
+
 GERMAN = Lexicon(
     language="de",
     senses=table(_SENSES),
-    marks=word_set(_MARKS),
+    marks=word_set(_MARKS) | {w for w, (kind, *_) in table(_SENSES).items() if kind in _TELLING and len(w) > 3},
     verbs=word_set(_VERBS),
     typos=word_set(_TYPOS),
     common_slips=slip_table(_SLIPS),

@@ -14,7 +14,7 @@ def until(u: Words, i: int) -> Found | None:
     """Until 24 December, through Friday, until the end of March, stop after Christmas."""
     j = i + 1 if u.kind(i) == "but" else i
     j = u.past(j, "and")
-    if u[j].text in ("stop", "end", "stopping", "aufhören") and u.kind(j + 1) in ("after", "on", "at"):
+    if u[j].text in _STOPS and u.kind(j + 1) in ("after", "on", "at", "past_word"):
         j += 2
     elif u.kind(j) == "until":
         j += 1
@@ -204,6 +204,7 @@ def skip_after(u: Words, i: int) -> Found | None:
     return ((Skip(tuple(sorted(set(days)))),), k + 1) if left_out and k == end else None
 
 
+_STOPS = word_set("stop end stopping aufhören hör höre schluss")
 _DROP = word_set("drop cancel lose ditch streich streiche")
 _OFF = word_set("off excepted excluded aside apart free ausgenommen frei nie never")
 

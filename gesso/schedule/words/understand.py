@@ -51,6 +51,16 @@ from gesso.schedule.zone import zone as zone_of
 
 Span = tuple[int, int]
 LEXICONS: tuple[Lexicon, ...] = (ENGLISH, GERMAN)
+# Days in the words of another language are asked about: of "Montag at 9 am" nothing may be dropped.
+_DAYS_OF_OTHERS = {
+    mine.language: frozenset(
+        word
+        for other in LEXICONS
+        for word, (kind, *_) in other.senses.items()
+        if other is not mine and kind in ("weekday", "weekdays", "day") and len(word) > 3 and word not in mine.senses
+    )
+    for mine in LEXICONS
+}
 _REMINDERS = frozenset(
     [
         "remind",
@@ -173,8 +183,16 @@ class _Reader:
             said = [Said(s.instruction, None, s.spans, s.assumptions, s.note, asked) for s in said]
         return Understanding(
             tuple(said), asked, about, tuple((x.start, x.end) for x in loose_units),
-            tuple((p.start, p.end) for p in spared), self.language,
+            self.spared(spared, loose_units), self.language,
         )  # fmt: skip
+
+    def spared(self, phrases: Sequence[Phrase], loose_units: Sequence[Unit]) -> tuple[Span, ...]:
+        """The places of the phrases that belong to what is asked, and of the words of time that are nouns of it."""
+        covered = {i for p in self.phrases for i in range(p.first, p.last)}
+        nouns = [x for i, x in enumerate(self.u.units) if i not in covered and x.kind in TIMELY]
+        nouns = [x for x in nouns if not any(x is y for y in loose_units)]
+        nouns = [x for x in nouns if not any(a <= x.start < b for a, b in self.taken_back)]
+        return tuple(sorted([*((p.start, p.end) for p in phrases), *((x.start, x.end) for x in nouns)]))
 
     def demanded(self, parts: list[Clause], chosen: list[list[Phrase]], loose_units: list[Unit]) -> bool:
         """Whether anything is to be done then: an hour or a rule is said, or a request is for a day."""
@@ -342,12 +360,13 @@ class _Reader:
     def loose(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Unit]:
         taken = self.taken_back
         told = {id(self.u[i]) for f in (statements.told, subjects) for i in f(self.u, self.phrases)}
-        found = loose(self.u, self.phrases)
+        other = _DAYS_OF_OTHERS[self.language]
+        found = [*loose(self.u, self.phrases), *(x for x in self.u.units if x.kind == "word" and x.text in other)]
         return [x for x in found if id(x) not in told and not any(a <= x.start < b for a, b in taken)]
 
     def nothing(self, spared: list[Phrase], loose_units: list[Unit]) -> Understanding:
         """No phrase says when: a reminder then asks; anything else has no schedule."""
-        places = tuple((p.start, p.end) for p in spared)
+        places = self.spared(spared, loose_units)
         uncovered = tuple((x.start, x.end) for x in loose_units)
         if not self.wants_time() and not loose_units:
             return Understanding((), None, None, (), places, self.language)
