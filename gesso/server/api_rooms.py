@@ -141,6 +141,7 @@ async def post_message(here: Here, person: Actor, room: RoomId, body: views.Mess
         zone=await _zone(here, person, body.zone),
     )  # fmt: skip
     await here.tasks.answered(person.id, room)
+    await here.habits.look(person.id)
     return await _posted(here, started, seq, body.wait_s)
 
 

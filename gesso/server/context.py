@@ -37,6 +37,7 @@ from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
 from gesso.tasks.engine import Engine
+from gesso.tasks.habits import Habits
 from gesso.tasks.links import Links
 from gesso.tasks.notify import Inbox
 from gesso.tasks.perform import Performing
@@ -128,6 +129,7 @@ class Parts:
     inbox: Inboxes = field(init=False)
     notifier: Inbox = field(init=False)
     engine: Engine = field(init=False)
+    habits: Habits = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -143,6 +145,7 @@ class Parts:
         senders = Senders(db, clock, Links(db, self.settings.url, clock))
         object.__setattr__(self, "deliveries", Deliveries(db, clock, senders))
         object.__setattr__(self, "channels", Channels(db, clock, senders, self.counters))
+        object.__setattr__(self, "habits", Habits(db, clock))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
