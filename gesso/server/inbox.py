@@ -15,7 +15,6 @@ from gesso.room.workspace import Person, Workspace
 from gesso.server.views import notices as views
 from gesso.store import notices as rows
 from gesso.store.notices import Notice
-from gesso.tasks import queue
 from gesso.tasks.sending import actions_of
 from gesso.tasks.tasks import Tasks
 
@@ -85,8 +84,7 @@ class Inboxes:
         room = await self._workspace.access_room(person.id, run.room, "comment")
         asked = room.state.turns.get(run.turn or "")
         await self._turns.say(person, run.room, text, parent=asked.message if asked is not None else None)
-        await self._db.write(lambda conn: queue.answered(conn, run.id, self._clock()))
-        self._tasks.bell.set()
+        await self._tasks.answered(person.id, run.room)
 
 
 def offered(notice: Notice) -> Sequence[views.NoticeAction]:

@@ -67,7 +67,7 @@ class Tasks:
         self, workspace: Workspace, clock: Clock, notifier: Writes, granted: Sequence[str], bell: asyncio.Event
     ) -> None:
         self._workspace, self._clock, self._notifier = workspace, clock, notifier
-        self._granted, self.bell = tuple(granted), bell
+        self._granted, self._bell = tuple(granted), bell
 
     # ------------------------------------------------------------------ finding
 
@@ -137,7 +137,7 @@ class Tasks:
             task_rows.insert_version(conn, _version(made, by or person.id, why, now))
 
         await self._workspace.db.write(job)
-        self.bell.set()
+        self._bell.set()
         return made
 
     async def _known(self, owner: str, task: str) -> Task | None:
@@ -277,7 +277,7 @@ class Tasks:
             task_rows.save_paused_all(conn, owner, iso(now) if pause else None)
 
         await self._workspace.db.write(job)
-        self.bell.set()
+        self._bell.set()
 
     # ------------------------------------------------------------------ running by hand
 
@@ -333,7 +333,7 @@ class Tasks:
             return after
 
         changed = await self._workspace.db.write(whole)
-        self.bell.set()
+        self._bell.set()
         return changed
 
 
