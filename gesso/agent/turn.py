@@ -90,7 +90,7 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
         await run.steps()
         outcome = "done"
     except asyncio.CancelledError as cancelled:
-        if cancelled.args == (SHUTDOWN,):
+        if stopped_by_shutdown(cancelled):
             raise
         outcome = "stopped"
     except GessoError as error:
@@ -104,6 +104,15 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
         )
     await asyncio.shield(run.end(outcome, problem))
     return outcome
+
+
+def stopped_by_shutdown(cancelled: BaseException | None) -> bool:
+    """Whether the server's stop is behind a cancellation, also when putting a half-written call down met another."""
+    while cancelled is not None:
+        if isinstance(cancelled, asyncio.CancelledError) and cancelled.args == (SHUTDOWN,):
+            return True
+        cancelled = cancelled.__context__
+    return False
 
 
 def problem_of(error: GessoError) -> wire.Problem:
