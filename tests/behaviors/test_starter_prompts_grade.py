@@ -4,8 +4,9 @@ import pytest
 
 from gesso.behaviors import load_behavior
 from gesso.behaviors.behavior import Answer, Case, CaseInput
+from tests.behaviors.starter_answers import PAIRS
 
-GRADE = load_behavior("starter_prompts").grade
+GRADE, CASES = load_behavior("starter_prompts").grade, load_behavior("starter_prompts").cases
 CASE = Case(
     id="starter_prompts-x", spec_id="S3", group_id="g", split="dev", slice="x", lang="en", target=("clinic|waiting",),
     spared=("translat",), provenance="hand",
@@ -62,3 +63,27 @@ def test_chinese_is_counted_in_characters() -> None:
     assert GRADE(case, good).value == 1.0
     assert "too short" in GRADE(case, ["门票", *good[1:]]).why
     assert "cannot be done" in GRADE(case, [*good[:2], "打电话给售票处问一问"]).why
+
+
+@pytest.mark.parametrize("prompt", ["Buche ein Hotel in Prag", "Comprar billetes a Praga", "Kaufe mir zwei Karten"])
+def test_what_cannot_be_done_here_is_seen_in_other_languages(prompt: str) -> None:
+    assert "cannot be done" in GRADE(CASE, [CHANGE, LOOK, prompt]).why
+
+
+def test_three_prompts_that_would_fit_anybody_fit_nobody() -> None:
+    anybody = ["Tell me a joke", "Help me plan my day", "What happened in 1969?"]
+    known = [case for case in CASES if case.split == "test" and case.lang == "en"]
+    assert len(known) > 60
+    assert [case.id for case in known if GRADE(case, anybody).value] == []
+
+
+def test_a_good_answer_is_right_and_wrong_for_the_other_of_its_pair() -> None:
+    groups: dict[str, list[Case]] = {}
+    for case in CASES:
+        if case.slice == "contrast" and int(case.id.rsplit("-", 1)[1]) > 100:
+            groups.setdefault(case.group_id, []).append(case)
+    assert len(groups) == len(PAIRS)
+    for (one, other), (first, second) in zip(groups.values(), PAIRS, strict=True):
+        assert GRADE(one, first).why == "", one.id
+        assert GRADE(other, second).why == "", other.id
+        assert GRADE(one, second).value == 0.0 == GRADE(other, first).value, one.id

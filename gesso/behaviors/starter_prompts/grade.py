@@ -26,8 +26,8 @@ _OFFER = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?:call (?:my|your|him|her|them|a)|phone|ring|book (?:a|the|me|my)|order (?:a|some|me|new|more)|buy|visit|drive|"
-    r"meet|go to|ruf|bestell|kauf|besuch|buch|llama|reserva|compra|visita|gọi điện|mua|đặt (?:bàn|vé|phòng)|appelle|"
-    r"réserve|achète)\b|打电话|预订|订票|购买",
+    r"meet|go to|(?:ruf|bestell|kauf|besuch|buch)e?|(?:llama|reserva|compra|visita)r?|gọi điện|mua|"
+    r"đặt (?:bàn|vé|phòng)|appelle|réserve|achète)\b|打电话|预订|订票|购买",
     re.IGNORECASE,
 )
 
