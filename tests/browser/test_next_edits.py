@@ -190,7 +190,7 @@ async def test_private_pages_and_the_off_switch(browser: Browser, tmp_path: Path
         await page_with(page, "It")
         await page.get_by_role("button", name="More for this page").click()
         await picture(page, "menu")
-        await page.get_by_role("menuitem", name="Private: no next edits").click()
+        await page.get_by_role("menuitem", name="Private: no next edits, never learned from").click()
         editor = page.get_by_role("textbox", name="Page")
         await page.wait_for_timeout(300)
         asked.clear()

@@ -531,6 +531,40 @@ export interface CheckView {
   why: string;
 }
 /**
+ * Made by `gesso lab collect` in the lab's folder. `fault` is why it cannot be read, else "".
+ */
+export interface CollectedFolder {
+  fault: string;
+  made: string | null;
+  name: string;
+  rows: number;
+}
+/**
+ * `answers` were given since consent, `spoke` of them say something and would be `rows` if collected now.
+ *
+ * All three are 0 while consent is off. `forgotten` people are left out.
+ */
+export interface CollectedView {
+  answers: number;
+  consent: ConsentView;
+  folders: CollectedFolder[];
+  forgotten: number;
+  rows: number;
+  spoke: number;
+}
+/**
+ * Whether the lab may learn from what people do here, since when, what is kept then, and what never is.
+ *
+ * `forgotten`: the caller asked to be left out.
+ */
+export interface ConsentView {
+  forgotten: boolean;
+  kept: string[];
+  left_out: string[];
+  on: boolean;
+  since: string | null;
+}
+/**
  * Characters and words are those of all hunks, the `left_out` ones too.
  */
 export interface ComparisonView {
@@ -572,15 +606,6 @@ export interface ConnectionView {
 }
 export interface ConsentIn {
   on: boolean;
-}
-/**
- * Whether the lab may learn from what people do here, since when, what is kept then, and what never is.
- */
-export interface ConsentView {
-  kept: string[];
-  left_out: string[];
-  on: boolean;
-  since: string | null;
 }
 export interface CursorMoved {
   anchor: number;

@@ -16,12 +16,12 @@ CONSENT, FORGOTTEN = "lab_consent", "lab_forgotten"
 
 KEPT = (
     "The message that was asked, and the beginning of the one before it in the conversation",
-    "What kind of answer was given: whether a canvas was opened, and whether a passage or the whole text was changed",
-    "The words a model wrote into a canvas, the passage they replaced, and how that passage read in the end",
-    "Whether the answer was kept, rejected, undone, touched up, asked for again, rated, or its canvas closed at once",
+    "What kind of answer was given: whether a page was opened, and whether a passage or the whole text was changed",
+    "The words a model wrote into a page, the passage they replaced, and how that passage read in the end",
+    "Whether the answer was kept, rejected, undone, touched up, asked for again, rated, or its page closed at once",
 )
 LEFT_OUT = (
-    "Private canvases, and every conversation from the moment that one was opened in it",
+    "Private pages, and every conversation from the moment that one was opened in it",
     "Everything from before consent was given, and of people who asked to be forgotten",
     "E-mail addresses, telephone numbers, account and card numbers, addresses with secrets, and names of accounts",
 )
@@ -58,6 +58,13 @@ def save_consent(conn: Connection, on: bool, by: str, now: datetime) -> Consent:
         return held
     configuration.save_setting(conn, CONSENT, {"since": now.isoformat(), "by": by} if on else None)
     return read_consent(conn)
+
+
+def begin_anew(conn: Connection, now: datetime) -> None:
+    """Where consent is on, only what happens from now on counts."""
+    held = read_consent(conn)
+    if held.on:
+        configuration.save_setting(conn, CONSENT, {"since": now.isoformat(), "by": held.by})
 
 
 def forgotten(conn: Connection) -> frozenset[str]:

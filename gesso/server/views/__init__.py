@@ -40,7 +40,7 @@ from gesso.server.views.catalogue import (
     ModelView,
     ProviderView,
 )
-from gesso.server.views.feedback import ConsentIn, ConsentView, ThumbIn
+from gesso.server.views.feedback import CollectedFolder, CollectedView, ConsentIn, ConsentView, ThumbIn
 from gesso.server.views.history import (
     AuthorsView,
     ComparisonView,
@@ -200,6 +200,8 @@ __all__ = [
     "CanvasView",
     "ChangeView",
     "ChangesView",
+    "CollectedFolder",
+    "CollectedView",
     "ComparisonView",
     "ConnectionIn",
     "ConnectionView",

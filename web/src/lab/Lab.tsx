@@ -12,6 +12,7 @@ import { Audits } from "./Audits";
 import { Behavior } from "./Behavior";
 import { Compare } from "./Compare";
 import { Evals } from "./Evals";
+import { Feedback } from "./Feedback";
 import { Judge } from "./Judge";
 import { Overview } from "./Overview";
 import { Rollouts } from "./Rollouts";
@@ -27,6 +28,7 @@ export default function Lab({ page, rest }: { page: string; rest: string }) {
     ["compare", i18n.t("Compare"), <Compare />],
     ["judge", i18n.t("Judge"), <Judge />],
     ["data", i18n.t("Rows"), <Audits />],
+    ["feedback", i18n.t("Feedback"), <Feedback />],
     ["training", i18n.t("Training"), <Training />],
     ["adapters", i18n.t("Adapters"), <Adapters />],
     ["rollouts", i18n.t("Played"), <Rollouts />],

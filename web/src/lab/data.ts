@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../api";
 import { forget } from "../data";
 import type {
+  CollectedView,
+  ConsentView,
   LabAdapters,
   LabAudit,
   LabBehavior,
@@ -80,6 +82,7 @@ export const useTraining = () =>
   });
 
 export const useAdapters = () => useQuery({ queryKey: ["lab", "adapters"], queryFn: () => api.get<LabAdapters>("/lab/adapters") });
+export const useCollected = () => useQuery({ queryKey: ["lab", "feedback"], queryFn: () => api.get<CollectedView>("/lab/feedback") });
 export const useAudits = () => useQuery({ queryKey: ["lab", "audits"], queryFn: () => api.get<LabAudit[]>("/lab/audits") });
 export const useWins = () => useQuery({ queryKey: ["lab", "wins"], queryFn: () => api.get<LabWins[]>("/lab/wins") });
 export const useRollouts = () => useQuery({ queryKey: ["lab", "rollouts"], queryFn: () => api.get<LabRollouts[]>("/lab/rollouts") });
@@ -100,11 +103,13 @@ export const judging = (first: string, second: string) => ({
 export const judge = (verdict: LabVerdictIn) => api.post<LabJudging>("/lab/judging", verdict);
 export const takeBack = (first: string, second: string) => api.delete<LabJudging>(`/lab/judging${search({ first, second })}`);
 
-const renewed = <T>(asked: Promise<T>): Promise<T> => asked.finally(() => forget("lab", "models"));
+const renewed = <T>(asked: Promise<T>): Promise<T> => asked.finally(() => forget("lab", "models", "consent"));
 
 export const startEval = (what: LabEvalIn) => renewed(api.post<LabEval>("/lab/evals", what));
 export const stopEval = (id: string) => renewed(api.post<LabEval>(`/lab/evals/${id}/stop`));
 export const ship = (adapter: string) => renewed(api.post<LabAdapters>("/lab/ship", { adapter }));
 export const rollBack = () => renewed(api.post<LabAdapters>("/lab/rollback"));
+export const setConsent = (on: boolean) => renewed(api.put<ConsentView>("/lab/consent", { on }));
+export const deleteCollected = () => renewed(api.delete<CollectedView>("/lab/feedback"));
 export const openCase = (behavior: string, id: string) =>
   api.post<LabRoom>(`/lab/behaviors/${behavior}/cases/${encodeURIComponent(id)}/room`).finally(() => forget("rooms"));

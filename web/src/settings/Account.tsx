@@ -10,6 +10,7 @@ import { Button } from "../ui/button";
 import { Choice, Field, Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
 import type { AccountPatch, ImportedView, NextEditChoiceIn } from "../wire.gen";
+import { Learning } from "./Learning";
 import { Part } from "./Settings";
 
 export function Account() {
@@ -24,6 +25,7 @@ export function Account() {
       <Person />
       <Appearance />
       <NextEditChoice />
+      <Learning />
       <Data />
       <Part title={i18n.t("Sign out")}>
         <Button onClick={() => void leave()}>{i18n.t("Sign out of this browser")}</Button>

@@ -94,7 +94,7 @@ export function CanvasMenu({ canvas }: { canvas: Canvas }) {
             icon={canvas.private ? <Eye size={14} /> : <EyeOff size={14} />}
             onSelect={() => void setPrivate(canvas.id, !canvas.private)}
           >
-            {canvas.private ? i18n.t("Allow next edits here") : i18n.t("Private: no next edits")}
+            {canvas.private ? i18n.t("Allow next edits here") : i18n.t("Private: no next edits, never learned from")}
           </MenuItem>
           <MenuItem
             danger
