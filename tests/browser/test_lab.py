@@ -1,20 +1,34 @@
 """The lab in Chromium: from a score to a case to a conversation, two candidates judged blind, and what axe says."""
 
+import os
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from gesso.agent.deciding.shelf import Shelf
 from gesso.behaviors.behavior import load_behavior
 from gesso.lab.episode import Episode
 from tests.browser.conftest import desk
 from tests.browser.test_accessibility import axe, faults
+from tests.deciding.sound import write_folder
 
 pytestmark = pytest.mark.browser
 
 __all__ = ["axe"]
 
-VIEWS = ("", "/b/open_canvas", "/runs", "/compare", "/judge", "/data", "/training", "/adapters", "/rollouts")
+VIEWS = (
+    "",
+    "/b/open_canvas",
+    "/runs",
+    "/compare",
+    "/judge",
+    "/data",
+    "/feedback",
+    "/training",
+    "/adapters",
+    "/rollouts",
+)
 
 
 def write_run(folder: Path, candidate: str, chat: str) -> None:
@@ -66,6 +80,43 @@ async def test_from_a_score_to_a_case_to_a_conversation_and_to_a_verdict(browser
             await page.keyboard.press(key)
             await expect(page.get_by_text(f"{done} of {total} pairs")).to_be_visible()
         await expect(page.get_by_role("heading", name="Win rates")).to_be_visible()
+
+
+async def test_an_adapter_that_passed_its_gate_is_shipped_and_rolled_back_by_buttons(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_run(tmp_path, "rule", "chat")
+    trained = write_folder(tmp_path / "data" / "lab" / "training" / "opening", {"open_canvas": {}}, name="opening")
+    red = {"passed": False, "reasons": ["ordinary chat leaks"]}
+    write_folder(trained.with_name("leaky"), {"edit_or_rewrite": {}}, name="leaky", gate=red)
+    shelf = Shelf(tmp_path / "data" / "adapters", tmp_path / "none")
+    async with desk(browser, tmp_path, []) as (page, program):
+        await page.goto(f"{program.url}/lab/adapters")
+        leaky = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="leaky-1"))
+        await expect(leaky.get_by_role("button", name="Ship")).to_be_disabled()
+        await expect(leaky.get_by_text("ordinary chat leaks")).to_be_visible()
+        green = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="opening-1"))
+        await expect(green.get_by_text("The gate is green.")).to_be_visible()
+        await green.get_by_role("button", name="Ship").click()
+        dialog = page.get_by_role("dialog", name="Ship opening-1?")
+        await dialog.get_by_role("button", name="Ship").click()
+        await expect(page.get_by_text("decides: Open a page")).to_have_count(2)
+        await expect(green.get_by_role("button", name="Ship")).to_have_count(0)
+        assert shelf.in_force().adapters["open_canvas"].key == "opening-1"
+        if shots := os.environ.get("GESSO_SHOTS"):
+            await page.screenshot(path=f"{shots}/shipped.png", full_page=True)
+        await page.goto(f"{program.url}/lab")
+        await expect(page.get_by_text("opening-1")).to_be_visible()
+
+        await page.goto(f"{program.url}/lab/adapters")
+        await page.get_by_role("button", name="Roll back").click()
+        await page.get_by_role("dialog", name="Take back opening-1?").get_by_role("button", name="Roll back").click()
+        await expect(page.get_by_text("decides: Open a page")).to_have_count(0)
+        rows = page.get_by_role("region", name="What was shipped and taken back").get_by_role("row")
+        await expect(rows).to_have_count(3)
+        await expect(rows.nth(1)).to_contain_text("rolled back")
+        await expect(page.get_by_role("button", name="Roll back")).to_have_count(0)
+        assert shelf.in_force().adapters == {}
 
 
 @pytest.mark.parametrize("width", [1360, 390])

@@ -32,7 +32,10 @@ At = Literal["package", "shipped", "trained"]
 
 @dataclass(frozen=True)
 class Found:
-    """An adapter's folder. `manifest` is None where it cannot be read; `faults` keep it from being used."""
+    """An adapter's folder. `manifest` is None where it cannot be read; `faults` keep it from being used.
+
+    `in_force` are the behaviours that it decides, be it from a copy: what is shipped is copied first.
+    """
 
     id: str
     folder: Path
@@ -56,7 +59,7 @@ class Found:
 
 def adapters(shelf: Shelf, lab: Path, base_sha256: str = GGUF_SHA256) -> list[Found]:
     """Every folder that holds a manifest: trained ones first, then shipped ones, then the package's."""
-    using = {behavior: adapter.folder for behavior, adapter in shelf.in_force().adapters.items()}
+    using = {behavior: adapter.manifest for behavior, adapter in shelf.in_force().adapters.items()}
     root = lab / TRAINED
     places: list[tuple[At, str, Sequence[Path]]] = [
         ("trained", "trained", sorted((path.parent for path in root.rglob(MANIFEST)), key=str)),
@@ -82,13 +85,13 @@ def registry(shelf: Shelf) -> tuple[list[Row], list[str], str]:
         return [], [], error.message
 
 
-def _found(folder: Path, place: At, mark: str, using: dict[str, Path], base_sha256: str) -> Found:
+def _found(folder: Path, place: At, mark: str, using: dict[str, Manifest], base_sha256: str) -> Found:
     name = id_of(f"{mark} {folder}")
     try:
         manifest = read_manifest(folder)
     except BadAdapter as error:
         return Found(name, folder, place, None, (error.message,), (), 0)
-    in_force = tuple(sorted(behavior for behavior, used in using.items() if used == folder))
+    in_force = tuple(sorted(behavior for behavior, used in using.items() if used == manifest))
     size = 0
     with contextlib.suppress(OSError):
         size = (folder / WEIGHTS).stat().st_size
