@@ -9,6 +9,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import islice
 
+from gesso.agent.deciding.rules import rule_vote
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.commenting import comments_of, find_remarks
 from gesso.agent.guided.going_on import pick_with
@@ -16,12 +17,14 @@ from gesso.agent.guided.opening import decide_opening
 from gesso.behaviors.behavior import Answer, Behavior, Case
 from gesso.lab.candidate import Reply
 from gesso.lab.errors import LabError
-from gesso.lab.situation import done_in, selection_of, snapshot_of
+from gesso.lab.situation import done_in, scene_of, selection_of, snapshot_of
 from gesso.room.workspace import title_from
 from gesso.schedule.expand import instants
 from gesso.schedule.words import understand
 
 INSTANTS = 3  # what a case of `schedule` tells of each task
+
+CODE = ("gesso.agent.deciding", "gesso.agent.guided", "gesso.canvas", "gesso.room", "gesso.schedule")
 
 Rule = Callable[[Case], Answer]
 
@@ -37,8 +40,7 @@ class RuleCandidate:
         if rule is None:
             raise LabError(f"There is no rule for {behavior.name}; there are rules for {', '.join(sorted(RULES))}.")
         self._rule = rule
-        self.identity = f"rule {behavior.name} {code_hash('gesso.agent.guided')} {code_hash('gesso.canvas')}"
-        self.identity += f" {code_hash('gesso.schedule')}"
+        self.identity = f"rule {behavior.name} {' '.join(map(code_hash, CODE))}"
 
     async def answer(self, case: Case) -> Reply:
         began = time.perf_counter()
@@ -85,6 +87,17 @@ def _title(case: Case) -> Answer:
     return title_from((*case.input.earlier, case.input.ask)[0])
 
 
+def _voted(behavior: str) -> Rule:
+    """As the product decides it where no adapter is in force."""
+
+    def rule(case: Case) -> Answer:
+        vote = rule_vote(behavior, scene_of(case))
+        assert vote is not None
+        return vote.labels[0]
+
+    return rule
+
+
 RULES: dict[str, Rule] = {
     "open_canvas": _open_canvas,
     "edit_or_rewrite": _edit_or_rewrite,
@@ -92,6 +105,9 @@ RULES: dict[str, Rule] = {
     "comment": _comment,
     "schedule": _schedule,
     "title": _title,
+    "ask_first": _voted("ask_first"),
+    "choose_tool": _voted("choose_tool"),
+    "widget_or_app": _voted("widget_or_app"),
 }
 
 

@@ -4,12 +4,12 @@
 selected. Everything is pure; nothing is asked.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from gesso.agent.deciding import wording
 from gesso.agent.deciding.adapters import Certainty
 from gesso.agent.guided.ask import respell, wants_canvas, wants_chat
 from gesso.agent.guided.changing import decide_doing
@@ -37,25 +37,6 @@ class NoTime(BadInput):
 
 
 SHOWN_TIMES = 3
-_SEARCH = re.compile(
-    r"\b(?:latest|today's|current(?:ly)?|news|right now|this (?:week|month|year)|who won|look up|search|price of|"
-    r"weather|open(?:ing hours)?|find (?:me )?(?:sources|papers|articles))\b",
-    re.IGNORECASE,
-)
-_COMPUTE = re.compile(
-    r"\d\s*(?:[+*/×÷^%]|times|percent|plus|minus)\s*\d?|\b(?:calculate|compute|simulate|average|median|sum of|total|"
-    r"how many (?:days|hours|weeks)|probability|compound|standard deviation|histogram|plot|chart)\b",
-    re.IGNORECASE,
-)
-_APP = re.compile(
-    r"\b(?:app|game|dashboard|tracker|planner|website|kanban|to-?do list i can|tool (?:that|to|where|for))\b",
-    re.IGNORECASE,
-)
-_WIDGET = re.compile(
-    r"\b(?:charts?|graphs?|timer|countdown|slider|calculator|converter|quiz|map|diagram|timeline|flashcards?|interactive|"
-    r"visuali[sz]e|plot)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -117,8 +98,7 @@ def _schedule(scene: Scene) -> Vote:
     if not scene.now or not scene.zone:
         raise NoTime("When something is due cannot be said without the time of the message and the zone of its writer.")
     now = datetime.fromisoformat(scene.now)
-    earlier = [said.text for said in scene.chat if said.role == "user"]
-    found = understand(scene.ask, now, scene.zone, earlier=earlier)
+    found = understand(scene.ask, now, scene.zone, earlier=_earlier(scene))
     if found.question:
         return Vote(("ask",), "certain", found.question, found)
     tasks = [task.timetable for task in found.tasks if task.timetable is not None]
@@ -132,29 +112,28 @@ def _next_times(task: Timetable, now: datetime) -> str:
 
 
 def _asking(scene: Scene) -> Vote:
-    if scene.active is None:
-        return Vote(("go",), "unsure", "nothing is open that could be meant")
-    doing = _doing(scene)
-    return Vote(("ask" if doing.labels == ("ask",) else "go",), doing.certainty, doing.why)
+    if scene.active is not None:
+        doing = _doing(scene)
+        return Vote(("ask" if doing.labels == ("ask",) else "go",), doing.certainty, doing.why)
+    label, why = wording.first(scene.ask, _earlier(scene))
+    return Vote((label,), "unsure", why)
 
 
 def _tool(scene: Scene) -> Vote:
     opening = _opening(scene)
-    if opening.labels != ("chat",) or scene.active is not None:
+    if scene.active is not None:
         return Vote(("canvas",), opening.certainty, opening.why)
-    if _SEARCH.search(scene.ask):
-        return Vote(("search",), "unsure", "it asks for what changes from day to day")
-    if _COMPUTE.search(scene.ask):
-        return Vote(("python",), "unsure", "it asks for something computed")
-    return Vote(("chat",), opening.certainty, opening.why)
+    label, why = wording.tool(scene.ask, opening.labels[0], _earlier(scene))
+    return Vote((label,), "unsure", why)
 
 
 def _shown(scene: Scene) -> Vote:
-    if _APP.search(scene.ask):
-        return Vote(("app",), "unsure", "it asks for something to use")
-    if _WIDGET.search(scene.ask):
-        return Vote(("widget",), "unsure", "it asks for something to look at")
-    return Vote(("text",), "unsure", "words will do")
+    label, why = wording.shown(scene.ask)
+    return Vote((label,), "unsure", why)
+
+
+def _earlier(scene: Scene) -> list[str]:
+    return [said.text for said in scene.chat if said.role == "user"]
 
 
 def _by(sure: bool) -> Certainty:
