@@ -66,8 +66,9 @@ _ANAPHORA = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_UP = re.compile(
-    r"\b(?:latest|today's|current|news|headlines|prices?|weather|forecast|rates?|results?|scores?|stocks?|look up|"
-    r"search|find (?:me )?(?:sources|papers|articles)|nachrichten|wetter|kurse?|schlagzeilen)\b",
+    r"\b(?:latest|news|headlines|weather|forecast|(?:stock|share|gold|oil|bitcoin|crypto) prices?|exchange rates?|"
+    r"look up|search (?:the web|online|for)|find (?:me )?(?:sources|papers|articles)|nachrichten|wetter\w*|"
+    r"schlagzeilen|börsenkurse?)\b",
     re.IGNORECASE,
 )
 

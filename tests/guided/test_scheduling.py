@@ -77,6 +77,8 @@ def test_most_that_schedule_are_found() -> None:
         ("jeden Montag um 9 Uhr schick mir eine Zusammenfassung", "create_task"),
         ("what are my tasks?", "list_tasks"),
         ("pause the news task", "change_task"),
+        ("every day at 9 am send me a python tip", "create_task"),
+        ("every day at 9 am my cron job fails", None),
         ("remind me what we decided about the roof", None),
         ("what tasks should a project manager do every day?", None),
         ("cancel that", None),

@@ -45,6 +45,7 @@ _REPEATS = re.compile(
     r"on the (?:\d+(?:st|nd|rd|th)|first|last)\b)",
     re.IGNORECASE,
 )
+_LEADS = re.compile(_REPEATS.pattern, re.IGNORECASE)  # tried at the beginning
 # Something is handed over when it is due: the verb asks for it then, not for a text about then.
 _DELIVERS = re.compile(
     r"^(?:send|tell|give|text|message|mail|email|e-mail|ping|notify|show|read|check|look|search|find|watch|monitor|"
@@ -136,7 +137,8 @@ def _why(ask: str, found: Understanding, with_canvas: bool) -> Why | None:
     timed = [task for task in found.tasks if task.timetable is not None]
     if not timed and not found.question:
         return None
-    if _PROGRAM.search(ask) or _QUOTED.search(ask):
+    orders = any(_DELIVERS.match(strip_politeness(task.instruction)) for task in timed)
+    if _QUOTED.search(ask) or (_PROGRAM.search(ask) and not (orders and _LEADS.match(said))):
         return None
     if any(isinstance(task.timetable.schedule, Calendar | Interval) for task in timed if task.timetable):
         return "repeats" if _repeats(ask, said, parts, found) else None
@@ -150,7 +152,7 @@ def _repeats(ask: str, said: str, parts: Sequence[str], found: Understanding, *,
     if not _REPEATS.search(ask) or any(is_question(part) or part.rstrip().endswith("?") for part in parts[:1]):
         return False
     first = said
-    leads = bool(re.match(_REPEATS.pattern, first, re.IGNORECASE))
+    leads = bool(_LEADS.match(first))
     doing = next((task.instruction for task in found.tasks), "")
     doing = strip_politeness(doing)
     if _TOLD.match(first) and not _WANTS.match(first):
