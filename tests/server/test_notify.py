@@ -13,6 +13,9 @@ from gesso.schedule.ics import parse_ics
 from gesso.store import notices as rows
 from gesso.store.notices import Notice
 from gesso.store.runs import run_by_id
+from gesso.tasks import links as links_module
+from gesso.tasks import outward
+from gesso.tasks.links import Links
 from gesso.tasks.stored import run_of
 from gesso.tasks.task import Run
 from tests.notify.servers import Letters, http_server, mail_server
@@ -156,6 +159,17 @@ async def test_a_webhook_may_not_reach_into_the_network_unless_an_administrator_
         tried = await ben.ok("POST", f"/api/notify/channels/{made['id']}/test")
         assert tried["ok"] is False and "private network" in tried["message"]
         assert len(hook.got) == 1
+
+
+async def test_a_webhook_reaches_into_the_network_where_the_check_is_missing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted hole: every address passes for a public one."""
+    monkeypatch.setattr(outward, "is_public", lambda address: True)
+    async with http_server() as hook:
+        ben = await house.member("Ben")
+        made = await ben.ok("POST", "/api/notify/channels", {**HOOK, "address": hook.url})
+        assert (await ben.ok("POST", f"/api/notify/channels/{made['id']}/test"))["ok"] is True and len(hook.got) == 1
 
 
 @pytest.mark.parametrize(
@@ -317,6 +331,21 @@ async def test_a_link_cannot_be_made_changed_or_used_late(house: House, mailed: 
     assert (await stranger.get(links["Run it again"])).status_code == 404
     assert (await stranger.post(links["Run it again"], headers=FORM)).status_code == 404
     assert await runs(ben, task) == 1
+
+
+async def test_a_made_up_link_acts_where_the_signature_is_not_checked(
+    house: House, mailed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted hole: any mark passes for ours. The same link gets nothing where it is looked at."""
+    ben, task, _ = mailed
+    notice = (await ben.ok("GET", "/api/inbox"))["notices"][0]["id"]
+    own = Links(house.db, "http://localhost:8787", house.clock)
+    own._secret = b"made up"
+    code = own.make("pause", notice).rpartition("/")[2]
+    assert (await house.client().post(f"/act/{code}", headers=FORM)).status_code == 404
+    monkeypatch.setattr(links_module.hmac, "compare_digest", lambda one, other: True)
+    assert "Done." in (await house.client().post(f"/act/{code}", headers=FORM)).text
+    assert (await ben.ok("GET", f"/api/tasks/{task}"))["state"] == "paused"
 
 
 async def test_a_link_ends_with_the_account_and_the_task(house: House, mailed: Any) -> None:
