@@ -18,7 +18,7 @@ from gesso.behaviors.behavior import Answer, Behavior, Case
 from gesso.lab.candidate import Reply
 from gesso.lab.errors import LabError
 from gesso.lab.situation import done_in, scene_of, selection_of, snapshot_of
-from gesso.room.workspace import title_from
+from gesso.room.naming import title_from
 from gesso.schedule.expand import instants
 from gesso.schedule.words import understand
 

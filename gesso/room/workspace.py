@@ -22,6 +22,7 @@ from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import Text, clean, detect_eol
 from gesso.room import wire
 from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.naming import title_from
 from gesso.room.presence import Presence
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
@@ -441,14 +442,6 @@ class Workspace:
             await presence.canvas.drained()
         if self._tasks:
             await asyncio.wait(self._tasks)
-
-
-def title_from(text: str) -> str:
-    """A conversation's first title: the beginning of what was asked, at a word's end."""
-    line = " ".join(text.split())
-    if len(line) <= 60:
-        return line
-    return line[:60].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def fitted(live: LiveCanvas, text: str) -> str:

@@ -1,0 +1,89 @@
+"""What a conversation is called until somebody names it: a few words of its first message, by rule.
+
+Greetings, what is told before the request, the order itself ("write me a") and private figures are left out. Pure; no
+model is asked.
+"""
+
+import re
+
+MOST_WORDS, MOST_HAN, MOST_CHARACTERS = 6, 14, 60
+READ = 600
+"""Characters of a message that are looked at; the patterns would be slow on long ones."""
+
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_MARKS = re.compile(r"[\"“”„«»「」『』《》*#`_()\[\]{}<>|~\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+")
+_PRIVATE = re.compile(r"\S*@\S+|\S*\d[\d\s/.-]{4,}\d\S*|(?=\S*\d)(?=\S*[^\W\d_])[\w!?-]{7,}|https?://\S+")
+_CLAUSE = re.compile(
+    r"(?<!\d)\.+\s*|[!?…。！？；;\n]+\s*|:\s+|：|\s+[–—-]\s+|,\s+"
+    r"(?=(?:write|plan|make|can you|could you|so please|please)\b)",
+    re.IGNORECASE,
+)
+_IDLE = re.compile(
+    r"^(?:hi|hello|hey|hallo|hola|guten (?:morgen|tag|abend)|buenos días|good (?:morning|evening)|xin chào|"
+    r"chào|你好|您好|在吗|ok(?:ay)?|thanks?|thank you|thx|danke|gracias|cảm ơn|谢谢|sorry|anyway|long day|"
+    r"no really|urgent|help|pls|please|so|also)\b[^,]{0,24}$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|now|right|anyway|well|hi|hello|hey|please|pls|plz|quick|first|just|also|good|"
+    r"great|also|bitte|jetzt|und|bueno|por favor|y|vâng|dạ|好|那|请|麻烦)\b[\s,:]*|(?:can|could|would|"
+    r"will) you |(?:i|we)(?:'d like| would like| want| need| have)(?: you)?(?: to)? |(?:i|we) (?:have|"
+    r"'ve got) |(?:a )?questions? (?:about|on) |help me (?:with |to )?|let'?s talk about |tell me (?:about )?|"
+    r"(?:write|draft|make|give|create|build|explain|plan|prepare|compose|generate|design|show|find|put|"
+    r"rewrite)(?: me| us| up)? |(?:schreib\w*|mach\w*|erstell\w*|erklär\w*|plan\w*|gib|brauche?|ich brauche|"
+    r"ich suche|kannst du|könntest du|hilfe bei)(?: mir| uns)? |(?:escríbe(?:me|nos)?|haz(?:me|nos)?|"
+    r"explica(?:me)?|cuéntame|ponme|necesito|quiero|ayuda con|puedes|tengo una pregunta sobre) |"
+    r"(?:giúp (?:mình|tôi|em) |hãy |viết (?:cho \w+ |giúp )?(?:bài văn )?|soạn (?:giúp )?|lên |"
+    r"làm (?:cho \w+ )?|em cần |mình cần |tôi cần |cách )|(?:帮我|给我|请|我想|我要|写一?[份个篇]?|"
+    r"做一?[份个本张]?|怎么|如何|关于)|(?:how (?:do|can|should) i |how to |how |why (?:is|are|do|does) (?:my |"
+    r"the )?|what (?:is|are|does) |is |are |wie |warum (?:werden|ist) |was ist |cómo |qué es |por qué )|"
+    r"(?:an?|the|some|my|our|this|ein\w*|der|die|das|mein\w*|unser\w*|un|una|unos|el|la|los|mi|une?|một) )",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b(?:about|on|over|über|zum|zur|sobre|về|sur)\s+(?:the |an? |den |die |das |el |la )?(?=\w)", re.IGNORECASE
+)
+_LOOSE = re.compile(
+    r"(?:[\s,]+(?:of|the|an?|and|or|to|for|with|in|on|at|from|by|my|our|is|it|i|i'm|that|which|who|und|oder|"
+    r"für|mit|der|die|das|den|dem|von|zu|im|in|ein\w*|y|o|de|del|la|el|con|para|por|un|una|que|cho|và|của|với|"
+    r"ở|et|du|des|pour))+$",
+    re.IGNORECASE,
+)
+
+
+def title_from(text: str) -> str:
+    """A conversation's first title; the beginning of the message where nothing better is found."""
+    text = text[:READ]
+    plain = _PRIVATE.sub(" ", _MARKS.sub(" ", text))
+    told = [clause for each in _CLAUSE.split(plain) if (clause := " ".join(each.split()).strip(" ,:'-"))]
+    wanted = [each for each in told if not _IDLE.match(each)]
+    best = next((each for each in wanted if _asks(each)), None) or max(wanted, key=len, default="")
+    return _short(_bare(best)) or _cut(" ".join(_PRIVATE.sub(" ", text).split())) or _cut(" ".join(text.split()))
+
+
+def _asks(clause: str) -> bool:
+    return _bare(clause) != clause
+
+
+def _bare(clause: str) -> str:
+    before = None
+    while before != clause:
+        before = clause
+        clause = _LEAD.sub("", clause, count=1).strip(" ,:'-")
+    return clause or (before or "")
+
+
+def _short(clause: str) -> str:
+    if _HAN.search(clause):
+        return re.split(r"[，、,]", clause)[0][:MOST_HAN]
+    if len(clause.split()) > MOST_WORDS:
+        clause = next((part for part in re.split(r",\s+", clause) if len(part.split()) > 1), clause)
+    words = clause.split()
+    if len(words) > MOST_WORDS and (found := _ABOUT.search(clause)) and len(clause[: found.start()].split()) <= 4:
+        words = clause[found.end() :].split()
+    short = _LOOSE.sub("", " ".join(words[:MOST_WORDS])).strip(" ,:'-.")
+    return _cut(short[:1].upper() + short[1:])
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MOST_CHARACTERS else line[:MOST_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:")
