@@ -92,10 +92,22 @@ def test_the_command_writes_it_whole_or_says_why_not(tmp_path: Path, capsys: pyt
     assert "2 behaviours, 3 candidates" in capsys.readouterr().out
     assert out.read_text(encoding="utf-8").endswith("</html>\n")
     (tmp_path / "empty").mkdir()
-    for path, complaint in ((tmp_path / "empty", "no .jsonl file"), (tmp_path / "lost", "is not there")):
+    for path, complaint in ((tmp_path / "empty", "no graded answers"), (tmp_path / "lost", "is not there")):
         assert main(["lab", "report", str(path), "--out", str(tmp_path / "no.html")]) == 1
         assert complaint in capsys.readouterr().err
     assert not (tmp_path / "no.html").exists()
+
+
+def test_in_a_folder_what_is_no_graded_answer_is_left_out(tmp_path: Path) -> None:
+    folder = files(tmp_path)
+    before = [chapter.behavior for chapter in read_chapters([folder])]
+    (folder / "rows.jsonl").write_text('{"prompt": "hi", "completion": "chat"}\n', encoding="utf-8")
+    assert [chapter.behavior for chapter in read_chapters([folder])] == before
+    with pytest.raises(LabError, match=r"rows\.jsonl line 1 is not a graded answer"):
+        read_chapters([folder / "rows.jsonl"])
+    (folder / "torn.jsonl").write_text('{"type": "epis\n')
+    with pytest.raises(LabError, match=r"torn\.jsonl line 1"):
+        read_chapters([folder])
 
 
 def test_a_candidate_in_two_files_with_the_same_case_is_refused(tmp_path: Path) -> None:

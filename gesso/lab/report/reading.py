@@ -1,5 +1,6 @@
 """What a report is made of: graded answers by behaviour, and the candidate that the others are held against."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ def read_chapters(paths: Sequence[Path]) -> list[Chapter]:
     """A chapter for each behaviour, in order of name. Raises LabError."""
     files = [file for path in paths for file in _files(path)]
     if not files:
-        raise LabError(f"There is no {ENDING} file in {', '.join(map(str, paths))}. `gesso lab eval` writes them.")
+        raise LabError(f"There are no graded answers in {', '.join(map(str, paths))}. `gesso lab eval` writes them.")
     found: dict[str, dict[str, list[Episode]]] = {}
     for file in files:
         for episode in read_episodes(file):
@@ -63,8 +64,18 @@ def _subject(names: Sequence[str]) -> int:
 
 
 def _files(path: Path) -> list[Path]:
+    """What is named is read; of a folder those that begin as graded answers: rows and verdicts lie there, too."""
     if path.is_dir():
-        return sorted(path.rglob(f"*{ENDING}"))
+        return [file for file in sorted(path.rglob(f"*{ENDING}")) if _graded(file)]
     if not path.exists():
         raise LabError(f"{path} is not there.")
     return [path]
+
+
+def _graded(file: Path) -> bool:
+    with file.open("rb") as lines:
+        try:
+            begun = json.loads(lines.readline())
+        except ValueError:
+            return True  # torn, so that reading it says where
+    return isinstance(begun, dict) and begun.get("type") == "episode"
