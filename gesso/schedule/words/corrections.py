@@ -45,9 +45,12 @@ def _marker(u: Words, i: int) -> int | None:
     if u.kind(i) != "correct" and not (u.kind(i) == "not" and _not_but(u, i)):
         return None
     j = i + 1
-    while u.kind(j) == "correct" or (u.kind(j) == "sign" and u[j].text in ",.-!:"):
+    while u.kind(j) == "correct" or (u.kind(j) == "sign" and u[j].text in ",.-!:") or u[j].text in _IT_IS:
         j += 1
     return j
+
+
+_IT_IS = ("it", "'s", "it's", "is", "should", "be", "das", "es", "ist", "sind")  # "no wait, it's 6"
 
 
 def _not_but(u: Words, i: int) -> bool:

@@ -112,6 +112,10 @@ def _ruled(u: Words, i: int) -> bool:
 
 def _suspicious(u: Words, i: int) -> bool:
     unit, before, after = u[i], u[i - 1], u[i + 1]
+    if unit.kind == "part" and i == 0 and after.kind == "sign":
+        return False  # "Morning!"
+    if unit.kind == "number" and 1 <= unit.n <= 24 and after.kind in ("end", "sign", "line"):
+        return any(u.kind(j) == "correct" for j in range(i - 5, i))  # "no, I was told 6."
     if unit.name == "?" or after.kind == "possessive":
         return False
     noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)

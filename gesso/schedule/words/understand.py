@@ -362,7 +362,8 @@ class _Reader:
         told = {id(self.u[i]) for f in (statements.told, subjects) for i in f(self.u, self.phrases)}
         other = _DAYS_OF_OTHERS[self.language]
         found = [*loose(self.u, self.phrases), *(x for x in self.u.units if x.kind == "word" and x.text in other)]
-        return [x for x in found if id(x) not in told and not any(a <= x.start < b for a, b in taken)]
+        kept = [x for x in found if x.kind == "number" or id(x) not in told]
+        return [x for x in kept if not any(a <= x.start < b for a, b in taken)]
 
     def nothing(self, spared: list[Phrase], loose_units: list[Unit]) -> Understanding:
         """No phrase says when: a reminder then asks; anything else has no schedule."""
