@@ -5,7 +5,7 @@ so that of two processes one wins. Nothing here decides what a run's end means; 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,7 @@ class ExecutorRow:
 def insert_runs(conn: Connection, rows: Sequence[RunRow]) -> None:
     """Raises IntegrityError if an instant of a task has a row already."""
     if rows:
-        conn.execute(insert(runs), [{field.name: getattr(row, field.name) for field in fields(row)} for row in rows])
+        conn.execute(insert(runs), [vars(row) for row in rows])
 
 
 def run_by_id(conn: Connection, run: str) -> RunRow | None:

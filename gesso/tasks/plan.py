@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from gesso.schedule.expand import Occurrence, instants, next_instant
-from gesso.schedule.policy import ONCE_GRACE, grace, on_overlap, run_id
+from gesso.schedule.policy import MOST_GRACE, ONCE_GRACE, grace, on_overlap, run_id
 from gesso.schedule.zone import zone
 from gesso.tasks.stored import iso
 from gesso.tasks.task import Run, RunState, Task
@@ -61,7 +61,9 @@ def plan(task: Task, now: datetime, going: int, held: int, closed: str = "") -> 
     chosen, cancel = None, False
     if waiting:
         waiting.sort(key=lambda row: row.scheduled)
-        chosen, cancel = _choose(task, waiting[-1], now, going, held, closed, more)
+        last = waiting[-1]
+        period = following.utc - last.scheduled if following and last.note != "snoozed" else None
+        chosen, cancel = _choose(task, last, now, (going, held), closed, more, period)
         rows += [_ended(row, "missed", NEWER, now) for row in waiting[:-1]]
         rows.append(chosen)
     planned_to = due[-1].utc if more else max(task.planned_to, now)
@@ -85,16 +87,18 @@ def _due(task: Task, now: datetime) -> tuple[list[Occurrence], Occurrence | None
     return due, None, False
 
 
-def _choose(task: Task, row: Run, now: datetime, going: int, held: int, closed: str, more: bool) -> tuple[Run, bool]:
-    """What becomes of the latest due instant, and whether what goes on gives way to it."""
+def _choose(
+    task: Task, row: Run, now: datetime, load: tuple[int, int], closed: str, more: bool, period: timedelta | None
+) -> tuple[Run, bool]:
+    """What becomes of the latest due instant, and whether what goes on gives way to it. `period`: to the next one."""
     if closed:
         return _ended(row, "skipped", closed, now), False
     if more:
         return _ended(row, "missed", NEWER, now), False
     late = now - row.scheduled
-    allowed = grace(task.timetable, row.scheduled) if task.timetable and row.note != "snoozed" else ONCE_GRACE
-    if late > allowed:
+    if late > LATE and late > _allowed(task, row, period):
         return _ended(row, "missed", "down for longer than its grace", now), False
+    going, held = load
     move = on_overlap(task.settings.overlap, going, held)
     if move == "skip":
         others = "one run waits already" if held else f"{going} of its runs still going"
@@ -103,6 +107,13 @@ def _choose(task: Task, row: Run, now: datetime, going: int, held: int, closed: 
         return replace(row, reason="waits for the run before it", ready_at=None), False
     reason = f"late: nothing ran from its time until {_said(now, task)}" if late > LATE else ""
     return replace(row, reason=reason, ready_at=now), move == "cancel"
+
+
+def _allowed(task: Task, row: Run, period: timedelta | None) -> timedelta:
+    """The grace of `policy.py`; asking it for the next instant once more was a third of all planning."""
+    if period is not None:
+        return min(period / 2, MOST_GRACE)
+    return grace(task.timetable, row.scheduled) if task.timetable and row.note != "snoozed" else ONCE_GRACE
 
 
 def following(task: Task, after: datetime, most: int) -> list[Occurrence]:

@@ -16,6 +16,8 @@ from gesso.store.tasks import TaskRow
 from gesso.tasks.task import Run, Task, TaskSettings
 
 TIMETABLE = TypeAdapter(Timetable)
+_TASK = tuple(field.name for field in fields(Task))
+_RUN = tuple(field.name for field in fields(Run))
 
 
 @lru_cache(maxsize=20_000)
@@ -43,7 +45,7 @@ def dump_timetable(timetable: Timetable | None) -> dict[str, Any] | None:
 
 def task_of(row: TaskRow) -> Task:
     """The task; one whose zone or rule this gesso does not know any more is paused and says so."""
-    values = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "after"}
+    values = {name: getattr(row, name) for name in _TASK}
     values["settings"] = parse_settings(row.settings)
     try:
         values["timetable"] = parse_timetable(row.timetable)
@@ -54,7 +56,7 @@ def task_of(row: TaskRow) -> Task:
 
 
 def row_of_task(task: Task) -> TaskRow:
-    values = {field.name: getattr(task, field.name) for field in fields(task)}
+    values = {name: getattr(task, name) for name in _TASK}
     settings = task.settings.model_dump(mode="json")
     return TaskRow(
         **values | {"timetable": dump_timetable(task.timetable), "settings": settings, "after": task.settings.after}
@@ -62,11 +64,11 @@ def row_of_task(task: Task) -> TaskRow:
 
 
 def run_of(row: RunRow) -> Run:
-    return Run(**{field.name: getattr(row, field.name) for field in fields(row)})
+    return Run(**{name: getattr(row, name) for name in _RUN})
 
 
 def row_of_run(run: Run) -> RunRow:
-    return RunRow(**{field.name: getattr(run, field.name) for field in fields(run)})
+    return RunRow(**{name: getattr(run, name) for name in _RUN})
 
 
 def iso(moment: datetime) -> str:

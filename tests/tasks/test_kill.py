@@ -1,0 +1,30 @@
+"""`kill -9` while tasks are planned, performed, written and told: one row, one output, one notification each."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KILLS = 15
+_KILLING = """
+import json, sys
+from tests.tasks.killing import survive
+print(json.dumps(survive(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1])
+def test_each_run_happens_once_whenever_its_process_is_killed(address: str, seed: int) -> None:
+    words = [sys.executable, "-c", _KILLING, address, str(KILLS), str(seed)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=400, cwd=Path.cwd(), check=False)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    count = KILLS + 4
+    assert found["states"] == {"done": count}, found
+    assert found["outputs"] == found["told"] == found["notices"] == {"1": count}, found
+    assert found["clean"]
+    assert found["duplicate_total"] == 0
+    assert found["most_attempts"] > 1  # some were really cut off
