@@ -227,10 +227,9 @@ async def waiting(address: str) -> None:
         while run not in performer.gone_on:
             await asyncio.sleep(0.002)
         took.append(performer.gone_on[run] - began)
-    print(
-        f"4. {WAITING} people waited for: {100 * used / at_s:.2f}% of a core, {threading.active_count()} threads; "
-        f"from an answer until its run goes on p50 {statistics.median(took) * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms"
-    )
+    median, longest = 1000 * statistics.median(took), 1000 * max(took)
+    print(f"4. {WAITING} people waited for: {100 * used / at_s:.2f}% of a core, {threading.active_count()} threads")
+    print(f"   from an answer until its run goes on: p50 {median:.0f} ms, longest {longest:.0f} ms")
     await engine.close()
     await db.close()
 

@@ -310,7 +310,7 @@ class Tasks:
             return sum(queue.answered(conn, run, now) for run in run_rows.waiting_in(conn, room, owner))
 
         found = await self._workspace.db.write(job)
-        self.bell.set()
+        self._bell.set()
         return found
 
     async def again(self, owner: str, run: str) -> Run:
