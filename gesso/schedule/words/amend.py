@@ -112,7 +112,8 @@ class _Change:
         schedule = self.timed(schedule)
         schedule = self.thinned(schedule)
         schedule = self.bounded(schedule)
-        left = [x for x in loose(self.u, list(self.read)) if not any(a <= x.start < b for a, b in self.taken_back)]
+        left = [x for x in loose(self.u, list(self.read)) if x.kind != "number"]  # a bare one is the new hour
+        left = [x for x in left if not any(a <= x.start < b for a, b in self.taken_back)]
         if left:
             raise _Unclear("uncovered", self.text[left[0].start : left[0].end])
         if not self.changed:
