@@ -7,7 +7,7 @@ import { i18n } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { NoteCards } from "../marks/NoteCards";
-import { saidBy, type Call, type Message, type RoomState, type Suggestion, type Turn } from "../room/state";
+import { saidBy, type Call, type Message, type RoomState, type Suggestion, type TaskCard, type Turn } from "../room/state";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Menu } from "../ui/menu";
@@ -85,6 +85,7 @@ function same(a: ReplyProps, b: ReplyProps): boolean {
     a.room.canvases === b.room.canvases &&
     a.room.agents === b.room.agents &&
     a.room.edits === b.room.edits &&
+    a.room.tasks === b.room.tasks &&
     a.room.suggestions === b.room.suggestions &&
     a.room.notes === b.room.notes
   );
@@ -101,9 +102,13 @@ function proposalsOf(room: RoomState, turn: string, step: number): [string, Sugg
 /** Tools whose effect has a card of its own. */
 const CHANGES = new Set(["edit", "rewrite", "rename"]);
 
+const toldBy = (task: TaskCard, turn: string) => task.created?.turn === turn || task.changes.some((change) => change.turn === turn);
+
 /** A change that went well is its card; a line that says the same would be once too often. */
 function shownAsCard(call: Call, room: RoomState, turn: string, step: number): boolean {
-  if (!CHANGES.has(call.name) || call.result === null || !call.ok) return false;
+  if (call.result === null || !call.ok) return false;
+  if (call.name === "create_task" || call.name === "change_task") return Object.values(room.tasks).some((task) => toldBy(task, turn));
+  if (!CHANGES.has(call.name)) return false;
   return (
     room.edits.some((edit) => edit.turn === turn && edit.step === step && edit.before + edit.after !== "") ||
     Object.values(room.suggestions).some((suggestion) => suggestion.turn === turn && suggestion.step === step)

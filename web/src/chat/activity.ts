@@ -56,6 +56,10 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
       : [i18n.t("Reading"), i18n.t("Read a page")],
   undo: () => [i18n.t("Taking back the last change"), i18n.t("Took back the last change")],
   comment: () => [i18n.t("Commenting"), i18n.t("Commented")],
+  add_entry: () => [i18n.t("Adding to the page"), i18n.t("Added to the page")],
+  create_task: () => [i18n.t("Making a task"), i18n.t("Made a task")],
+  list_tasks: () => [i18n.t("Looking at your tasks"), i18n.t("Looked at your tasks")],
+  change_task: () => [i18n.t("Changing a task"), i18n.t("Changed a task")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };
 
