@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 
-from gesso.base.errors import GessoError
+from gesso.base.errors import BadInput, GessoError
 from gesso.schedule.cron import NAMES, parse_cron
 from gesso.schedule.describe import Language, describe
 from gesso.schedule.expand import Occurrence, instants
@@ -14,9 +14,11 @@ from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Said, understand
 from gesso.schedule.zone import zone as zone_of
 from gesso.server.views import tasks as views
+from gesso.tasks.chat import settings_of
 from gesso.tasks.plan import following
-from gesso.tasks.task import Run, Task
+from gesso.tasks.task import Run, Task, TaskSettings
 from gesso.tasks.tasks import title_of
+from gesso.tools.errand import errand_of
 
 SHOWN = 5
 MOST_LINES = 200
@@ -102,9 +104,17 @@ def described(timetable: Timetable, now: datetime) -> views.TaskPreview:
 
 
 def _previewed(said: Said, now: datetime, language: Language) -> views.PreviewedTask:
+    """Read as a message in a conversation would be, so that both make the same task."""
     timetable = said.timetable
+    errand, what = None, said.instruction
+    try:
+        errand = errand_of(what, timetable, None) if timetable and what else None
+    except BadInput:  # a reminder of nothing
+        what = ""
     return views.PreviewedTask(
-        title=title_of(said.instruction), instruction=said.instruction, timetable=timetable,
+        title=errand.title if errand else title_of(what),
+        instruction=errand.instruction if errand else what,
+        settings=settings_of(errand) if errand else TaskSettings(), timetable=timetable,
         sentence=describe(timetable.schedule, language) if timetable else "",
         next=[due(one) for one in islice(instants(timetable, now), SHOWN)] if timetable else [],
         assumptions=said.assumptions, note=said.note,

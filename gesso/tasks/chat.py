@@ -30,14 +30,10 @@ class ChatTasks:
         self._workspace, self._tasks, self._turns, self._clock = workspace, tasks, turns, clock
 
     async def make(self, owner: str, name: str, errand: Errand) -> Standing:
-        settings = TaskSettings(
-            kind=errand.kind, model=errand.model, output=Output(kind=errand.output, canvas=errand.canvas),
-            requires=errand.requires, watch=_watch(errand),
-        )  # fmt: skip
         room = None
         if errand.canvas is not None:
             room = (await self._workspace.access_canvas(owner, errand.canvas, "edit"))[0].id
-        draft = Draft(errand.instruction, errand.timetable, settings, errand.title, room, id=errand.id)
+        draft = Draft(errand.instruction, errand.timetable, settings_of(errand), errand.title, room, id=errand.id)
         made = await self._tasks.create(Person(owner, name), draft, by=GESSO.id, why="asked for in a conversation")
         standing = self._standing(made)
         problems = [str(each["why"]) for each in await preflight(self._workspace, self._turns, made) if not each["ok"]]
@@ -83,6 +79,14 @@ class ChatTasks:
             tuple(due.local.replace(tzinfo=None).isoformat(timespec="seconds") for due in following),
             task.settings.kind, task.settings.output.kind, task.settings.output.canvas,
         )  # fmt: skip
+
+
+def settings_of(errand: Errand) -> TaskSettings:
+    """How a task that was asked for in these words is run."""
+    return TaskSettings(
+        kind=errand.kind, model=errand.model, output=Output(kind=errand.output, canvas=errand.canvas),
+        requires=errand.requires, watch=_watch(errand),
+    )  # fmt: skip
 
 
 def _watch(errand: Errand) -> Watch | None:

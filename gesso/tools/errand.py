@@ -140,20 +140,27 @@ def _errand(said: Said, timetable: Timetable, typed: Typed, scene: Scene, task: 
         what = _meant(scene, typed) or what
     if not what:
         raise BadInput(f"{ASKS}What should be done then?")
+    return errand_of(what, timetable, scene.active.id if scene.active is not None else None, task, model)
+
+
+def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "", model: str | None = None) -> Errand:
+    """What kind of task these words ask for, and where it writes; `active` is the canvas that lies open.
+
+    Raises BadInput, its message the question, for a reminder of nothing.
+    """
     if (plain := reminder_of(what)) is not None:
         if not plain:
             raise BadInput(f"{ASKS}What shall I remind you of?")
         return Errand(task, title_from(plain), plain, timetable, "reminder", model=model)
-    active = scene.active
     url = _URL.search(what)
     if url and _CHANGES.search(what) and _TELL_IF.search(what):
         return Errand(task, title_from(what), what, timetable, "watch", watch_url=url.group(0), model=model)
     output: OutputKind = "message"
     canvas = None
     if _APPENDS.search(what):
-        output, canvas = "append", active.id if active is not None else None
+        output, canvas = "append", active
     elif active is not None and _KEEPS.search(what) and _OPEN_TEXT.search(what):
-        output, canvas = "suggest", active.id
+        output, canvas = "suggest", active
     elif decide_opening(what).label != "chat":
         output = "document"
     looks_up = output == "message" and bool(_LOOKS_UP.search(what)) and not url

@@ -47,6 +47,21 @@ async def test_earlier_words_and_a_timetable_are_previewed_too(house: House) -> 
     assert asked["question"]
 
 
+async def test_words_say_what_kind_of_task_it_is(house: House) -> None:
+    owner = await house.owner()
+
+    async def seen(text: str) -> Any:
+        preview = await owner.ok("POST", "/api/tasks/preview", {"text": text, "zone": BERLIN})
+        return preview["tasks"][0]
+
+    reminder = await seen("remind me tomorrow at 9 am to water the plants")
+    assert (reminder["settings"]["kind"], reminder["instruction"]) == ("reminder", "Water the plants")
+    watch = await seen("every hour check https://example.org/prices and tell me if it changes")
+    assert watch["settings"]["watch"]["url"] == "https://example.org/prices"
+    assert (await seen("every sunday at 18:00 continue the story"))["settings"]["output"]["kind"] == "append"
+    assert (await seen("remind me tomorrow at 9 am"))["instruction"] == ""  # still to be said
+
+
 async def test_a_change_that_raises_a_question_changes_nothing(house: House) -> None:
     owner = await house.owner()
     task = await make(owner)

@@ -2045,7 +2045,7 @@ export interface PostedView {
   turn: string | null;
 }
 /**
- * `note`: a zone that is not the person's own.
+ * `note`: a zone that is not the person's own. `settings`: what kind of task the words ask for.
  */
 export interface PreviewedTask {
   assumptions: string[];
@@ -2053,8 +2053,42 @@ export interface PreviewedTask {
   next: DueView[];
   note: string | null;
   sentence: string;
+  settings: TaskSettings;
   timetable: Timetable | null;
   title: string;
+}
+/**
+ * How a task is run. `tools`: what it may use while nobody looks, frozen at its creation; None is replaced then.
+ *
+ * `requires`: tools that must really have run for it to count as done. `after`: the task whose success starts it.
+ * That a task follows its owner's zone is `Timetable.follows`.
+ */
+export interface TaskSettings {
+  after: string | null;
+  kind: "ask" | "reminder" | "watch";
+  max_cost_usd: number | null;
+  max_minutes: number;
+  model: string | null;
+  notify: "always" | "changed" | "failures" | "never";
+  output: Output1;
+  overlap: ("skip" | "queue" | "cancel") | number;
+  requires: string[];
+  tools: string[] | null;
+  watch: Watch | null;
+}
+/**
+ * Where a run writes: a message, a new document, an entry at the end of `canvas`, or suggestions on it.
+ */
+export interface Output1 {
+  canvas?: string | null;
+  kind?: "message" | "document" | "append" | "suggest";
+}
+/**
+ * What a watch task looks at before it asks a model: the text of a page, or of a canvas.
+ */
+export interface Watch {
+  canvas?: string | null;
+  url?: string | null;
 }
 /**
  * A schedule in a zone, an IANA name such as `Europe/Berlin`. `follows`: it is wherever its owner is.
@@ -2392,39 +2426,6 @@ export interface TaskIn {
   settings?: TaskSettings;
   timetable?: Timetable | null;
   title?: string;
-}
-/**
- * How a task is run. `tools`: what it may use while nobody looks, frozen at its creation; None is replaced then.
- *
- * `requires`: tools that must really have run for it to count as done. `after`: the task whose success starts it.
- * That a task follows its owner's zone is `Timetable.follows`.
- */
-export interface TaskSettings {
-  after: string | null;
-  kind: "ask" | "reminder" | "watch";
-  max_cost_usd: number | null;
-  max_minutes: number;
-  model: string | null;
-  notify: "always" | "changed" | "failures" | "never";
-  output: Output1;
-  overlap: ("skip" | "queue" | "cancel") | number;
-  requires: string[];
-  tools: string[] | null;
-  watch: Watch | null;
-}
-/**
- * Where a run writes: a message, a new document, an entry at the end of `canvas`, or suggestions on it.
- */
-export interface Output1 {
-  canvas?: string | null;
-  kind?: "message" | "document" | "append" | "suggest";
-}
-/**
- * What a watch task looks at before it asks a model: the text of a page, or of a canvas.
- */
-export interface Watch {
-  canvas?: string | null;
-  url?: string | null;
 }
 /**
  * What is absent stays, of the settings too. `text`: a change as people say it, such as "make it 8".

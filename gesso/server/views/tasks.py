@@ -85,10 +85,11 @@ class TasksView(Out):
 
 
 class PreviewedTask(Out):
-    """`note`: a zone that is not the person's own."""
+    """`note`: a zone that is not the person's own. `settings`: what kind of task the words ask for."""
 
     title: str
     instruction: str
+    settings: TaskSettings
     timetable: Timetable | None
     sentence: str
     next: list[DueView]

@@ -44,6 +44,10 @@ export const useTask = (id: string) =>
     refetchInterval: (query) => pace(moving(query.state.data?.last_run)),
   });
 
+/** As it is now, for the card in a conversation; nothing for those whose task it is not. */
+export const useTaskNow = (id: string, mine: boolean) =>
+  useQuery({ queryKey: ["tasks", "one", id], queryFn: () => api.get<TaskView>(`/tasks/${id}`), enabled: mine });
+
 export const useRuns = (id: string, limit: number, running: boolean) =>
   useQuery({
     queryKey: ["tasks", "runs", id, limit],

@@ -29,7 +29,7 @@ export function draftOf(task: TaskPreviewed | TaskView, zone: string, now: Date)
     title: task.title,
     instruction: task.instruction,
     when: formOf(task.timetable, dayIn(now, zone), zone),
-    settings: "settings" in task ? task.settings : DEFAULTS,
+    settings: task.settings,
   };
 }
 
