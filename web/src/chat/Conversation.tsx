@@ -123,6 +123,13 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
           {!loading && path.length === 0 && (
             <li className="pt-4 text-center text-13 text-muted">{i18n.t("Nothing was said yet. Ask for what the page should be.")}</li>
           )}
+          {told.has("") && path.length > 0 && (
+            <li>
+              <Suspense fallback={<div className="h-28" />}>
+                <TaskCards room={room} after="" />
+              </Suspense>
+            </li>
+          )}
           {path.map((message) => {
             const turn = message.turn === null ? null : room.turns[message.turn];
             const work = turn ? undefined : works.findLast((each) => each.message === message.id);

@@ -140,7 +140,7 @@ function Card({ task, draft, open, onOpen, onDraft }: CardProps) {
   const described = useDescribed(useRested(timetable, REST_MS));
   const found = timetable ? described.data?.tasks[0] : undefined;
   const shown: TaskPreviewed = draft
-    ? { ...task, instruction: draft.instruction, timetable, sentence: found?.sentence ?? "", next: found?.next ?? [], assumptions: [], note: found?.note ?? null }
+    ? { ...task, instruction: draft.instruction, timetable, sentence: found?.sentence ?? "", next: found?.next ?? [], assumptions: [], note: found?.note ?? null, settings: draft.settings }
     : task;
   return (
     <Previewed task={shown}>

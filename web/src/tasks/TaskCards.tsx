@@ -1,6 +1,7 @@
 /** What a conversation shows of tasks, under the message it came from: one that was made, a change of one, how a run ended. */
 import { CalendarClock, FileText, MessagesSquare, Pause, Pencil, Play, Trash2, Undo2 } from "lucide-react";
 import { Link } from "wouter";
+import { ApiError } from "../api";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
 import type { Placed, RoomState, TaskCard } from "../room/state";
@@ -8,7 +9,8 @@ import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { sayError } from "../ui/toast";
 import type { RunFinished, TaskChanged } from "../wire.gen";
-import { deleteTask, pauseTask, resumeTask, undoTask } from "./data";
+import { deleteTask, pauseTask, resumeTask, undoTask, useTaskNow } from "./data";
+import { Dates } from "./Dates";
 import { Sign, stateName } from "./states";
 import { dayName, placeOf, zoneHere, clock } from "./times";
 
@@ -40,29 +42,32 @@ function Local({ times, zone }: { times: readonly string[]; zone: string }) {
   );
 }
 
+/** As it is now where it is one's own, else as the conversation tells. */
 function Made({ task }: { task: TaskCard }) {
   const { owner } = useActions();
   const made = task.created;
+  const live = useTaskNow(task.id, task.state !== "deleted");
   if (!made) return null;
-  const gone = task.state === "deleted";
+  const gone = task.state === "deleted" || (owner && live.error instanceof ApiError && live.error.status === 404);
+  const state = gone ? "deleted" : (live.data?.state ?? task.state);
   return (
     <section aria-label={i18n.t("Task: {title}", { title: task.title })} className={cx("overflow-hidden rounded-lg border border-line bg-surface", gone && "opacity-75")}>
       <div className="flex items-start gap-2.5 px-4 pt-3 pb-2.5">
         <CalendarClock size={16} aria-hidden className="mt-0.5 shrink-0 text-muted" />
         <div className="min-w-0 flex-1">
           <h3 dir="auto" className="text-14 font-medium wrap-anywhere">
-            {made.instruction || task.title}
+            {live.data?.instruction ?? (made.instruction || task.title)}
           </h3>
           <p dir="auto" className="text-13 text-muted first-letter:uppercase">
-            {task.sentence}
+            {live.data?.sentence ?? task.sentence}
             {made.zone !== zoneHere() && <> · {i18n.t("by the clock of {place}", { place: placeOf(made.zone) })}</>}
           </p>
         </div>
-        <State state={task.state} />
+        <State state={state} />
       </div>
-      {!gone && (
+      {state === "active" && (
         <div className="border-t border-line px-4 py-2">
-          <Local times={task.next} zone={made.zone} />
+          {live.data ? <Dates next={live.data.next} zone={live.data.zone} /> : <Local times={task.next} zone={made.zone} />}
           {made.assumptions.map((words) => (
             <p key={words} className="mt-1 text-12 text-muted">
               {i18n.t("Taken so: {words}", { words })}
@@ -71,33 +76,37 @@ function Made({ task }: { task: TaskCard }) {
           {made.question && <p className="mt-1 text-13 text-warn">{made.question}</p>}
         </div>
       )}
-      {owner && (
-        <footer className="flex flex-wrap gap-1.5 border-t border-line px-3 py-2">
-          {gone ? (
-            <Button size="sm" onClick={() => void undoTask(task.id).catch(sayError)}>
-              <Undo2 size={13} /> {i18n.t("Bring it back")}
-            </Button>
-          ) : (
-            <>
-              <Edit task={task.id} />
-              {task.state === "active" && (
-                <Button size="sm" onClick={() => void pauseTask(task.id).catch(sayError)}>
-                  <Pause size={13} /> {i18n.t("Pause")}
-                </Button>
-              )}
-              {task.state === "paused" && (
-                <Button size="sm" onClick={() => void resumeTask(task.id).catch(sayError)}>
-                  <Play size={13} /> {i18n.t("Resume")}
-                </Button>
-              )}
-              <Button size="sm" onClick={() => void deleteTask(task)}>
-                <Undo2 size={13} /> {i18n.t("Undo")}
-              </Button>
-            </>
-          )}
-        </footer>
-      )}
+      {(live.data || gone) && <Buttons task={task} state={state} />}
     </section>
+  );
+}
+
+function Buttons({ task, state }: { task: TaskCard; state: TaskCard["state"] }) {
+  return (
+    <footer className="flex flex-wrap gap-1.5 border-t border-line px-3 py-2">
+      {state === "deleted" ? (
+        <Button size="sm" onClick={() => void undoTask(task.id).catch(sayError)}>
+          <Undo2 size={13} /> {i18n.t("Bring it back")}
+        </Button>
+      ) : (
+        <>
+          <Edit task={task.id} />
+          {state === "active" && (
+            <Button size="sm" onClick={() => void pauseTask(task.id).catch(sayError)}>
+              <Pause size={13} /> {i18n.t("Pause")}
+            </Button>
+          )}
+          {state === "paused" && (
+            <Button size="sm" onClick={() => void resumeTask(task.id).catch(sayError)}>
+              <Play size={13} /> {i18n.t("Resume")}
+            </Button>
+          )}
+          <Button size="sm" onClick={() => void deleteTask(task)}>
+            <Undo2 size={13} /> {i18n.t("Undo")}
+          </Button>
+        </>
+      )}
+    </footer>
   );
 }
 

@@ -14,9 +14,9 @@ export type CalendarRule = Required<Omit<wire.Calendar, "days">> & { readonly da
 export type Interval = Required<Omit<wire.Interval, "between">> & { readonly between: readonly [string, string] | null };
 export type Timetable = Omit<Required<wire.Timetable>, "schedule"> & { readonly schedule: Once | CalendarRule | Interval };
 
-type Timed<T> = Omit<T, "timetable"> & { readonly timetable: Timetable | null };
 export type TaskSettings = Omit<wire.TaskSettings, "output"> & { readonly output: Required<wire.TaskSettings["output"]> };
-export type TaskView = Timed<Omit<wire.TaskView, "settings">> & { readonly settings: TaskSettings };
+type Timed<T> = Omit<T, "timetable" | "settings"> & { readonly timetable: Timetable | null; readonly settings: TaskSettings };
+export type TaskView = Timed<wire.TaskView>;
 export type TaskPreviewed = Timed<wire.PreviewedTask>;
 export type TaskPreview = Omit<wire.TaskPreview, "tasks"> & { readonly tasks: readonly TaskPreviewed[] };
 export type TaskImport = Omit<wire.TaskImportView, "tasks"> & { readonly tasks: readonly TaskPreviewed[] };

@@ -18,12 +18,16 @@ const NEWS: TaskPreviewed = {
   next: [{ utc: "2026-11-30T18:00:00Z", local: "2026-11-30T19:00:00+01:00", note: "" }],
   assumptions: ["Monday to Friday; public holidays are not left out"],
   note: null,
+  settings: {
+    kind: "ask", model: null, output: { kind: "message", canvas: null }, tools: null, requires: ["search"], watch: null, overlap: "skip",
+    max_minutes: 60, max_cost_usd: null, notify: "always", after: null,
+  },
 };
 const NOW = new Date("2026-11-27T18:00:00Z");
 
 describe("what is sent for an understood task", () => {
   it("is what was understood while nobody touched the form", () => {
-    expect(taskIn(NEWS, null)).toEqual({ instruction: NEWS.instruction, timetable: NEWS.timetable });
+    expect(taskIn(NEWS, null)).toEqual({ instruction: NEWS.instruction, timetable: NEWS.timetable, settings: NEWS.settings });
   });
 
   it("is the same timetable when the form was opened and nothing changed", () => {

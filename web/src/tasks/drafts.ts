@@ -10,20 +10,6 @@ export interface Draft {
   readonly settings: TaskSettings;
 }
 
-export const DEFAULTS: TaskSettings = {
-  kind: "ask",
-  model: null,
-  output: { kind: "message", canvas: null },
-  tools: null,
-  requires: [],
-  watch: null,
-  overlap: "skip",
-  max_minutes: 60,
-  max_cost_usd: null,
-  notify: "always",
-  after: null,
-};
-
 export function draftOf(task: TaskPreviewed | TaskView, zone: string, now: Date): Draft {
   return {
     title: task.title,
@@ -35,11 +21,11 @@ export function draftOf(task: TaskPreviewed | TaskView, zone: string, now: Date)
 
 /** What is sent for a task as understood, with what the form changed. Null while the form says no time or nothing to do. */
 export function taskIn(task: TaskPreviewed, draft: Draft | null): TaskIn | null {
-  const settings = draft?.settings;
-  const follows = settings !== undefined && settings.after !== null;
+  const settings = draft?.settings ?? task.settings;
+  const follows = settings.after !== null;
   const timetable = follows ? null : draft ? timetableOf(draft.when, task.timetable) : task.timetable;
   const instruction = (draft?.instruction ?? task.instruction).trim();
   if (!instruction || (!timetable && !follows)) return null;
   const title = (draft?.title ?? task.title).trim();
-  return { ...(title ? { title } : {}), instruction, timetable, ...(settings ? { settings } : {}) };
+  return { ...(title ? { title } : {}), instruction, timetable, settings };
 }
