@@ -19,8 +19,8 @@ BERLIN = {"timezone_id": "Europe/Berlin", "locale": "en-GB"}
 STORY = "# The lighthouse\n\nThe keeper lit the lamp and waited for the fog.\n"
 RULES: list[dict[str, Any]] = [
     {"tool": ".*", "steps": [say("It is written.")]},
-    when("continue the story", call("open_canvas", {"kind": "document", "title": "Lighthouse", "text": STORY}), times=1),
-    when("continue the story", call("add_entry", {"text": "In the morning a boat lay at the rocks."})),
+    when("the story", call("open_canvas", {"kind": "document", "title": "Lighthouse", "text": STORY}), times=1),
+    when("the story", call("add_entry", {"text": "In the morning a boat lay at the rocks."})),
     when("", say("A fox walks into a library and asks for a book about geese.")),
 ]  # fmt: skip
 
@@ -147,8 +147,12 @@ async def test_nothing_that_axe_calls_serious(
         await page.get_by_role("button", name="Why did it run").click()
         await expect(page.locator("main .skeleton")).to_have_count(0)
         assert await faults(page, axe) == [], "a task"
-        for view in ("calendar", "import"):
-            await page.goto(f"{program.url}/tasks/{view}")
+        await page.get_by_role("button", name="Inbox").click()
+        await expect(page.get_by_role("dialog", name="Inbox")).to_be_visible()
+        assert await faults(page, axe) == [], "the inbox"
+        for view in ("tasks/calendar", "tasks/import", "settings/notifications"):
+            await page.goto(f"{program.url}/{view}")
+            await expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
             await expect(page.locator("main .skeleton")).to_have_count(0)
             assert await faults(page, axe) == [], view
             wide = await page.evaluate("document.querySelector('main section').scrollWidth")

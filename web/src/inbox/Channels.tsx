@@ -1,8 +1,9 @@
 /** Settings of notices: where they go beside the inbox, when it is quiet, the calendar feed, and the server's mail. */
+import { useQuery } from "@tanstack/react-query";
 import { Bell, Mail, Send, Trash2, Webhook } from "lucide-react";
 import { useState } from "react";
 import { sentence } from "../api";
-import { useSession } from "../data";
+import { forget, useSession } from "../data";
 import { i18n } from "../i18n";
 import { Part } from "../settings/Settings";
 import { useNow } from "../tasks/clockwork";
@@ -14,6 +15,7 @@ import { say, sayError } from "../ui/toast";
 import type { ChannelsView, ChannelView } from "../wire.gen";
 import { channels, useChannels, useFeed, type ChannelKind, type Digest } from "./channels";
 import { MailServer } from "./MailServer";
+import { pushState, turnOffPush, turnOnPush } from "./push";
 
 const ICONS = { push: Bell, email: Mail, webhook: Webhook, apprise: Send } as const;
 
@@ -32,12 +34,45 @@ export default function Channels() {
             ))}
           </ul>
         )}
+        {found.data.kinds.push && <ThisBrowser />}
         <Add data={found.data} admin={admin} />
       </Part>
       <Feed />
       {admin && <MailServer />}
     </>
   );
+}
+
+/** Push to this browser, also while gesso is closed. */
+function ThisBrowser() {
+  const state = useQuery({ queryKey: ["notify", "push"], queryFn: pushState });
+  const turn = async (on: boolean) => {
+    try {
+      if (!on) await turnOffPush();
+      else if (!(await turnOnPush(zoneHere(), browserName()))) say(i18n.t("The browser was not allowed to show notifications."));
+    } catch (error) {
+      sayError(error);
+    }
+    forget("notify");
+  };
+  if (!state.data) return null;
+  if (state.data === "unsupported") return <p className="mb-4 text-12 text-muted">{i18n.t("This browser cannot show notifications here: that needs https, or localhost.")}</p>;
+  if (state.data === "denied") return <p className="mb-4 text-12 text-muted">{i18n.t("Notifications are blocked for this site. Allow them in the browser’s own settings to turn them on here.")}</p>;
+  return (
+    <div className="mb-4">
+      <Button onClick={() => void turn(state.data === "off")}>
+        <Bell size={14} /> {state.data === "off" ? i18n.t("Turn on in this browser") : i18n.t("Turn off in this browser")}
+      </Button>
+    </div>
+  );
+}
+
+/** "Firefox on Linux", so that one's browsers can be told apart in the list. */
+function browserName(): string {
+  const agent = navigator.userAgent;
+  const browser = /Firefox/.test(agent) ? "Firefox" : /Edg\//.test(agent) ? "Edge" : /Chrome/.test(agent) ? "Chromium" : /Safari/.test(agent) ? "Safari" : i18n.t("Browser");
+  const system = /Android/.test(agent) ? "Android" : /iPhone|iPad/.test(agent) ? "iOS" : /Windows/.test(agent) ? "Windows" : /Mac/.test(agent) ? "macOS" : "Linux";
+  return i18n.t("{browser} on {system}", { browser, system });
 }
 
 function Channel({ channel }: { channel: ChannelView }) {

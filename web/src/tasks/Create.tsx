@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
 import { useRested } from "./clockwork";
-import { deleteTask, makeTask, useDescribed, usePreview, type TaskPreviewed, type TaskView } from "./data";
+import { deleteTask, dropTask, makeTask, useDescribed, usePreview, type TaskPreviewed, type TaskView } from "./data";
 import { Details, Disclosed } from "./Details";
 import { draftOf, taskIn, type Draft } from "./drafts";
 import { timetableOf } from "./form";
@@ -55,6 +55,8 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
       write("");
       told(done);
     } catch (error) {
+      // All of a sentence or nothing: what was made would be made again with the next try.
+      await Promise.allSettled(done.map((task) => dropTask(task.id)));
       sayError(error);
     } finally {
       setBusy(false);

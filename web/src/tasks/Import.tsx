@@ -22,7 +22,10 @@ export function Import() {
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const [failed, setFailed] = useState("");
   const [busy, setBusy] = useState(false);
-  const chosen = (found?.tasks ?? []).flatMap((task, at) => (left.has(at) ? [] : (taskIn(task, null) ?? [])));
+  const chosen = (found?.tasks ?? []).flatMap((task, at) => {
+    const made = left.has(at) ? null : taskIn(task, null);
+    return made ? [{ at, made }] : [];
+  });
 
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -46,7 +49,11 @@ export function Import() {
     });
   const make = () =>
     attempt(async () => {
-      for (const task of chosen) await makeTask(task);
+      for (const { at, made } of chosen) {
+        await makeTask(made);
+        // Not again, should the next one fail.
+        setLeft((now) => new Set([...now, at]));
+      }
       say(i18n.t("{count, plural, one {# task} other {# tasks}} created.", { count: chosen.length }));
       go("/tasks");
     });

@@ -100,10 +100,12 @@ export const pauseAll = (on: boolean) => renewed(api.post<TaskList>(on ? "/tasks
 export const runAgain = (run: string) => renewed(api.post<RunView>(`/tasks/runs/${encodeURIComponent(run)}/again`));
 export const readImport = (text: string, zone: string) => api.post<TaskImport>("/tasks/import", { text, zone });
 
+export const dropTask = (id: string) => renewed(api.delete(`/tasks/${id}`));
+
 /** Deletes at once and offers the way back. */
 export async function deleteTask(task: { readonly id: string; readonly title: string }): Promise<void> {
   try {
-    await renewed(api.delete(`/tasks/${task.id}`));
+    await dropTask(task.id);
   } catch (error) {
     sayError(error);
     return;
