@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
+import gesso
 from gesso.agent.deciding.adapters import read_adapter
+from gesso.agent.deciding.form import form_of_all
+from gesso.agent.deciding.shelf import Shelf
 from gesso.cli import main
+from gesso.model.download import GGUF_SHA256
+
+PACKAGE = Path(gesso.__file__).parent / "adapters"
 
 
 def test_a_folder_without_an_adapter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -15,9 +21,16 @@ def test_a_folder_without_an_adapter(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert not (tmp_path / "graded.jsonl").exists()
 
 
-@pytest.mark.parametrize("name", ["open-canvas", "edit-or-rewrite"])
-def test_a_candidate_is_sound_and_is_not_shipped(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = Path(__file__).parents[2] / "candidates" / name
-    assert read_adapter(folder).words
-    assert main(["lab", "ship", str(folder)]) == 1
-    assert "gate" in capsys.readouterr().err
+@pytest.mark.parametrize("folder", sorted(PACKAGE.iterdir()), ids=lambda folder: folder.name)
+def test_what_came_with_gesso_is_sound_and_passed_its_gate(folder: Path) -> None:
+    adapter = read_adapter(folder, GGUF_SHA256)
+    gate = adapter.manifest.gate
+    assert adapter.words and gate.passed and (gate.model_extra or {})["release"]
+    assert (gate.model_extra or {})["adapter_sha256"] == adapter.manifest.adapter_sha256
+    assert adapter.manifest.question_sha256 == form_of_all(tuple(adapter.manifest.behaviors)), "asked as it was trained"
+
+
+def test_all_that_came_with_gesso_is_in_force_and_small(tmp_path: Path) -> None:
+    force = Shelf(tmp_path).in_force()
+    assert not force.problems and {"open_canvas"} <= set(force.adapters)
+    assert sum(file.stat().st_size for file in PACKAGE.rglob("*") if file.is_file()) <= 12_000_000
