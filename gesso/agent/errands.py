@@ -19,7 +19,6 @@ class Errand:
     """
 
     id: str
-    title: str
     instruction: str
     timetable: Timetable
     kind: TaskKind = "ask"

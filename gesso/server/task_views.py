@@ -112,7 +112,7 @@ def _previewed(said: Said, now: datetime, language: Language) -> views.Previewed
     except BadInput:  # a reminder of nothing
         what = ""
     return views.PreviewedTask(
-        title=errand.title if errand else title_of(what),
+        title=title_of(errand.instruction if errand else what),
         instruction=errand.instruction if errand else what,
         settings=settings_of(errand) if errand else TaskSettings(), timetable=timetable,
         sentence=describe(timetable.schedule, language) if timetable else "",

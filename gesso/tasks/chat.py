@@ -33,7 +33,7 @@ class ChatTasks:
         room = None
         if errand.canvas is not None:
             room = (await self._workspace.access_canvas(owner, errand.canvas, "edit"))[0].id
-        draft = Draft(errand.instruction, errand.timetable, settings_of(errand), errand.title, room, id=errand.id)
+        draft = Draft(errand.instruction, errand.timetable, settings_of(errand), room=room, id=errand.id)
         made = await self._tasks.create(Person(owner, name), draft, by=GESSO.id, why="asked for in a conversation")
         standing = self._standing(made)
         problems = [str(each["why"]) for each in await preflight(self._workspace, self._turns, made) if not each["ok"]]

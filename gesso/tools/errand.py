@@ -19,7 +19,6 @@ from gesso.agent.scheduled import ASKS
 from gesso.base.errors import BadInput
 from gesso.room.state import RoomState, Turn
 from gesso.room.wire_tasks import OutputKind
-from gesso.room.workspace import title_from
 from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Said, Understanding, understand
 
@@ -151,10 +150,10 @@ def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "
     if (plain := reminder_of(what)) is not None:
         if not plain:
             raise BadInput(f"{ASKS}What shall I remind you of?")
-        return Errand(task, title_from(plain), plain, timetable, "reminder", model=model)
+        return Errand(task, plain, timetable, "reminder", model=model)
     url = _URL.search(what)
     if url and _CHANGES.search(what) and _TELL_IF.search(what):
-        return Errand(task, title_from(what), what, timetable, "watch", watch_url=url.group(0), model=model)
+        return Errand(task, what, timetable, "watch", watch_url=url.group(0), model=model)
     output: OutputKind = "message"
     canvas = None
     if _APPENDS.search(what):
@@ -166,7 +165,7 @@ def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "
     looks_up = output == "message" and bool(_LOOKS_UP.search(what)) and not url
     requires = ("search",) if looks_up else ()
     return Errand(
-        task, title_from(what), what, timetable, "ask", output, canvas, requires=requires, model=model
+        task, what, timetable, "ask", output, canvas, requires=requires, model=model
     )  # fmt: skip
 
 

@@ -229,9 +229,7 @@ async def _meant(context: ToolContext, args: ChangeTask, typed: Typed, desk: Tas
     near = [task for task in tasks if task.id in spoken] or list(tasks)
     if not near:
         raise BadInput("Nothing was changed: the person has no tasks.")
-    known = [(task.id, task.title) for task in near]
-    by_words = [which(words, known) for words in (typed.ask, typed.whole)]
-    ids = next((named for named in by_words if len(named) == 1), [task.id for task in near])
+    ids = which(typed.ask, [(task.id, task.title) for task in near])
     if len(ids) > 1:
         titles = " or ".join(f"“{task.title}”" for task in near if task.id in ids[:4])
         return _ask(f"{WHICH_TASK}: {titles}?")

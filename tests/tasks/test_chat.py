@@ -21,7 +21,10 @@ def cards(room: LiveRoom) -> list[TaskCard]:
 
 
 async def tasks(d: TaskDesk) -> list[Task]:
-    return list(reversed(await d.tasks.of(ANNA.id)))
+    """Anna's tasks in the order they were made; those of one message in the order they were said."""
+    said = [task for room in d.workspace._rooms.values() for task in room.state.tasks]
+    found = {task.id: task for task in await d.tasks.of(ANNA.id)}
+    return [found[task] for task in dict.fromkeys(said) if task in found]
 
 
 async def same_as_fresh(d: TaskDesk, room: LiveRoom) -> None:
@@ -197,7 +200,7 @@ async def test_other_peoples_tasks_are_out_of_reach(tmp_path: Path) -> None:
         [call] = [c for step in room.state.turns[started.turn].steps for c in step.calls]
         assert not call.ok and "There is no task" in (call.result or "")
         args["task"] = new_id("task")
-        assert [t.state for t in await tasks(d)] == ["active"]
+        assert [t.state for t in await d.tasks.of(ANNA.id)] == ["active"]
 
 
 def steps(messages: Any, args: dict[str, Any]) -> list[Say | Call]:
