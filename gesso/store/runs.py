@@ -97,12 +97,12 @@ def scheduled_since(conn: Connection, since: datetime) -> dict[str, list[tuple[d
 
 def going(conn: Connection, of: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Of each of these tasks: how many runs go on (also those about to), and how many wait for the run before them."""
-    held = (runs.c.state == "queued") & runs.c.ready_at.is_(None)
-    query = select(runs.c.task, held, func.count()).where(runs.c.task.in_(of), runs.c.state.in_(GOING))
+    query = select(runs.c.task, runs.c.state, runs.c.ready_at).where(runs.c.task.in_(of), runs.c.state.in_(GOING))
     found: dict[str, tuple[int, int]] = {}
-    for task, is_held, count in conn.execute(query.group_by(runs.c.task, held)):
+    for task, state, ready_at in conn.execute(query):
         on, waiting = found.get(task, (0, 0))
-        found[task] = (on, waiting + count) if is_held else (on + count, waiting)
+        held = state == "queued" and ready_at is None
+        found[task] = (on, waiting + 1) if held else (on + 1, waiting)
     return found
 
 
