@@ -13,6 +13,9 @@ from gesso.lab.naming import called, family_of, ours_in, plain_command, plain_pa
 from gesso.lab.packed import Packed
 from gesso.lab.summary import Part, Summary, summarize
 
+SHOWN = 10
+"""Cases of a slice, at the least, that the card shows by itself."""
+
 FAILURES = 10
 PROVENANCE = "written one by one by the authors of gesso, a language model among them; no template"
 
@@ -99,17 +102,22 @@ def tested(episodes: Sequence[Episode]) -> list[Episode]:
 
 
 def _table(of: dict[str, Summary]) -> str:
-    slices = list(dict.fromkeys(part.name for each in of.values() for part in each.slices))
-    heads = ["who", "all", *slices, "balanced", "p50 ms", "prompt tokens"]
-    lines = [_line(heads), _line(["---"] * len(heads))]
-    for candidate, each in of.items():
-        parts = {part.name: part for part in each.slices}
-        even = each.balanced
-        balanced = f"{even.value:.3f} [{even.low:.3f}, {even.high:.3f}]" if even else ""
-        p50 = f"{each.p50_ms:.0f}" if each.p50_ms is not None else ""
-        cells = [called(candidate), _cell(each.score), *(_cell(parts.get(slice)) for slice in slices)]
-        lines.append(_line([*cells, balanced, p50, f"{each.prompt_tokens:.0f}"]))
+    """A line for each slice of at least `SHOWN` cases, a column for each candidate."""
+    slices = dict.fromkeys(part.name for each in of.values() for part in each.slices if part.n >= SHOWN)
+    lines = [_line(["", *map(called, of)]), _line(["---"] * (len(of) + 1))]
+    lines.append(_line(["all", *(_cell(each.score) for each in of.values())]))
+    for name in slices:
+        parts = [next((part for part in each.slices if part.name == name), None) for each in of.values()]
+        lines.append(_line([name, *map(_cell, parts)]))
+    lines.append(_line(["balanced", *(_balanced(each) for each in of.values())]))
+    lines.append(_line(["p50", *(f"{each.p50_ms:.0f} ms" if each.p50_ms is not None else "" for each in of.values())]))
+    lines.append(_line(["prompt tokens", *(f"{each.prompt_tokens:.0f}" for each in of.values())]))
     return "\n".join(lines)
+
+
+def _balanced(of: Summary) -> str:
+    even = of.balanced
+    return f"{even.value:.3f} [{even.low:.3f}, {even.high:.3f}]" if even else ""
 
 
 def _against(tests: dict[str, list[Episode]]) -> Iterator[str]:

@@ -93,7 +93,7 @@ def test_what_is_measured_and_better_may_be_shipped_and_is_told_on_the_card(tmp_
     assert manifest["gate"]["against"] == {NAME: ["rule"]} and list(manifest["gate"]["files"]) == ["a/b.jsonl"]
     card = (out / "card.md").read_text()
     for told in (
-        "| product | 0.917", "n 60", "product against rule: +0.417", "no template", "0.9 on 62",
+        "| product |", "| all |", "0.917 [", "n 60", "product against rule: +0.417", "no template", "0.9 on 62",
         "gesso lab rows widget_or_app", f"`{manifest['data_sha256']}`", "It passed the gate.",
         f"ok {NAME}: +41.7% on rule",
     ):  # fmt: skip
