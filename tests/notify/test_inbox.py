@@ -51,7 +51,7 @@ class Desk:
         self.room = (await Workspace(self.db, self.clock).do_create_room(Person("u1", "Anna"))).id
 
     def task(self, **settings: Any) -> Task:
-        when = Timetable(Calendar(self.clock().date(), "daily", (self.clock().time(),)), "UTC")
+        when = Timetable(Calendar(self.clock().date(), "daily", (self.clock().time().replace(microsecond=0),)), "UTC")
         told = TaskSettings(**settings)
         at = self.clock()
         return Task("t1", "u1", self.room, "AI news", "News.", when, told, "active", 1, at, at, at)
