@@ -1,6 +1,6 @@
 """Tasks, runs and previews as the API shows them. Pure, but for what is handed in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
@@ -68,13 +68,14 @@ def render_run(run: Run, title: str) -> views.RunView:
     )  # fmt: skip
 
 
+def _coming(task: Task, timetable: Timetable, start: datetime) -> Iterator[tuple[datetime, str, str, Occurrence]]:
+    for one in instants(timetable, max(start, task.planned_to)):
+        yield one.utc, task.id, task.title, one
+
+
 def planned(tasks: Iterable[Task], start: datetime, end: datetime, most: int) -> tuple[list[views.PlannedView], bool]:
     """The instants of active tasks from `start` until before `end`, in order; and whether there are more."""
-    each = [
-        ((one.utc, task.id, task.title, one) for one in instants(task.timetable, max(start, task.planned_to)))
-        for task in tasks
-        if task.state == "active" and task.timetable
-    ]
+    each = [_coming(task, task.timetable, start) for task in tasks if task.state == "active" and task.timetable]
     found: list[views.PlannedView] = []
     for utc, task_id, title, one in merge(*each, key=lambda entry: entry[:2]):
         if utc >= end:

@@ -171,6 +171,14 @@ async def test_the_calendar_holds_what_was_and_what_will_be(house: House) -> Non
     assert await owner.status("GET", "/api/tasks/calendar?from=2026-01-01T00:00:00Z&to=2027-01-04T00:00:00Z") == 422
 
 
+async def test_the_calendar_tells_tasks_apart(house: House) -> None:
+    owner = await house.owner()
+    await make(owner, title="Early", timetable=daily("06:00:00"))
+    await make(owner, title="Late", timetable=daily("22:00:00"))
+    shown = await owner.ok("GET", "/api/tasks/calendar?from=2026-01-02T00:00:00Z&to=2026-01-03T00:00:00Z")
+    assert [(one["title"], one["local"][11:16]) for one in shown["planned"]] == [("Early", "06:00"), ("Late", "22:00")]
+
+
 async def test_a_crontab_and_a_calendar_file_are_imported(house: House) -> None:
     owner = await house.owner()
     cron = "# mail\n0 19 * * 1-5 summarise the news\n@daily tidy\n61 * * * * bad\n@reboot start\n"

@@ -129,7 +129,7 @@ function Weekdays({ chosen, onChosen }: { chosen: readonly number[]; onChosen(we
   return (
     <div role="group" aria-label={i18n.t("Days")} className="md:col-span-2">
       <p className="mb-1 text-13 font-medium">{i18n.t("Days")}</p>
-      <div className="flex flex-wrap gap-1">
+      <div className="grid max-w-96 grid-cols-7 gap-1">
         {[0, 1, 2, 3, 4, 5, 6].map((day) => {
           const on = chosen.includes(day);
           return (
@@ -140,7 +140,7 @@ function Weekdays({ chosen, onChosen }: { chosen: readonly number[]; onChosen(we
               aria-label={weekdayName(day, "long")}
               onClick={() => onChosen(on ? chosen.filter((each) => each !== day) : [...chosen, day].sort())}
               className={cx(
-                "h-8 min-w-11 rounded-md border px-2 text-13 coarse:h-11",
+                "h-8 rounded-md border text-13 coarse:h-11",
                 on ? "border-accent bg-accent-soft font-medium text-accent" : "border-line bg-surface text-muted hover:border-line-strong hover:text-fg",
               )}
             >

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { i18n } from "../i18n";
 import { Coming } from "../lab/parts";
 import { cx } from "../ui/cx";
+import { moment, stretch, zoneHere } from "./times";
 import { useDoctor, type CheckView as Line, type TaskView } from "./data";
 
 export function Doctor({ task }: { task: TaskView }) {
@@ -20,9 +21,16 @@ export function Doctor({ task }: { task: TaskView }) {
         <ChevronRight size={14} aria-hidden className={cx("transition-transform rtl:-scale-x-100", open && "rotate-90")} />
         {i18n.t("Why did it run, or not run?")}
       </button>
-      {open && <div className="mt-2">{lines.data ? <Lines lines={lines.data.lines} /> : <Coming error={lines.error} rows={4} />}</div>}
+      {open && <div className="mt-2">{lines.data ? <Lines lines={lines.data.lines.map(here)} /> : <Coming error={lines.error} rows={4} />}</div>}
     </section>
   );
+}
+
+/** The line with its moments on the person's own clock. */
+function here(line: Line): Line {
+  const now = new Date();
+  const local = (text: string) => text.replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ/g, (utc) => moment(utc.replace(" ", "T"), zoneHere(), now)).replace(/(\d+) s late/, (_, s: string) => i18n.t("{time} late", { time: stretch(Number(s)) }));
+  return { ...line, what: local(line.what), why: local(line.why) };
 }
 
 /** What was looked at, whether it is well, and why. */
@@ -38,7 +46,7 @@ export function Lines({ lines }: { lines: readonly Line[] }) {
           )}
           <span className="min-w-0 wrap-anywhere">
             <span className="sr-only">{line.ok ? i18n.t("Well:") : i18n.t("Not well:")} </span>
-            <span className="font-medium">{line.what}</span>
+            <span className="inline-block font-medium first-letter:uppercase">{line.what}</span>
             {line.why && <span className="text-muted"> · {line.why}</span>}
           </span>
         </li>

@@ -2,6 +2,7 @@
 import { ChevronRight, FileText, MessagesSquare, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
+import { Markdown } from "../chat/Markdown";
 import { i18n } from "../i18n";
 import { Coming } from "../lab/parts";
 import { Button } from "../ui/button";
@@ -58,9 +59,9 @@ function Row({ run, zone }: { run: RunView; zone: string }) {
             <span className="text-muted tabular-nums">{moment(run.scheduled_utc, here, now)}</span>
             {facts.length > 0 && <span className="text-12 text-muted">{facts.join(" · ")}</span>}
           </span>
-          {(run.reason || run.output) && (
+          {(run.reason || (run.output && !open)) && (
             <span dir="auto" className={cx("block text-muted wrap-anywhere", !open && "truncate")}>
-              {run.reason || run.output}
+              {run.reason || plain(run.output)}
             </span>
           )}
         </span>
@@ -70,6 +71,9 @@ function Row({ run, zone }: { run: RunView; zone: string }) {
     </li>
   );
 }
+
+/** The words without the signs of Markdown, for a single line. */
+const plain = (text: string): string => text.replace(/^#+ |[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/gm, "");
 
 export function lateness(run: RunView): string {
   return run.late_s !== null && run.late_s >= 60 ? i18n.t("{time} late", { time: stretch(run.late_s) }) : "";
@@ -84,10 +88,10 @@ function More({ run }: { run: RunView }) {
   const failed = run.checks.filter((check) => !check.ok).length;
   return (
     <div className="space-y-3 border-t border-line bg-sunken/50 px-4 py-3 text-13">
-      {run.output && run.reason && (
-        <p dir="auto" className="max-h-60 overflow-y-auto whitespace-pre-wrap wrap-anywhere">
-          {run.output}
-        </p>
+      {run.output && (
+        <div className="max-h-80 overflow-y-auto" tabIndex={0} role="region" aria-label={i18n.t("What came out")}>
+          <Markdown text={run.output} />
+        </div>
       )}
       {run.checks.length > 0 && (
         <section aria-label={i18n.t("What was checked")}>

@@ -8,7 +8,7 @@ import { Coming } from "../lab/parts";
 import { Button, IconButton } from "../ui/button";
 import { INPUT, Note } from "../ui/field";
 import { Menu } from "../ui/menu";
-import { sayError } from "../ui/toast";
+import { say, sayError } from "../ui/toast";
 import { act, TaskItems } from "./actions";
 import { useRested } from "./clockwork";
 import { changeTask, useDescribed, useTask, type TaskView } from "./data";
@@ -151,8 +151,9 @@ function InWords({ task }: { task: TaskView }) {
   const change = async (words: string) => {
     setBusy(true);
     try {
-      await changeTask(task.id, { text: words });
-      setBefore(task.sentence);
+      const now = await changeTask(task.id, { text: words });
+      if (now.version === task.version) say(i18n.t("It is so already: nothing was changed."));
+      else setBefore(task.sentence);
       setAsked(null);
       setText("");
     } catch (error) {
@@ -173,7 +174,7 @@ function InWords({ task }: { task: TaskView }) {
       >
         <input
           aria-label={i18n.t("Change it in words")}
-          placeholder={i18n.t("Change it: “make it 8 pm”, “not on Fridays”, “until March”")}
+          placeholder={i18n.t("“make it 8 pm”, “not on Fridays”, “until March”")}
           dir="auto"
           maxLength={2000}
           value={text}
