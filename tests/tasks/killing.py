@@ -7,6 +7,7 @@ the leases of a dead one are over at once.
 import asyncio
 import os
 import random
+import re
 import signal
 import time
 from collections import Counter
@@ -40,11 +41,16 @@ STEP = timedelta(seconds=31)  # longer than a lease
 
 
 def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
-    """A document in many pieces, then a few words, so that there is time to be killed in each."""
-    if messages[-1].role == "tool":
-        return [Say(text="It is written, and it is about the sun.", every_s=0.02)]
-    words = " ".join(f"Day {day}: the sun rose." for day in range(1, 12))
-    return [Call(name="open_canvas", args={"title": "The sun", "text": f"# The sun\n\n{words}\n"}, every_s=0.005)]
+    """A document in many pieces, then a few words, so that there is time to be killed in each.
+
+    Told that the server stopped while it wrote, it writes the whole into the canvas that is there.
+    """
+    text = "# The sun\n\n" + " ".join(f"Day {day}: the sun rose." for day in range(1, 12)) + "\n"
+    if messages[-1].role != "tool":
+        return [Call(name="open_canvas", args={"title": "The sun", "text": text}, every_s=0.005)]
+    if cut := re.search(r"restarted while you were writing. Canvas (\w+)", messages[-1].text):
+        return [Call(name="rewrite", args={"canvas": cut[1], "why": "to finish it", "text": text}, every_s=0.005)]
+    return [Say(text="It is written, and it is about the sun.", every_s=0.02)]
 
 
 def ahead(offset: timedelta) -> Clock:
@@ -86,7 +92,9 @@ async def _make(address: str, times: Sequence[datetime]) -> None:
     await db.write(
         lambda conn: access.insert_user(conn, access.User(ANNA.id, "Anna", "", None, True, False, system_clock()))
     )
-    tasks = Tasks(workspace, system_clock, Inbox(system_clock, lambda: None), ["open_canvas"], asyncio.Event())
+    tasks = Tasks(
+        workspace, system_clock, Inbox(system_clock, lambda: None), ["open_canvas", "edit", "rewrite"], asyncio.Event()
+    )
     settings = TaskSettings.model_validate({"output": {"kind": "document"}})
     for at in times:
         timetable = Timetable(Once(at.replace(tzinfo=None, microsecond=0)), "UTC")
@@ -141,5 +149,5 @@ def _counted(conn: Connection, now: datetime) -> dict[str, Any]:
         "tasks": checked.tasks, "runs": len(runs), "states": dict(Counter(run.state for run in runs)),
         "most_attempts": max((run.attempt for run in runs), default=0), "outputs": dict(outputs), "told": dict(told),
         "notices": dict(notices), "clean": checked.clean, "duplicate_total": checked.duplicate_total,
-        "failed": [run.reason for run in runs if run.state == "failed"][:3],
+        "failed": [run.reason for run in runs if run.state == "failed"],
     }  # fmt: skip
