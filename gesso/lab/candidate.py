@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from gesso.behaviors.behavior import Answer, Case
 
-Layer = Literal["rule", "adapter", "model", "baseline"]
+Layer = Literal["rule", "adapter", "ranker", "model", "baseline"]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gesso.lab.audit.command import add_auditing_commands
 from gesso.lab.bench import Bench
 from gesso.lab.feedback.command import add_feedback_commands
 from gesso.lab.guards.command import add_guard_commands
+from gesso.lab.ranking_command import add_ranking_commands
 from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
 
@@ -35,6 +36,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     add_auditing_commands(add)
     add_synthesizing_commands(add)
     add_training_commands(add)
+    add_ranking_commands(add)
     add_shipping_commands(add)
     add_guard_commands(add)
     sub = add("demo", _demo, "one behaviour from baseline to verdict, in minutes; nothing is shipped")

@@ -62,7 +62,7 @@ class ProductCandidate:
 
     async def answer(self, case: Case) -> Reply:
         found = await self._product.decide(self._behavior, scene_of(case))
-        answer = NO_ANSWER if self._free and found.scores and found.free is None else found.answer
+        answer = NO_ANSWER if self._free and found.prompt_tokens and found.free is None else found.answer
         return Reply(answer, found.scores, found.layer, found.latency_ms, found.prompt_tokens)
 
 

@@ -2,8 +2,9 @@
 
 Three layers. The person's own word is certain and nobody is asked. Else a trained adapter is asked one short question,
 where one is in force for the behaviour, and its odds are mixed with what the rules say, as its manifest tells. Where
-there is none, its odds are not clear, or it does not answer in time, the rules decide; where they are unsure about
-opening a canvas, the model that answers is asked, too. Whatever fails here costs no turn: the decision says why an
+there is none, its odds are not clear, or it does not answer in time, the rules decide; which passage is meant is then
+decided by a learned ranker (`gesso.agent.pointing`), and where the rules are unsure about opening a canvas, the model
+that answers is asked, too. Whatever fails here costs no turn: the decision says why an
 adapter was not heard. Writes nothing.
 """
 
@@ -17,10 +18,12 @@ from typing import Literal
 from gesso.agent.deciding.adapters import Adapter
 from gesso.agent.deciding.question import render_question
 from gesso.agent.deciding.rules import Found, Vote, rule_vote
-from gesso.agent.deciding.understood import answer_of, understood
+from gesso.agent.deciding.understood import answer_of, pick_of, understood
 from gesso.agent.deciding.weighing import Weighed, weigh
 from gesso.agent.guided.asking import settle_opening
 from gesso.agent.guided.decision import OpeningDecision
+from gesso.agent.guided.picking import Pick
+from gesso.agent.pointing.ranker import Ranker
 from gesso.agent.scene import Scene
 from gesso.base.errors import NotFound
 from gesso.model.embedded_odds import Decides, Odds
@@ -32,15 +35,15 @@ WITHIN_S = 3.0
 
 NOT_ASKED = Weighed({})
 
-Layer = Literal["rule", "adapter", "model"]
+Layer = Literal["rule", "adapter", "ranker", "model"]
 
 
 @dataclass(frozen=True)
 class Decision:
     """`answer` is in the terms of the behaviour's graders, `found` what the guided path acts on.
 
-    `scores` are the mixed odds of each label, empty where no adapter was asked. `free` is what the adapter would have
-    said without any constraint. `unheard` is why an adapter that is in force did not decide.
+    `scores` are the mixed odds of each label, or the ranker's shares, empty where only rules decided. `free` is what
+    the adapter would have said without any constraint. `unheard` is why an adapter that is in force did not decide.
     """
 
     behavior: str
@@ -56,7 +59,7 @@ class Decision:
 
     @property
     def score(self) -> float | None:
-        """The score of the best label, where an adapter was asked."""
+        """The score of the best label, where an adapter or the ranker was asked."""
         return max(self.scores.values(), default=None)
 
 
@@ -74,15 +77,25 @@ class _Said:
     layer: Layer
     why: str
     found: Found | None
+    scores: Mapping[str, float] | None = None
 
 
 class Decider:
-    """Decides by `adapters` (by behaviour), which `odds` has loaded under their keys. Without them, by rules alone."""
+    """Decides by `adapters` (by behaviour), which `odds` has loaded under their keys, and of passages by `ranker`.
+
+    Without them, by rules alone.
+    """
 
     def __init__(
-        self, adapters: Mapping[str, Adapter] | None = None, odds: Decides | None = None, *, within_s: float = WITHIN_S
+        self,
+        adapters: Mapping[str, Adapter] | None = None,
+        odds: Decides | None = None,
+        *,
+        within_s: float = WITHIN_S,
+        ranker: Ranker | None = None,
     ) -> None:
         self.adapters = dict(adapters or {})
+        self._ranker = ranker
         self._odds = odds
         self._within_s = within_s
         self._took_ms: deque[float] = deque(maxlen=200)
@@ -103,6 +116,8 @@ class Decider:
         weighed = asked.weighed
         if weighed.labels:
             said = _heard(behavior, scene, vote, weighed)
+        elif self._ranker is not None and (ranked := _ranked(scene, vote, self._ranker)):
+            said = ranked
         elif vote is not None:
             said = await _by_rules(scene, vote, inner)
         else:
@@ -115,8 +130,8 @@ class Decider:
             tokens = asked.odds.prompt_tokens
             self._took_ms.append(took_ms)
         return Decision(
-            behavior, said.answer, weighed.scores, said.layer, said.why, took_ms, tokens, said.found, weighed.free,
-            weighed.unheard,
+            behavior, said.answer, said.scores or weighed.scores, said.layer, said.why, took_ms, tokens, said.found,
+            weighed.free, weighed.unheard,
         )  # fmt: skip
 
     async def _ask(self, behavior: str, scene: Scene, vote: Vote | None, adapter: Adapter) -> _Asked:
@@ -138,6 +153,17 @@ def _heard(behavior: str, scene: Scene, vote: Vote | None, weighed: Weighed) -> 
     why = f"the trained decision, {weighed.scores[label]:.2f}"
     found = understood(behavior, scene, weighed.labels, weighed.scores, vote, why)
     return _Said(label if found is None else answer_of(scene, label, found), "adapter", why, found)
+
+
+def _ranked(scene: Scene, vote: Vote | None, ranker: Ranker) -> _Said | None:
+    """What the ranker says, where a passage is looked for and the rules' word does not stand."""
+    if vote is None or not isinstance(vote.found, Pick):
+        return None
+    pointed = ranker.point(scene, vote.found)
+    if pointed is None:
+        return None
+    found = pick_of(pointed, vote.found)
+    return _Said(answer_of(scene, "", found), "ranker", found.why, found, pointed.scores)
 
 
 async def _by_rules(scene: Scene, vote: Vote, inner: Model | None) -> _Said:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from gesso.agent.deciding.decider import WITHIN_S, Decider, Decision
 from gesso.agent.deciding.shelf import InForce, Shelf
+from gesso.agent.pointing.ranker import packaged
 from gesso.agent.scene import Scene
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.messages import Model, ModelError
@@ -30,7 +31,7 @@ class Decisions:
         self._within_s = within_s
         self.shelf, self.model = shelf, model
         self.in_force = InForce({})
-        self._decider, self._rules = Decider(), Decider()
+        self._decider, self._rules = Decider(ranker=packaged()), Decider()
         self._stamp: tuple[int, int] | None = None
         self._one = asyncio.Lock()
 
@@ -64,7 +65,7 @@ class Decisions:
                     log.warning("an adapter is not used: %s", problem)
                 await self.model.set_adapters({key: each.weights for key, each in found.loaded.items()})
                 self.in_force, self._stamp = found, stamp
-                self._decider = Decider(found.adapters, self.model, within_s=self._within_s)
+                self._decider = Decider(found.adapters, self.model, within_s=self._within_s, ranker=packaged())
         return self.in_force
 
     async def fetch(self) -> None:

@@ -12,6 +12,7 @@ from gesso.agent.deciding.question import NONE
 from gesso.agent.deciding.rules import Found, Vote
 from gesso.agent.guided.decision import Doing, DoingDecision, Opening, OpeningDecision
 from gesso.agent.guided.picking import Pick
+from gesso.agent.pointing.ranker import Pointed
 from gesso.agent.scene import Scene
 
 CANDIDATES = 4
@@ -67,3 +68,15 @@ def _pick(labels: Sequence[str], scores: Mapping[str, float], vote: Vote | None,
     blocks = tuple(sorted(map(int, labels)))
     told = f"block{'s' if len(blocks) > 1 else ''} {', '.join(map(str, blocks))} ({why})"
     return Pick(blocks, "content", told, True, "", found.place, found.before, candidates)
+
+
+def pick_of(pointed: Pointed, ruled: Pick) -> Pick:
+    """What the ranker chose, to be acted on. Where the rules chose the same, their reading is kept."""
+    sure = f"{pointed.share:.2f}"
+    if not pointed.blocks:
+        why = f"no passage is likely enough ({sure})"
+        return Pick((), "nothing", why, False, "", ruled.place, ruled.before, pointed.candidates)
+    if pointed.as_ruled:
+        return replace(ruled, sure=True)
+    what = f"the section “{pointed.section}”" if pointed.section else "the passage that fits your words best"
+    return Pick(pointed.blocks, "content", f"{what} ({sure})", True, "", ruled.place, ruled.before, pointed.candidates)

@@ -192,13 +192,13 @@ class GuidedModel:
                     yield chunk
 
     async def _with_passage(self, scene: Scene, decided: Decision) -> DoingDecision:
-        """What to do, with the passage where an adapter chose one. Without one the rules find it as they go."""
+        """What to do, with the passage where it was learned to choose one. Else the rules find it as they go."""
         doing = decided.found
         assert isinstance(doing, DoingDecision)
         if doing.label not in ("edit", "delete") or doing.pick is not None:
             return doing
         where = await self._decides.decide("pick_passage", scene, self.inner)
-        chosen = where.found if where.layer == "adapter" or decided.layer == "adapter" else None
+        chosen = where.found if where.layer in ("adapter", "ranker") or decided.layer == "adapter" else None
         return replace(doing, pick=chosen) if isinstance(chosen, Pick) else doing
 
     async def _by_shortcut(self, active: CanvasScene, goal: Goal, offered: set[str]) -> AsyncGenerator[Chunk, None]:
