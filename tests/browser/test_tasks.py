@@ -21,6 +21,8 @@ RULES: list[dict[str, Any]] = [
     {"tool": ".*", "steps": [say("It is written.")]},
     when("the story", call("open_canvas", {"kind": "document", "title": "Lighthouse", "text": STORY}), times=1),
     when("the story", call("add_entry", {"text": "In the morning a boat lay at the rocks."})),
+    when("^Every weekday at 7 am", call("create_task", {"when": ["Every weekday at 7 am"]})),
+    when("^make it 8", call("change_task", {"words": "make it 8 am"})),
     when("", say("A fox walks into a library and asks for a book about geese.")),
 ]  # fmt: skip
 
@@ -202,6 +204,12 @@ async def test_a_message_becomes_a_task_with_a_card(browser: Browser, tmp_path: 
         card = page.get_by_role("region", name="Task: ")
         await expect(card).to_contain_text("every weekday at 07:00", timeout=30_000)
         await expect(card.get_by_role("listitem")).to_have_count(5)
+        await box.fill("make it 8 am")
+        await box.press("Enter")
+        change = page.get_by_role("region", name="Changed: ")
+        await expect(change).to_contain_text("every weekday at 08:00", timeout=30_000)
+        await expect(change.get_by_role("listitem")).to_have_count(3)
+        await expect(card).to_contain_text("every weekday at 08:00")
         await card.get_by_role("button", name="Pause").click()
         await expect(card.get_by_text("Paused")).to_be_visible()
         await card.get_by_role("button", name="Resume").click()

@@ -100,7 +100,7 @@ function proposalsOf(room: RoomState, turn: string, step: number): [string, Sugg
 }
 
 /** Tools whose effect has a card of its own. */
-const CHANGES = new Set(["edit", "rewrite", "rename"]);
+const CHANGES = new Set(["edit", "rewrite", "rename", "add_entry"]);
 
 const toldBy = (task: TaskCard, turn: string) => task.created?.turn === turn || task.changes.some((change) => change.turn === turn);
 

@@ -28,9 +28,12 @@ export function TopBar({ room }: { room: RoomState | null }) {
       <IconButton label={i18n.t("Search and commands")} keys={`${MOD} K`} onClick={() => open("palette")}>
         <Search size={16} />
       </IconButton>
-      <Suspense fallback={<span className="size-7 coarse:size-11" />}>
-        <Bell />
-      </Suspense>
+      {/* On a phone a conversation's own buttons fill the line; the list then tells what is unread. */}
+      <span className={room ? "max-md:hidden" : undefined}>
+        <Suspense fallback={<span className="block size-7 coarse:size-11" />}>
+          <Bell />
+        </Suspense>
+      </span>
       {room && <RoomMenus room={room} />}
     </header>
   );
