@@ -160,7 +160,7 @@ async def test_rules_answer_every_case_of_their_behaviour(name: str) -> None:
 
 
 def test_a_behaviour_without_rules_says_which_have_them() -> None:
-    with pytest.raises(LabError, match="no rule for kindness; there are rules for comment, edit_or_rewrite"):
+    with pytest.raises(LabError, match="no rule for kindness; there are rules for ask_first, choose_tool, comment"):
         RuleCandidate(behavior(cases(1)))
 
 

@@ -103,6 +103,7 @@ class Desk:
                 break
             self.clock.now = coming
         self.clock.now = max(moment, self.clock.now)
+        await self.now()
 
     async def rows(self, task: str) -> list[Run]:
         """The runs of a task, the oldest first."""

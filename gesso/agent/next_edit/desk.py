@@ -23,7 +23,7 @@ from gesso.agent.next_edit.words import ask_words, offered_words
 from gesso.base.clock import Clock
 from gesso.base.errors import NotFound
 from gesso.canvas.changes import Change
-from gesso.model.catalogue import Catalogue
+from gesso.model.catalogue import PLAIN_ID, Catalogue
 from gesso.model.messages import ModelError
 from gesso.room.live_canvas import LiveCanvas, Logged
 from gesso.room.workspace import Person, Workspace
@@ -97,8 +97,9 @@ class NextEdits:
         await self._store(person, choice, Habit() if forget else habit)
 
     def models(self) -> list[str]:
-        """The ids of the models that can continue a text."""
-        return [info.id for info in self._catalogue.infos() if self._catalogue.completer(info.id) is not None]
+        """The ids of the models that can continue a text. The built-in one is the same without its decisions."""
+        ids = [info.id for info in self._catalogue.infos() if info.id != PLAIN_ID]
+        return [each for each in ids if self._catalogue.completer(each) is not None]
 
     async def _store(self, person: str, choice: Choice, habit: Habit) -> None:
         self._people[person] = choice, habit
