@@ -32,5 +32,5 @@ def test_what_came_with_gesso_is_sound_and_passed_its_gate(folder: Path) -> None
 
 def test_all_that_came_with_gesso_is_in_force_and_small(tmp_path: Path) -> None:
     force = Shelf(tmp_path).in_force()
-    assert not force.problems and {"open_canvas", "edit_or_rewrite"} <= set(force.adapters)
+    assert not force.problems and {"open_canvas"} <= set(force.adapters)
     assert sum(file.stat().st_size for file in PACKAGE.rglob("*") if file.is_file()) <= 12_000_000
