@@ -1,20 +1,16 @@
-"""The tables, for SQLite and PostgreSQL alike; what each column holds, and how values become columns.
+"""The tables, for SQLite and PostgreSQL alike.
 
 No statement is made here. The log of a room (`events`) and of a canvas (`changes`) are the history; their primary keys
 are the sequencers between processes. `rooms`, `members` and `messages` only serve lists and search and could be
 rebuilt from the log. Times are microseconds since 1970 UTC, so that both engines compare them alike.
 """
 
-import json
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -23,61 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.types import TypeDecorator
+
+from gesso.store.columns import Json, Moment, Words
 
 SCHEMA = "0004"
 """The newest migration; a database that says so in `schema_version` needs no other."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
-_UNSAFE = re.compile("[\x00\ud800-\udfff]")
-
-
-def cleaned(text: str) -> str:
-    """`text` with NUL and lone surrogates, which PostgreSQL refuses, replaced by U+FFFD one for one."""
-    return _UNSAFE.sub("\ufffd", text)
-
-
-class Words(TypeDecorator[str]):
-    """Text, cleaned at this door."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else cleaned(value)
-
-
-class Json(TypeDecorator[Any]):
-    """A JSON value as text: NUL and lone surrogates are escapes in it, so they come back as they were."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        if _UNSAFE.search(text):
-            text = json.dumps(value, separators=(",", ":"))
-        return text
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware instant as microseconds since 1970 UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // _TICK
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + value * _TICK
-
 
 metadata = MetaData()
 
