@@ -269,6 +269,8 @@ class _Builder(Heard):
 
     def skipped(self, made: Calendar) -> Calendar:
         for skip, phrase in self.all(Skip):
+            if calendars.half_outside(made, skip.weekdays):
+                self.stop("conflict", *self.phrases)  # "Mondays and Wednesdays. Not Wednesday, Tuesday."
             got = calendars.without(made, skip.weekdays, skip.months)
             if got is None:
                 self.stop("cannot", phrase)

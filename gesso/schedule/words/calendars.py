@@ -73,6 +73,13 @@ def complete(rule: Repeat) -> bool:
     return bool(rule.months and (rule.days or rule.monthdays))
 
 
+def half_outside(made: Calendar, weekdays: tuple[int, ...]) -> bool:
+    """Whether some of the days to leave out are days of the rule, and others, on workdays, are not."""
+    days = {d.weekday for d in made.days}
+    outside = {d for d in weekdays if d < 5} - days
+    return made.freq == "weekly" and bool(days & set(weekdays)) and bool(outside)
+
+
 def without(made: Calendar, weekdays: tuple[int, ...], months: tuple[int, ...]) -> Calendar | None:
     """The rule without some weekdays or months; None where that cannot be one rule, or leaves nothing."""
     if weekdays:

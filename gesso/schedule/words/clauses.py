@@ -49,6 +49,7 @@ def _next_cut(u: Words, free: Sequence[Phrase], start: int, cuts: Sequence[int])
     doing = next((i for i in range(start, len(u.units)) if i not in covered and _does(u, i)), len(u.units))
     good = [c for c in cuts if c > max(start, doing)]
     good = [c for c in good if any(p.last <= c for p in times) and any(p.first >= c for p in times)]
+    good = [c for c in good if not _goes_on(times, c)]
     if not good:
         return None
     following = next(p for p in times if p.first >= good[0])
@@ -63,6 +64,16 @@ def _next_cut(u: Words, free: Sequence[Phrase], start: int, cuts: Sequence[int])
         return lead
     sentence = [c for c in before if u.kind(c) in ("line",) or (u.kind(c) == "sign" and u[c].text in ".;!?")]
     return sentence[-1] if sentence else before[0]
+
+
+def _goes_on(times: Sequence[Phrase], cut: int) -> bool:
+    """ "Every Sunday evening, say around 8 pm": the hour of the part of the day before the comma."""
+    before = next((p for p in times if p.last == cut), None)
+    after = next((p for p in times if p.first == cut + 1), None)
+    if before is None or after is None or not before.of(Part):
+        return False
+    dated = any(after.of(kind) for kind in (Date, Repeat, Start))
+    return after.of(Clock) and not dated and not any(before.of(kind) for kind in (Clock, Delay, Elapsed))
 
 
 def _covered(free: Sequence[Phrase]) -> set[int]:

@@ -14,6 +14,8 @@ def clock(u: Words, i: int) -> Found | None:
             return None
         j = i + 1
     led = j > i
+    if led and u.kind(j) == "the" and u.kind(j + 1) == "number" and u.glued(j + 2, ":"):
+        j += 1  # "at the 14:00"
     if u.kind(j) == "the" or (led and u.kind(i) == "sharp"):
         return None
     first = _one(u, j, led)
@@ -42,6 +44,7 @@ def _shaped(u: Words, i: int, j: int) -> bool:
     return any(
         u.kind(k) in ("meridiem", "oclock", "point", "half", "quarter", "threequarter")
         or (u.kind(k) == "unit" and u[k].name in ("letter", "hour"))
+        or (u.kind(k) == "number" and len(u[k].text) == 4 and _after_day(u, k))
         or (u[k].text in ":." and u[k].glued and u[k + 1].glued and u.kind(k + 1) == "number")
         for k in range(i, j)
     )
@@ -165,13 +168,19 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
             j += 2
     elif text.isdigit() and len(text) in (3, 4) and u.kind(j) in ("meridiem", "oclock"):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
-    elif text.isdigit() and len(text) == 4 and ((led and (text[0] == "0" or _military(u, i))) or _hundred(u, i)):
+    elif (
+        text.isdigit()
+        and len(text) == 4
+        and (((led or _after_day(u, i)) and (text[0] == "0" or _military(u, i))) or _hundred(u, i))
+    ):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
         j = u.past(j, "unit") if u[j].name == "hour" or (u[j].name == "letter" and u[j].glued) else j
     elif u.kind(j) == "unit" and u[j].name == "letter" and u[j].glued:
         j, how = j + 1, "colon"
         if u.kind(j) == "number" and u[j].glued and len(u[j].text) == 2:
             minute, j = u[j].n, j + 1
+    elif u.kind(j) == "and" and u.kind(j + 1) == "half" and u.kind(j + 2) not in ("a", "number", "unit", "word"):
+        minute, j = 30, j + 2  # "6 and half", as some say
     elif u.kind(j) == "number" and _minutes_word(u, j) and (led or u.kind(j + 1) in ("meridiem",)):
         minute, j = u[j].n, j + 1
     return _with_meridiem(u, hour, minute, how, text, j)
@@ -182,6 +191,11 @@ def _military(u: Words, i: int) -> bool:
     hour, minute = divmod(u[i].n, 100)
     verb = u[i + 1].text in u.moment.lexicon.verbs
     return 13 <= hour <= 23 and minute < 60 and minute % 5 == 0 and (verb or u.kind(i + 1) != "word")
+
+
+def _after_day(u: Words, i: int) -> bool:
+    """Fri 1600, daily 0730; and not what a noun counts: "Friday 1600 steps"."""
+    return u.kind(i - 1) in ("weekday", "weekdays", "weekend", "day", "often") and u.kind(i + 1) in ("end", "sign")
 
 
 def _hundred(u: Words, i: int) -> bool:

@@ -72,6 +72,10 @@ def _apply(u: Words, phrases: list[Phrase], i: int, j: int) -> tuple[list[Phrase
     made = _replaced(old, new)
     rest = [p for p in phrases if p is not old and not (i <= p.first < end)]
     rest = [p for p in rest if p.first > i or not (_same_kind(p, new) and p.values == new.values)]
+    beside = next((p for p in phrases if p.first == end and end == new.last and not _same_kind(p, new)), None)
+    if beside is not None:  # "Thursday at noon, no, Friday at noon": both are said again
+        gone = next((p for p in reversed(rest) if p.last <= i and _same_kind(p, beside)), None)
+        rest = [p for p in rest if p is not gone]
     return sorted([*rest, made], key=lambda p: p.first), end
 
 

@@ -5,12 +5,13 @@ A `Date` says what the day is once and what it would be in a rule; which of them
 
 import calendar
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from gesso.schedule.expand import resolve
 from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import end_of, nth
-from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Repeat, Value, Words, remembered
+from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Repeat, Start, Value, Words, remembered
 from gesso.schedule.words.written import add_months, calendar_day, made, maybe_year
 from gesso.schedule.zone import zone as zone_of
 
@@ -34,7 +35,7 @@ def _delay(u: Words, i: int) -> Found | None:
     led = u.kind(i) == "in"
     got = amount(u, i + 1 if led else i)
     if got is None:
-        return None
+        return _workdays_on(u, i + 1 if led else i, led)
     n, name, j = got
     if name in SECONDS and u.kind(j) in ("til", "earlier") and u[j + 1].text not in _SUBJECTS:
         reminds = any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i))
@@ -54,6 +55,17 @@ def _delay(u: Words, i: int) -> Found | None:
     if n != int(n) or n > 5000:
         return (Ask("vague"),), j
     return (_days_on(u, int(n), name),), j
+
+
+def _workdays_on(u: Words, i: int, led: bool) -> Found | None:
+    """In three business days; two working days from now."""
+    if u.kind(i) != "number" or u.kind(i + 1) != "weekdays" or not (led or u.kind(i + 2) == "from_now"):
+        return None
+    then, left = u.moment.today, min(u[i].n, 5000)
+    while left > 0:
+        then += timedelta(days=1)
+        left -= then.weekday() < 5
+    return (Date(then),), u.past(i + 2, "from_now")
 
 
 def _days_on(u: Words, n: int, name: str) -> Value:
@@ -83,6 +95,8 @@ def _past(u: Words, i: int) -> Found | None:
             return (Past(),), k + 1
     if u.kind(i) == "since":
         got = dated(u, i + 1)
+        if got and u.kind(i + 1) == "day" and u[i + 1].n and isinstance(got[0][0], Date) and got[0][0].day:
+            return (Start(got[0][0].day),), got[1]  # "since tomorrow", as some say for "from"
         if got:
             return (Past(),), got[1]
         if u.kind(i + 1) in ("last", "the", "this"):
@@ -117,7 +131,7 @@ def _dated(u: Words, i: int) -> Found | None:
 def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     """Monday; Mondays and Thursdays; Mon, Wed and Fri; Mon-Fri: (days, plural, next)."""
     if u.kind(i) != "weekday":
-        return None
+        return _initials(u, i)
     days, plural, j = [u[i].n], u[i].name == "s", i + 1
     while True:
         k = j + 1 if u.glued(j, ".") and len(u[j - 1].text) <= 3 else j
@@ -126,7 +140,7 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
             days = [d % 7 for d in range(days[0], last + (7 if last < days[0] else 0) + 1)]
             return tuple(days), True, k + 2
         comma = u.sign(k, ",")
-        k = k + 1 if comma or u.sign(k, "/") else k
+        k = k + 1 if comma or u.sign(k, "/") or u.sign(k, "+") else k
         k = u.past(k, "and")
         if comma and u.kind(k) == "weekday" and u[k + 1].text in _SUBJECTS:  # "on Thursdays, Fridays I'm away"
             return tuple(days), plural, j
@@ -139,6 +153,25 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
         days.append(u[k].n)
         plural = plural or u[k].name == "s"
         j = k + 1
+
+
+_INITIALS = {"m": 0, "mo": 0, "t": 1, "tu": 1, "w": 2, "th": 3, "r": 3, "f": 4, "fr": 4, "sa": 5, "su": 6}
+_RUNS = {"mwf": (0, 2, 4), "tth": (1, 3), "tuth": (1, 3), "mtwthf": (0, 1, 2, 3, 4), "mtwrf": (0, 1, 2, 3, 4)}
+
+
+def _initials(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
+    """M/W/F, Tu/Th, MWF. Two letters alone may be anything: they need one that only a day has."""
+    if u[i].text in _RUNS:
+        return _RUNS[u[i].text], True, i + 1
+    if u[i].text not in _INITIALS:
+        return None
+    said, j = [u[i].text], i + 1
+    while u.glued(j, "/") and u[j + 1].glued and u[j + 1].text in _INITIALS:
+        said.append(u[j + 1].text)
+        j += 2
+    days = tuple(_INITIALS[letter] for letter in said)
+    rising = all(a < b for a, b in pairwise(days))
+    return (days, True, j) if rising and len(days) > 1 and (len(days) > 2 or {"th", "tu"} & set(said)) else None
 
 
 _REMINDING = word_set("remind reminder ping nudge alert notify tell wake erinnere erinner erinnern weck wecke sag")
@@ -190,7 +223,8 @@ def _weekday(u: Words, i: int) -> Found | None:
 def _timely(u: Words, k: int) -> bool:
     """Whether a time stands beside "sat" or "sun"."""
     after = u.kind(k + 2 if u.sign(k + 1, ",") else k + 1)
-    return after in ("at", "and", "number", "weekday") or u.kind(k - 1) in ("and",) or u.glued(k + 1, ".")
+    both = u.sign(k + 1, "+") and u.kind(k + 2) == "weekday"
+    return both or after in ("at", "and", "number", "weekday") or u.kind(k - 1) in ("and",) or u.glued(k + 1, ".")
 
 
 def _in_next_week(today: date, weekday: int) -> date:

@@ -87,7 +87,8 @@ ordinal 31 word: thirty first
 ordinal 25 word: twenty fifth
 ordinal 30 word: thirtieth
 ordinal 2 word?: second
-ordinal -2 word: second to last, second last, penultimate, next to last
+ordinal -2 word: second to last, second last, penultimate, next to last, second - to - last, next - to - last
+ordinal -3 word: third to last, third last, third - to - last
 last 0 -: last, final
 weekdays 0 s: weekdays, week days, business days, working days, work days, workdays
 weekdays 0 -: weekday, week day, business day, working day, work day, workday
@@ -108,7 +109,7 @@ half 0 -: half
 unit 1 letter: h
 unit 1 letterm: m
 unit 1 letterd: d
-often 1 day: daily, everyday
+often 1 day: daily, everyday, all days, day in day out
 often 1 hour: hourly
 often 1 week: weekly
 often 1 month: monthly
@@ -146,7 +147,7 @@ vague 0 noun: easter, easter sunday, easter monday, good friday, thanksgiving, l
     full moons, new moon, high tide, low tide, birthday, birthdays, anniversary, payday, pay day, solstice, equinox,
     eid, diwali, hanukkah, passover, carnival, mother 's day, father 's day, mothers day, fathers day
 holidays 0 -: holidays, holiday, public holidays, bank holidays, public holiday, bank holiday, federal holidays
-every 0 -: every, each
+every 0 -: every, each, every single, each and every, each single
 other 0 -: other, alternate, alternating
 few 0 -: few, couple of, couple, several
 times 1 -: once
@@ -157,7 +158,7 @@ meridiem 0 am: am
 meridiem 12 pm: pm
 oclock 0 -: o'clock, oclock, o clock, o ' clock
 at 0 -: at, @, at exactly, exactly at, at precisely, at around, around, at about, at approximately, approx,
-    at roughly, at like, promptly at, sharp at
+    at roughly, at like, promptly at, sharp at, say at, say around, say about, around say, at say
 sharp 0 -: sharp, on the dot, exactly, precisely
 on 0 -: on
 in 0 -: in

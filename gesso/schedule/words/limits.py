@@ -124,15 +124,19 @@ def _period(u: Words, j: int) -> Found | None:
 def skip(u: Words, i: int) -> Found | None:
     """Except Fridays, not on weekends, but not in August, skip 25 December."""
     j = u.past(u.past(i, "and"), "but")
+    unless = _unless(u, i)
+    if unless is not None:
+        j = unless
     drops = u[j].text in _DROP and u.kind(u.past(j + 1, "the")) in ("weekday", "weekend")
     if (
         not drops
+        and unless is None
         and u.kind(j) not in ("except", "not")
         and not (j > i and u[j - 1].kind == "but" and u.kind(j) in ("weekday", "weekend"))
     ):
         return None
     negated = drops or u.kind(j) in ("except", "not")
-    j = j + 1 if negated else j
+    j = j + 1 if negated and unless is None else j
     weekdays: list[int] = []
     dates: list[date] = []
     months: list[int] = []
@@ -181,6 +185,16 @@ def skip(u: Words, i: int) -> Found | None:
     if end == i or not (weekdays or dates or months):
         return None
     return (Skip(tuple(sorted(set(weekdays))), tuple(dates), tuple(months)),), end
+
+
+def _unless(u: Words, i: int) -> int | None:
+    """The place after "unless it's a" and "unless it is"; None before anything but a day of the week."""
+    if u[i].text not in ("unless", "außer"):
+        return None
+    j = i + 2 if u[i + 1].text in ("it", "it's") else i + 1
+    j = j + 1 if u[j].text in ("'s", "is", "on") else j
+    j = u.past(u.past(j, "on"), "a", "the")
+    return j if u.kind(j) in ("weekday", "weekend", "holidays") else None
 
 
 def skip_after(u: Words, i: int) -> Found | None:

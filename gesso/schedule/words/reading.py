@@ -30,7 +30,7 @@ def read(u: Words) -> list[Phrase]:
 # Each grammar with the kinds of unit that it can begin with.
 _GRAMMARS = (
     (limits.until, {"until", "but", "and", "word", "end"}),
-    (limits.skip, {"and", "but", "except", "not", "word"}),
+    (limits.skip, {"and", "but", "except", "not", "word", "clause"}),
     (limits.rest_of, {"for"}),
     (limits.skip_after, {"on", "the", "weekday", "weekend", "correct"}),
     (limits.starting, {"starting", "from", "after", "ordinal"}),
@@ -39,6 +39,7 @@ _GRAMMARS = (
     (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",
                       "often", "end", "start_of", "ordinal", "last", "times", "number", "few", "only", "for", "next",
                       "this", "other"}),
+    (repeats.initials, {"word", "unit"}),
     (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
     (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
     (clocks.minute, {"at", "on"}),
@@ -126,6 +127,8 @@ def _suspicious(u: Words, i: int) -> bool:
     if unit.kind == "last":
         return after.kind in ("weekday", "weekdays") or (after.kind == "unit" and after.name == "day")
     if unit.kind == "ordinal" and unit.text[0].isdigit():
+        if after.kind == "number" and (u.kind(i + 2) == "meridiem" or u.sign(i + 2, ":")):
+            return True  # "rent 1st 9am"
         return before.kind in ("the", "on", "and") and after.kind in ("end", "sign", "and", "at")
     if unit.kind == "meridiem" and unit.text == "am":
         return before.kind in ("number", "at", "point")  # and not "I am"

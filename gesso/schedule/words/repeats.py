@@ -36,6 +36,12 @@ def repeat(u: Words, i: int) -> Found | None:
     return max(readings, key=lambda r: r[1], default=None)
 
 
+def initials(u: Words, i: int) -> Found | None:
+    """M/W/F, MWF."""
+    found = weekday_list(u, i) if u.kind(i) != "weekday" else None
+    return ((Repeat("weekly", 1, tuple(RuleDay(d) for d in found[0])),), found[2]) if found else None
+
+
 def _every(u: Words, i: int) -> Found | None:
     j = u.past(i, "on", "in", "at")
     if u.kind(j) == "other" and u[j].text != "other" and u.kind(j + 1) in ("weekday", "weekend", "part", "unit"):

@@ -112,7 +112,8 @@ def _cut(u: Words, first: int, last: int, covered: set[int], between: Callable[[
 def _bare(u: Words, first: int, last: int, covered: set[int]) -> list[int]:
     """The units that are neither time nor small words."""
     small = ("sign", "and", "then", "line", "correct")
-    return [i for i in range(first, last) if i not in covered and u.kind(i) not in small and not openers.inside(u, i)]
+    found = [i for i in range(first, last) if i not in covered and u.kind(i) not in small and not openers.inside(u, i)]
+    return [i for i in found if not (u.kind(i) == "meridiem" and u.kind(i - 1) == "number")]  # "at 10 am, no, 11 am"
 
 
 def is_person(u: Words, i: int) -> bool:

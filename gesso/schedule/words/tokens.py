@@ -20,6 +20,12 @@ _TOKEN = re.compile(
 )
 
 
+# "1) this 2) that": the numbers of a list, which part like line breaks. In brackets, "(at 7)", a figure is none.
+_LIST = re.compile(r"(?:^|\s)1\)\s[^(]*\s2\)\s[^(]*$")
+_ITEM = re.compile(r"(?<!\S)[0-9]{1,2}\)(?=\s)")
+_LINES = re.compile(r"^[ ]*[0-9]{1,2}[.)](?=\s)", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the text. `kind` is a group of the pattern above; `glued` when no white space comes before it."""
@@ -34,6 +40,8 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """The tokens of `text`, in order, in lower case."""
     plain, found, end = text.translate(_PLAIN), [], -1
+    if _LIST.search(plain):
+        plain = _ITEM.sub(lambda item: "\n" + " " * (len(item[0]) - 1), plain)
     for match in _TOKEN.finditer(plain):
         kind = match.lastgroup or "sign"
         said = match.group().lower()
@@ -43,3 +51,9 @@ def tokenize(text: str) -> list[Token]:
         found.append(Token(kind, said, match.start(), match.end(), match.start() == end))
         end = match.end()
     return found
+
+
+def items(text: str) -> list[tuple[int, int]]:
+    """The places of the numbers of a list: "1)" and "2)", or "1." and "2." at the beginning of lines."""
+    found = [*(_ITEM.finditer(text) if _LIST.search(text) else ()), *_LINES.finditer(text)]
+    return sorted({match.span() for match in found}) if len(found) > 1 else []

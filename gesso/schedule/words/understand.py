@@ -45,7 +45,7 @@ from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read
 from gesso.schedule.words.rounds import rounds
 from gesso.schedule.words.subjects import subjects
-from gesso.schedule.words.tokens import tokenize
+from gesso.schedule.words.tokens import items, tokenize
 from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
 
@@ -157,7 +157,7 @@ class _Reader:
         self.text, self.u = text, u
         self.language = u.moment.lexicon.language
         done = corrected(u, phrases)
-        self.phrases, self.taken_back = list(done.phrases), done.taken_back
+        self.phrases, self.taken_back = list(done.phrases), (*done.taken_back, *items(text))
         found = standing.standings(u, self.phrases)
         said_again = again(u, self.phrases, found)
         self.phrases = sorted([*self.phrases, *said_again], key=lambda p: p.first)
