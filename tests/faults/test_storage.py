@@ -22,10 +22,11 @@ from tests.program import ROOT, Client, Program, Typist, free_port, until
 STORY = "Word after word of a long story. 🦊\n" * 3_000
 RULES = [
     {"tool": ".*", "steps": [{"type": "say", "text": "Done."}]},
+    # A turn that left nothing joins its message to the next one: "a story", "hello".
+    {"user": "hello$", "steps": [{"type": "say", "text": "Here."}]},
     {"user": "story", "steps": [
         {"type": "call", "name": "open_canvas", "args": {"kind": "document", "title": "Story", "text": STORY},
          "piece": 40, "every_s": 0.01}]},
-    {"user": "", "steps": [{"type": "say", "text": "Here."}]},
 ]  # fmt: skip
 
 

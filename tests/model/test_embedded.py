@@ -115,6 +115,7 @@ async def gone(pid: int, within_s: float = 5.0) -> bool:
 
 @pytest.mark.embedded
 async def test_it_answers_repeats_itself_by_seed_and_stops_where_told(model: EmbeddedModel) -> None:
+    before = "xllamacpp" in sys.modules  # another test of this run may have measured with it here
     chunks = [chunk async for chunk in model.stream([Message("user", "Say hello.")], max_tokens=40)]
     assert text(chunks) and isinstance(chunks[-2], UsageChunk) and isinstance(chunks[-1], EndChunk)
     story = "Tell a story of the sea."
@@ -124,7 +125,7 @@ async def test_it_answers_repeats_itself_by_seed_and_stops_where_told(model: Emb
         model, "Repeat: one, two, three, four.", max_tokens=40, temperature=0.0, stop=["Three", "three"]
     )
     assert "two" in counted.lower() and "three" not in counted.lower()
-    assert "xllamacpp" not in sys.modules
+    assert ("xllamacpp" in sys.modules) == before, "it answers in a process of its own"
 
 
 @pytest.mark.embedded

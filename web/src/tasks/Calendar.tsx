@@ -148,14 +148,14 @@ function Cell(props: { day: string; entries: readonly Entry[]; today: string; ot
       role="gridcell"
       data-day={day}
       tabIndex={props.current ? 0 : -1}
-      aria-label={`${longDay(day)}, ${i18n.t("{count, plural, =0 {nothing} one {# entry} other {# entries}}", { count: groups.length })}`}
       aria-current={day === today ? "date" : undefined}
       className={cx(
         "h-24 border-line p-1 align-top not-first:border-s [tr:not(:first-child)>&]:border-t focus-visible:-outline-offset-2",
         props.other && "bg-sunken/60",
       )}
     >
-      <span className={cx("mb-0.5 inline-grid h-5 min-w-5 place-items-center px-1 text-12 tabular-nums", day === today ? "rounded-full bg-accent font-semibold text-on-accent" : "text-muted")}>
+      <span className="sr-only">{`${longDay(day)}, ${i18n.t("{count, plural, =0 {nothing} one {# entry} other {# entries}}", { count: groups.length })}`}</span>
+      <span aria-hidden className={cx("mb-0.5 inline-grid h-5 min-w-5 place-items-center px-1 text-12 tabular-nums", day === today ? "rounded-full bg-accent font-semibold text-on-accent" : "text-muted")}>
         {Number(day.slice(8))}
       </span>
       <ul className="space-y-0.5">

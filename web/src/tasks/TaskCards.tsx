@@ -46,7 +46,7 @@ function Local({ times, zone }: { times: readonly string[]; zone: string }) {
 function Made({ task }: { task: TaskCard }) {
   const { owner } = useActions();
   const made = task.created;
-  const live = useTaskNow(task.id, task.state !== "deleted");
+  const live = useTaskNow(task.id, task.changes.length + task.runs.length, task.state !== "deleted");
   if (!made) return null;
   const gone = task.state === "deleted" || (owner && live.error instanceof ApiError && live.error.status === 404);
   const state = gone ? "deleted" : (live.data?.state ?? task.state);

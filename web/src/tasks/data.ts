@@ -44,9 +44,14 @@ export const useTask = (id: string) =>
     refetchInterval: (query) => pace(moving(query.state.data?.last_run)),
   });
 
-/** As it is now, for the card in a conversation; nothing for those whose task it is not. */
-export const useTaskNow = (id: string, mine: boolean) =>
-  useQuery({ queryKey: ["tasks", "one", id], queryFn: () => api.get<TaskView>(`/tasks/${id}`), enabled: mine });
+/** As it is now, for the card in a conversation, asked again whenever the conversation `told` more; nothing for those whose task it is not. */
+export const useTaskNow = (id: string, told: number, mine: boolean) =>
+  useQuery({
+    queryKey: ["tasks", "one", id, told],
+    queryFn: () => api.get<TaskView>(`/tasks/${id}`),
+    placeholderData: (before) => before,
+    enabled: mine,
+  });
 
 export const useRuns = (id: string, limit: number, running: boolean) =>
   useQuery({
