@@ -24,10 +24,14 @@ _REMINDS = re.compile(
     rf"^(?:remind|nudge|ping|alert|wake|buzz|notify)\s+(?:me|us)\b{_NO_QUESTION}|"
     r"^don'?t let (?:me|us) forget\b|"
     r"\b(?:please|and|then|also|could you|can you|to) (?:remind|nudge|ping|alert|wake|notify) (?:me|us)\b|"
-    rf"\b(?:remind|wake|nudge) (?:me|us)\b{_NO_QUESTION}|\bneed (?:the|a) (?:nudge|reminder|alarm)\b|"
+    rf"\b(?:remind|wake(?: up)?|nudge) (?:me|us)\b{_NO_QUESTION}|\bneed (?:the|a) (?:nudge|reminder|alarm)\b|"
+    r"\bre(?:mnid|mnd|midn|mid|mindd|nmind|mimd|mined) ?(?:me|us)\b|\byou remember me\b|\bbe reminded\b|"
+    r"\bwant a reminder\b|^(?!.*\breminder (?:e-?mail|mail|letter|text|note|poster|sign|card))"
+    r"(?:\S+ ){1,4}reminder\W*$|"
     r"^(?:set|add|create|make|put|i need|i want|i'd like|give me)\b[^.?!]{0,20}\b(?:reminder|alarm)\b|"
     r"^(?:new |quick )?(?:reminders?|alarm)\b(?! (?:email|e-mail|mail|letter|text|note|poster|sign|card)\b)|"
-    r"\breminder please\b|\b(?:erinner\w*|weck\w*) (?:mich|uns)\b|"
+    r"\breminders? please\b|\bsag\w*(?: \S+){0,4} bescheid\b|"
+    r"\bbescheid (?:sagen|geben)\b|\bdaran (?:zu )?denken\b|\b(?:erinner\w*|weck\w*) (?:mich|uns)\b|"
     r"\b(?:mich|uns) (?:\S+ ){0,8}(?:erinner\w*|weck\w*)|"
     r"^(?:stell\w*|mach\w*|setz\w*)\b[^.?!]{0,20}\b(?:erinnerung|wecker)\b|"
     r"\ban (?:\S+ ){0,6}(?:erinnern|denken)\W*$|\berinner(?:n|e|ung)\W*$|"
@@ -37,7 +41,8 @@ _REMINDS = re.compile(
 _ENGLISH_DAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _GERMAN_DAYS = "(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
 _REPEATS = re.compile(
-    r"\b(?:every|each|daily|weekly|monthly|hourly|yearly|annually|nightly|fortnightly|weekdays|weekends|biweekly|"
+    r"\b(?:(?:every|each)(?= (?:\S+ )?(?:day|week|month|year|hour|minute|morning|evening|night|afternoon|noon|"
+    r"quarter|half|time|now|other|second|third|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|daily|weekly|monthly|hourly|yearly|annually|nightly|fortnightly|weekdays|weekends|biweekly|"
     rf"(?:once|twice|\w+ times) (?:a|per|every) (?:day|week|month|hour|year)|{_ENGLISH_DAYS}s|"
     r"mornings|evenings|nights|afternoons|jede[nrsm]?|täglich|wöchentlich|monatlich|stündlich|jährlich|alle|"
     rf"{_GERMAN_DAYS}s|(?:morgen|abend|werktag|mittag|nacht|vormittag|nachmittag)s|wochentags|an werktagen|"
@@ -45,19 +50,18 @@ _REPEATS = re.compile(
     r"on the (?:\d+(?:st|nd|rd|th)|first|last)\b)",
     re.IGNORECASE,
 )
-_LEADS = re.compile(_REPEATS.pattern, re.IGNORECASE)  # tried at the beginning
 # Something is handed over when it is due: the verb asks for it then, not for a text about then.
 _DELIVERS = re.compile(
-    r"^(?:send|tell|give|text|message|mail|email|e-mail|ping|notify|show|read|check|look|search|find|watch|monitor|"
-    r"fetch|get|pull|summari[sz]e|sum up|review|go through|collect|list|report|brief|quiz|ask|test|wish|update|append|"
-    r"continue|suggest|recommend|post|tidy|proofread|back up|run|do|start|stop|call|let (?:me|us) know|keep|count|"
-    r"compare|track|scan|sort|bring|pick|choose|deliver|teach|surprise|motivate|encourage|say|"
-    r"schick|sende|sag|gib|nenn|zeig|lies|prüf|schau|such|fass|erstell|aktualisier|mail|frag|bring|mach|lass|hol|"
+    r"^(?:send|tell(?= (?:me|us)\b)|give|text|message|mail|email|e-mail|ping|notify|show|read|check|look|search|find|"
+    r"watch|monitor|fetch|get|pull|summari[sz]e|sum up|review|go through|collect|list|report|brief|quiz|ask|test|wish|"
+    r"update|append|continue|suggest|recommend|post|tidy|proofread|back up|run|do|start|stop|call|let (?:me|us) know|"
+    r"keep|count|compare|track|scan|sort|bring|pick|choose|deliver|teach|surprise|motivate|encourage|say)\b|"
+    r"^(?:schick|sende|sag|gib|nenn|zeig|lies|prüf|schau|such|fass|erstell|aktualisier|mail|frag|bring|mach|lass|hol|"
     r"berichte|liste|ergänz|setz|führ|informier|benachrichtig|stell|wünsch)\w*\b",
     re.IGNORECASE,
 )
 _MAKES = re.compile(
-    r"^(?:write|draft|compose|create|generate|prepare|make|build|design|produce|put together|plan|add|translate|"
+    r"^(?:write|draft|compose|create|generate|prepare|make|build|design|produce|put together|plan|add|translate)\b|^(?:"
     r"schreib|verfass|entwirf|bereite)\w*\b",
     re.IGNORECASE,
 )
@@ -77,25 +81,61 @@ _WANTS = re.compile(
     r"ich (?:möchte|will|hätte gern\w*|brauche))\b",
     re.IGNORECASE,
 )
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: uhr)?|noon|midnight|midday|mittag)"
-_NUMBER = (
-    "(?:an?|one|half|two|three|four|five|six|ten|twenty|fifteen|thirty|few|einer?|halben|zwei|drei|fünf|zehn|\\d+)"
-)
-_SPAN = (
-    rf"(?:in |a couple of )?{_NUMBER}(?: {_NUMBER}| of)*"
-    r" (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|minuten?|stunden?|tage?n?|wochen?)(?: from now)?"
-)
-_DAY = (
-    r"(?:(?:on |this |next |the |am |diesen |nächsten |kommenden )*"
-    rf"(?:today|tonight|tomorrow|{_ENGLISH_DAYS}|heute|morgen|übermorgen|{_GERMAN_DAYS}|"
-    r"\d{1,2}(?:st|nd|rd|th|\.)?(?: of)? \w{3,9}|\w{3,9} \d{1,2}(?:st|nd|rd|th)?)"
-    r"(?: (?:morning|evening|night|afternoon|früh|abend|nachmittag|vormittag|mittag))?)"
-)
-_WHEN = rf"(?:(?:(?:at|um|gegen) )?{_CLOCK}|{_SPAN}|{_DAY})"
-_FRONT = re.compile(rf"^{_WHEN}(?:,? {_WHEN})*,?\s+", re.IGNORECASE)
-_BACK = re.compile(rf"\s{_WHEN}(?:,? {_WHEN})*(?: please| pls| bitte)?\W*$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”„«»»]|^\s*>|```", re.MULTILINE)
 _COLON = re.compile(r":\s")
+_WILL_YOU = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u|gesso)\b|\b(?:kannst|könntest|würdest|magst) du\b", re.IGNORECASE
+)
+_SMALL = re.compile(
+    r"(?:[\s,;:–-]|\b(?:for|on|at|in|by|from|starting|the|until|um|am|ab|bis|im|and|und)\b)+$", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|,? (?:so|but|anyway|also)\b,? |, (?=(?:please|pls|bitte)\b)", re.IGNORECASE)
+# "A club that meets every Thursday", "what I did every day": the rule is what is told of.
+_TOLD_OF = re.compile(
+    r"\b(?:that(?: \w+){1,4}|(?:which|who|whose)(?: \w+){1,2})$|\b(?:i|we|he|she|they|people)(?:'\w+)?(?: \w+){0,3}$",
+    re.IGNORECASE,
+)
+_ASKS_ME = re.compile(r"^(?:ask|quiz|question|frag\w*|check (?:that|if|whether))\b", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"^(?:kindly|listen|gesso|\d+[.)]|(?:what|all) i (?:really )?(?:need|want)(?: from you)?(?: is)?(?: that)?"
+    r"(?: for)?(?: you)?(?: to)?\b)[\s,:]*",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(
+    r"\b(?:plan|schedule|timetable|routine|programme|program|calendar|itinerary) (?:with|of|that|where|in which)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"\b(?:the|an?|my|our|their|his|her|about|of|titled|called)\s*$|\b(?:thoughts|opinions?|views?|advice|feedback)\b|"
+    r"\b(?:the|my|our|their|his|her) (?:dai|week|month|hour|year|quarter)ly\b",
+    re.IGNORECASE,
+)
+_TIMELY = re.compile(
+    rf"{_REPEATS.pattern}|\b(?:{_ENGLISH_DAYS}|{_GERMAN_DAYS}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|today|tonight|"
+    r"tomorrow|heute|morning|evening|night|afternoon|noon|at|on|in|from|the|only|starting|no|not|wait|sorry|make it|a|"
+    r"per|week|day|and|um|am|pm|ab|nein|nicht|nur|ugh|hmm)\b|[\d\W]+",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(?:an?|one|eine?n?)\b|$", re.IGNORECASE)
+_DRAWS = re.compile(r"^(?:plot|graph|chart|draw|visuali[sz]e|convert|calculate|zeichne\w*)\b", re.IGNORECASE)
+# With a text open these change it: their times are the text's.
+_EDITS = re.compile(
+    r"^(?:add|put|insert|move|change|set|replace|remove|delete|update|rename|call|keep|start|stop|begin|do|make|run|"
+    r"continue|get|give|bring|lass|mach|setz|stell|füg|leg)\w*\b",
+    re.IGNORECASE,
+)
+_TO_ME = re.compile(
+    r"^(?:send|tell|text|message|mail|e-?mail|ping|notify|ask|show|call|schick\w*|sag\w*|frag\w*|"
+    r"zeig\w*) (?:me|us|mir|uns|mich)\b",
+    re.IGNORECASE,
+)
+_HANDS = re.compile(r"^(?:send|text|message|mail|e-?mail|ping|call|schick\w*)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"^(?:the|my|our|this|der|die|das|mein\w*|unser\w*) (?:[^\s,]+|(?!\S+s )\S+ [^\s,]+|"
+    r"(?:\S+ ){1,3}(?:for|of|in|on|from|about|to|at|with|and|für|in|von|aus|auf|an|zu[rm]?|über|und) .{1,60})\W*$",
+    re.IGNORECASE,
+)
+MOST_WORDS = 12  # a thing to be done at the end of which stands when
 
 Why = Literal["reminder", "repeats", "once", "follows"]
 
@@ -132,58 +172,136 @@ def decide_scheduling(
 def _why(ask: str, found: Understanding, with_canvas: bool) -> Why | None:
     said = strip_politeness(ask)
     parts = [strip_politeness(part) for part in re.split(r"(?<=[.!?;])\s+|\n+", ask) if part.strip()]
-    if any(_REMINDS.search(part) and not is_question(part) for part in (*parts, said)):
-        return "reminder"
     timed = [task for task in found.tasks if task.timetable is not None]
+    told = [*(task.instruction for task in timed), *parts, said]
+    if any(_REMINDS.search(part) and not is_question(part) for part in told):
+        return "reminder"
     if not timed and not found.question:
         return None
-    orders = any(_DELIVERS.match(strip_politeness(task.instruction)) for task in timed)
-    if _QUOTED.search(ask) or (_PROGRAM.search(ask) and not (orders and _LEADS.match(said))):
+    place = _placed(ask, found)
+    if place is None or _QUOTED.search(ask) or (_PROGRAM.search(ask) and not (place.leads and place.orders)):
         return None
     if any(isinstance(task.timetable.schedule, Calendar | Interval) for task in timed if task.timetable):
-        return "repeats" if _repeats(ask, said, parts, found) else None
-    if not timed:  # a question: only what plainly repeats is worth asking about
-        return "repeats" if _REPEATS.search(ask) and _repeats(ask, said, parts, found, sure=True) else None
-    return "once" if not with_canvas and any(_once(part, timed[0]) for part in (said, *parts)) else None
+        return "repeats" if _repeats(ask, place) else None
+    if not timed:  # a question: only what plainly repeats, or is to be sent then, is worth asking about
+        if _REPEATS.search(ask):
+            return "repeats" if _repeats(ask, place, sure=True) else None
+        order = place.rest if place.leads else place.front
+        there = place.leads or (place.ends and not place.noun)
+        return "once" if there and _HANDS.match(order) and _sends(order) else None
+    return "once" if _once(place, timed, with_canvas) else None
 
 
-def _repeats(ask: str, said: str, parts: Sequence[str], found: Understanding, *, sure: bool = False) -> bool:
+@dataclass(frozen=True)
+class _Place:
+    """Where the words of time stand in their sentence: `front` is what is said before them, `rest` what after."""
+
+    front: str
+    rest: str
+    colon: bool  # right after them
+    noun: bool  # right before them a word that begins a noun: "the daily meeting"
+    doing: str
+
+    @property
+    def leads(self) -> bool:
+        return not self.front
+
+    @property
+    def orders(self) -> bool:
+        return bool(_DELIVERS.match(self.rest or self.doing))
+
+    @property
+    def ends(self) -> bool:
+        return len(self.rest) <= 8
+
+
+def _placed(ask: str, found: Understanding) -> _Place | None:
+    """None where no word of time has a place."""
+    spans = sorted({*(span for task in found.tasks for span in task.spans.values()), *filter(None, (found.asked,))})
+    if not spans:
+        return None
+    start, end = spans[0]
+    for a, b in spans[1:]:
+        if a <= end or len(ask[end:a].strip(" ,.:-–()")) <= 4:
+            end = max(end, b)
+    sentences = _SENTENCE.split(ask[:start])
+    front = strip_politeness(_NEEDS.sub("", strip_politeness(sentences[-1])))
+    noun = bool(_NOUN.search(front))
+    front = re.sub(r"^(?:can|could|would|will) you(?: please)?$", "", front, flags=re.IGNORECASE)
+    front = "" if not _TIMELY.sub("", front).strip() else _SMALL.sub("", front)
+    rest = ask[end:].strip()
+    colon = rest[:1] in ":-–" and bool(rest)
+    doing = next((task.instruction for task in found.tasks if task.instruction), "")
+    return _Place(front, strip_politeness(rest.lstrip(" ,.;:)-–")), colon, noun, strip_politeness(doing))
+
+
+def _repeats(ask: str, place: _Place, *, sure: bool = False) -> bool:
     """Whether a rule is what the message asks for, rather than something it tells or a text is to tell."""
-    if not _REPEATS.search(ask) or any(is_question(part) or part.rstrip().endswith("?") for part in parts[:1]):
+    if place.leads:
+        rest = place.rest.split("?")[0]
+        asked_then = place.colon and re.search(r"[.!]\s", rest) is None  # "daily at 9 am: how many days are left?"
+        if "?" in place.rest and not asked_then and not _WILL_YOU.search(ask):
+            return False
+        if sure and not (place.orders or _MAKES.match(rest) or _ONE.match(rest)):
+            return False  # "every day counts, use that as the title"
+        return bool(rest) and (
+            not _TOLD.match(rest) or bool(_THING.match(rest.split(",")[0])) or bool(_WANTS.match(rest))
+        )
+    front = place.front
+    if place.noun or is_question(front) or (ask.rstrip().endswith("?") and not _WILL_YOU.search(ask)):
         return False
-    first = said
-    leads = bool(_LEADS.match(first))
-    doing = next((task.instruction for task in found.tasks), "")
-    doing = strip_politeness(doing)
-    if _TOLD.match(first) and not _WANTS.match(first):
+    wants = bool(_WANTS.match(front))
+    if _TOLD.match(front) and not wants and not _WILL_YOU.search(ask):
         return False
-    if leads:
-        return bool(doing) and not _TOLD.match(doing)
-    if _DELIVERS.match(doing) or (_WANTS.match(first) and not sure):
+    if _TOLD_OF.search(front) and not wants and not _ASKS_ME.match(front):
+        return False
+    label, colon, _ = front.partition(":")
+    if colon and (len(label.split()) > 2 or _DELIVERS.match(label)):
+        return False  # "check this sentence: we meet every Friday"
+    if _DELIVERS.match(front) or (wants and not sure):
         return True
-    if _MAKES.match(doing):
-        return not _COLON.search(ask) and _at_end(ask, found)
-    return not sure and not _COLON.search(ask) and _at_end(ask, found) and len(doing.split()) <= 12
+    if _MAKES.match(front):
+        return not (_COLON.search(ask) or _PLANS.search(front)) and (
+            place.ends or len(front.split()) <= 2
+        )  # "make me every day a summary"
+    return (
+        not sure
+        and not _COLON.search(ask)
+        and place.ends
+        and len(front.split()) <= MOST_WORDS
+        and not _DRAWS.match(front)
+    )
 
 
-def _once(part: str, task: Said) -> bool:
-    """Whether a single time is when this sentence is to be carried out: in front of its order, or after what to send.
+def _once(place: _Place, timed: Sequence[Said], with_canvas: bool) -> bool:
+    """Whether a single time is when a sentence is to be carried out: in front of its order, or after what to send.
 
-    Parties, trains and meetings have times too: a text about them has its time anywhere else.
+    Parties, trains and meetings have times too: a text about them has its time anywhere else. With a text open, an
+    order that could be a change of it is one.
     """
-    if is_question(part) or part.rstrip().endswith("?") or _TOLD.match(part) or task.timetable is None:
+    if not any(task.instruction for task in timed) or not all(
+        isinstance(task.timetable.schedule, Once) for task in timed if task.timetable
+    ):
         return False
-    if not isinstance(task.timetable.schedule, Once) or not task.instruction:
+    order = place.rest if place.leads else place.front
+    told = re.sub(r"^(?:tell|show) (?:me|us) ", "", order, flags=re.IGNORECASE) if place.leads else order
+    if place.noun and not place.leads:
         return False
-    front = _FRONT.match(part)
-    if front is not None:
-        order = strip_politeness(part[front.end() :])
-        return bool(_DELIVERS.match(order) or _MAKES.match(order))
-    return bool(_DELIVERS.match(part) and _BACK.search(part)) and "," not in part
+    if (is_question(order) and told == order) or order.rstrip().endswith("?") or (with_canvas and _EDITS.match(order)):
+        return False
+    if place.leads:
+        return bool(_DELIVERS.match(order) or _MAKES.match(order)) or (
+            place.colon and not with_canvas and _short(order)
+        )
+    if with_canvas:
+        return _sends(order) and place.ends
+    return bool(_DELIVERS.match(order)) and place.ends and "," not in order and ":" not in order
 
 
-def _at_end(ask: str, found: Understanding) -> bool:
-    """Whether the words of time stand at the end of the message, with nothing but small words after them."""
-    ends = [span[1] for task in found.tasks for span in task.spans.values()]
-    starts = [span[0] for task in found.tasks for span in task.spans.values()]
-    return bool(ends) and (len(ask.rstrip(" .!")) - max(ends) <= 8 or min(starts) <= 8)
+def _sends(order: str) -> bool:
+    return bool(_TO_ME.match(order)) and not is_question(order) and not re.search("[,:?]", order)
+
+
+def _short(order: str) -> bool:
+    one = re.search(r"[.;]\s", order) is None
+    return bool(order) and one and len(order.split()) <= MOST_WORDS and not _TOLD.match(order)
