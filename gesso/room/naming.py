@@ -1,10 +1,13 @@
 """What a conversation is called until somebody names it: a few words of its first message, by rule.
 
-Greetings, what is told before the request, the order itself ("write me a") and private figures are left out. Pure; no
-model is asked.
+Greetings, what is told before the request, the order itself ("write me a") and private figures are left out, and of a
+message that asks for something at a time, the time. Pure; no model is asked.
 """
 
 import re
+from datetime import UTC, datetime
+
+from gesso.schedule.words import understand
 
 MOST_WORDS, MOST_HAN, MOST_CHARACTERS = 6, 14, 60
 READ = 600
@@ -50,15 +53,35 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the words of what is to be done are the same on any day
+_HOUR = re.compile(r"\d|\b(?:noon|midnight|mittag|half|quarter|hour\w*|minute\w*|halb|viertel)\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"^(?:i(?:'d| would)? (?:want|need|like) |we (?:want|need) |send me |give me |(?:schick|sende?|gib) mir )"
+    r"(?:(?:the|an?|die|das|den|eine?n?) )?",
+    re.IGNORECASE,
+)
+
 
 def title_from(text: str) -> str:
     """A conversation's first title; the beginning of the message where nothing better is found."""
     text = text[:READ]
+    if doing := _later(text):
+        return doing
     plain = _PRIVATE.sub(" ", _MARKS.sub(" ", text))
     told = [clause for each in _CLAUSE.split(plain) if (clause := " ".join(each.split()).strip(" ,:'-"))]
     wanted = [each for each in told if not _IDLE.match(each)]
     best = next((each for each in wanted if _asks(each)), None) or max(wanted, key=len, default="")
     return _short(_bare(best)) or _cut(" ".join(_PRIVATE.sub(" ", text).split())) or _cut(" ".join(text.split()))
+
+
+def _later(text: str) -> str:
+    """What is to be done, of a message that says when: "Write a short poem". "" for any other."""
+    if not _HOUR.search(text):
+        return ""
+    found = understand(text, _SOME_DAY, "UTC")
+    doing = next((task.instruction for task in found.tasks if task.timetable is not None), "")
+    plain = " ".join(_PRIVATE.sub(" ", _MARKS.sub(" ", doing.split("\n")[0])).split())
+    return _short(_ORDERED.sub("", plain))
 
 
 def _asks(clause: str) -> bool:

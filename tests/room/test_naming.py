@@ -17,6 +17,14 @@ from gesso.room.naming import MOST_CHARACTERS, title_from
         ("Schreib mir eine Rede zum 80. Geburtstag", "Rede zum 80. Geburtstag"),
         ("帮我把简历改得短一点，应聘护士", "把简历改得短一点"),
         ("🔥", "🔥"),
+        ("Every weekday at 7 pm write a short poem", "Write a short poem"),
+        (
+            "every day at 19:00 search for the latest AI news and summarise it, with sources",
+            "Search for the latest AI news",
+        ),
+        ("remind me at 5 pm to call the dentist", "Remind me to call the dentist"),
+        ("jeden Montag um 9 Uhr schick mir die Zahlen", "Zahlen"),
+        ("Plan a party for Friday at 8 pm with 20 guests", "Party for Friday at 8 pm"),
     ],
 )
 def test_the_subject_is_named(text: str, title: str) -> None:

@@ -37,7 +37,8 @@ export function dayIn(utc: string | Date, zone: string): string {
   return `${parts["year"]}-${parts["month"]}-${parts["day"]}`;
 }
 
-/** "Today", "Tomorrow", "Yesterday", or the date; with its year where that is not this one's. */
+/** "Today", "Tomorrow", "Yesterday", or the date; with its year where that is not this one's, and in
+ *  English without the comma that only some varieties, and only with a year, have after the weekday. */
 export function dayName(utc: string | Date, zone: string, now: Date): string {
   const day = dayIn(utc, zone);
   const apart = (Date.parse(day) - Date.parse(dayIn(now, zone))) / DAY_MS;
@@ -45,7 +46,8 @@ export function dayName(utc: string | Date, zone: string, now: Date): string {
   if (apart === 1) return i18n.t("Tomorrow");
   if (apart === -1) return i18n.t("Yesterday");
   const year = day.slice(0, 4) === dayIn(now, zone).slice(0, 4) ? {} : ({ year: "numeric" } as const);
-  return format(zone, { weekday: "short", day: "numeric", month: "short", ...year }).format(new Date(utc));
+  const parts = format(zone, { weekday: "short", day: "numeric", month: "short", ...year }).formatToParts(new Date(utc));
+  return parts.map(({ value }, i) => (parts[i - 1]?.type === "weekday" ? value.replace(",", "") : value)).join("");
 }
 
 export const moment = (utc: string | Date, zone: string, now: Date): string => `${dayName(utc, zone, now)}, ${clock(utc, zone)}`;
