@@ -24,21 +24,21 @@ Id = Annotated[str, Path(max_length=300)]
 async def list_models(here: Here, who: Who) -> views.ModelsView:
     """The model menu; administrators see the connections too."""
     await follow(here.decisions, here.catalogue)  # something may have been shipped from a terminal
-    return _render(here, who.admin)
+    return await _render(here, who.admin)
 
 
 @routes.on("POST", "/api/models", ASKS_SERVERS, views.ModelsView, status=201)
 async def connect_models(here: Here, body: views.ConnectionIn) -> views.ModelsView:
     """Connect a provider: its server is asked for its models first."""
     await here.menu.add(body.provider, body.name, body.base_url, body.key)
-    return _render(here, True)
+    return await _render(here, True)
 
 
 @routes.on("DELETE", "/api/connections/{connection}", ADMIN, views.ModelsView)
 async def disconnect_models(here: Here, connection: Id) -> views.ModelsView:
     """Remove a connection and its key."""
     await here.menu.remove(connection)
-    return _render(here, True)
+    return await _render(here, True)
 
 
 @routes.on("POST", "/api/models/find", ASKS_SERVERS, list[views.FoundServer])
@@ -54,17 +54,17 @@ async def find_models(here: Here) -> list[views.FoundServer]:
 async def choose_default(here: Here, body: views.DefaultIn) -> views.ModelsView:
     """The model that answers when a message names none."""
     await here.menu.choose(body.id)
-    return _render(here, True)
+    return await _render(here, True)
 
 
 @routes.on("PUT", "/api/models/decisions", ADMIN, views.ModelsView)
 async def switch_decisions(here: Here, body: views.DecisionsIn) -> views.ModelsView:
     """Whether trained decisions read a message before a model does, or the rules alone decide."""
     await here.decisions_switch.turn(body.on)
-    return _render(here, True)
+    return await _render(here, True)
 
 
-def _render(here: Parts, connections: bool) -> views.ModelsView:
+async def _render(here: Parts, connections: bool) -> views.ModelsView:
     catalogue = here.catalogue
     return views.ModelsView(
         models=[_model(info) for info in catalogue.infos()],
@@ -72,6 +72,7 @@ def _render(here: Parts, connections: bool) -> views.ModelsView:
         connections=[_connection(c) for c in catalogue.connections] if connections else [],
         providers=[_provider(kind) for kind in PROVIDERS] if connections else [],
         decisions=_decisions(here.decisions, connections),
+        speech=await here.speech.on(),
     )
 
 

@@ -32,6 +32,7 @@ from gesso.server.menu import Menu
 from gesso.server.people import People
 from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
+from gesso.server.speech import Speech
 from gesso.settings import Settings
 from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
@@ -130,6 +131,7 @@ class Parts:
     notifier: Inbox = field(init=False)
     engine: Engine = field(init=False)
     habits: Habits = field(init=False)
+    speech: Speech = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -146,6 +148,7 @@ class Parts:
         object.__setattr__(self, "deliveries", Deliveries(db, clock, senders))
         object.__setattr__(self, "channels", Channels(db, clock, senders, self.counters))
         object.__setattr__(self, "habits", Habits(db, clock))
+        object.__setattr__(self, "speech", Speech(db, self.counters))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)

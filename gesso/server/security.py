@@ -48,13 +48,14 @@ _FEATURES = (
 )
 _MORE_FEATURES = "payment publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking"
 _PERMISSIONS = ", ".join(f"{name}=()" for name in f"{_FEATURES} {_MORE_FEATURES}".split())
+# Spoken words are recorded by our page alone.
+_PAGE_PERMISSIONS = _PERMISSIONS.replace("microphone=()", "microphone=(self)")
 
 COMMON_HEADERS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", _PERMISSIONS.encode()),
     (b"x-frame-options", b"DENY"),
 )
 
@@ -67,7 +68,12 @@ def with_security_headers(headers: Iterable[Header], *, api: bool, secure: bool)
     result = list(headers)
     present = {name.lower() for name, _ in result}
     policy = INERT_CSP if api else PAGE_CSP
-    extra = [*COMMON_HEADERS, (b"content-security-policy", policy.encode())]
+    permissions = _PERMISSIONS if api else _PAGE_PERMISSIONS
+    extra = [
+        *COMMON_HEADERS,
+        (b"permissions-policy", permissions.encode()),
+        (b"content-security-policy", policy.encode()),
+    ]
     if api:
         extra.append((b"cache-control", b"no-store"))
     if secure:

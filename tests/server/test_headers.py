@@ -42,6 +42,8 @@ async def test_every_answer_is_locked_down(house: House, path: str) -> None:
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy
         assert "unsafe-eval" not in policy and "http:" not in policy and "*" not in policy
+        microphone = "microphone=()" if path.startswith("/api/") else "microphone=(self)"
+        assert microphone in headers["permissions-policy"]
         if path.startswith("/api/"):
             assert "sandbox" in policy and headers["cache-control"] == "no-store"
         else:

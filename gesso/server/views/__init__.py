@@ -39,6 +39,9 @@ from gesso.server.views.catalogue import (
     ModelsView,
     ModelView,
     ProviderView,
+    SpeechServerIn,
+    SpeechServerView,
+    TranscriptView,
 )
 from gesso.server.views.feedback import CollectedFolder, CollectedView, ConsentIn, ConsentView, ThumbIn
 from gesso.server.views.history import (
@@ -318,12 +321,15 @@ __all__ = [
     "ShortcutsView",
     "SignIn",
     "SinceView",
+    "SpeechServerIn",
+    "SpeechServerView",
     "StoppedView",
     "SuggestionView",
     "TextIn",
     "ThumbIn",
     "TokenIn",
     "ToolView",
+    "TranscriptView",
     "TrustIn",
     "TurnRef",
     "TurnView",

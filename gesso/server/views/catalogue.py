@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from gesso.server.views.base import Id, In, Line, Out, Words, _one_line
+from gesso.server.views.base import Id, In, Line, Name, Out, Words, _one_line
 
 
 class ModelView(Out):
@@ -58,13 +58,15 @@ class DecisionsView(Out):
 
 
 class ModelsView(Out):
-    """`connections` and `providers` are for administrators, who can change them; empty for everybody else."""
+    """`connections` and `providers` are for administrators, who can change them; empty for everybody else. `speech`:
+    whether spoken words can be made text here."""
 
     models: list[ModelView]
     default: str | None
     connections: list[ConnectionView]
     providers: list[ProviderView]
     decisions: DecisionsView
+    speech: bool
 
 
 class ConnectionIn(In):
@@ -86,3 +88,23 @@ class DefaultIn(In):
 
 class DecisionsIn(In):
     on: bool
+
+
+class SpeechServerView(Out):
+    """The server that makes spoken words text. Its key is never sent back."""
+
+    base_url: str
+    model: str
+    has_key: bool
+
+
+class SpeechServerIn(In):
+    """`base_url` as other programs are given it, mostly ending in /v1."""
+
+    base_url: Annotated[Words, Field(min_length=1, max_length=2_000), AfterValidator(_one_line)]
+    model: Name
+    key: Annotated[Words, Field(max_length=2_000), AfterValidator(_one_line)] | None = None
+
+
+class TranscriptView(Out):
+    text: str

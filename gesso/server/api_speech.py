@@ -1,0 +1,41 @@
+"""Spoken words over HTTP: a recording becomes text; which server does it is for administrators."""
+
+from fastapi import Request
+
+from gesso.model.transcription import ENDINGS
+from gesso.server import views
+from gesso.server.context import Here, Who
+from gesso.server.policy import Attempts, Policy, Routes
+
+routes = Routes()
+
+AUDIO_BYTES = 12_000_000  # five minutes at four times the rate that the page records at
+ADMIN = Policy("admin", "admin")
+ASKS_SERVER = Policy("admin", "admin", attempts=Attempts(30, 60.0))
+SPEAKS = Policy("user", "write", body_bytes=AUDIO_BYTES, content=tuple(ENDINGS))
+
+
+@routes.on("POST", "/api/transcribe", SPEAKS, views.TranscriptView)
+async def transcribe_speech(request: Request, here: Here, who: Who) -> views.TranscriptView:
+    """The words of a recording, which is the body; "" where nothing was said. Nothing of it is kept."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return views.TranscriptView(text=await here.speech.transcribe(who, await request.body(), kind))
+
+
+@routes.on("GET", "/api/speech", ADMIN, views.SpeechServerView | None)
+async def read_speech_server(here: Here) -> views.SpeechServerView | None:
+    """The server that transcribes, without its key; null where none is set."""
+    return await here.speech.server()
+
+
+@routes.on("PUT", "/api/speech", ASKS_SERVER, views.SpeechServerView | None)
+async def set_speech_server(here: Here, body: views.SpeechServerIn) -> views.SpeechServerView | None:
+    """Set it, once it has transcribed a moment of silence. The key stays when it is left out."""
+    await here.speech.set_server(body)
+    return await here.speech.server()
+
+
+@routes.on("DELETE", "/api/speech", ADMIN, status=204)
+async def remove_speech_server(here: Here) -> None:
+    """Forget the server and its key."""
+    await here.speech.remove_server()
