@@ -20,10 +20,10 @@ QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-async def launch(playwright: Playwright) -> Browser:
+async def launch(playwright: Playwright, *more: str) -> Browser:
     """The system's Chromium, else Playwright's own. As root Chromium refuses its own sandbox."""
     found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-    args = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    args = [*QUIET, *more, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return await playwright.chromium.launch(executable_path=found, args=args)
 
 

@@ -1813,7 +1813,8 @@ export interface ModelView {
   tags: string[];
 }
 /**
- * `connections` and `providers` are for administrators, who can change them; empty for everybody else.
+ * `connections` and `providers` are for administrators, who can change them; empty for everybody else. `speech`:
+ * whether spoken words can be made text here.
  */
 export interface ModelsView {
   connections: ConnectionView[];
@@ -1821,6 +1822,7 @@ export interface ModelsView {
   default: string | null;
   models: ModelView[];
   providers: ProviderView[];
+  speech: boolean;
 }
 /**
  * A kind of provider that can be connected. `address` is the one used when none is given, null where one must be;
@@ -2351,6 +2353,22 @@ export interface SnoozeIn {
   minutes: number;
 }
 /**
+ * `base_url` as other programs are given it, mostly ending in /v1.
+ */
+export interface SpeechServerIn {
+  base_url: string;
+  key?: string | null;
+  model: string;
+}
+/**
+ * The server that makes spoken words text. Its key is never sent back.
+ */
+export interface SpeechServerView {
+  base_url: string;
+  has_key: boolean;
+  model: string;
+}
+/**
  * How many turns were running.
  */
 export interface StoppedView {
@@ -2494,6 +2512,9 @@ export interface ThumbIn {
 }
 export interface TokenIn {
   token: string;
+}
+export interface TranscriptView {
+  text: string;
 }
 export interface TriedView {
   message: string;

@@ -13,6 +13,7 @@ import { Button, Hint, IconButton } from "../ui/button";
 import { usePhone } from "../shell/sheet";
 import { cx } from "../ui/cx";
 import type { MessageIn } from "../wire.gen";
+import { Speak, spoken } from "../voice/Speak";
 import { ModelMenu } from "./ModelMenu";
 
 const MentionList = lazy(() => import("./MentionList"));
@@ -145,6 +146,12 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
       <div className={cx("flex items-center gap-1", compact ? "pe-0.5" : "px-1.5 pb-1.5")}>
         {!compact && <ModelMenu />}
         <span className="flex-1" />
+        <Speak
+          onText={(words) => {
+            setText((now) => spoken(now, words));
+            area.current?.focus();
+          }}
+        />
         {several && (
           <Button size="sm" kind="muted" onClick={() => void stopAll()}>
             {i18n.t("Stop all")}

@@ -10,6 +10,7 @@ import { Choice, Field, Note, Tick } from "../ui/field";
 import { say, sayError } from "../ui/toast";
 import type { DecisionsView, FoundServer, ModelsView, ModelView } from "../wire.gen";
 import { Part } from "./Settings";
+import { Speech } from "./Speech";
 
 export function Models() {
   const models = useModels();
@@ -51,7 +52,14 @@ export function Models() {
           </ul>
         </Part>
       )}
-      {admin ? <Add data={models.data} /> : <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>}
+      {admin ? (
+        <>
+          <Add data={models.data} />
+          <Speech />
+        </>
+      ) : (
+        <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { i18n } from "../i18n";
 import { Button } from "../ui/button";
 import { Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
+import { Speak, spoken } from "../voice/Speak";
 import { useRested } from "./clockwork";
 import { deleteTask, dropTask, makeTask, useDescribed, usePreview, type TaskPreviewed, type TaskView } from "./data";
 import { Details, Disclosed } from "./Details";
@@ -15,6 +16,7 @@ import { Previewed, Question } from "./Preview";
 import { moment, zoneHere } from "./times";
 
 const REST_MS = 250;
+const MOST = 4000;
 
 /** `said` fills the field anew whenever it is another object. */
 export function Create({ said, autoFocus }: { said: { readonly text: string } | null; autoFocus: boolean }) {
@@ -24,7 +26,7 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
   const [opened, setOpened] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const write = (now: string) => {
+  const write = (now: string | ((before: string) => string)) => {
     setText(now);
     setAnswers([]);
     setDrafts({});
@@ -79,7 +81,7 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
             dir="auto"
             rows={2}
             value={text}
-            maxLength={4000}
+            maxLength={MOST}
             aria-label={i18n.t("A new task")}
             placeholder={i18n.t("What, and when? “Every weekday at 7 pm, search for the latest AI news”")}
             onChange={(event) => write(event.target.value)}
@@ -89,6 +91,12 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
               void make();
             }}
             className="field-sizing-content max-h-48 min-h-11 min-w-0 flex-1 resize-none bg-transparent px-2 py-1 text-14 outline-none placeholder:text-muted coarse:text-16"
+          />
+          <Speak
+            onText={(words) => {
+              write((before) => spoken(before, words).slice(0, MOST));
+              field.current?.focus();
+            }}
           />
           <Button kind="primary" type="submit" disabled={!ready || busy}>
             <ArrowUp size={14} /> {made.length > 1 ? i18n.t("Create {count} tasks", { count: made.length }) : i18n.t("Create")}
