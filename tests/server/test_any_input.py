@@ -16,6 +16,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gesso.model.transcription import ENDINGS
 from gesso.server.app import declared_routes
 from gesso.server.policy import Counters, Operation
 from gesso.store.notices import Notice, write_notice
@@ -24,6 +25,9 @@ from .conftest import Client, House, cookie_of, listening, open_house
 
 DOCUMENTED = [o for o in declared_routes() if o.documented and o.method != "SOCKET" and not o.policy.stream]
 IDS = [f"{o.method} {o.path}" for o in DOCUMENTED]
+ASKING = ("/api/models", "/api/speech")
+"""They ask a server before they answer."""
+schemathesis.serializer.alias([*ENDINGS], "application/octet-stream")
 HOSTILE = {
     "nul": "a\\u0000b",
     "high surrogate": "\\ud800",
@@ -228,16 +232,17 @@ def test_generated_cases(served: Served, operation: Operation) -> None:
             for name in case.path_parameters or {}:
                 shared = operation.path.startswith("/api/shared/") and name == "code"
                 case.path_parameters[name] = served.ids["link" if shared else name]
-        if operation.path == "/api/models" and isinstance(case.body, dict):
+        if operation.path in ASKING and isinstance(case.body, dict):
             # Never a server outside this machine: nothing listens on port 9.
-            case.body |= {"provider": "compatible", "base_url": f"http://127.0.0.1:9/{case.body.get('base_url') or ''}"}
+            at = f"http://127.0.0.1:9/{case.body.get('base_url') or ''}"
+            case.body |= {"base_url": at} | ({"provider": "compatible"} if operation.path == "/api/models" else {})
         try:
             answer = case.call(base_url=served.base, headers=headers, timeout=30)
         except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError) as failure:
             unwritable.append(failure)  # the case cannot be written as a request
             return
         answered[answer.status_code] += 1
-        allowed = (502,) if operation.path.startswith("/api/models") else ()
+        allowed = (502,) if operation.path.startswith(ASKING) else ()
         assert answer.status_code < 500 or answer.status_code in allowed, answer.text[:500]
 
     ask()
