@@ -64,6 +64,8 @@ class Nothing:
 
     async def stop(self, task: Task, run: Run) -> None: ...
 
+    async def tell(self, task: Task, run: Run, ended: Ended) -> None: ...
+
     async def preflight(self, task: Task) -> Sequence[dict[str, Any]]:
         return ()
 

@@ -7,6 +7,9 @@ from gesso.agent.tool import ToolResult, parse_partial
 from gesso.model.messages import Message, ToolCall
 from gesso.room.state import Call, RoomState, Turn
 
+CUT_OFF = "The server restarted while you were writing."
+"""How the result of a call begins that had written only a part of its text."""
+
 
 def messages_before(state: RoomState, message: str) -> tuple[Message, ...]:
     """The conversation on the way to `message`, without it, oldest first; work on canvases is told in a line each."""
@@ -51,7 +54,8 @@ def cut_call(state: RoomState, call: Call, partial: Mapping[str, Any]) -> tuple[
     if canvas is None:
         return None
     told = (
-        f"The server restarted while you were writing. Canvas {canvas} holds what you had written so far. "
-        "Continue it from where it stops with edit, op insert_after, on its last block; do not open another canvas."
+        f"{CUT_OFF} Canvas {canvas} holds what you had written so far. "
+        "Continue it from where it stops with edit, op insert_after, on its last block, or without a block if it is "
+        "empty; do not open another canvas."
     )
     return dict(partial), ToolResult(told, ok=False)

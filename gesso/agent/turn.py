@@ -10,7 +10,7 @@ One turn is one task. Cancelling it stops the model, leaves the canvas sane and 
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gesso.agent.agents import Agent
@@ -40,6 +40,7 @@ from gesso.model.messages import (
 )
 from gesso.room import wire
 from gesso.room.live_canvas import Author
+from gesso.room.log import OVERTAKEN
 from gesso.room.room import LiveRoom
 from gesso.room.state import Call
 from gesso.room.workspace import Workspace
@@ -77,8 +78,9 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
     """Take the turn to its end and return how it ended; the room's log holds everything else.
 
     With `resumed` the turn was cut off by a restart: what was finished stays, what was not is done again.
-    Writes a TurnEnded, also when cancelled, and never raises for a model's or a tool's failure; only when cancelled
-    with SHUTDOWN it leaves the turn open, for the next start to pick up.
+    Writes a TurnEnded, also when cancelled, and never raises for a model's or a tool's failure. It leaves the turn open
+    when cancelled with SHUTDOWN, for the next start to pick up, and raises OVERTAKEN in a run of a task, for whoever
+    performs it to pick up in the room as it is stored.
     """
     run = _Run(plan)
     outcome: wire.Outcome = "failed"
@@ -94,6 +96,8 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
             raise
         outcome = "stopped"
     except GessoError as error:
+        if isinstance(error, OVERTAKEN) and run.turn.run is not None:
+            raise
         problem = problem_of(error)
     except Exception:
         log.exception("turn %s broke", plan.turn)
@@ -220,7 +224,8 @@ class _Run:
     def _begin_call(self, call: str, name: str, scene: Scene) -> "_CallInProgress":
         tool = self.tools.get(name)
         context = self._context(call, scene)
-        return _CallInProgress(call, name, tool, context, tool.writer(context) if tool and tool.writer else None)
+        writer = tool.writer(context) if tool and tool.writer else None
+        return _CallInProgress(call, name, tool, context, writer, self.deltas.flush)
 
     def _context(self, call: str, scene: Scene) -> ToolContext:
         plan = self.plan
@@ -247,6 +252,8 @@ class _Run:
                 result = await call.tool.run(call.context, parsed)
         except GessoError as error:
             await call.abandon()
+            if isinstance(error, OVERTAKEN) and self.turn.run is not None:
+                raise  # no fault of the call: it is made again in the room as it is stored
             result = ToolResult(error.message + self._begun(call.id), ok=False)
         call.writer = None
         await self._returned(call.id, await self._measured(result) if last else result)
@@ -268,8 +275,10 @@ class _Run:
         return ""
 
     async def _returned(self, call: str, result: ToolResult) -> None:
-        body = wire.ToolReturned(turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary)
-        await self.plan.room.post(self.plan.agent.id, body)
+        await self.plan.room.post(self.plan.agent.id, self._return(call, result))
+
+    def _return(self, call: str, result: ToolResult) -> wire.ToolReturned:
+        return wire.ToolReturned(turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary)
 
     async def pick_up(self) -> None:
         """Settle what a restart cut off: half-written canvases are told to the model, whole calls are not repeated."""
@@ -281,32 +290,39 @@ class _Run:
                 told = cut_call(self.plan.room.state, call, parse_partial(call.args_text))
                 if told is not None:
                     args, result = told
+                    await self._note(call, "Wrote the beginning")
+                    # Together: a call without its result would be taken for one whose arguments had all arrived.
                     await self.plan.room.post(
                         self.plan.agent.id,
                         wire.ToolCalled(
                             turn=self.turn.id, message=self.turn.message, call=call.id, name=call.name, args=args
                         ),
+                        self._return(call.id, result),
                     )
-                    await self._note_cut(call)
-                    await self._returned(call.id, result)
             else:
                 await self._repeat(call, scene)
         discarded = len(self.turn.steps[-1].text) if not self.turn.steps[-1].calls else 0
         await self.plan.room.post(self.plan.agent.id, wire.TurnResumed(turn=self.turn.id, discarded=discarded))
 
-    async def _note_cut(self, call: Call) -> None:
-        """What a cut stream had written becomes one edit that can be undone, unless stopping noted it already."""
+    async def _note(self, call: Call, summary: str) -> None:
+        """What a call wrote before the restart becomes one edit that can be undone, unless that was noted already."""
         plan, room = self.plan, self.plan.room
-        for row in room.state.canvases.values():
-            if row.call == call.id and not any(e.canvas == row.id and e.turn == plan.turn for e in room.state.edits):
+        for row in room.state.open_canvases():
+            canvas = await plan.workspace.canvas(row.id)
+            since = await canvas.begun_by(call.id)
+            own = [edit for edit in room.state.edits if edit.canvas == row.id and edit.turn == plan.turn]
+            if since is not None and not any(edit.to_version > since for edit in own):
                 author = Author(plan.agent.id, "agent", call.id, plan.turn)
-                canvas = await plan.workspace.canvas(row.id)
-                await plan.workspace.note_written(room, canvas, author, 0, "Wrote the beginning")
+                await plan.workspace.note_written(room, canvas, author, since, summary)
 
     async def _repeat(self, call: Call, scene: Scene) -> None:
-        """A call that was about to run: done already if the canvas log names it, else run now."""
-        tool = self.tools.get(call.name)
-        if await self.plan.workspace.was_applied(self.plan.room, call.id):
+        """A call that was about to run: done already if a canvas's log names it, else run now.
+
+        One that opened a canvas is run again, too: not all of its text may have arrived there.
+        """
+        tool, state = self.tools.get(call.name), self.plan.room.state
+        opened = any(row.call == call.id for row in state.canvases.values())
+        if not opened and await self.plan.workspace.was_applied(self.plan.room, call.id):
             result = ToolResult("Done before the server restarted.", ok=True)
         elif tool is None:
             result = ToolResult(f"There is no tool named {call.name!r}.", ok=False)
@@ -314,7 +330,10 @@ class _Run:
             try:
                 result = await tool.run(self._context(call.id, scene), tool.parse(call.args or {}))
             except GessoError as error:
+                if isinstance(error, OVERTAKEN) and self.turn.run is not None:
+                    raise
                 result = ToolResult(error.message, ok=False)
+        await self._note(call, "Wrote the first version" if opened else "Changed the text")
         await self._returned(call.id, await self._measured(result))
 
     async def end(self, outcome: wire.Outcome, problem: wire.Problem | None) -> None:
@@ -349,8 +368,12 @@ def _mind_end(reason: str, calling: bool) -> None:
 class _CallInProgress:
     """A call whose arguments are still arriving."""
 
-    def __init__(self, call: str, name: str, tool: Tool | None, context: ToolContext, writer: Writer | None) -> None:
+    def __init__(
+        self, call: str, name: str, tool: Tool | None, context: ToolContext, writer: Writer | None,
+        flush: Callable[[], None],
+    ) -> None:  # fmt: skip
         self.id, self.name, self.tool, self.context, self.writer = call, name, tool, context, writer
+        self._flush = flush
         self.args_text = ""
         self._fed_at = 0.0
 
@@ -359,6 +382,7 @@ class _CallInProgress:
         now = asyncio.get_running_loop().time()
         if self.writer is not None and now - self._fed_at >= FEED_EVERY_S:
             self._fed_at = now
+            self._flush()  # a crash must not leave a canvas of a call that the log does not know
             await self._write(self.writer)
 
     async def _write(self, writer: Writer) -> None:

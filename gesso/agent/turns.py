@@ -162,6 +162,8 @@ class Turns:
         try:
             return await run_turn(plan, resumed=resumed)
         except GessoError as unstored:  # everything else a turn meets is part of how it ended
+            if plan.room.state.turns[plan.turn].run is not None:
+                return "failed"  # open on the log: whoever performs the run goes on with it
             return await self._end_later(plan, unstored)
         finally:
             lock.release()

@@ -37,6 +37,7 @@ from gesso.store.database import Database
 Kind = Literal["person", "agent", "import"]
 
 KEEP_LOGGED = 2_000  # changes kept in memory; an older push, resume or undo reads them from the store
+LOOKED_BACK = 500  # changes looked through for one call's own
 SNAPSHOT_EVERY = 200
 MAX_TEXT_UNITS = 20_000_000
 
@@ -137,6 +138,11 @@ class LiveCanvas:
             older += [_from_row(row) for row in stored]
             at = older[-1].version
         return older + list(islice(reversed(self._logged), self.version - at))[::-1]
+
+    async def begun_by(self, client: str) -> int | None:
+        """The version before the first change that this client made lately; None if it made none."""
+        entries = await self.logged_after(max(0, self.version - LOOKED_BACK))
+        return next((entry.version - 1 for entry in entries if entry.author.client == client), None)
 
     async def text_at(self, version: int) -> str:
         """The text as it was at `version`. Raises BadChange for a version that never was."""

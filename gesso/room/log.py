@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gesso.base.errors import GessoError
 from gesso.store.database import Chain, Database
+from gesso.store.errors import SequenceTaken, VersionTaken
 
 T = TypeVar("T")
 
@@ -22,6 +23,10 @@ class LogBroken(GessoError):
     """An earlier write of this log failed; its owner must be loaded again."""
 
     status, code = 503, "storage_failed"
+
+
+OVERTAKEN = (LogBroken, SequenceTaken, VersionTaken)
+"""What is in memory is behind what is stored: another process, perhaps a dying one, had the last word in a log."""
 
 
 class OrderedCommits:

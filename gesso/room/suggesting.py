@@ -34,8 +34,7 @@ async def do_suggest(
         live.document, start, end, fitted(live, clean(after)), id=new_id("sug"), why=why, author=author.by,
         turn=author.turn or "", proposal=proposal,
     )  # fmt: skip
-    await _offer(workspace, room, live, author, [made])
-    return made
+    return (await _offer(workspace, room, live, author, [made]))[0]
 
 
 async def do_propose(
@@ -49,13 +48,16 @@ async def do_propose(
         )
         for start, end, after in hunks(change, text)
     ]
-    await _offer(workspace, room, live, author, made)
-    return made
+    return await _offer(workspace, room, live, author, made)
 
 
 async def _offer(
     workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, made: Sequence[Suggestion]
-) -> None:
+) -> list[Suggestion]:
+    """Store and tell them. What a turn offers already, as after a crash in between, is not offered twice."""
+    known = {_offered(s): s for s in live.marks.suggestions.values() if s.turn}
+    offered = [known.get(_offered(s), s) for s in made]
+    made = [s for s in offered if s.id not in room.state.suggestions]
     if len(live.marks.suggestions) + len(made) > MAX_OPEN:
         raise TooMuch(f"A canvas can have at most {MAX_OPEN:,} open suggestions; settle some of them first.")
     version, at, document = live.version, workspace.clock(), live.document
@@ -65,6 +67,7 @@ async def _offer(
             end=s.to, before=s.before, after=s.after, why=s.why, by=author.by, at=at, proposal=s.proposal,
         )
         for s in made
+        if s.id not in live.marks.suggestions
     ]  # fmt: skip
     live.marks.suggestions.update({s.id: s for s in made})
     saved = live.store(lambda conn: canvas_rows.save_suggestions(conn, stored))
@@ -76,8 +79,14 @@ async def _offer(
         )
         for s in made
     ]  # fmt: skip
-    await room.post(author.by, *bodies)
+    if bodies:
+        await room.post(author.by, *bodies)
     await saved
+    return offered
+
+
+def _offered(made: Suggestion) -> tuple[str, int, int, str]:
+    return made.turn, made.from_, made.to, made.after
 
 
 async def do_accept_part(

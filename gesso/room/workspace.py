@@ -130,8 +130,7 @@ class Workspace:
         if any(row.call == call for row in room.state.canvases.values()):
             return True
         for row in room.state.open_canvases():
-            canvas = await self.canvas(row.id)
-            if any(entry.author.client == call for entry in await canvas.logged_after(max(0, canvas.version - 500))):
+            if await (await self.canvas(row.id)).begun_by(call) is not None:
                 return True
         return False
 

@@ -29,6 +29,7 @@ class RunRow:
     ready_at: datetime | None
     late_s: int | None
     attempt: int
+    crashes: int
     format: int
     executor: str | None
     lease_until: datetime | None
@@ -106,9 +107,13 @@ def going(conn: Connection, of: Sequence[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def ready_for_update(conn: Connection, now: datetime, newest_format: int, limit: int) -> list[RunRow]:
+def ready_for_update(
+    conn: Connection, now: datetime, newest_format: int, limit: int, without: Sequence[str]
+) -> list[RunRow]:
     """Queued runs whose moment has come, the earliest first; those that another process looks at are left to it."""
     query = select(runs).where(runs.c.state == "queued", runs.c.ready_at <= now, runs.c.format <= newest_format)
+    if without:
+        query = query.where(runs.c.id.not_in(without))
     found = query.order_by(runs.c.ready_at, runs.c.scheduled).limit(limit).with_for_update(skip_locked=True)
     return [RunRow(**row._mapping) for row in conn.execute(found)]
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from gesso.store.columns import Json, Moment, Words
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 metadata = MetaData()
@@ -374,7 +374,8 @@ runs = Table(
     _need("reason", Words),
     Column("ready_at", Moment),  # queued: not before; null while it waits for the run before it
     Column("late_s", Integer),
-    _need("attempt", Integer),
+    _need("attempt", Integer),  # how often it was begun
+    _need("crashes", Integer),  # how often its process ended with it
     _need("format", Integer),  # of the way it is performed; an older gesso leaves it alone
     Column("executor", Words),
     Column("lease_until", Moment),  # running: whose it is until then; waiting: when it expires

@@ -125,20 +125,22 @@ class Engine:
     async def tick(self) -> datetime | None:
         """Do what is due now; the next moment at which something will be, as far as is known. Raises StoreError."""
         now = self._clock()
-        self._limit(now)
         await self._beat(now)
         seen = await self._look()
+        self._limit(now)
         while seen.due is not None and seen.due <= now:
             planned = await self._db.write(partial(plan_due, now=now, notifier=self._notifier))
             seen = await self._look()
             if not planned.tasks:
                 break  # another process plans what is due
         if seen.lease is not None and seen.lease <= now:
-            for settled in await self._db.write(partial(queue.reap, now=now, notifier=self._notifier)):
-                self._tell(settled)
+            for doomed in await self._db.write(partial(queue.reap, executor=self.id, now=now)):
+                self._begin(doomed.task, doomed.run, now, doomed.why)
             seen = await self._look()
-        while (free := self._at_once - len(self._held)) and seen.ready is not None and seen.ready <= now:
-            job = partial(queue.claim, executor=self.id, now=now, limit=free, notifier=self._notifier)
+        while (free := self._at_once - len(self._held)) > 0 and seen.ready is not None and seen.ready <= now:
+            job = partial(
+                queue.claim, executor=self.id, now=now, limit=free, notifier=self._notifier, without=list(self._held)
+            )
             taken = await self._db.write(job)
             for one in taken.claimed:
                 self._begin(one.task, one.run, now)
@@ -166,8 +168,8 @@ class Engine:
                 one.work.cancel()
         return seen
 
-    def _begin(self, task: Task, run: Run, now: datetime) -> None:
-        work = asyncio.create_task(self._perform(task, run))
+    def _begin(self, task: Task, run: Run, now: datetime, doomed: str = "") -> None:
+        work = asyncio.create_task(self._give_up(task, run, doomed) if doomed else self._perform(task, run))
         self._held[run.id] = _Held(task, run, now + timedelta(minutes=task.settings.max_minutes), work)
         work.add_done_callback(lambda _: self._done(run.id))
 
@@ -178,7 +180,7 @@ class Engine:
     def _limit(self, now: datetime) -> None:
         """Stop what takes longer than it may."""
         for one in self._held.values():
-            if one.until <= now and not one.why and not one.ending:
+            if one.until <= now and not one.why and not one.lost and not one.ending:
                 one.why = f"stopped after {one.task.settings.max_minutes} minutes, which is its limit"
                 one.work.cancel()
 
@@ -211,12 +213,23 @@ class Engine:
             one = self._held[run.id]
             if not one.why:
                 raise  # the program stops, or another process has it
-            await self._performer.stop(task, run)
+            await self._stop(task, run)
             if one.lost:
                 return
             ended = Ended("failed", one.why)
+        await self._end(task, run, ended)
+
+    async def _give_up(self, task: Task, run: Run, why: str) -> None:
+        """End a run that is not gone on with; what it had come to is kept."""
         self._held[run.id].ending = True
-        await self._end(run, ended)
+        await self._stop(task, run)
+        await self._end(task, run, Ended("failed", why, checks=run.checks, usage=run.usage, output=run.output))
+
+    async def _stop(self, task: Task, run: Run) -> None:
+        try:
+            await self._performer.stop(task, run)
+        except GessoError as error:
+            log.warning("run %s could not be stopped in its room: %s", run.id, error.message)
 
     async def _ended(self, task: Task, run: Run) -> Ended:
         try:
@@ -227,11 +240,14 @@ class Engine:
             log.exception("run %s met an error that nobody expected", run.id)
             return Ended("failed", "gesso met an error that it does not know; its log says more.")
 
-    async def _end(self, run: Run, ended: Ended) -> None:
+    async def _end(self, task: Task, run: Run, ended: Ended) -> None:
+        self._held[run.id].ending = True
         job = partial(queue.end, run=run, ended=ended, now=self._clock(), notifier=self._notifier)
         try:
+            if ended.state != "waiting" and not queue.tries_again(run, ended):
+                await self._performer.tell(task, run, ended)
             settled = await self._db.write(job)
-        except StoreError as error:  # not held any longer, so its lease ends and it is gone on with
+        except GessoError as error:  # not held any longer, so its lease ends and it is gone on with
             log.warning("the end of run %s could not be stored: %s", run.id, error.message)
             return
         if settled is not None and settled.run.state != "queued":

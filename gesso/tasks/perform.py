@@ -11,10 +11,10 @@ from typing import Any
 
 from gesso.agent.agents import GESSO
 from gesso.agent.turns import Turns
-from gesso.base.errors import BadInput, Conflicting, Forbidden, GessoError, NotFound
+from gesso.base.errors import BadInput, Forbidden, GessoError, NotFound
 from gesso.model.messages import ModelError
 from gesso.room import wire
-from gesso.room.log import LogBroken
+from gesso.room.log import OVERTAKEN, LogBroken
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState, Turn
 from gesso.room.workspace import RANK, Person, Workspace
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 PASSING = frozenset({"rate", "unavailable", "timeout", "storage_failed", "conflict", "bad_reply"})
 """Codes of failures that another try may not meet."""
+LOADED_ANEW = 2
 BY_CODE = "code"
 """Stands for a model where none was asked."""
 MOST_OUTPUT = 2_000
@@ -48,26 +49,54 @@ class Performing:
         return await preflight(self._workspace, self._turns, task)
 
     async def stop(self, task: Task, run: Run) -> None:
-        """End the run's turn, wherever it is."""
+        """End the run's turn, whether it goes on here or was left open by a process that died."""
         room = await self._workspace.room(run.room or task.room)
-        for turn in [turn.id for turn in room.state.running() if turn.run and turn.run.run == run.id]:
-            await self._turns.stop(room, turn)
+        for turn in [turn for turn in room.state.running() if turn.run and turn.run.run == run.id]:
+            await self._turns.stop(room, turn.id)
+            if turn.outcome is None:
+                await room.post(turn.agent, wire.TurnEnded(turn=turn.id, outcome="stopped"))
+
+    async def tell(self, task: Task, run: Run, ended: Ended) -> None:
+        """See `Performer.tell`. A conversation that is gone is told nothing."""
+        for last in (False, False, True):
+            try:
+                room = await self._workspace.room(task.room)
+                if not room.state.deleted:
+                    await self._tell(room, task, run, ended)
+                return
+            except NotFound:
+                return
+            except OVERTAKEN:
+                if last:
+                    raise
 
     async def perform(self, task: Task, run: Run) -> Ended:
         """See `Performer.perform`."""
+        for _ in range(LOADED_ANEW):
+            try:
+                return await self._performed(task, run)
+            except OVERTAKEN as error:
+                log.info("run %s goes on with its room as it is now: %s", run.id, error.message)
+        try:
+            return await self._performed(task, run)
+        except (*OVERTAKEN, StoreError) as error:
+            return Ended("failed", error.message, passing=True)
+
+    async def _performed(self, task: Task, run: Run) -> Ended:
         try:
             room = await self._room(task)
             ended = await self._perform(room, task, run)
-            await self._tell(room, task, run, ended)
+            if not ended.passing:
+                await self._tell(room, task, run, ended)
             return ended
-        except (LogBroken, StoreError, Conflicting) as error:
-            return Ended("failed", error.message, passing=True)
+        except (*OVERTAKEN, StoreError):
+            raise
         except GessoError as error:
             passing = isinstance(error, NotFetched) and error.passing
             passing = passing or (isinstance(error, ModelError) and error.kind in PASSING)
             ended = Ended("failed", error.message, passing=passing, room=task.room or None)
             if not passing:
-                await self._tell_if_there(task, run, ended)
+                await self.tell(task, run, ended)
             return ended
 
     async def _room(self, task: Task) -> LiveRoom:
@@ -199,8 +228,8 @@ class Performing:
         if last.outcome == "failed":
             problem = last.problem or wire.Problem(code="failed", message="The turn failed.")
             reason = " ".join(filter(None, (problem.message, problem.next_step)))
-            return Ended("failed", reason, passing=problem.code in PASSING and not result.written, turn=turn,
-                         room=room.id, canvas=canvas, usage=usage)  # fmt: skip
+            return Ended("failed", reason, passing=may_be_tried_again(state, last), turn=turn, room=room.id,
+                         canvas=canvas, usage=usage)  # fmt: skip
         if last.outcome == "stopped":
             return Ended("failed", "You stopped it.", turn=turn, room=room.id, canvas=canvas, usage=usage)
         if first.model == BY_CODE:
@@ -242,7 +271,7 @@ class Performing:
 
     async def _tell(self, room: LiveRoom, task: Task, run: Run, ended: Ended) -> None:
         """The end of a run, in its room and in the conversation where the task was said; once each."""
-        if ended.passing or ended.state == "waiting":
+        if ended.state == "waiting":
             return
         told = wire.RunFinished(
             task=task.id, run=run.id, title=task.title, state=ended.state, reason=ended.reason, canvas=ended.canvas,
@@ -258,29 +287,29 @@ class Performing:
                 log.info("the conversation of task %s is gone", task.id)
         for place in places:
             known = place.state.tasks.get(task.id)
-            if known is None or not any(each.run == run.id for each in known.runs):
+            if not place.state.deleted and not (known and any(each.run == run.id for each in known.runs)):
                 await place.post(GESSO.id, told)
-
-    async def _tell_if_there(self, task: Task, run: Run, ended: Ended) -> None:
-        """The same for a run that could not begin, where there is still a place to say so."""
-        try:
-            room = await self._workspace.room(task.room)
-        except GessoError:
-            return
-        if not room.state.deleted:
-            await self._tell(room, task, run, ended)
 
 
 def current(state: RoomState, run: str) -> str:
     """The id of the run's turn: the one that is there, else the next, when the last met what may pass."""
     number = 1
     while (turn := state.turns.get(turn_of(run, number))) is not None:
-        problem = turn.problem
-        wrote = any(edit.turn == turn.id for edit in state.edits)
-        if turn.outcome != "failed" or problem is None or problem.code not in PASSING or wrote:
+        if not may_be_tried_again(state, turn):
             break
         number += 1
     return turn_of(run, number)
+
+
+def may_be_tried_again(state: RoomState, turn: Turn) -> bool:
+    """Whether a turn met what may pass before it had written anything, so that another one doubles nothing."""
+    wrote = (
+        any(edit.turn == turn.id for edit in state.edits)
+        or any(row.turn == turn.id for row in state.canvases.values())
+        or any(made.turn == turn.id for made in state.suggestions.values())
+        or any(note.turn == turn.id for note in state.notes.values())
+    )
+    return turn.outcome == "failed" and turn.problem is not None and turn.problem.code in PASSING and not wrote
 
 
 def answers(state: RoomState, turn: Turn) -> list[Turn]:

@@ -44,6 +44,15 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Doomed:
+    """A run that this process holds to end it as failed, because of `why`, and to say so."""
+
+    task: Task
+    run: Run
+    why: str
+
+
+@dataclass(frozen=True)
 class Settled:
     """A run that ended or waits, and whether its failure paused the task."""
 
@@ -52,9 +61,14 @@ class Settled:
     paused: bool
 
 
-def claim(conn: Connection, executor: str, now: datetime, limit: int, notifier: Writes) -> Taken:
-    """Take at most `limit` runs that are ready, for `executor`."""
-    found = run_rows.ready_for_update(conn, now, FORMAT, limit)
+def claim(
+    conn: Connection, executor: str, now: datetime, limit: int, notifier: Writes, without: Sequence[str] = ()
+) -> Taken:
+    """Take at most `limit` runs that are ready, for `executor`.
+
+    `without`: runs that it lost to another process and has not let go of yet.
+    """
+    found = run_rows.ready_for_update(conn, now, FORMAT, limit, without)
     tasks = task_rows.tasks_by_id(conn, sorted({row.task for row in found}))
     closed = Closed.read(conn)
     claimed: list[Claimed] = []
@@ -99,20 +113,25 @@ def _start(conn: Connection, run: Run, executor: str, now: datetime) -> Run:
     return started
 
 
+def tries_again(run: Run, ended: Ended) -> bool:
+    """Whether the run is put back into the queue; having been cut off uses up no try."""
+    return ended.state == "failed" and ended.passing and run.attempt - run.crashes < TRIES
+
+
 def end(conn: Connection, run: Run, ended: Ended, now: datetime, notifier: Writes) -> Settled | None:
     """Store how a run ended, with all that follows from it; None if it is no longer this process's to end."""
     row = task_rows.task_for_update(conn, run.task)
     if row is None:
         return None
     task = task_of(row)
-    again = ended.state == "failed" and ended.passing and run.attempt < TRIES
+    again = tries_again(run, ended)
     settled = replace(
         run, reason=ended.reason or run.reason, turn=ended.turn or run.turn, room=ended.room or run.room,
         canvas=ended.canvas or run.canvas, checks=list(ended.checks), usage=dict(ended.usage),
         output=ended.output[:SHOWN_OUTPUT], executor=None, lease_until=None,
     )  # fmt: skip
     if again:
-        wait = BACKOFF[run.attempt - 1]
+        wait = BACKOFF[run.attempt - run.crashes - 1]
         reason = f"tries again in {_span(wait)}: {ended.reason}"
         settled = replace(settled, state="queued", ready_at=now + wait, reason=reason)
     elif ended.state == "waiting":
@@ -182,36 +201,38 @@ def release(conn: Connection, executor: str, ids: Sequence[str], now: datetime) 
 
 def answered(conn: Connection, run: str, now: datetime) -> bool:
     """A person answered what a run waits for: it goes on. Whether it waited."""
-    values: Mapping[str, Any] = {"state": "queued", "ready_at": now, "lease_until": None, "attempt": 0}
+    values: Mapping[str, Any] = {"state": "queued", "ready_at": now, "lease_until": None, "attempt": 0,
+                                 "crashes": 0}  # fmt: skip
     return run_rows.change_run(conn, run, values, state="waiting")
 
 
-def reap(conn: Connection, now: datetime, notifier: Writes) -> list[Settled]:
-    """Take back the runs of dead processes, and end those whose question nobody answered; the runs that ended."""
-    settled: list[Settled] = []
+def reap(conn: Connection, executor: str, now: datetime) -> list[Doomed]:
+    """Take back the runs of dead processes.
+
+    Those cut off too often, and those whose question nobody answered, are held by `executor`, which is to end them.
+    """
+    doomed: list[Doomed | None] = []
     for row in run_rows.expired(conn, "running", now, 100):
-        if row.attempt < MOST_CRASHES:
-            values = {"state": "queued", "ready_at": now, "executor": None, "lease_until": None,
+        crashes = row.crashes + 1
+        if crashes < MOST_CRASHES:
+            values = {"state": "queued", "ready_at": now, "executor": None, "lease_until": None, "crashes": crashes,
                       "reason": "its process ended; goes on in another"}  # fmt: skip
             run_rows.change_run(conn, row.id, values, state="running", executor=row.executor, attempt=row.attempt)
         else:
-            why = f"gesso stopped {MOST_CRASHES} times while it ran"
-            settled += _given_up(conn, row, why, now, notifier)
+            doomed.append(_doomed(conn, row, executor, f"gesso stopped {MOST_CRASHES} times while it ran", now))
     for row in run_rows.expired(conn, "waiting", now, 100):
-        settled += _given_up(conn, row, f"nobody answered its question within {WAIT.days} days", now, notifier)
-    return settled
+        why = f"nobody answered its question within {WAIT.days} days"
+        doomed.append(_doomed(conn, row, executor, why, now))
+    return [one for one in doomed if one is not None]
 
 
-def _given_up(conn: Connection, row: RunRow, why: str, now: datetime, notifier: Writes) -> list[Settled]:
-    task_row = task_rows.task_for_update(conn, row.task)
-    failed = replace(run_of(row), state="failed", reason=why, ended_at=now, lease_until=None, executor=None)
-    values = {"state": "failed", "reason": why, "ended_at": now, "lease_until": None, "executor": None}
-    if task_row is None or not run_rows.change_run(conn, row.id, values, state=row.state, attempt=row.attempt):
-        return []
-    task, paused = _counted(conn, task_of(task_row), failed, now)
-    _next(conn, task, failed, now)
-    notifier.write(conn, task, failed, paused)
-    return [Settled(task, failed, paused)]
+def _doomed(conn: Connection, row: RunRow, executor: str, why: str, now: datetime) -> Doomed | None:
+    task = task_rows.task_for_update(conn, row.task)
+    held = {"state": "running", "executor": executor, "lease_until": now + LEASE}
+    still = {"state": row.state, "executor": row.executor, "attempt": row.attempt, "lease_until": row.lease_until}
+    if task is None or not run_rows.change_run(conn, row.id, held, **still):
+        return None
+    return Doomed(task_of(task), replace(run_of(row), state="running", executor=executor), why)
 
 
 def _span(wait: timedelta) -> str:

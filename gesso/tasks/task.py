@@ -92,7 +92,8 @@ class Run:
     """What became of one due instant. `wall`: the instant as the zone's clocks show it, with offset.
 
     `note`: `gap`, `overlap`, `clamped` as in `gesso.schedule.expand`, `by hand`, `snoozed`, `after <task>`, or "".
-    `checks`: `{"what", "ok", "why"}` each. `late_s`: how much later than `scheduled` it began.
+    `checks`: `{"what", "ok", "why"}` each. `late_s`: how much later than `scheduled` it began. `attempt`: how often it
+    was begun, and of that `crashes`: how often it was cut off.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Run:
     ready_at: datetime | None = None
     late_s: int | None = None
     attempt: int = 0
+    crashes: int = 0
     format: int = 1
     executor: str | None = None
     lease_until: datetime | None = None
@@ -148,6 +150,13 @@ class Performer(Protocol):
 
     async def stop(self, task: Task, run: Run) -> None:
         """The run was cancelled, deleted or took too long: end its turn."""
+        ...
+
+    async def tell(self, task: Task, run: Run, ended: Ended) -> None:
+        """Say where the run works how it ended, before that is stored; nothing where `perform` has said it.
+
+        Idempotent by the run's id. Called for every end, so also where the last try failed or the run was stopped.
+        """
         ...
 
     async def preflight(self, task: Task) -> Sequence[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gesso.agent.history import CUT_OFF
 from gesso.room.state import Call, RoomState, Turn
 from gesso.room.wire_tasks import RunBrief
 from gesso.tasks.task import EndState
@@ -69,6 +70,7 @@ def verify(
     if missing and said.endswith("?") and all(each["ok"] for each in checks[1:]):
         return Verdict("waiting", said[-400:], (*checks, check("question", True, "it asks instead of guessing")))
     checks += _claims(calls, said, missing)
+    checks += _whole(calls)
     checks += _repeats(brief, result)
     checks += _links(brief, result)
     wrong = [each for each in checks if not each["ok"]]
@@ -117,6 +119,14 @@ def _claims(calls: Sequence[Call], said: str, missing: bool) -> list[Check]:
     if claimed := _CLAIMS_TOOL.search(said):
         return [check("not only said", False, f"it says “{claimed.group(0)}”, and no tool was used")]
     return []
+
+
+def _whole(calls: Sequence[Call]) -> list[Check]:
+    """A document that a restart cut off is one only when something was added to it afterwards."""
+    cut = [number for number, call in enumerate(calls) if (call.result or "").startswith(CUT_OFF)]
+    if not cut or any(call.ok for call in calls[cut[-1] + 1 :]):
+        return []
+    return [check("whole", False, "a restart cut its text off, and it was not gone on with")]
 
 
 def _repeats(brief: RunBrief, result: Result) -> list[Check]:

@@ -14,6 +14,7 @@ from gesso.agent.scene import CanvasScene
 from gesso.agent.tool import Tool, ToolContext, ToolResult
 from gesso.base.errors import BadInput, Forbidden
 from gesso.canvas.anchors import Anchor
+from gesso.canvas.diff import change_between
 from gesso.canvas.edit import (
     BlockTarget,
     Conflict,
@@ -25,7 +26,7 @@ from gesso.canvas.edit import (
     target_span,
 )
 from gesso.canvas.rename import rename_everywhere
-from gesso.canvas.text import Text
+from gesso.canvas.text import Text, clean
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.marks import Draft
 from gesso.room.presence import Cursor, Presence
@@ -190,10 +191,24 @@ class CanvasWriter:
 
 
 async def open_canvas(context: ToolContext, args: OpenCanvas) -> ToolResult:
-    return await CanvasWriter(context).finish(args)
+    """Open and write it; repeated after a crash, go on in the canvas that this call opened then."""
+    row = next((row for row in context.room.state.canvases.values() if row.call == context.call), None)
+    if row is None:
+        return await CanvasWriter(context).finish(args)
+    if row.deleted:
+        raise BadInput("Nothing was written: the person deleted the canvas meanwhile. Do not open it again.")
+    live = await context.workspace.canvas(row.id)
+    whole = clean(args.text)
+    if not whole.startswith(live.text):
+        raise BadInput(f"Canvas {row.id} is open, and was changed meanwhile. Look at it, and edit what is missing.")
+    if whole != live.text:
+        await live.accept(change_between(live.document, whole), author_of(context))
+    return ToolResult(f"Canvas {row.id} is open with {len(whole.split())} words.", f"Opened “{row.title}”")
 
 
 def _target(edit: EditArgs, scene: CanvasScene) -> Target:
+    if not scene.snapshot.blocks:  # nothing is written yet, so there is nothing to point at
+        return SpanTarget(0, len(scene.text))
     if edit.selection or (edit.block is None and edit.quote is None):
         if scene.selection is None:
             raise BadInput("Nothing was changed: name a block or quote; nothing is selected.")

@@ -38,6 +38,7 @@ class Performer:
     gate: asyncio.Event | None = None
     begun: list[Run] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
 
     async def perform(self, task: Task, run: Run) -> Ended:
         self.begun.append(run)
@@ -47,6 +48,9 @@ class Performer:
 
     async def stop(self, task: Task, run: Run) -> None:
         self.stopped.append(run.id)
+
+    async def tell(self, task: Task, run: Run, ended: Ended) -> None:
+        self.told.append((run.id, ended.state))
 
     async def preflight(self, task: Task) -> Sequence[dict[str, Any]]:
         return ()

@@ -1,6 +1,7 @@
 """A workspace on a virtual clock with tasks, the tools of tasks and who performs runs; the model is a function."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -164,3 +165,21 @@ def calls(name: str, args: dict[str, Any], then: str = "Written.") -> Teller:
 def ends(room: LiveRoom) -> list[tuple[str, str]]:
     """The ends of runs that the room was told of: state and reason."""
     return [(run.state, run.reason) for card in room.state.tasks.values() for run in card.runs]
+
+
+def cut_off(messages: Sequence[Message]) -> bool:
+    """Whether the model was just told that it was cut off while it wrote a document, or could not go on with it."""
+    last = messages[-1]
+    return last.role == "tool" and (
+        "restarted while you were writing" in last.text
+        or (last.call_name == "edit" and last.text.startswith(("Nothing was", "There is no block")))
+    )
+
+
+def rest_of(text: str, messages: Sequence[Message], every_s: float = 0.0) -> Call:
+    """The edit that makes `text` of the document that was cut off, as the model is told to."""
+    desk = next(message.text for message in reversed(messages) if message.role == "user")
+    blocks = re.findall(r"^\[(\d+)\] ", desk, re.MULTILINE)
+    edits: list[dict[str, Any]] = [{"block": int(number), "op": "delete"} for number in blocks[1:]]
+    whole: dict[str, Any] = {"op": "replace", "block": 1} if blocks else {"op": "insert_after"}
+    return Call(name="edit", args={"edits": [whole | {"text": text}, *edits]}, piece=30, every_s=every_s)

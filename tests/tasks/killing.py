@@ -7,7 +7,6 @@ the leases of a dead one are over at once.
 import asyncio
 import os
 import random
-import re
 import signal
 import time
 from collections import Counter
@@ -35,21 +34,20 @@ from gesso.tasks.perform import Performing
 from gesso.tasks.task import TaskSettings
 from gesso.tasks.tasks import Draft, Tasks
 from gesso.tools import TOOLS
-from tests.tasks.desk import ANNA, OneModel
+from tests.tasks.desk import ANNA, OneModel, cut_off, rest_of
 
 STEP = timedelta(seconds=31)  # longer than a lease
 
 
-def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
-    """A document in many pieces, then a few words, so that there is time to be killed in each.
+TEXT = "# The sun\n\n" + " ".join(f"Day {day}: the sun rose." for day in range(1, 12)) + "\n"
 
-    Told that the server stopped while it wrote, it writes the whole into the canvas that is there.
-    """
-    text = "# The sun\n\n" + " ".join(f"Day {day}: the sun rose." for day in range(1, 12)) + "\n"
+
+def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
+    """A document in many pieces, then a few words, so that there is time to be killed in each."""
     if messages[-1].role != "tool":
-        return [Call(name="open_canvas", args={"title": "The sun", "text": text}, every_s=0.005)]
-    if cut := re.search(r"restarted while you were writing. Canvas (\w+)", messages[-1].text):
-        return [Call(name="rewrite", args={"canvas": cut[1], "why": "to finish it", "text": text}, every_s=0.005)]
+        return [Call(name="open_canvas", args={"title": "The sun", "text": TEXT}, every_s=0.005)]
+    if cut_off(messages):
+        return [rest_of(TEXT, messages, every_s=0.005)]
     return [Say(text="It is written, and it is about the sun.", every_s=0.02)]
 
 
@@ -92,9 +90,7 @@ async def _make(address: str, times: Sequence[datetime]) -> None:
     await db.write(
         lambda conn: access.insert_user(conn, access.User(ANNA.id, "Anna", "", None, True, False, system_clock()))
     )
-    tasks = Tasks(
-        workspace, system_clock, Inbox(system_clock, lambda: None), ["open_canvas", "edit", "rewrite"], asyncio.Event()
-    )
+    tasks = Tasks(workspace, system_clock, Inbox(system_clock, lambda: None), ["open_canvas", "edit"], asyncio.Event())
     settings = TaskSettings.model_validate({"output": {"kind": "document"}})
     for at in times:
         timetable = Timetable(Once(at.replace(tzinfo=None, microsecond=0)), "UTC")

@@ -180,6 +180,7 @@ async def test_what_takes_too_long_is_stopped(desk: Desk) -> None:
     (run,) = await desk.rows(task.id)
     assert (run.state, run.reason) == ("failed", "stopped after 5 minutes, which is its limit")
     assert desk.performer.stopped == [run.id]
+    assert desk.performer.told == [(run.id, "failed")]
 
 
 async def test_a_waiting_run_survives_a_restart_and_goes_on_when_answered(desk: Desk) -> None:
@@ -211,6 +212,7 @@ async def test_a_question_that_nobody_answers_ends_the_run_after_a_week(desk: De
     await desk.until(utc("2026-01-08T10:00"))
     (run,) = await desk.rows(task.id)
     assert (run.state, run.reason) == ("failed", "nobody answered its question within 7 days")
+    assert desk.performer.told == [(run.id, "failed")]
 
 
 async def test_a_run_of_a_dead_process_goes_on_when_its_lease_is_over(desk: Desk) -> None:
@@ -232,12 +234,34 @@ async def test_a_run_that_kills_its_process_each_time_is_given_up(desk: Desk) ->
     desk.performer.gate = asyncio.Event()
     task = await desk.task(daily("01:00"))
     desk.clock.now = utc("2026-01-01T01:00")
-    for _ in range(6):
+    for _ in range(5):
         await desk.engine.tick()
         await desk.restart()
         desk.clock.now += LEASE
+    await desk.engine.tick()
+    await desk.restart()  # also while it is being given up
+    desk.clock.now += LEASE
+    await desk.now()
     (run,) = await desk.rows(task.id)
     assert (run.state, run.reason, run.attempt) == ("failed", "gesso stopped 5 times while it ran", 5)
+    assert (desk.performer.stopped[-1], desk.performer.told[-1]) == (run.id, (run.id, "failed"))
+    assert desk.notifier.written == [(run.id, "failed", False)]
+
+
+async def test_being_cut_off_uses_up_no_try(desk: Desk) -> None:
+    desk.performer.gate = asyncio.Event()
+    task = await desk.task(daily("01:00"))
+    desk.clock.now = utc("2026-01-01T01:00")
+    for _ in range(3):
+        await desk.engine.tick()
+        await desk.restart()
+        desk.clock.now += LEASE
+    desk.performer.gate = None
+    desk.performer.ends = lambda task, run: Ended("failed", "the model is busy", passing=True)
+    await desk.until(utc("2026-01-01T02:00"))
+    (run,) = await desk.rows(task.id)
+    assert (run.state, run.attempt, run.crashes) == ("failed", 6, 3)
+    assert desk.performer.told == [(run.id, "failed")]  # of the last try alone
 
 
 async def test_a_process_that_stops_hands_its_runs_back_at_once(desk: Desk) -> None:
