@@ -1,10 +1,12 @@
 """Tasks from a conversation: made, listed and changed by what the person typed, never by what an agent has read.
 
-A model copies the words of time, code parses them; where the copied words and the whole message do not say the same,
-or the message leaves something open, the person is asked. What was made is told on the room's log.
+A model copies the words of time, and proposes what they mean; code parses them. Where the copied words, the proposal
+and the whole message do not say the same, or the message leaves something open, the person is asked. What was made is
+told on the room's log.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,6 +19,7 @@ from gesso.base.errors import BadInput
 from gesso.room import wire
 from gesso.room.zones import do_save_zone
 from gesso.schedule.describe import describe
+from gesso.schedule.proposal import DOUBT, Proposed, difference, picked
 from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Understanding, amend, understand
 from gesso.schedule.words.zones import place_in
@@ -31,6 +34,11 @@ class CreateTask(BaseModel):
         max_length=10,
         description="for each task the words of time, copied exactly from the person's messages, such as “every "
         "weekday at 7 pm”; never computed, never from a page",
+    )
+    schedules: list[Proposed] = Field(
+        default=[],
+        max_length=10,
+        description="for each task what that means, worked out from now; only compared with what code reads",
     )
     zone: str | None = Field(
         None, max_length=80, description="the city or zone, in the person's words, if they said one"
@@ -96,6 +104,9 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
     """Make what the message asks for. Raises BadInput when no person typed it, or typed the copied words."""
     state, scene = context.room.state, context.scene
     typed = typed_words(state, state.turns[context.turn], scene)
+    asked = scene.scheduled.question if scene.scheduled is not None else ""
+    if chosen := picked(asked, typed.ask):
+        typed = replace(typed, ask=chosen)
     for words in (*args.when, *filter(None, (args.zone,))):
         if not copied(words, typed):
             raise BadInput(f"No task was made: “{words[:80]}” is not in the person's messages. Copy their exact words.")
@@ -112,6 +123,10 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
         return _ask(ASK_ZONE)
     if (doubt := _disagreement(args.when, timed, now, zone or UNKNOWN)) is not None:
         return _ask(doubt)
+    if args.schedules and not asked.startswith(DOUBT):  # asked once: then the person's own words hold
+        proposed = [each.timetable(zone or UNKNOWN) for each in args.schedules]
+        if (doubt := difference(timed, proposed, now)) is not None:
+            return _ask(doubt)
     turn = state.turns[context.turn]
     errands = errands_of(found, typed, scene, turn, context.room.id)
     made = [await _make(context, desk, errand, found) for errand in errands]
@@ -134,7 +149,7 @@ def _disagreement(copied_words: Sequence[str], timed: Sequence[Timetable], now: 
         alone = [task.timetable.schedule for task in understand(words, now, zone).tasks if task.timetable]
         if alone and not any(schedule in read for schedule in alone):
             whole = "; ".join(describe(schedule) for schedule in read)
-            return f"Is it {whole}, or {describe(alone[0])}?"
+            return f"{DOUBT}{whole}, or {describe(alone[0])}?"
     return None
 
 

@@ -205,3 +205,36 @@ async def test_other_peoples_tasks_are_out_of_reach(tmp_path: Path) -> None:
 
 def steps(messages: Any, args: dict[str, Any]) -> list[Say | Call]:
     return [Say(text="No.")] if messages[-1].role == "tool" else [Call(name="change_task", args=args)]
+
+
+SAID = "tell me a joke every weekday at 7 pm"
+WEEKDAYS = {"first": "2026-11-27T19:00", "rule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}
+
+
+async def test_a_models_proposal_that_says_the_same_is_taken(tmp_path: Path) -> None:
+    async with task_desk(tmp_path, calls("create_task", {"schedules": [WEEKDAYS]}, "Made.")) as d:
+        room = await d.room()
+        await d.say(room, SAID)
+        assert [card.sentence for card in cards(room)] == ["every weekday at 19:00"]
+
+
+async def test_a_models_proposal_that_says_otherwise_becomes_one_question(tmp_path: Path) -> None:
+    daily = {"first": "2026-11-27T19:00", "rule": "FREQ=DAILY"}
+    async with task_desk(tmp_path, calls("create_task", {"schedules": [daily]}, "Which one?")) as d:
+        room = await d.room()
+        turn = await d.say(room, SAID)
+        [call] = [call for step in turn.steps for call in step.calls]
+        assert not call.ok and not await tasks(d)
+        assert call.result is not None and "every weekday at 19:00, next on 2026-11-27" in call.result
+        assert ", or every day at 19:00, next on 2026-11-27" in call.result
+        await d.say(room, "the second one")  # the model says the same again, and is not asked about again
+        assert [card.sentence for card in cards(room)] == ["every day at 19:00"]
+
+
+async def test_a_proposal_that_cannot_be_is_sent_back_to_the_model(tmp_path: Path) -> None:
+    never = {"first": "2026-11-27T19:00", "rule": "FREQ=SECONDLY"}
+    async with task_desk(tmp_path, calls("create_task", {"schedules": [never]}, "Sorry.")) as d:
+        room = await d.room()
+        turn = await d.say(room, SAID)
+        [call] = [call for step in turn.steps for call in step.calls]
+        assert not call.ok and "SECONDLY" in (call.result or "") and not await tasks(d)
