@@ -61,6 +61,12 @@ def run_by_id(conn: Connection, run: str) -> RunRow | None:
     return None if row is None else RunRow(**row._mapping)
 
 
+def has_row(conn: Connection, task: str, scheduled: datetime) -> bool:
+    """Whether an instant of a task has a row."""
+    query = select(runs.c.id).where(runs.c.task == task, runs.c.scheduled == scheduled)
+    return conn.execute(query).first() is not None
+
+
 def runs_of(conn: Connection, task: str, before: datetime | None, limit: int) -> list[RunRow]:
     """The runs of a task scheduled before that moment, the newest first."""
     query = select(runs).where(runs.c.task == task)

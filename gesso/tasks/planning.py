@@ -4,15 +4,15 @@ Runs on the store's writer thread; of several processes the one that holds a tas
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
-from gesso.tasks.plan import Plan, plan
+from gesso.tasks.plan import Plan, apart, plan, special
 from gesso.tasks.stored import iso, row_of_run, task_of
 from gesso.tasks.task import Run, Task
 
@@ -99,6 +99,11 @@ class Closed:
         return ""
 
 
-def insert(conn: Connection, run: Run) -> None:
-    """A row that no timetable asked for."""
+def insert_special(conn: Connection, task: Task, moment: datetime, note: str, **values: Any) -> Run:
+    """The row of a run that no timetable asked for, at the first microsecond from `moment` on that has none yet."""
+    at = apart(moment)
+    while at == task.snoozed_until or run_rows.has_row(conn, task.id, at):
+        at = apart(at + timedelta(microseconds=1))
+    run = replace(special(task, at, note), **values)
     run_rows.insert_runs(conn, [row_of_run(run)])
+    return run

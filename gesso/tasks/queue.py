@@ -15,8 +15,8 @@ from gesso.schedule.policy import ONCE_GRACE, grace
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.store.runs import RunRow
-from gesso.tasks.plan import FORMAT, special
-from gesso.tasks.planning import Closed, Writes, insert
+from gesso.tasks.plan import FORMAT
+from gesso.tasks.planning import Closed, Writes, insert_special
 from gesso.tasks.stored import row_of_task, run_of, task_of
 from gesso.tasks.task import Ended, Run, Task
 
@@ -182,11 +182,10 @@ def _next(conn: Connection, task: Task, run: Run, now: datetime) -> None:
     for row in task_rows.following_for_update(conn, task.id):
         follower = task_of(row)
         on, _ = run_rows.going(conn, [follower.id]).get(follower.id, (0, 0))
-        follow = special(follower, now, f"after {task.id}")
         if why := closed.why(follower) or ("its run before still goes on" if on else ""):
-            insert(conn, replace(follow, state="skipped", reason=why, ended_at=now))
+            insert_special(conn, follower, now, f"after {task.id}", state="skipped", reason=why, ended_at=now)
         else:
-            insert(conn, replace(follow, ready_at=now))
+            insert_special(conn, follower, now, f"after {task.id}", ready_at=now)
 
 
 def release(conn: Connection, executor: str, ids: Sequence[str], now: datetime) -> None:

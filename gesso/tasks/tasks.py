@@ -24,8 +24,8 @@ from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.store.tasks import VersionRow
 from gesso.tasks import queue
-from gesso.tasks.plan import apart, next_at, special
-from gesso.tasks.planning import Writes, insert, plan_task
+from gesso.tasks.plan import apart, next_at
+from gesso.tasks.planning import Writes, insert_special, plan_task
 from gesso.tasks.stored import dump_timetable, iso, parse_settings, parse_timetable, row_of_task, run_of, task_of
 from gesso.tasks.task import Run, Task, TaskSettings, TaskState
 
@@ -292,9 +292,8 @@ class Tasks:
                 raise Conflicting("This task is running already; wait until it is done.")
             if move == "cancel":
                 run_rows.end_going(conn, task, "cancelled by a run by hand", now)
-            made = replace(special(before, now, "by hand"), ready_at=None if move == "wait" else now)
-            insert(conn, made)
-            started.append(made)
+            ready_at = None if move == "wait" else now
+            started.append(insert_special(conn, before, now, "by hand", ready_at=ready_at))
             return before
 
         await self._act(owner, task, job)

@@ -404,6 +404,19 @@ async def test_by_hand_while_it_runs_is_refused_or_waits(desk: Desk) -> None:
     assert await desk.states(wait.id) == ["done", "done"]
 
 
+async def test_by_hand_twice_at_the_same_instant_are_two_runs(desk: Desk) -> None:
+    task = await desk.task(daily("01:00"), overlap=3)
+    first, second = await asyncio.gather(*(desk.tasks.run(OWNER.id, task.id) for _ in range(2)))
+    assert first.id != second.id
+    await desk.tasks.snooze(OWNER.id, task.id, 1)
+    desk.clock.now += timedelta(minutes=1)
+    third = await desk.tasks.run(OWNER.id, task.id)  # at the very moment it was snoozed to
+    await desk.until(desk.clock.now + timedelta(seconds=1))
+    notes = [(run.note, run.state) for run in await desk.rows(task.id)]
+    assert sorted(notes) == [("by hand", "done")] * 3 + [("snoozed", "done")], notes
+    assert third.scheduled.microsecond
+
+
 async def test_nothing_runs_for_a_closed_account(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     task = await desk.task(daily("01:00"))
     monkeypatch.setattr(task_rows, "disabled_owners", lambda conn: frozenset([OWNER.id]))

@@ -13,7 +13,7 @@ from gesso.model.scripted import Call, Fail, Say, Told, Wait
 from gesso.room.room import LiveRoom, read_events
 from gesso.room.state import RoomState
 from gesso.tasks.task import Output
-from tests.tasks.desk import ANNA, TaskDesk, calls, ends, says, task_desk
+from tests.tasks.desk import ANNA, TaskDesk, calls, cut_off, ends, rest_of, says, task_desk
 
 STORY = "# The fox\n\nOnce there was a fox. 🦊\n"
 
@@ -41,7 +41,7 @@ async def test_a_run_is_one_turn_however_often_it_is_performed(tmp_path: Path) -
         await same_as_fresh(d, room)
 
 
-@pytest.mark.parametrize("cut", ["before the model says anything", "in the middle of the document"])
+@pytest.mark.parametrize("cut", ["before it says anything", "in the middle of the document", "and it leaves half"])
 async def test_a_crash_in_the_middle_writes_nothing_twice(tmp_path: Path, cut: str) -> None:
     begun = asyncio.Event()
     wait = [Wait(seconds=3600)]
@@ -69,6 +69,8 @@ async def test_a_crash_in_the_middle_writes_nothing_twice(tmp_path: Path, cut: s
         assert room.state.running()
 
     def on(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
+        if cut_off(messages) and cut != "and it leaves half":
+            return [rest_of("Grey waves roll.\n", messages)]
         if any(message.role == "tool" for message in messages):
             return [Say(text="It is in the canvas.")]
         return [Call(name="open_canvas", args={"kind": "document", "title": "Sea", "text": "Grey waves roll.\n"})]
@@ -79,7 +81,7 @@ async def test_a_crash_in_the_middle_writes_nothing_twice(tmp_path: Path, cut: s
         assert room.state.running(), "a run is not picked up by anybody but whoever performs it"
         d.clock.now = run.scheduled
         ended = await d.performing.perform(task, run)
-        assert ended.state == "done", ended
+        assert ended.state == ("failed" if cut == "and it leaves half" else "done"), ended
         assert (len(room.state.turns), len(room.state.open_canvases()), len(ends(room))) == (1, 1, 1)
         assert await d.performing.perform(task, run) == ended
         await same_as_fresh(d, room)
