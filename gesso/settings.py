@@ -8,6 +8,13 @@
 | GESSO_PUBLIC_URL | the address people use, when it is not the one listened on | none |
 | GESSO_IDLE_MINUTES | unload the embedded model after so long without use | 10 |
 | GESSO_SCRIPTED | a JSON file of rules that adds the scripted model (tests, demos) | none |
+| GESSO_SOURCES | a folder of texts, saved pages and PDFs that agents may search and read | `sources` in GESSO_DATA |
+| GESSO_SEARXNG | address of a SearXNG to search the web with | none |
+| GESSO_BRAVE_KEY, GESSO_TAVILY_KEY | a key of one of these search engines, instead | none |
+| GESSO_FEEDS | addresses of news feeds, with spaces between; empty for none | a list of well-known ones |
+| GESSO_PRIVATE_PAGES | 1: agents may open pages of this machine and its network | 0 |
+
+What is chosen under Settings, Sources goes before the last four rows.
 """
 
 import os
@@ -25,6 +32,17 @@ class BadSetting(GessoError):
 
 
 @dataclass(frozen=True)
+class Search:
+    """What to search with until somebody chooses in the page. `feeds` None: the list that comes with gesso."""
+
+    searxng: str = ""
+    brave_key: str = ""
+    tavily_key: str = ""
+    feeds: tuple[str, ...] | None = None
+    private_addresses: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     data: Path
     database_url: str
@@ -33,6 +51,12 @@ class Settings:
     public_url: str | None = None
     idle_minutes: float = 10.0
     scripted: Path | None = None
+    search: Search = Search()
+    sources: Path | None = None
+
+    @property
+    def sources_dir(self) -> Path:
+        return self.sources or self.data / "sources"
 
     @property
     def models_dir(self) -> Path:
@@ -83,7 +107,36 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=public,
         idle_minutes=_number(env, "GESSO_IDLE_MINUTES", 10, 0, 100_000),
         scripted=scripted,
+        search=_search(env),
+        sources=_folder(env, "GESSO_SOURCES"),
     )
+
+
+def _search(env: Mapping[str, str]) -> Search:
+    feeds = tuple(env["GESSO_FEEDS"].split()) if "GESSO_FEEDS" in env else None
+    for name, address in (
+        ("GESSO_SEARXNG", env.get("GESSO_SEARXNG") or None),
+        *(("GESSO_FEEDS", f) for f in feeds or ()),
+    ):
+        if address is not None and (
+            urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname
+        ):
+            raise BadSetting(f"{name} should hold addresses that begin with http:// or https://, not {address!r}.")
+    return Search(
+        searxng=env.get("GESSO_SEARXNG", ""),
+        brave_key=env.get("GESSO_BRAVE_KEY", ""),
+        tavily_key=env.get("GESSO_TAVILY_KEY", ""),
+        feeds=feeds,
+        private_addresses=_number(env, "GESSO_PRIVATE_PAGES", 0, 0, 1) == 1,
+    )
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    """Raises BadSetting where it names what is no folder."""
+    folder = Path(env[name]).expanduser() if env.get(name) else None
+    if folder is not None and not folder.is_dir():
+        raise BadSetting(f"{name} names {folder}, which is not a folder.")
+    return folder
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -62,7 +62,10 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Tool:
-    """`where`: only while a person is there ("chat"), or only in runs of tasks."""
+    """`where`: only while a person is there ("chat"), or only in runs of tasks.
+
+    `ready` says why it cannot be used as things are, and what to do about it; "" when it can.
+    """
 
     name: str
     about: str
@@ -71,6 +74,7 @@ class Tool:
     run: Callable[[ToolContext, Any], Awaitable[ToolResult]]
     writer: Callable[[ToolContext], Writer] | None = None
     where: Where = "anywhere"
+    ready: Callable[[], Awaitable[str]] | None = None
 
     @property
     def spec(self) -> ToolSpec:

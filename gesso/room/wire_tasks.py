@@ -66,7 +66,7 @@ class RunBrief(Wire):
     `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
     that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
     (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
-    them, oldest first.
+    them, oldest first. `known`: addresses of the pages that earlier runs told of.
     """
 
     run: str
@@ -84,3 +84,4 @@ class RunBrief(Wire):
     seen_text: str = ""
     outputs: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()

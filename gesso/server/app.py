@@ -41,6 +41,7 @@ from gesso.server import (
     api_rooms,
     api_shares,
     api_shortcuts,
+    api_sources,
     api_speech,
     api_suggestions,
     api_tasks,
@@ -120,6 +121,7 @@ def declared_routes() -> list[Operation]:
         api_inbox,
         api_notify,
         api_acts,
+        api_sources,
         sockets,
     ):
         found.extend(part.routes.operations)

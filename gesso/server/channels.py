@@ -15,11 +15,11 @@ from gesso.base.errors import BadInput, Conflicting, Forbidden, GessoError, NotF
 from gesso.base.ids import new_id, new_secret
 from gesso.server.policy import Attempts, Caller, Counters
 from gesso.server.views import notices as views
+from gesso.sources import outward
 from gesso.store import deliveries as rows
 from gesso.store.configuration import save_setting, setting
 from gesso.store.database import Database
 from gesso.store.deliveries import Channel
-from gesso.tasks import outward
 from gesso.tasks.channels import apprise, mail
 from gesso.tasks.channels.message import Item, Link, Message, line
 from gesso.tasks.sending import MAIL, PRIVATE, MailSettings, Senders
@@ -169,7 +169,7 @@ class Channels:
         """Raises AddressRefused. That nothing answers there now is no reason to refuse it."""
         url = outward.parse_address(address)
         try:
-            await outward.resolved(url, await self._senders.private())
+            await outward.resolved(url, outward.within(await self._senders.private()))
         except outward.Unreachable as failed:
             raise BadInput(failed.message) from None
 

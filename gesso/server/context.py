@@ -34,6 +34,7 @@ from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.server.speech import Speech
 from gesso.settings import Settings
+from gesso.sources.library import Sources
 from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
@@ -44,6 +45,7 @@ from gesso.tasks.notify import Inbox
 from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
+from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
 
 
@@ -132,6 +134,7 @@ class Parts:
     engine: Engine = field(init=False)
     habits: Habits = field(init=False)
     speech: Speech = field(init=False)
+    sources: Sources = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -150,6 +153,9 @@ class Parts:
         object.__setattr__(self, "habits", Habits(db, clock))
         object.__setattr__(self, "speech", Speech(db, self.counters))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
+        sources = Sources(db, self.blobs, clock, self.settings)
+        object.__setattr__(self, "sources", sources)
+        self.turns.hand(source_tools(sources))
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, union
 
 from gesso.store.errors import StoreError
-from gesso.store.schema import files
+from gesso.store.schema import files, sources
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -111,5 +111,6 @@ def size_of_room(conn: Connection, room: str) -> int:
 
 
 def hashes(conn: Connection) -> list[str]:
-    """Every sha256 that a row names, in order."""
-    return list(conn.execute(select(files.c.sha256).distinct().order_by(files.c.sha256)).scalars())
+    """Every sha256 that a row of files or sources names, in order."""
+    named = union(select(files.c.sha256), select(sources.c.sha256)).subquery()
+    return list(conn.execute(select(named.c.sha256).order_by(named.c.sha256)).scalars())

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from gesso.store.columns import Json, Moment, Words
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 metadata = MetaData()
@@ -194,6 +194,25 @@ files = Table(
     _need("at", Moment),
     Index("files_room", "room"),
 )
+
+sources = Table(
+    "sources",
+    metadata,
+    _id(),
+    _room(),
+    _need("turn", Words),
+    _need("number", Integer),  # within its turn, from 1: what [n] means there
+    _need("url", Words),
+    _need("title", Words),
+    _need("kind", Words),  # media type of the original
+    Column("published", Moment),
+    _need("size_bytes", BigInteger),
+    _need("sha256", Words),  # names the words, as UTF-8, in the data folder
+    _need("at", Moment),
+    Index("sources_once", "turn", "number", unique=True),
+    Index("sources_room", "room", "at"),
+)
+"""The pages that agents read, as they were read: what a citation is looked up in."""
 
 # ---------------------------------------------------------------- people
 

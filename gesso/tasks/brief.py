@@ -16,6 +16,7 @@ from gesso.tasks.task import Run, Task
 MOST_OUTPUTS = 3
 MOST_OUTPUT = 4_000  # characters of each
 MOST_CORRECTIONS = 5
+MOST_KNOWN = 200
 LATE = timedelta(minutes=2)
 
 
@@ -85,6 +86,13 @@ async def outputs(workspace: Workspace, state: RoomState, task: str) -> tuple[st
         if text.strip():
             found.append(text[:MOST_OUTPUT])
     return tuple(found)
+
+
+def known_pages(state: RoomState, task: str) -> tuple[str, ...]:
+    """The addresses of pages that earlier runs of the task have read, as they were opened, oldest first."""
+    calls = [call for turn in turns_of_task(state, task) for step in turn.steps for call in step.calls]
+    found = [str((call.args or {}).get("url")) for call in calls if call.name == "open_page" and call.ok]
+    return tuple(dict.fromkeys(found))[-MOST_KNOWN:]
 
 
 def corrections(state: RoomState, task: str, owner: str) -> tuple[str, ...]:

@@ -18,10 +18,21 @@ from gesso.room.log import OVERTAKEN, LogBroken
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState, Turn
 from gesso.room.workspace import RANK, Person, Workspace
+from gesso.sources.fetching import NotFetched, addresses, fetch_text
+from gesso.sources.outward import Allowed, is_public
 from gesso.store import runs as run_rows
 from gesso.store.errors import StoreError
-from gesso.tasks.brief import canvas_of_task, corrections, heading, lateness, local, message_of, outputs, turn_of
-from gesso.tasks.fetching import Allowed, NotFetched, addresses, fetch_text, is_public
+from gesso.tasks.brief import (
+    canvas_of_task,
+    corrections,
+    heading,
+    known_pages,
+    lateness,
+    local,
+    message_of,
+    outputs,
+    turn_of,
+)
 from gesso.tasks.preflight import preflight, scope_of
 from gesso.tasks.task import Ended, Run, Task
 from gesso.tasks.verify import Result, Verdict, check, verify
@@ -160,6 +171,7 @@ class Performing:
             news=seen.news if seen is not None else "", seen=seen.hash if seen is not None else "",
             seen_text=seen.text if seen is not None else "",
             outputs=await outputs(self._workspace, state, task.id), corrections=corrections(state, task.id, task.owner),
+            known=known_pages(state, task.id),
         )  # fmt: skip
 
     async def _pages(self, task: Task) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ async def preflight(workspace: Workspace, turns: Turns, task: Task) -> Sequence[
     settings = task.settings
     if settings.kind == "reminder":
         return [check("model", True, "a reminder needs none")]
-    checks = [_model(turns, settings.model), *_tools(turns, task)]
+    checks = [_model(turns, settings.model), *await _tools(turns, task)]
     for canvas in filter(None, (settings.output.canvas, settings.watch.canvas if settings.watch else None)):
         need = "edit" if canvas == settings.output.canvas and settings.output.kind == "append" else "view"
         try:
@@ -66,20 +66,24 @@ def _model(turns: Turns, model: str | None) -> Mapping[str, Any]:
         return check("model", False, f"{error.message} Choose another model for this task.")
 
 
-def _tools(turns: Turns, task: Task) -> list[Mapping[str, Any]]:
+async def _tools(turns: Turns, task: Task) -> list[Mapping[str, Any]]:
     """The tools it must use, and the one that writes its result."""
-    known = {tool.name for tool in turns.tools if tool.where != "chat"}
+    known = {tool.name: tool for tool in turns.tools if tool.where != "chat"}
     granted = frozenset(task.settings.tools or ())
     found = []
     writes = WRITES[task.settings.output.kind]
     for name in dict.fromkeys([*task.settings.requires, *filter(None, (writes,))]):
         if name not in known:
-            what = "search the web" if name == "search" else f"use “{name}”"
+            what = "search the web" if name == "search_web" else f"use “{name}”"
             why = f"Nothing here can {what} while nobody looks, so what is asked cannot be found out."
+            if name == "search":  # what tasks asked for before there was a search
+                why = "This task was made before gesso could search the web: make it anew."
             found.append(check(f"tool {name}", False, why))
         elif name not in granted:
             why = f"This task may not use “{name}”: that was settled when it was made. Make it anew to allow it."
             found.append(check(f"tool {name}", False, why))
         else:
-            found.append(check(f"tool {name}", True, "it may be used"))
+            ready = known[name].ready
+            why = await ready() if ready is not None else ""
+            found.append(check(f"tool {name}", not why, why or "it may be used"))
     return found

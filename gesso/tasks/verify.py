@@ -11,6 +11,7 @@ from typing import Any
 from gesso.agent.history import CUT_OFF
 from gesso.room.state import Call, RoomState, Turn
 from gesso.room.wire_tasks import RunBrief
+from gesso.sources.results import parse_page
 from gesso.tasks.task import EndState
 
 Check = Mapping[str, Any]
@@ -73,6 +74,7 @@ def verify(
     checks += _whole(calls)
     checks += _repeats(brief, result)
     checks += _links(brief, result)
+    checks += _sources(calls, requires, result)
     wrong = [each for each in checks if not each["ok"]]
     if wrong:
         why = " ".join(f"{each['why'][:1].upper()}{each['why'][1:].rstrip('.')}." for each in wrong)
@@ -134,6 +136,19 @@ def _repeats(brief: RunBrief, result: Result) -> list[Check]:
     now = " ".join(result.written.split())
     same = bool(now) and any(now == " ".join(old.split()) for old in brief.outputs)
     return [check("not the same again", False, "it is word for word what an earlier run wrote")] if same else []
+
+
+def _sources(calls: Sequence[Call], requires: Sequence[str], result: Result) -> list[Check]:
+    """What had to be looked up names a page that was opened, and quotes only what pages say."""
+    if "search_web" not in requires:
+        return []
+    pages = [page for call in calls if call.name == "open_page" and call.ok and (page := parse_page(call.result or ""))]
+    said = f"{result.text}\n{result.written}"
+    named = [page.url for page in pages if page.url in said]
+    if not named:
+        why = "it names no page that was opened" if pages else "no page was opened, so nothing was read"
+        return [check("sources", False, why)]
+    return [check("sources", True, f"{len(named)} of {len(pages)} pages that were opened are named")]
 
 
 def _links(brief: RunBrief, result: Result) -> list[Check]:

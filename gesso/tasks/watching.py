@@ -10,7 +10,8 @@ from gesso.agent.look import describe_change
 from gesso.base.errors import GessoError, NotFound
 from gesso.room.state import RoomState
 from gesso.room.workspace import Workspace
-from gesso.tasks.fetching import Allowed, fetch_text, is_public
+from gesso.sources.fetching import fetch_text
+from gesso.sources.outward import Allowed, is_public
 from gesso.tasks.task import Task
 
 MOST_SEEN = 20_000  # characters remembered

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from gesso.agent.errands import Errand
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.researching import looks_up
 from gesso.agent.guided.scheduling import NOWHERE, decide_scheduling
 from gesso.agent.scene import Scene
 from gesso.agent.scheduled import ASKS
@@ -62,12 +63,6 @@ _ANAPHORA = re.compile(
     r"^(?:please )?(?:(?:do|repeat|run|send|give|make|write|tell|show|mach|schick)(?: me)? )?"
     r"(?:that|this|it|the same(?: thing)?|das|dasselbe)"
     r"(?: again| for me| too| bitte)?\W*$",
-    re.IGNORECASE,
-)
-_LOOKS_UP = re.compile(
-    r"\b(?:latest|news|headlines|weather|forecast|(?:stock|share|gold|oil|bitcoin|crypto) prices?|exchange rates?|"
-    r"look up|search (?:the web|online|for)|find (?:me )?(?:sources|papers|articles)|nachrichten|wetter\w*|"
-    r"schlagzeilen|börsenkurse?)\b",
     re.IGNORECASE,
 )
 
@@ -162,8 +157,8 @@ def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "
         output, canvas = "suggest", active
     elif decide_opening(what).label != "chat":
         output = "document"
-    looks_up = output == "message" and bool(_LOOKS_UP.search(what)) and not url
-    requires = ("search",) if looks_up else ()
+    looks = output == "message" and looks_up(what) and not url
+    requires = ("search_web",) if looks else ()
     return Errand(
         task, what, timetable, "ask", output, canvas, requires=requires, model=model
     )  # fmt: skip

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from gesso.base.clock import FakeClock
 from gesso.base.errors import BadInput
-from gesso.tasks import outward
+from gesso.sources import outward
 from gesso.tasks.channels import mail, push, webhook
 from gesso.tasks.channels.mail import MailServer
 from gesso.tasks.channels.message import Item, Link, Message, NotSent, Unsure
@@ -231,7 +231,7 @@ async def test_a_webhook_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> 
     async with http_server() as hook:
         hook.hang = True
         with pytest.raises(outward.Unreachable, match="did not answer"):
-            await outward.ask("POST", hook.url, private=True, timeout_s=0.2)
+            await outward.ask("POST", hook.url, allowed=outward.anywhere, timeout_s=0.2)
 
 
 PRIVATE = [
@@ -247,7 +247,7 @@ PRIVATE = [
 @pytest.mark.parametrize("address", PRIVATE)
 async def test_private_addresses_are_refused_in_any_spelling(address: str) -> None:
     with pytest.raises((outward.AddressRefused, outward.Unreachable)) as refused:
-        await outward.resolved(outward.parse_address(address), private=False)
+        await outward.resolved(outward.parse_address(address), outward.is_public)
     plain = address.isascii() and not any(part in address for part in ("0x7f", "0177", "127.1", "2130706433", "//0/"))
     assert isinstance(refused.value, outward.AddressRefused) or not plain
 

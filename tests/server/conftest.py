@@ -32,7 +32,8 @@ from gesso.server.guard import Guard
 from gesso.server.people import People
 from gesso.server.policy import Counters
 from gesso.server.security import Site
-from gesso.settings import Settings
+from gesso.settings import Search, Settings
+from gesso.sources.page import Page
 from gesso.store.database import Database
 from gesso.tools import TOOLS
 
@@ -113,7 +114,7 @@ Change = Callable[[Parts], Guard]
 async def open_house(
     folder: Path, build: Change = create_app, rules: tuple[Rule, ...] = (), public_url: str | None = None
 ) -> AsyncIterator[House]:
-    settings = Settings(data=folder, database_url=str(folder / "gesso.db"), public_url=public_url)
+    settings = Settings(folder, str(folder / "gesso.db"), public_url=public_url, search=Search(feeds=()))
     clock = FakeClock()
     db = await Database.open(settings.database_url, clock=clock)
     workspace = Workspace(db, clock)
@@ -172,6 +173,12 @@ async def listening(house: House) -> AsyncIterator[str]:
         house.parts.connections.cut_all()
         server.should_exit = True
         await serving
+
+
+async def read_page_of(house: House, room: str, text: str = "The fox is quick.") -> str:
+    """The id of a page that was read in a conversation."""
+    page = Page("https://example.org/fox", "Fox", text, "text/html")
+    return (await house.parts.sources.keep(room, "turn_x", page)).id
 
 
 def cookie_of(client: Client) -> str:

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from gesso.schedule.ics import parse_ics
+from gesso.sources import outward
 from gesso.store import notices as rows
 from gesso.store.notices import Notice
 from gesso.store.runs import run_by_id
 from gesso.tasks import links as links_module
-from gesso.tasks import outward
 from gesso.tasks.links import Links
 from gesso.tasks.stored import run_of
 from gesso.tasks.task import Run

@@ -19,14 +19,14 @@ from gesso.server.policy import JSON_ONLY, Operation
 from gesso.store.notices import Notice, write_notice
 from gesso.tasks.stored import task_of
 
-from .conftest import Client, House, cookie_of, listening, open_house
+from .conftest import Client, House, cookie_of, listening, open_house, read_page_of
 
 SECRET = "the quick brown secret"
 OPERATIONS = [
     operation
     for operation in declared_routes()
     if operation.policy.auth == "user"
-    and re.search(r"\{(room|canvas|suggestion|note|share|task|notice|channel)\}|/tasks/runs/", operation.path)
+    and re.search(r"\{(room|canvas|suggestion|note|share|task|notice|channel|source)\}|/tasks/runs/", operation.path)
 ]
 BODIES: dict[str, Any] = {
     "POST /api/rooms/{room}/messages": {"text": "hello"},
@@ -82,6 +82,7 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
         "run": run["id"],
         "channel": channel["id"],
         "notice": told.id,
+        "source": await read_page_of(house, room, SECRET),
         "room": room,
         "canvas": canvas,
         "turn": said["turn"],

@@ -47,6 +47,10 @@ def everything(conn) -> None:
             "id": "f", "room": "Room", "name": WORDS, "media_type": "image/png", "size_bytes": 2**40, "sha256": "0",
             "by": "u1", "at": NOW,
         },
+        schema.sources: {
+            "id": "src", "room": "Room", "turn": "turn", "number": 1, "url": "https://example.org/é", "title": WORDS,
+            "kind": "text/html", "published": NOW, "size_bytes": 2**40, "sha256": "0", "at": NOW,
+        },
         schema.agents: {
             "id": "a", "user": "u1", "name": WORDS, "instructions": WORDS, "tools": ["edit"], "model": None, "hue": 30,
             "trust": "suggest", "shared": True, "created_at": NOW,

@@ -22,12 +22,16 @@ from gesso.room.workspace import Person, Workspace
 from gesso.room.zones import do_save_zone
 from gesso.schedule.policy import run_id
 from gesso.schedule.schedule import Calendar, Timetable
+from gesso.settings import Search, Settings
+from gesso.sources.library import Sources
 from gesso.store.database import Database
+from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
 from gesso.tasks.perform import Performing
 from gesso.tasks.task import Run, Task, TaskSettings
 from gesso.tasks.tasks import Draft, Tasks
 from gesso.tools import TOOLS
+from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
 
 ANNA, BEN = Person("user_anna", "Anna"), Person("user_ben", "Ben")
@@ -113,14 +117,16 @@ class TaskDesk:
 
 
 @asynccontextmanager
-async def task_desk(path: Path, teller: Teller, *, guided: bool = False) -> AsyncIterator[TaskDesk]:
-    """The desk over the database in `path`; opened again there it goes on."""
-    async with desk_of(path, ScriptedModel(teller, guided=guided)) as made:
+async def task_desk(
+    path: Path, teller: Teller, *, guided: bool = False, search: Search | None = None
+) -> AsyncIterator[TaskDesk]:
+    """The desk over the database in `path`; opened again there it goes on. With `search` its agents can research."""
+    async with desk_of(path, ScriptedModel(teller, guided=guided), search) as made:
         yield made
 
 
 @asynccontextmanager
-async def desk_of(path: Path, model: Model) -> AsyncIterator[TaskDesk]:
+async def desk_of(path: Path, model: Model, search: Search | None = None) -> AsyncIterator[TaskDesk]:
     """The same with any model."""
     clock = Clock()
     db = await Database.open(path / "gesso.db")
@@ -128,7 +134,10 @@ async def desk_of(path: Path, model: Model) -> AsyncIterator[TaskDesk]:
     catalogue = OneModel(model)
     menu: Any = catalogue
     turns = Turns(workspace, menu, TOOLS, clock)
-    granted = [tool.name for tool in TOOLS if tool.where != "chat"]
+    sources = Sources(db, Blobs(path / "files"), clock, Settings(path, "", search=search or Search(feeds=())))
+    if search is not None:
+        turns.hand(source_tools(sources))
+    granted = [tool.name for tool in turns.tools if tool.where != "chat"]
     tasks = Tasks(workspace, clock, Silent(), granted, asyncio.Event())
     chat = ChatTasks(workspace, tasks, turns, clock)
     turns.hand(task_tools(chat))

@@ -261,7 +261,7 @@ async def test_what_is_missing_is_a_clear_failure(tmp_path: Path) -> None:
         await d.workspace.do_delete_canvas(ANNA, canvas.id)
         assert "deleted" in (await d.performing.perform(writes, d.run(writes))).reason
 
-        searches = await d.task("Summarise the news.", requires=("search",))
+        searches = await d.task("Summarise the news.", requires=("search_web",))
         assert "search the web" in (await d.performing.perform(searches, d.run(searches))).reason
         bound = await d.task("Write a poem.", output=Output(kind="document"), tools=("read_canvas",))
         assert "may not use “open_canvas”" in (await d.performing.perform(bound, d.run(bound))).reason

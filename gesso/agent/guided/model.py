@@ -26,6 +26,7 @@ from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import Pick
+from gesso.agent.guided.researching import research
 from gesso.agent.guided.running import run_chunks
 from gesso.agent.guided.shortcutting import work_on
 from gesso.agent.guided.writing import Writer
@@ -89,6 +90,10 @@ class GuidedModel:
         """
         offered = {tool.name for tool in tools}
         active = scene.active
+        if (found := research(scene, messages, offered)) is not None:
+            for chunk in found:
+                yield chunk
+            return
         if messages and messages[-1].role == "tool":
             if active is not None and active.cut_off and "edit" in offered:
                 async with aclosing(self._resume(scene, active)) as chunks:

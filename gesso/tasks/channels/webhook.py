@@ -10,7 +10,7 @@ import hmac
 import json
 
 from gesso.base.clock import Clock
-from gesso.tasks import outward
+from gesso.sources import outward
 from gesso.tasks.channels.message import Item, NotSent
 
 
@@ -52,7 +52,7 @@ async def send_webhook(address: str, secret: str, item: Item, *, private: bool, 
 async def post(address: str, body: bytes, headers: dict[str, str], *, private: bool) -> None:
     """POST and take 2xx for success. Raises NotSent: passing for no answer, 408, 425, 429 and 5xx."""
     try:
-        answer = await outward.ask("POST", address, private=private, body=body, headers=headers)
+        answer = await outward.ask("POST", address, allowed=outward.within(private), body=body, headers=headers)
     except outward.AddressRefused as refused:
         raise NotSent(refused.message, passing=False) from None
     except outward.Unreachable as failed:

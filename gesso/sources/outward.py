@@ -1,14 +1,15 @@
-"""Requests to addresses that people give, such as webhooks: which are allowed, and sent there and nowhere else.
+"""Requests to addresses that people, pages and models give: which are allowed, and sent there and nowhere else.
 
-A name is looked up once, every address it has must be public, and the connection goes to the one that was checked, so
-a name that answers differently the next time (DNS rebinding) changes nothing. Redirects are not followed, proxies of
-the environment are not used. `private` lifts the check for addresses, not the rest; only an administrator grants it.
+The one guard of everything that leaves this machine for an address nobody here chose. A name is looked up once, every
+address it has must be allowed, and the connection goes to the one that was checked, so a name that answers differently
+the next time (DNS rebinding) changes nothing. Redirects are not followed here, proxies of the environment are not used,
+no cookies are kept. Lifting the check for private addresses lifts nothing else; only an administrator grants it.
 """
 
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -20,7 +21,8 @@ MOST_ANSWER_BYTES = 64_000
 MOST_ADDRESS = 2_000
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Allowed = Callable[[Address], bool]
 
 
 class AddressRefused(BadInput):
@@ -44,7 +46,7 @@ class Answer:
     body: bytes
 
 
-def is_public(address: _Address) -> bool:
+def is_public(address: Address) -> bool:
     """Whether `address` is of the open internet, also when an IPv4 address hides in an IPv6 one."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
@@ -55,6 +57,15 @@ def is_public(address: _Address) -> bool:
         if address.teredo is not None:
             return False
     return address.is_global and not address.is_multicast
+
+
+def anywhere(address: Address) -> bool:
+    return True
+
+
+def within(private: bool) -> Allowed:
+    """The addresses that may be reached: all with `private`, else those of the open internet."""
+    return anywhere if private else is_public
 
 
 def parse_address(address: str) -> httpx.URL:
@@ -70,8 +81,8 @@ def parse_address(address: str) -> httpx.URL:
     return url
 
 
-async def resolved(url: httpx.URL, private: bool) -> str:
-    """The IP address to connect to for `url`. Raises AddressRefused for a private one, Unreachable for none."""
+async def resolved(url: httpx.URL, allowed: Allowed) -> str:
+    """The IP address to connect to for `url`. Raises AddressRefused unless all are allowed, Unreachable for none."""
     loop = asyncio.get_running_loop()
     port = url.port or (443 if url.scheme == "https" else 80)
     try:
@@ -84,10 +95,10 @@ async def resolved(url: httpx.URL, private: bool) -> str:
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not addresses:
         raise Unreachable(f"The name {url.host} leads to no address.")
-    if not private and not all(is_public(address) for address in addresses):
+    if not all(allowed(address) for address in addresses):
         raise AddressRefused(
-            f"{url.host} is an address of this machine or a private network. An administrator can allow those under "
-            "Settings, Notifications."
+            f"{url.host} is an address of this machine or a private network, not on the public web. An administrator "
+            "can allow those in Settings."
         )
     return str(addresses[0])
 
@@ -96,7 +107,7 @@ async def ask(
     method: str,
     address: str,
     *,
-    private: bool = False,
+    allowed: Allowed | None = None,
     body: bytes = b"",
     headers: Mapping[str, str] | None = None,
     timeout_s: float = TIMEOUT_S,
@@ -104,7 +115,7 @@ async def ask(
 ) -> Answer:
     """What `address` answers, in `timeout_s` seconds in all. Raises AddressRefused, Unreachable."""
     url = parse_address(address)
-    ip = await resolved(url, private)
+    ip = await resolved(url, allowed or is_public)
     pinned = url.copy_with(host=ip)
     own = {"host": url.netloc.decode("ascii"), "user-agent": "gesso", "accept-encoding": "identity"}
     sent = {**own, **(headers or {})}

@@ -1,0 +1,123 @@
+"""Finding a quote again: in the words of a source, exactly, but for white space and how letters are encoded.
+
+What counts as the same: Unicode's compatibility forms, kinds of white space, line breaks and hyphens at their ends,
+kinds of quotation marks, dashes and ellipses, letters without width. What does not: a letter, a digit, a sign, a word,
+or capitals. So a quote with one changed digit is not found.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+PAGE_END = "\f"
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″＂", '"'), **dict.fromkeys("‘’‚‛′‹›`´＇", "'"),
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"), "…": "...",
+    }
+)  # fmt: skip
+AROUND = 160
+MOST_PASSAGES = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a quote stands in the words of a source: code points, and of a PDF the page (from 1)."""
+
+    start: int
+    end: int
+    page: int | None
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Words as they are compared, with the place in the original of each letter."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def plain(text: str) -> Plain:
+    letters: list[str] = []
+    places: list[int] = []
+    gap = False
+    for at, letter in enumerate(text):
+        if _NO_WIDTH.match(letter):
+            continue
+        for same in unicodedata.normalize("NFKC", letter.translate(_SAME)):
+            if same.isspace():
+                gap = bool(letters)
+                continue
+            if gap:
+                letters.append(" ")
+                places.append(at)
+                gap = False
+            letters.append(same)
+            places.append(at)
+    return _composed(letters, places)
+
+
+def _composed(letters: list[str], places: list[int]) -> Plain:
+    """Marks joined to the letters before them, as far as Unicode has a letter for both."""
+    out: list[str] = []
+    where: list[int] = []
+    for letter, at in zip(letters, places, strict=True):
+        if out and unicodedata.combining(letter):
+            joined = unicodedata.normalize("NFC", out[-1] + letter)
+            if len(joined) == 1:
+                out[-1] = joined
+                continue
+        out.append(letter)
+        where.append(at)
+    return Plain("".join(out), tuple(where))
+
+
+def find_quote(quote: str, source: str) -> Found | None:
+    """Where the quote first stands as whole words; None when it does not, and for a quote of nothing."""
+    wanted = plain(quote).text.strip()
+    if not wanted:
+        return None
+    there = plain(source)
+    at = -1
+    while (at := there.text.find(wanted, at + 1)) >= 0:
+        end = at + len(wanted)
+        if _whole(there.text, at, end):
+            break
+    if at < 0:
+        return None
+    start = there.places[at]
+    page = source.count(PAGE_END, 0, start) + 1 if PAGE_END in source else None
+    return Found(start, there.places[end - 1] + 1, page)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no word or number goes on across either end: “5 %” is not in “15 %”, nor “1” in “1.5”."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and _joins(before) and _joins(text[start]):
+        return False
+    if after and _joins(after) and _joins(text[end - 1]):
+        return False
+    digit_before = text[start].isdigit() and re.search(r"\d[.,]$|[-+±]$", text[max(0, start - 2) : start])
+    digit_after = text[end - 1].isdigit() and re.match(r"[.,]\d", text[end : end + 2])
+    return not (digit_before or digit_after)
+
+
+def _joins(letter: str) -> bool:
+    return (letter.isalnum() and not "\u3040" <= letter <= "\u9fff") or letter == "_"
+
+
+def passages(text: str, words: str) -> list[str]:
+    """What stands around each place with these words, capitals aside: at most MOST_PASSAGES, word for word."""
+    flexible = r"\s+".join(map(re.escape, words.split()))
+    found: list[str] = []
+    last = -1
+    for match in re.finditer(flexible, text, re.IGNORECASE) if flexible else ():
+        if match.start() < last:
+            continue
+        start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
+        found.append(" ".join(text[start:end].split()))
+        last = end
+        if len(found) == MOST_PASSAGES:
+            break
+    return found
