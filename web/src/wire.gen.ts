@@ -848,12 +848,13 @@ export interface TurnStarted {
  * `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
  * that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
  * (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
- * them, oldest first.
+ * them, oldest first. `known`: addresses of the pages that earlier runs told of.
  */
 export interface RunBrief {
   canvas: string | null;
   corrections: string[];
   heading: string;
+  known: string[];
   late: string;
   news: string;
   now: string;
@@ -1160,6 +1161,12 @@ export interface Hello {
   client: string;
   t: "hello";
   version?: number;
+}
+export interface HitView {
+  at: string | null;
+  snippet: string;
+  title: string;
+  url: string;
 }
 /**
  * Rooms made by an import, in the order of the file.
@@ -2026,6 +2033,14 @@ export interface OwnShortcutView {
 export interface Ping {
   t: "ping";
 }
+/**
+ * Where a quote stands in the words, in code points; `page` of a PDF, from 1.
+ */
+export interface PlaceView {
+  end: number;
+  page: number | null;
+  start: number;
+}
 export interface PlannedView {
   local: string;
   note: string;
@@ -2252,6 +2267,30 @@ export interface RunsView {
   runs: RunView[];
 }
 /**
+ * `key` left out keeps the one there is, as long as the engine stays the same.
+ */
+export interface SearchIn {
+  address?: string;
+  engine?: "none" | "searxng" | "brave" | "tavily";
+  feeds?: string[];
+  key?: string | null;
+  private_addresses?: boolean;
+}
+/**
+ * What is searched, without its key. `folder`: of the server's machine, where it has one. `lacking`: why nothing
+ * can be searched, "" where something can. `chosen`: by somebody here, not by the environment of the server.
+ */
+export interface SearchView {
+  address: string;
+  chosen: boolean;
+  engine: "none" | "searxng" | "brave" | "tavily";
+  feeds: string[];
+  folder: string | null;
+  has_key: boolean;
+  lacking: string;
+  private_addresses: boolean;
+}
+/**
  * `user` is null for a stranger. `needs_password`: the owner came by a printed address and has no password yet.
  */
 export interface SessionView {
@@ -2351,6 +2390,34 @@ export interface WhoView {
 }
 export interface SnoozeIn {
   minutes: number;
+}
+/**
+ * `place`: of the quote that was asked for, null where the words do not have it.
+ */
+export interface SourceTextView {
+  at: string;
+  id: string;
+  kind: string;
+  number: number;
+  place: PlaceView | null;
+  published: string | null;
+  text: string;
+  title: string;
+  turn: string;
+  url: string;
+}
+/**
+ * A page that was read in `turn`, where [`number`] cites it. `published` as it says, `at` when it was read.
+ */
+export interface SourceView {
+  at: string;
+  id: string;
+  kind: string;
+  number: number;
+  published: string | null;
+  title: string;
+  turn: string;
+  url: string;
 }
 /**
  * `base_url` as other programs are given it, mostly ending in /v1.
@@ -2516,12 +2583,22 @@ export interface TokenIn {
 export interface TranscriptView {
   text: string;
 }
+/**
+ * `message` says what went wrong, "" when nothing did.
+ */
+export interface TriedSearchView {
+  hits: HitView[];
+  message: string;
+}
 export interface TriedView {
   message: string;
   ok: boolean;
 }
 export interface TrustIn {
   trust: "suggest" | "selection" | "free";
+}
+export interface TryIn {
+  query: string;
 }
 export interface TurnRef {
   turn: string;
