@@ -82,12 +82,13 @@ def opens(url: str) -> tuple[Rule, ...]:
 async def test_an_agent_opens_only_addresses_that_somebody_gave(house: House, made: Web) -> None:
     made.put("/steal", "<p>Thank you for the secret words.</p>")
     made.put("/given", "<p>The words of the page that Anna named.</p>")
-    for url, text, asked in (
+    tried = (
         (made.url("/steal?secret=words"), "Sum this room up", 0),
         (made.url("/given?secret=words"), f"Sum up {made.url('/given')}", 0),
         (made.url("/given"), f"Sum up {made.url('/given')}", 1),
-    ):
-        async with open_house(house.parts.settings.data / str(asked) / text[:6] / url[-6:], rules=opens(url)) as other:
+    )
+    for number, (url, text, asked) in enumerate(tried):
+        async with open_house(house.parts.settings.data / f"house{number}", rules=opens(url)) as other:
             owner = await other.owner()
             await owner.ok("PUT", SEARCH, {"private_addresses": True})
             await talk(owner, text)
