@@ -1,15 +1,18 @@
 """The engine of tasks under load: planning, idling, two processes of which one is killed, people waited for.
 
-    python -m bench.tasks_engine [--tasks 10000] [--fires 10000] [--seconds 240] [--database URL] [--seed 1]
+    python -m bench.tasks_engine [--parts plan,fire,wait,kill] [--tasks 10000] [--fires 10000] [--seconds 240]
+                                 [--kills 200] [--database URL] [--seed 1]
 
-1. plans so many tasks that are due at once, and says how long their rows, next instants and places in the queue took;
-2. lets an engine over them idle, and says what share of a core it uses;
-3. has two processes perform so many runs over so many seconds, kills one half way with SIGKILL, and counts duplicates,
-   losses and lateness (from the instant to the end of the run);
-4. lets 200 runs wait for a person, answers them all, and says how long until each went on.
+- `plan` plans so many tasks that are due at once, says how long their rows, next instants and places in the queue took,
+  lets an engine over them idle, and says what share of a core it uses;
+- `fire` has two processes perform so many runs over so many seconds, kills one half way with SIGKILL, and counts
+  duplicates, losses and lateness (from the instant to the end of the run);
+- `wait` lets 200 runs wait for a person, answers them all, and says how long until each went on;
+- `kill` kills processes that write documents with a scripted model, so many times at random moments, and counts rows,
+  documents, ends told in the room and notices of each run.
 
-Without `--database` a file of its own is used. What a run does here is nothing: the engine alone is measured. A
-duplicate or a loss ends the program with an error. Run from the repository's root.
+Without `--database` a file of its own is used. What a run does is nothing but in `kill`: the engine alone is measured.
+A duplicate or a loss ends the program with an error. Run from the repository's root.
 """
 
 import argparse
@@ -43,6 +46,7 @@ from gesso.tasks.plan import next_at
 from gesso.tasks.planning import plan_due
 from gesso.tasks.stored import dump_timetable, row_of_task
 from gesso.tasks.task import Ended, Run, Task, TaskSettings
+from tests.tasks.killing import survive
 
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Tokyo", "America/Santiago", "Australia/Lord_Howe", "UTC")
 WAITING = 200
@@ -121,7 +125,7 @@ async def planning(address: str, count: int, rng: random.Random) -> None:
     wall, used = time.monotonic() - began, time.process_time() - cpu
     found = await db.read(lambda conn: audit(conn, clock(), 30))
     print(
-        f"1. planning {count} tasks: {wall:.2f} s ({used:.2f} s of CPU), {found.rows} rows; longest write "
+        f"planning {count} tasks: {wall:.2f} s ({used:.2f} s of CPU), {found.rows} rows; longest write "
         f"{slowest * 1000:.0f} ms"
     )
     assert found.clean, found
@@ -140,7 +144,7 @@ async def idling(db: Database, seconds: int) -> None:
     cpu = time.process_time()
     await asyncio.sleep(seconds)
     used = time.process_time() - cpu
-    print(f"2. idle over {seconds} s: {100 * used / seconds:.2f}% of a core, {threading.active_count()} threads")
+    print(f"idle over {seconds} s: {100 * used / seconds:.2f}% of a core, {threading.active_count()} threads")
     await engine.close()
 
 
@@ -192,7 +196,7 @@ def firing(address: str, fires: int, seconds: int) -> None:
     done = [(row.ended_at - row.scheduled).total_seconds() for row in rows if row.state == "done"]
     cuts = statistics.quantiles(done, n=1000)
     print(
-        f"3. {fires} fires over {seconds} s, two processes, one killed: {found.duplicate_total} duplicates, "
+        f"{fires} fires over {seconds} s, two processes, one killed: {found.duplicate_total} duplicates, "
         f"{fires - len(done)} lost, {again} taken over; lateness p50 {cuts[499]:.2f} s, p99 {cuts[989]:.2f} s, "
         f"p99.9 {cuts[998]:.2f} s, longest {max(done):.1f} s"
     )
@@ -230,26 +234,48 @@ async def waiting(address: str) -> None:
             await asyncio.sleep(0.002)
         took.append(performer.gone_on[run] - began)
     median, longest = 1000 * statistics.median(took), 1000 * max(took)
-    print(f"4. {WAITING} people waited for: {100 * used / at_s:.2f}% of a core, {threading.active_count()} threads")
+    print(f"{WAITING} people waited for: {100 * used / at_s:.2f}% of a core, {threading.active_count()} threads")
     print(f"   from an answer until its run goes on: p50 {median:.0f} ms, longest {longest:.0f} ms")
     await engine.close()
     await db.close()
 
 
+def killing(address: str, kills: int, seed: int) -> None:
+    began = time.monotonic()
+    found = survive(address, kills, seed)
+    print(f"{kills} kills at random moments in {time.monotonic() - began:.0f} s; runs {found['states']};")
+    print(
+        f"  rows missing or doubled: {found['duplicate_total'] + (not found['clean'])}; runs by documents "
+        f"{found['outputs']}, whole ones {found['whole']}, ends told {found['told']}, notices {found['notices']}; most "
+        f"often begun: {found['most_attempts']}"
+    )
+    assert found["clean"] and found["states"] == {"done": kills + 4}, found
+    assert found["outputs"] == found["told"] == found["notices"] == {1: kills + 4}, found
+    assert found["whole"] == kills + 4, found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--parts", default="plan,fire,wait,kill")
     parser.add_argument("--tasks", type=int, default=10_000)
     parser.add_argument("--fires", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=240)
+    parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--database", default="")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    parts = options.parts.split(",")
     with tempfile.TemporaryDirectory() as folder:
         address = options.database or str(Path(folder) / "gesso.db")
         print(f"seed {options.seed}, load average {psutil.getloadavg()[0]:.1f}")
-        asyncio.run(planning(address, options.tasks, random.Random(options.seed)))
-        firing(address, options.fires, options.seconds)
-        asyncio.run(waiting(address))
+        if "kill" in parts:
+            killing(address, options.kills, options.seed)
+        if "plan" in parts:
+            asyncio.run(planning(address, options.tasks, random.Random(options.seed)))
+        if "fire" in parts:
+            firing(address, options.fires, options.seconds)
+        if "wait" in parts:
+            asyncio.run(waiting(address))
 
 
 if __name__ == "__main__":

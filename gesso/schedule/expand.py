@@ -79,6 +79,11 @@ def _resolved(walls: Iterator[tuple[datetime, bool]], where: ZoneInfo, after: da
     waiting: list[tuple[datetime, datetime, Note]] = []
     for wall, clamped in walls:
         utc, note = resolve(wall, where)
+        if note != "gap" and not waiting:  # only what a gap has moved can come after, or at, a later time of the wall
+            if utc > after:
+                local = wall.replace(tzinfo=timezone(wall - utc.replace(tzinfo=None)))
+                yield Occurrence(utc, local, wall, note or ("clamped" if clamped else ""))
+            continue
         # Nothing that is later on the wall can be earlier than this: in a gap, the offset after it.
         least = utc
         if note == "gap":

@@ -23,7 +23,8 @@ ONCE_GRACE = timedelta(days=7)
 
 def run_id(task: str, version: int, scheduled: datetime) -> str:
     """`task:version:scheduled_utc`: the same for every process that plans this instant."""
-    return f"{task}:{version}:{scheduled.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    utc = scheduled.astimezone(UTC).replace(tzinfo=None)
+    return f"{task}:{version}:{utc.isoformat(timespec='seconds')}Z"
 
 
 def grace(timetable: Timetable, due: datetime) -> timedelta:

@@ -18,11 +18,13 @@ from sqlalchemy import Connection, select
 
 from gesso.agent.turns import Turns
 from gesso.base.clock import Clock, system_clock
+from gesso.canvas.changes import Change
+from gesso.canvas.text import Text
 from gesso.model.messages import Message, ToolSpec
 from gesso.model.scripted import Call, Say, ScriptedModel, Told
 from gesso.room.workspace import Workspace
 from gesso.schedule.schedule import Once, Timetable
-from gesso.store import access, schema
+from gesso.store import access, canvases, schema
 from gesso.store.database import Database
 from gesso.store.events import read_events
 from gesso.tasks import queue
@@ -49,6 +51,15 @@ def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Tol
     if cut_off(messages):
         return [rest_of(TEXT, messages, every_s=0.005)]
     return [Say(text="It is written, and it is about the sun.", every_s=0.02)]
+
+
+def text_of(conn: Connection, canvas: str) -> str:
+    """A canvas's words as they are stored."""
+    snapshot = canvases.latest_snapshot(conn, canvas)
+    text = Text.of(snapshot.text)
+    for row in canvases.changes_after(conn, canvas, snapshot.version):
+        text = text.apply(Change.from_json(row.change))
+    return str(text)
 
 
 def ahead(offset: timedelta) -> Clock:
@@ -128,14 +139,18 @@ def _going(conn: Connection) -> int:
 
 
 def _counted(conn: Connection, now: datetime) -> dict[str, Any]:
-    """`outputs`, `told`, `notices`: how many runs have how many of them."""
+    """`outputs`, `told`, `notices`: how many runs have how many of them. `whole`: how many of one, with all words."""
     runs = conn.execute(select(schema.runs)).all()
+    whole = 0
     outputs: Counter[int] = Counter()
     told: Counter[int] = Counter()
     notices: Counter[int] = Counter()
     for run in runs:
         room = conn.execute(select(schema.tasks.c.room).where(schema.tasks.c.id == run.task)).scalar_one()
-        kinds = Counter(event.body["type"] for event in read_events(conn, room))
+        events = read_events(conn, room)
+        kinds = Counter(event.body["type"] for event in events)
+        opened = [event.body["canvas"] for event in events if event.body["type"] == "canvas_opened"]
+        whole += [text_of(conn, canvas).split() for canvas in opened] == [TEXT.split()]
         outputs[kinds["canvas_opened"]] += 1
         told[kinds["run_finished"]] += 1
         found = conn.execute(select(schema.notices.c.count).where(schema.notices.c.run == run.id)).scalars()
@@ -144,6 +159,6 @@ def _counted(conn: Connection, now: datetime) -> dict[str, Any]:
     return {
         "tasks": checked.tasks, "runs": len(runs), "states": dict(Counter(run.state for run in runs)),
         "most_attempts": max((run.attempt for run in runs), default=0), "outputs": dict(outputs), "told": dict(told),
-        "notices": dict(notices), "clean": checked.clean, "duplicate_total": checked.duplicate_total,
+        "notices": dict(notices), "whole": whole, "clean": checked.clean, "duplicate_total": checked.duplicate_total,
         "failed": [run.reason for run in runs if run.state == "failed"],
     }  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from gesso.base.errors import Conflicting
 from gesso.schedule.schedule import Once, Timetable
+from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.tasks.engine import Engine
 from gesso.tasks.queue import LEASE
@@ -295,6 +296,13 @@ async def test_a_process_taken_for_dead_cannot_end_the_run(desk: Desk) -> None:
     await other.settle()
     assert await desk.states(task.id) == ["done"]
     assert len(desk.notifier.told) == 1
+
+
+async def test_the_check_of_the_lease_is_what_keeps_it_from_that(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = run_rows.change_run
+    monkeypatch.setattr(run_rows, "change_run", lambda conn, run, values, **still: change(conn, run, values))
+    with pytest.raises(AssertionError):
+        await test_a_process_taken_for_dead_cannot_end_the_run(desk)
 
 
 async def test_a_deleted_task_stops_what_runs(desk: Desk) -> None:

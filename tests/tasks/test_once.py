@@ -5,9 +5,11 @@ oracle. A crash takes the process away at any of its transactions: before it, or
 anybody knows.
 """
 
+import itertools
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from gesso.base.errors import GessoError
 from gesso.schedule.schedule import Timetable
+from gesso.store import runs as run_rows
+from gesso.store import tasks as task_rows
+from gesso.store.runs import RunRow
 from gesso.tasks.task import Ended
 from gesso.tasks.tasks import Change
 from tests.tasks.clockwork import OWNER, Desk, daily, every, open_desk, utc
@@ -138,3 +145,37 @@ async def test_one_row_for_each_instant_in_many_histories(
     history: list[tuple[str, Any]], first: Timetable, overlap: Any
 ) -> None:
     await lived(history, first, overlap)
+
+
+HISTORY: list[tuple[str, Any]] = [("live", 90), ("crash", (2, True, 120)), ("down", 60), ("live", 200)]
+
+
+def _forgets_to_advance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows and the next instant are no longer one transaction: the second is lost now and then."""
+    advance, calls = task_rows.advance_tasks, itertools.count()
+    monkeypatch.setattr(task_rows, "advance_tasks", lambda conn, rows: next(calls) % 2 or advance(conn, rows))
+
+
+def _loses_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    insert, calls = run_rows.insert_runs, itertools.count()
+    monkeypatch.setattr(run_rows, "insert_runs", lambda conn, rows: insert(conn, rows[next(calls) % 3 == 2 :]))
+
+
+def _doubles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the unique index, a second process planned the same instants."""
+    insert = run_rows.insert_runs
+
+    def twice(conn: Connection, rows: Sequence[RunRow]) -> None:
+        conn.exec_driver_sql("DROP INDEX IF EXISTS runs_once")
+        insert(conn, [*rows, *(replace(row, id=f"{row.id}:other") for row in rows)])
+
+    monkeypatch.setattr(run_rows, "insert_runs", twice)
+
+
+@pytest.mark.parametrize("fault", [_forgets_to_advance, _loses_a_row, _doubles])
+async def test_a_planted_fault_is_seen(fault: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this file checks does fail where exactly-once is broken; the same history is fine without the fault."""
+    await lived(HISTORY, every(30), "skip")
+    fault(monkeypatch)
+    with pytest.raises((AssertionError, IntegrityError)):
+        await lived(HISTORY, every(30), "skip")
