@@ -11,6 +11,7 @@ from gesso import __version__
 from gesso.base.errors import GessoError
 from gesso.lab.bench import Bench
 from gesso.lab.command import add_lab, run_lab
+from gesso.sandbox.command import add_sandbox
 from gesso.settings import Settings, read_settings
 from gesso.tasks.command import add_tasks, run_tasks
 
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("--scope", action="append", choices=("read", "write", "admin"), help="default: read and write")
     add_lab(command("lab", _lab, "measure and train how the model behaves"))
     add_tasks(command("tasks", _tasks, "look at tasks, and foretell what they do and when"))
+    add_sandbox(command("sandbox", _sandbox, "attack what holds the code that is run here"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -146,6 +148,12 @@ def _lab(args: argparse.Namespace, settings: Settings) -> int:
 
 def _tasks(args: argparse.Namespace, settings: Settings) -> int:
     return run_tasks(args, settings.database_url)
+
+
+def _sandbox(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.sandbox.command import run_sandbox
+
+    return run_sandbox(args, settings.data)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

@@ -16,6 +16,7 @@ from typing import Literal
 from gesso import __version__
 from gesso.base.errors import GessoError
 from gesso.model.download import GGUF_BYTES, Weights
+from gesso.sandbox.finding import find_tier
 from gesso.settings import Settings
 from gesso.store.database import Database
 from gesso.store.events import rooms_with_events
@@ -57,6 +58,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _weights(settings)
     yield _runtime()
     yield _memory()
+    yield _sandbox(settings.data)
 
 
 def _client(index: Path) -> Finding:
@@ -128,3 +130,12 @@ def _memory() -> Finding:
     if free < NEEDED_BYTES:
         return Finding("note", "memory", f"{free / 1e6:.0f} MB free", "The built-in model needs about 500 MB.")
     return Finding("ok", "memory", f"{free / 1e9:.1f} GB free")
+
+
+def _sandbox(data: Path) -> Finding:
+    found = find_tier(data)
+    passed = f" (not {'; '.join(found.why)})" if found.why else ""
+    if found.tier is None:
+        advice = "No code is run here. Installing bubblewrap is usually enough; see `gesso sandbox attack`."
+        return Finding("note", "sandbox", f"none holds: {'; '.join(found.why)}", advice)
+    return Finding("ok", "sandbox", f"{found.tier}, every attack held{passed}")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Finds or installs what only the tests need: a Chromium, a PostgreSQL server, curl and jq. Usage: system.sh BIN_FOLDER
+# Finds or installs what only the tests need: a Chromium, a PostgreSQL server, bubblewrap, curl and jq. Usage: system.sh BIN_FOLDER
 # As root on a Debian-like system they come from its packages; else Chromium comes from Playwright's own installer
 # and the tests that need PostgreSQL say why they were skipped.
 set -eu
@@ -12,6 +12,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   wanted=""
   has_chromium || wanted="$wanted chromium"
   has_postgres || wanted="$wanted postgresql"
+  command -v bwrap >/dev/null 2>&1 || wanted="$wanted bubblewrap"
   command -v curl >/dev/null 2>&1 || wanted="$wanted curl"
   command -v jq >/dev/null 2>&1 || wanted="$wanted jq"
   if [ -n "$wanted" ]; then
