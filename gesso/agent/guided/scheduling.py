@@ -21,11 +21,12 @@ NOWHERE = "UTC"  # stands in while it is only asked whether a message schedules,
 
 _NO_QUESTION = r"(?!\s+(?:what|who|how|why|where|which|if|whether)\b)"
 _REMINDS = re.compile(
-    rf"^(?:remind|nudge|ping|alert|wake|buzz|notify)\s+(?:me|us)\b{_NO_QUESTION}|"
+    rf"^(?:remind|nudge|ping|alert|wake|buzz|notify|poke|nag)\s+(?:me|us)\b{_NO_QUESTION}|"
     r"^don'?t let (?:me|us) forget\b|"
-    r"\b(?:please|and|then|also|could you|can you|to) (?:remind|nudge|ping|alert|wake|notify) (?:me|us)\b|"
+    r"\b(?:please|and|then|also|so|could you|can you|to) (?:remind|nudge|ping|alert|wake|notify|poke) (?:me|us)\b|"
     rf"\b(?:remind|wake(?: up)?|nudge) (?:me|us)\b{_NO_QUESTION}|\bneed (?:the|a) (?:nudge|reminder|alarm)\b|"
-    r"\bre(?:mnid|mnd|midn|mid|mindd|nmind|mimd|mined) ?(?:me|us)\b|\byou remember me\b|\bbe reminded\b|"
+    r"\bre(?:mnid|mnd|midn|mid|mindd|nmind|mimd|mined) ?(?:me|us)\b|"
+    r"\b(?:you remember me|make me remember|be reminded)\b|"
     r"\bwant a reminder\b|^(?!.*\breminder (?:e-?mail|mail|letter|text|note|poster|sign|card))"
     r"(?:\S+ ){1,4}reminder\W*$|"
     r"^(?:set|add|create|make|put|i need|i want|i'd like|give me)\b[^.?!]{0,20}\b(?:reminder|alarm)\b|"
@@ -117,6 +118,15 @@ _TIMELY = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(r"(?:an?|one|eine?n?)\b|$", re.IGNORECASE)
+# A message that begins with nothing but words of time, an hour among them.
+_RUN = re.compile(
+    rf"^(?:{_TIMELY.pattern}|\b(?:business|working|workdays?|months?|years?|days?|hours?|minutes?|every|each|few|second|third|first|"
+    r"last|of|to|until|till|between|after|before|or|by|other|half|quarter|past|o'clock|midnight|next|this|couple|weekends?|"
+    r"two|three|four|five|ten|twenty|in|while|then|th|st|nd|rd|early|late|once|twice|times|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|jeden?|jeder|uhr|alle)\b)+",
+    re.IGNORECASE,
+)
+_AN_HOUR = re.compile(r"\d|\b(?:noon|midnight|midday)\b", re.IGNORECASE)
 _DRAWS = re.compile(r"^(?:plot|graph|chart|draw|visuali[sz]e|convert|calculate|zeichne\w*)\b", re.IGNORECASE)
 # With a text open these change it: their times are the text's.
 _EDITS = re.compile(
@@ -231,8 +241,14 @@ def _placed(ask: str, found: Understanding) -> _Place | None:
     front = "" if not _TIMELY.sub("", front).strip() else _SMALL.sub("", front)
     rest = ask[end:].strip()
     colon = rest[:1] in ":-–" and bool(rest)
+    rest = strip_politeness(rest.lstrip(" ,.;:)-–"))
+    run = _RUN.match(said := strip_politeness(ask))
+    if run and _AN_HOUR.search(run[0]) and (front or not _DELIVERS.match(rest)):
+        order = strip_politeness(said[run.end() :])
+        if _DELIVERS.match(order):
+            return _Place("", order, colon=False, noun=False, doing=order)
     doing = next((task.instruction for task in found.tasks if task.instruction), "")
-    return _Place(front, strip_politeness(rest.lstrip(" ,.;:)-–")), colon, noun, strip_politeness(doing))
+    return _Place(front, rest, colon, noun, strip_politeness(doing))
 
 
 def _repeats(ask: str, place: _Place, *, sure: bool = False) -> bool:

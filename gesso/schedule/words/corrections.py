@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gesso.schedule.words import clocks
-from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Hm, Part, Phrase, Repeat, Skip, Value, Words
+from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Hm, Part, Past, Phrase, Repeat, Skip, Value, Words
 
-_KINDS: tuple[tuple[type, ...], ...] = ((Clock,), (Date, Repeat), (Elapsed,), (Delay,))
+_KINDS: tuple[tuple[type, ...], ...] = ((Clock,), (Date, Repeat), (Elapsed,), (Delay,), (Skip,))
 _FILL = ("sign", "correct", "at", "on", "the", "and", "but")
 
 
@@ -36,6 +36,21 @@ def corrected(u: Words, phrases: Sequence[Phrase]) -> Corrected:
         else:
             i = end
     return Corrected(tuple(kept), tuple(gone))
+
+
+def unheard(
+    u: Words, phrases: Sequence[Phrase], chosen: Sequence[Phrase], taken_back: Sequence[tuple[int, int]]
+) -> list[Phrase]:
+    """The times after a word of correction that took nothing back: "at 8 - wait, that's too early - at 9"."""
+    found: list[Phrase] = []
+    for i, unit in enumerate(u.units):
+        begins = u.kind(i - 1) == "sign" or u.kind(i - 1) == "line"
+        if unit.kind != "correct" or not begins or any(a <= unit.start < b for a, b in taken_back):
+            continue
+        earlier = [p for p in chosen if p.last <= i and any(p.of(k) for group in _KINDS for k in group)]
+        later = [p for p in phrases if i < p.first <= i + 9 and p not in chosen and p not in found]
+        found += [p for p in later if any(_same_kind(p, q) or (p.of(Past) and q.of(Delay)) for q in earlier)]
+    return found
 
 
 def _marker(u: Words, i: int) -> int | None:

@@ -9,9 +9,24 @@ from itertools import pairwise
 
 from gesso.schedule.expand import resolve
 from gesso.schedule.words.amounts import SECONDS, amount
+from gesso.schedule.words.clocks import clock
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import end_of, nth
-from gesso.schedule.words.phrase import Ask, Date, Delay, Found, Part, Past, Repeat, Start, Value, Words, remembered
+from gesso.schedule.words.phrase import (
+    Ask,
+    Clock,
+    Date,
+    Delay,
+    Found,
+    Hm,
+    Part,
+    Past,
+    Repeat,
+    Start,
+    Value,
+    Words,
+    remembered,
+)
 from gesso.schedule.words.written import add_months, calendar_day, made, maybe_year
 from gesso.schedule.zone import zone as zone_of
 
@@ -32,11 +47,17 @@ def dated(u: Words, i: int) -> Found | None:
 
 def _delay(u: Words, i: int) -> Found | None:
     """In 20 minutes; in an hour and a half; 2 hours from now; in 3 days."""
-    led = u.kind(i) == "in"
+    led = u.kind(i) in ("in", "after")  # "after two days"
     got = amount(u, i + 1 if led else i)
     if got is None:
         return _workdays_on(u, i + 1 if led else i, led)
     n, name, j = got
+    if u.kind(i) == "after" and u.kind(j) not in ("end", "sign", "at", "in", "and", "part") and not _asked_for(u, j):
+        return None  # "after two days of rest"
+    if u.kind(i) == "after" and name in SECONDS and not any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i)):
+        return None  # "a bell after seven minutes"
+    if name in SECONDS and u.kind(j) in ("til", "after") and (of := clock(u, j + 1)):
+        return _shifted(of, n * SECONDS[name] * (-1 if u.kind(j) == "til" else 1))
     if name in SECONDS and u.kind(j) in ("til", "earlier") and u[j + 1].text not in _SUBJECTS:
         reminds = any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i))
         return (Ask("no_time") if reminds else Past(),), j + 1  # "check in 20 minutes before"
@@ -55,6 +76,22 @@ def _delay(u: Words, i: int) -> Found | None:
     if n != int(n) or n > 5000:
         return (Ask("vague"),), j
     return (_days_on(u, int(n), name),), j
+
+
+def _asked_for(u: Words, j: int) -> bool:
+    return u[j].text in u.moment.lexicon.verbs or u[j].text in ("please", "bitte")
+
+
+def _shifted(of: Found, seconds: float) -> Found:
+    """An hour before 6 pm: that time, where it is certain which half of the day is meant."""
+    value = of[0][0]
+    hm = value.times[0] if isinstance(value, Clock) and len(of[0]) == 1 and len(value.times) == 1 else None
+    if hm is None or hm.how != "sure":
+        return (Ask("no_time"),), of[1]
+    minutes = hm.hour * 60 + hm.minute + int(seconds // 60)
+    if not 0 <= minutes < 1440:
+        return (Ask("no_time"),), of[1]
+    return (Clock((Hm(minutes // 60, minutes % 60, "sure"),)),), of[1]
 
 
 def _workdays_on(u: Words, i: int, led: bool) -> Found | None:

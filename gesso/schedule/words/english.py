@@ -243,7 +243,7 @@ tuesday: teusday tusday tuseday tuesdy
 saturday: saterday satuday satruday saturady
 friday: firday frieday
 monday: munday mondey
-every: evry evrey evey eveyr everry
+every: evry evrey evey eveyr everry ervey evrery evary efery eevry everey
 february: febuary feburary febrary
 tonight: tonigh tonite tonihgt
 weekdays: weekdyas weakdays

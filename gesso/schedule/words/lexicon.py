@@ -123,6 +123,8 @@ def _slips(word: str) -> Iterator[str]:
             yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
         for other in "aeioumnrsty":
             yield word[:i] + other + word[i + 1 :]
+            if len(word) > 5:
+                yield word[:i] + other + word[i:]
 
 
 def table(rows: str) -> dict[str, Sense]:

@@ -1,5 +1,7 @@
 """A text read from left to right: at each place the longest phrase of time that begins there."""
 
+from difflib import SequenceMatcher
+
 from gesso.schedule.words import clocks, dates, limits, repeats, zones
 from gesso.schedule.words.amounts import amount
 from gesso.schedule.words.lexicon import Unit, word_set
@@ -111,8 +113,25 @@ def _ruled(u: Words, i: int) -> bool:
     return any(u.kind(j) in ("weekday", "weekdays", "weekend", "part", "day") for j in near)
 
 
+def _like_every(u: Words, i: int) -> bool:
+    """Whether the word before a day or a step of time looks like "every" or "other" in a hurry: "evrely", "othr"."""
+    word = u[i].text
+    if (
+        u.kind(i) != "word"
+        or word in _NOT_EVERY
+        or u.kind(i + 1) not in ("weekday", "weekdays", "weekend", "unit", "part")
+    ):
+        return False
+    return any(SequenceMatcher(None, word, right).ratio() >= 0.75 for right in ("every", "other", "each", "jeden"))
+
+
+_NOT_EVERY = word_set("very ever never even over another others mother father brother bother together jedenfalls")
+
+
 def _suspicious(u: Words, i: int) -> bool:
     unit, before, after = u[i], u[i - 1], u[i + 1]
+    if unit.kind == "word":
+        return _like_every(u, i)
     if unit.kind == "part" and i == 0 and after.kind == "sign":
         return False  # "Morning!"
     if unit.kind == "number" and 1 <= unit.n <= 24 and after.kind in ("end", "sign", "line"):

@@ -15,7 +15,7 @@ from gesso.schedule.words import clauses, demands, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
 from gesso.schedule.words.clauses import Clause
-from gesso.schedule.words.corrections import corrected
+from gesso.schedule.words.corrections import corrected, unheard
 from gesso.schedule.words.english import ENGLISH
 from gesso.schedule.words.foreign import foreign, says_when
 from gesso.schedule.words.german import GERMAN
@@ -168,6 +168,8 @@ class _Reader:
         free = [p for p in self.phrases if self.standing[id(p)] == "free"]
         parts = clauses.split(self.u, free)
         chosen = [self.chosen(c) for c in parts]
+        for group in chosen:
+            group += [self.marked([p])[0] for p in unheard(self.u, self.phrases, group, self.taken_back)]
         plans = self.plans(parts, chosen)
         loose_units = self.loose(parts, chosen)
         spared = [p for p in self.phrases if not any(p is q for group in chosen for q in group)]
