@@ -32,7 +32,8 @@ lint: $(VENV)/.dev $(VENV)/.tried client
 	@$(BIN)/python build_client.py check
 
 prove: $(VENV)/.dev $(VENV)/.tried client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
-	@$(BIN)/python -m pytest -m "slow or browser or embedded"
+	@$(BIN)/python -m pytest tests/browser/test_lighthouse.py
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or browser or embedded" --ignore tests/browser/test_lighthouse.py --durations 25
 
 lab-demo: $(VENV)/.train  ## Measure, train, judge and report one behaviour, in a quarter of an hour on two quiet cores
 	@$(BIN)/python -m gesso lab demo --out lab-demo
