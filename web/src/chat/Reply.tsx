@@ -1,9 +1,9 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
 import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, MessageSquareText, RefreshCw, ThumbsDown, ThumbsUp, Undo2, Wrench } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { agentFace, dotColour } from "../agents/names";
 import { useModels, useSession } from "../data";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { NoteCards } from "../marks/NoteCards";
@@ -17,6 +17,8 @@ import { EditCard, ProposalBar, SuggestionCard } from "./Changes";
 import { Markdown } from "./Markdown";
 import { ModelOptions } from "./ModelMenu";
 import { Thoughts } from "./Thoughts";
+
+const Sources = lazy(withTaskWords(() => import("../sources/Sources")));
 
 interface ReplyProps {
   readonly message: Message;
@@ -59,6 +61,11 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
       {turn.measured && <Measured {...turn.measured} />}
       {turn.outcome === "stopped" && <p className="text-12 text-muted">{i18n.t("Stopped. What was written so far is kept.")}</p>}
       {turn.outcome === "failed" && <Failure turn={turn} />}
+      {!running && turn.steps.some((step) => step.calls.some((call) => call.name === "open_page" && call.ok)) && (
+        <Suspense fallback={null}>
+          <Sources room={room.id} turn={turn.id} />
+        </Suspense>
+      )}
       {!running && <Foot message={message} turn={turn} room={room} />}
     </article>
   );

@@ -60,6 +60,9 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   create_task: () => [i18n.t("Making a task"), i18n.t("Made a task")],
   list_tasks: () => [i18n.t("Looking at your tasks"), i18n.t("Looked at your tasks")],
   change_task: () => [i18n.t("Changing a task"), i18n.t("Changed a task")],
+  search_web: () => [i18n.t("Searching the web"), i18n.t("Searched the web")],
+  open_page: () => [i18n.t("Reading"), i18n.t("Read a page")],
+  find_in_page: () => [i18n.t("Looking in a page"), i18n.t("Looked in a page")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };
 

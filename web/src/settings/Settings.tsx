@@ -2,6 +2,7 @@
 import { PanelLeftOpen } from "lucide-react";
 import { lazy, Suspense, type ReactNode } from "react";
 import { Link } from "wouter";
+import { useSession } from "../data";
 import { i18n, withTaskWords } from "../i18n";
 import { useDesk } from "../room/desk";
 import { IconButton } from "../ui/button";
@@ -14,14 +15,17 @@ import { OwnShortcuts } from "./OwnShortcuts";
 import { People } from "./People";
 
 const Channels = lazy(withTaskWords(() => import("../inbox/Channels")));
+const Search = lazy(withTaskWords(() => import("../sources/Search")));
 
 export default function Settings({ page }: { page: string }) {
   const { sidebar, toggleSidebar } = useDesk();
+  const admin = useSession().data?.user?.admin ?? false;
   const pages: [string, string, ReactNode][] = [
     ["account", i18n.t("Account"), <Account />],
     ["models", i18n.t("Models"), <Models />],
     ["shortcuts", i18n.t("Shortcuts"), <OwnShortcuts />],
     ["notifications", i18n.t("Notifications"), <Channels />],
+    ...(admin ? [["sources", i18n.t("Sources"), <Search />] as [string, string, ReactNode]] : []),
     ["people", i18n.t("People"), <People />],
     ["keys", i18n.t("API keys"), <Keys />],
     ["about", i18n.t("About"), <About />],

@@ -1,0 +1,63 @@
+/** Under a reply: the pages that were read for it, with the numbers that cite them, and their words as they were read. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, sentence } from "../api";
+import { i18n } from "../i18n";
+import { Button } from "../ui/button";
+import type { SourceTextView, SourceView } from "../wire.gen";
+
+export default function Sources({ room, turn }: { room: string; turn: string }) {
+  const found = useQuery({
+    queryKey: ["sources", room, turn],
+    queryFn: () => api.get<SourceView[]>(`/rooms/${room}/sources?turn=${encodeURIComponent(turn)}`),
+    staleTime: Infinity,
+  });
+  if (!found.data?.length) return null;
+  return (
+    <details className="text-13">
+      <summary className="cursor-pointer text-muted hover:text-fg">{i18n.t("{count, plural, one {# page was read} other {# pages were read}}", { count: found.data.length })}</summary>
+      <ol aria-label={i18n.t("Sources")} className="mt-2 space-y-2">
+        {found.data.map((source) => (
+          <Source key={source.id} source={source} />
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Source({ source }: { source: SourceView }) {
+  const [open, setOpen] = useState(false);
+  const web = /^https?:/.test(source.url);
+  const title = source.title || source.url;
+  return (
+    <li className="rounded-lg border border-line bg-surface px-3 py-2">
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        <span className="text-muted">[{source.number}]</span>
+        {web ? (
+          <a dir="auto" href={source.url} target="_blank" rel="noreferrer noopener" className="min-w-0 truncate font-medium underline">
+            {title}
+          </a>
+        ) : (
+          <span dir="auto" className="min-w-0 truncate font-medium">
+            {title}
+          </span>
+        )}
+        <span className="text-12 text-muted">{i18n.t("read {when}", { when: i18n.date(new Date(source.at), { dateStyle: "medium", timeStyle: "short" }) })}</span>
+      </p>
+      <Button size="sm" kind="muted" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? i18n.t("Hide its words") : i18n.t("As it was read")}
+      </Button>
+      {open && <Words source={source.id} />}
+    </li>
+  );
+}
+
+function Words({ source }: { source: string }) {
+  const found = useQuery({ queryKey: ["source", source], queryFn: () => api.get<SourceTextView>(`/sources/${source}`), staleTime: Infinity });
+  if (found.isError) return <p className="text-danger">{sentence(found.error)}</p>;
+  return (
+    <div dir="auto" tabIndex={0} aria-busy={!found.data} className="mt-2 max-h-60 overflow-y-auto text-12 whitespace-pre-wrap">
+      {found.data?.text}
+    </div>
+  );
+}
