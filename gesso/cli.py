@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gesso import __version__
 from gesso.base.errors import GessoError
+from gesso.cite import add_cite, run_cite
 from gesso.lab.bench import Bench
 from gesso.lab.command import add_lab, run_lab
 from gesso.sandbox.command import add_sandbox
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lab(command("lab", _lab, "measure and train how the model behaves"))
     add_tasks(command("tasks", _tasks, "look at tasks, and foretell what they do and when"))
     add_sandbox(command("sandbox", _sandbox, "attack what holds the code that is run here"))
+    add_cite(command("cite", _cite, "check what a document quotes against its sources"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -154,6 +156,10 @@ def _sandbox(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.sandbox.command import run_sandbox
 
     return run_sandbox(args, settings.data)
+
+
+def _cite(args: argparse.Namespace, settings: Settings) -> int:
+    return run_cite(args)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

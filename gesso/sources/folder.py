@@ -53,6 +53,11 @@ class Folder:
         title = page.title or _title(path, page.text)
         return Page(url, title, page.text, page.kind, page.published, page.hidden, page.cut)
 
+    def names(self) -> list[tuple[str, str]]:
+        """Every file by its path inside the folder, and what it is opened by."""
+        found = [path.relative_to(self._root).as_posix() for path in self._files()]
+        return [(name, SCHEME + quote(name)) for name in found]
+
     def _search(self, query: str, n: int) -> list[Hit]:
         terms = [pattern_of(term) for term in terms_of(query)]
         if not terms:

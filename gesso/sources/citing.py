@@ -1,0 +1,207 @@
+"""Checking what a document quotes: is each quote, letter for letter, in the source that it cites?
+
+Quotes are what stands in quotation marks or is set off with `>`; `[n]` behind one, in the same sentence or paragraph,
+says of which source it is, and the list of sources at the end says which that is. A sentence in the writer's own words
+that cites a source is listed too, as not checked: whether a source supports it takes more than code. Pure.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from gesso.sources.quotes import Found, find_quote, plain
+
+Verdict = Literal["found", "elsewhere", "not found", "not checked"]
+
+FEWEST_WORDS = 3  # of a quote in quotation marks; less is a word used, not a passage quoted
+NEAR = 0.75  # of letters in common, from where on a passage is shown as the nearest
+MOST_LOOKED = 400_000  # characters of a source in which the nearest passage is looked for
+
+_MARKED = re.compile(r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|(?<![\w=])\"([^\"\n]{2,2000})\"(?!\w)")
+_CITED = re.compile(r"\[(\d{1,3})\](?!\()")
+_LISTED = re.compile(r"^\s*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])\s+(.+)$")
+_LINK = re.compile(r"\]\(<?([^)>\s]+)>?[^)]*\)|<([^>\s]+)>|`([^`]+)`|(https?://\S+)")
+_CUT = re.compile(r"\s*(?:\[\s*)?(?:…|\.\.\.)(?:\s*\])?\s*")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,3}\])*\s+(?=[\"“„«(\[]?[^\W\d_a-z])")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A quote, or a sentence in own words, of the document: where, and the sources it cites by number."""
+
+    text: str
+    kind: Literal["quote", "claim"]
+    line: int
+    cites: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`source` and `place`: where it stands. `near`: the words most like it where it stands nowhere."""
+
+    claim: Claim
+    verdict: Verdict
+    why: str
+    source: str | None = None
+    place: Found | None = None
+    near: str = ""
+
+
+def check_document(text: str, sources: Mapping[str, str], numbers: Mapping[int, str] | None = None) -> list[Checked]:
+    """Every claim of a document against the words of `sources` by name.
+
+    `numbers`: the source of each number, where that is known better than from the document's own list.
+    """
+    named = dict(numbers) if numbers is not None else numbered_sources(text, list(sources))
+    return [_checked(claim, sources, named) for claim in claims_of(text)]
+
+
+def numbered_sources(text: str, names: Sequence[str]) -> dict[int, str]:
+    """Which source each number of the document's list of sources means, where its address or name is one of `names`."""
+    found: dict[int, str] = {}
+    for line in text.splitlines():
+        listed = _LISTED.match(line)
+        if listed is None:
+            continue
+        number = int(listed[1] or listed[2])
+        said = [next(filter(None, each), "") for each in _LINK.findall(listed[3])] or listed[3].split()[-1:]
+        name = next((name for one in said for name in names if _same_source(one, name)), None)
+        if name is not None:
+            found.setdefault(number, name)
+    return found
+
+
+def _same_source(said: str, name: str) -> bool:
+    """“folder:a/b.md”, “https://x.org/b.html” and “b” all mean the file a/b.md or b.html."""
+    if said in (name, f"folder:{name}") or unquote(said) == f"folder:{name}":
+        return True
+    last = unquote(urlsplit(said).path.rstrip("/").rpartition("/")[2]) if "://" in said else said.rpartition("/")[2]
+    base = name.rpartition("/")[2]
+    return bool(last) and last in (base, base.rpartition(".")[0])
+
+
+def claims_of(text: str) -> list[Claim]:
+    """The quotes of a document, and its sentences that cite something, in its order; not the list of sources."""
+    found: list[Claim] = []
+    for line, paragraph, set_off in _paragraphs(text):
+        if set_off:
+            cites = _numbers(paragraph)
+            bare = _unmarked(_CITED.sub(" ", paragraph))
+            if bare:
+                found.append(Claim(bare, "quote", line, cites))
+            continue
+        for sentence in _SENTENCE.split(paragraph):
+            found += _of_sentence(sentence, line, _numbers(sentence))
+    return found
+
+
+def _of_sentence(sentence: str, line: int, cites: tuple[int, ...]) -> list[Claim]:
+    quotes: list[Claim] = []
+    for match in _MARKED.finditer(sentence):
+        words = _unmarked(_CITED.sub(" ", next(filter(None, match.groups()))))
+        if len(words.split()) >= FEWEST_WORDS or (len(words) >= 8 and not words.isascii() and " " not in words):
+            behind = _numbers(sentence[match.end() :]) or cites
+            quotes.append(Claim(words, "quote", line, behind[:1] if behind else ()))
+    if quotes or not cites:
+        return quotes
+    return [Claim(_unmarked(re.sub(r"\s*\[\d{1,3}\]", "", sentence)), "claim", line, cites)]
+
+
+def _paragraphs(text: str) -> list[tuple[int, str, bool]]:
+    """Line, words on one line, and whether it is set off as a quote; headings, code and lists of sources left out."""
+    found: list[tuple[int, str, bool]] = []
+    fenced = False
+    open_ = False  # whether the last paragraph may go on
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(r"\s*(?:```|~~~)", line):
+            fenced = not fenced
+        bare = line.strip()
+        if fenced or not bare or bare.startswith(("#", "```", "~~~")) or _is_listed(bare):
+            open_ = False
+            continue
+        set_off = bare.startswith(">")
+        words = re.sub(r"^(?:>\s*)+|^[-*+]\s+|^\d{1,3}[.)]\s+", "", bare)
+        if not words:
+            open_ = False
+        elif open_ and found[-1][2] == set_off and not re.match(r"[-*+]\s|\d{1,3}[.)]\s", bare):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {words}", set_off)
+        else:
+            found.append((number, words, set_off))
+            open_ = True
+    return found
+
+
+def _is_listed(line: str) -> bool:
+    """A line of a list of sources: a number and an address or the name of a file."""
+    listed = _LISTED.match(line)
+    return listed is not None and bool(re.search(r"https?://|folder:|\.(?:md|txt|html?|pdf)\b|\]\(", listed[3]))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(number) for number in _CITED.findall(text)))
+
+
+def _unmarked(text: str) -> str:
+    """Words without the marks of Markdown around them."""
+    text = re.sub(r"(?<!\\)(\*\*|__)(.+?)(?<!\\)\1", r"\2", text)
+    text = re.sub(r"(?<![\w\\*])([*_])(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2", text)
+    text = _ESCAPE.sub(r"\1", text)
+    text = re.sub(r"^[“„«\"](.*)[”“»\"]$", r"\1", " ".join(text.split()))
+    return text.strip()
+
+
+def _checked(claim: Claim, sources: Mapping[str, str], named: Mapping[int, str]) -> Checked:
+    if claim.kind == "claim":
+        return Checked(claim, "not checked", "in the writer's own words: no model was asked whether the source says so")
+    cited = [named[number] for number in claim.cites if number in named]
+    for name in cited:
+        if (place := _find(claim.text, sources[name])) is not None:
+            return Checked(claim, "found", "stands there word for word", name, place)
+    for name, words in sources.items():
+        if name in cited or (place := _find(claim.text, words)) is None:
+            continue
+        if not claim.cites:
+            return Checked(claim, "found", "stands there word for word; no source is cited", name, place)
+        cites = f"[{claim.cites[0]}]"
+        why = f"not in the source it cites, {cites}" if cited else f"{cites} is none of the sources that were given"
+        return Checked(claim, "elsewhere", why, name, place)
+    source, near = _nearest(claim.text, {name: sources[name] for name in cited} or sources)
+    return Checked(claim, "not found", "stands in no source that was given", source if near else None, None, near)
+
+
+def _find(quote: str, source: str) -> Found | None:
+    """The place of a quote; of one with parts left out (“… ”) that of its parts, one after the other."""
+    parts = [part for part in _CUT.split(quote) if part.strip(" .,;:")]
+    if len(parts) < 2:
+        return find_quote(quote, source) or find_quote(quote.rstrip(".,;:"), source)
+    at, first = 0, None
+    for part in parts:
+        place = find_quote(part.rstrip(".,;:") if part is parts[-1] else part, source[at:])
+        if place is None:
+            return None
+        first = first or place
+        last, at = at + place.end, at + place.end
+    assert first is not None
+    return Found(first.start, last, first.page)
+
+
+def _nearest(quote: str, sources: Mapping[str, str]) -> tuple[str | None, str]:
+    """The source and the words in it that are most like the quote, ("", None) where none are."""
+    wanted = plain(quote).text
+    best: tuple[float, str | None, str] = (NEAR, None, "")
+    if not 12 <= len(wanted) <= 600:
+        return None, ""
+    rare = max(re.findall(r"\w+", wanted), key=len, default="")
+    for name, source in sources.items():
+        there = plain(source[:MOST_LOOKED]).text
+        for match in list(re.finditer(re.escape(rare), there))[:50]:
+            start = max(0, match.start() - wanted.find(rare))
+            words = there[start : start + len(wanted)]
+            score = SequenceMatcher(None, wanted, words, autojunk=False).ratio()
+            if score > best[0]:
+                best = (score, name, words)
+    return best[1], best[2]
