@@ -44,8 +44,9 @@ def unheard(
     """The times after a word of correction that took nothing back: "at 8 - wait, that's too early - at 9"."""
     found: list[Phrase] = []
     for i, unit in enumerate(u.units):
-        begins = u.kind(i - 1) == "sign" or u.kind(i - 1) == "line"
-        if unit.kind != "correct" or not begins or any(a <= unit.start < b for a, b in taken_back):
+        begins = u.kind(i - 1) in ("sign", "line", "or")
+        marks = unit.kind == "correct" or (unit.kind == "not" and u.kind(i + 1) in ("number", "weekday"))
+        if not marks or not begins or any(a <= unit.start < b for a, b in taken_back):
             continue
         earlier = [p for p in chosen if p.last <= i and any(p.of(k) for group in _KINDS for k in group)]
         later = [p for p in phrases if i < p.first <= i + 9 and p not in chosen and p not in found]

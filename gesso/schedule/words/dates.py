@@ -50,6 +50,9 @@ def _delay(u: Words, i: int) -> Found | None:
     led = u.kind(i) in ("in", "after")  # "after two days"
     got = amount(u, i + 1 if led else i)
     if got is None:
+        few = u.past(u.past(i + 1, "a"), "few")
+        if led and u.kind(few - 1) == "few" and u.kind(u.past(few, "of")) == "unit":
+            return (Ask("vague"),), u.past(few, "of") + 1  # "in a couple of hours"
         return _workdays_on(u, i + 1 if led else i, led)
     n, name, j = got
     if u.kind(i) == "after" and u.kind(j) not in ("end", "sign", "at", "in", "and", "part") and not _asked_for(u, j):
@@ -130,6 +133,8 @@ def _past(u: Words, i: int) -> Found | None:
             if k == j + 1 and u.kind(k + 1) in ("of", "in"):  # "the last day of the month"
                 return None
             return (Past(),), k + 1
+    if u.kind(i) == "since" and u.kind(u.past(i + 1, "the")) == "next":
+        return None  # "since next week", as some say for "from": asked about
     if u.kind(i) == "since":
         got = dated(u, i + 1)
         if got and u.kind(i + 1) == "day" and u[i + 1].n and isinstance(got[0][0], Date) and got[0][0].day:

@@ -195,7 +195,7 @@ not 0 -: not, never, don't, but not, just not, only not, do not
 but 0 -: but
 only 0 -: only
 correct 0 -: no, sorry, wait, actually, i mean, i meant, make that, make it, rather, correction, scratch that, oops,
-    or rather, no wait, no sorry, sorry no, nope, let's say, or better, better, hmm, wait no, hang on,
+    or rather, no wait, no sorry, sorry no, nope, let 's say, or better, better, hmm, wait no, hang on,
     on second thought, on second thoughts, change that to, no make it, no make that, sorry i mean, sorry i meant,
     no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no
 instead 0 -: instead

@@ -1,5 +1,6 @@
 """A text read from left to right: at each place the longest phrase of time that begins there."""
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from gesso.schedule.words import clocks, dates, limits, repeats, zones
@@ -183,3 +184,44 @@ def _suspicious(u: Words, i: int) -> bool:
     if unit.kind == "holidays":
         return before.kind in ("except", "not", "on", "word", "and") and before.text != "word"
     return unit.kind in TIMELY
+
+
+def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]]) -> list[Unit]:
+    """What opens a sentence, right before its time, and is no request, while one follows: "2moro 5 pm: call Ben".
+
+    A word of time written as nobody foresaw would be taken for a part of what is asked.
+    """
+    if not chosen:
+        return []
+    first = min(chosen, key=lambda p: p.first)
+    start = next((i + 1 for i in range(first.first - 1, -1, -1) if _ends_sentence(u, i)), 0)
+    before = [i for i in range(start, first.first) if u.kind(i) not in _SMALL]
+    if any(a <= u[i].start < b for i in before for a, b in taken_back):
+        return []
+    end = first.last
+    while any(p.first == end for p in chosen) or u.kind(end) in ("sign", "and", "on", "at"):
+        end = next((p.last for p in chosen if p.first == end), end + 1)
+    alone = u[end].text in ("remind", "reminder") and u.kind(end + 2) in ("end", "sign", "line", "word")
+    rest = u.kind(end) in ("word", "a") and u[end].text not in _POLITE and not (alone and u[end + 2].text != "of")
+    if not rest or not 0 < len(before) <= 3 or any(u.kind(i) in _SAYING for i in before):
+        return []
+    if any(u[i].text in u.moment.lexicon.verbs or u[i].text in _OPENING for i in before):
+        return []
+    return [u[before[0]]]
+
+
+def _ends_sentence(u: Words, i: int) -> bool:
+    """An "ea." ends none."""
+    if u[i].text == "." and len(u[i - 1].text) < 3:
+        return False
+    return u.kind(i) == "line" or u[i].text in (".", "!", "?", ";", ":", ",")
+
+
+_SMALL = ("sign", "and", "or", "on", "at", "in", "by", "only", "starting", "until", "from", "for", "of", "end", "month")
+_SAYING = ("mine", "clause", "about", "that", "correct", "then", "the", "a", "opaque", "not", "but", "except", "past")
+_POLITE = word_set("please pls thanks thx bitte danke everyone")
+_OPENING = word_set("""
+    please pls hey hi hello ok okay gesso so well yes yeah sure reminder remind alarm task hallo bitte morgen moin can
+    could would will you i we let's need want kindly just maybe perhaps thanks note todo listen right good great alright
+    hm new nag anyway is are was ist war erinnerung wecker kannst könntest du ich wir
+""")

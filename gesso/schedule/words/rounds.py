@@ -25,7 +25,11 @@ def rounds(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
             found.append([])
         found[-1].append(p)
     whole = all(any(map(days, g)) and any(p.of(Clock) for p in g) for g in found)
-    links = all(u.kind(i) in ("and", "sign", "on") for a, b in pairwise(phrases) for i in range(a.last, b.first))
+    links = all(
+        u.kind(i) in ("and", "sign", "on") and u[i].text != ":"
+        for a, b in pairwise(phrases)
+        for i in range(a.last, b.first)
+    )
     if not whole or not links:
         return []
     first = next((v for p in found[0] for v in p.values if isinstance(v, Repeat)), None)

@@ -6,8 +6,9 @@ part of a schedule, part of what is asked by decision (`spared`), or asked about
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
@@ -42,7 +43,7 @@ from gesso.schedule.words.phrase import (
 )
 from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
-from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read
+from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read, residue
 from gesso.schedule.words.rounds import rounds
 from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import items, tokenize
@@ -79,6 +80,7 @@ _REMINDERS = frozenset(
 _POSTED = re.compile(
     r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
 )
+_BARE = ("", "remind me", "tell me", "send me", "erinnere mich", "erinner mich")
 MAX_CHARS = 200_000
 MAX_READ = 4_000  # a longer message is a document: when it is due is to be said apart from it
 
@@ -178,6 +180,11 @@ class _Reader:
         said = [s for c, group, plan in zip(parts, chosen, plans, strict=True) for s in self.several(c, group, plan)]
         said = _once_each(said)
         asked = next((s.question for s in said if s.question), None)
+        said = self.shared(said)
+        if asked is None and len(said) > 1 and any(s.instruction.lower() in _BARE for s in said):
+            asked = question("what", self.language)  # "remind me Monday at noon. Typo: Tuesday at noon."
+        if asked is None:
+            loose_units += [x for group in chosen for x in residue(self.u, group, self.taken_back)]
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
             asked = self.ask(Ask("uncovered"), (loose_units[0].start, loose_units[0].end))
@@ -187,6 +194,16 @@ class _Reader:
             tuple(said), asked, about, tuple((x.start, x.end) for x in loose_units),
             self.spared(spared, loose_units), self.language,
         )  # fmt: skip
+
+    def shared(self, said: list[Said]) -> list[Said]:
+        """With what is said only once for two times: "remind me Monday at 9 and Tuesday at 10 to call Bob"."""
+        for n, (one, following) in enumerate(pairwise(said)):
+            if one.instruction.lower() not in _BARE or not one.spans or not following.spans:
+                continue
+            between = self.text[max(b for _, b in one.spans.values()) : min(a for a, _ in following.spans.values())]
+            if between.strip(" ,").lower() in ("and", "und", "") and following.instruction.lower() not in _BARE:
+                said[n] = replace(one, instruction=following.instruction)
+        return said
 
     def spared(self, phrases: Sequence[Phrase], loose_units: Sequence[Unit]) -> tuple[Span, ...]:
         """The places of the phrases that belong to what is asked, and of the words of time that are nouns of it."""
@@ -431,8 +448,6 @@ def _says_day(p: Phrase) -> bool:
 
 
 def _only_days(p: Phrase) -> Phrase:
-    from dataclasses import replace
-
     return replace(p, values=tuple(v for v in p.values if not isinstance(v, (Clock, Part))))
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Ask, Found, Words, Zone
 from gesso.schedule.zone import zone as zone_of
 from gesso.schedule.zone import zone_names
@@ -98,7 +99,22 @@ def zone(u: Words, i: int) -> Found | None:
         if u.sign(end, "+") or (u.sign(end, "-") and u.kind(end + 1) == "number" and u[end + 1].glued):
             return (Ask("zone"),), end + 2
         return (_abbreviation(u, text),), end
-    return _place(u, i, j, after_clock)
+    return _place(u, i, j, after_clock) or _nowhere(u, i, j, after_clock)
+
+
+def _nowhere(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
+    """9:30 Wall Street time: a time of somewhere that is not known."""
+    k = j + 1 if u.kind(j + 1) != "word" else j + 2
+    named = all(u.kind(n) == "word" and u[n].text not in _PASTIMES for n in range(j, k))
+    if not after_clock or i != j or not named or u.kind(k) != "time" or u[j].text in u.moment.lexicon.verbs:
+        return None
+    return (Ask("zone"),), k + 1
+
+
+_PASTIMES = word_set(
+    "tea story bed dinner lunch play quality family free screen snack bath nap reading meal prime spare same some any "
+    "down study prayer cleaning school me real overtime game training practice party story quiet work sleep"
+)
 
 
 def _place(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
