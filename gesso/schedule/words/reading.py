@@ -212,7 +212,7 @@ def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]
 
 def _ends_sentence(u: Words, i: int) -> bool:
     """An "ea." ends none."""
-    if u[i].text == "." and len(u[i - 1].text) < 3:
+    if u[i].text == "." and u.kind(i - 1) == "word" and len(u[i - 1].text) < 3:
         return False
     return u.kind(i) == "line" or u[i].text in (".", "!", "?", ";", ":", ",")
 
