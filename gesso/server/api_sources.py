@@ -1,5 +1,6 @@
 """What is searched, set by administrators; and the pages that were read in a conversation, as they were read."""
 
+import asyncio
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from gesso.server.policy import Policy, Routes
 from gesso.server.views import sources as views
 from gesso.server.views.base import Words
 from gesso.sources.choice import Choice
+from gesso.sources.citing import check_document
 from gesso.sources.quotes import find_quote
 from gesso.store import sources as rows
 from gesso.store.sources import Source
@@ -20,6 +22,8 @@ routes = Routes()
 READ = Policy("user", "read")
 ADMIN = Policy("admin", "admin")
 MOST_TRIED = 8
+MOST_CHECKED = 20  # sources of a turn
+MOST_CLAIMS = 500
 
 Id = Annotated[str, Path(max_length=80)]
 
@@ -83,6 +87,27 @@ async def list_sources(
     else:
         found = list(await here.workspace.db.read(lambda conn: rows.sources_of_room(conn, room)))
     return [views.SourceView(**_shown(each)) for each in found]
+
+
+@routes.on("GET", "/api/rooms/{room}/turns/{turn}/citations", READ, list[views.CitationView])
+async def check_citations(here: Here, person: Actor, room: Id, turn: Id) -> list[views.CitationView]:
+    """What a turn quotes, in its words and in the pages it opened, looked up in the sources it read."""
+    state = (await here.workspace.access_room(person.id, room, "view")).state
+    if turn not in state.turns:
+        raise NotFound("There is no such turn in this conversation.")
+    opened = [row.id for row in state.open_canvases() if row.turn == turn]
+    texts = [state.turns[turn].text, *[(await here.workspace.canvas(canvas)).text for canvas in opened]]
+    kept = await here.workspace.db.read(lambda conn: rows.sources_of_turn(conn, turn))
+    words = {each.id: await here.sources.words(each) for each in kept[:MOST_CHECKED] if each.room == room}
+    numbers = {each.number: each.id for each in kept if each.id in words}
+    found = await asyncio.to_thread(lambda: [one for text in texts for one in check_document(text, words, numbers)])
+    return [
+        views.CitationView(
+            text=one.claim.text, kind=one.claim.kind, cites=list(one.claim.cites), verdict=one.verdict, why=one.why,
+            source=one.source, near=one.near,
+        )
+        for one in found[:MOST_CLAIMS]
+    ]  # fmt: skip
 
 
 @routes.on("GET", "/api/sources/{source}", READ, views.SourceTextView)

@@ -16,6 +16,7 @@ from gesso.sources.quotes import Found, find_quote, plain
 
 Verdict = Literal["found", "elsewhere", "not found", "not checked"]
 
+MOST_CLAIMS = 2_000
 FEWEST_WORDS = 3  # of a quote in quotation marks; less is a word used, not a passage quoted
 NEAR = 0.75  # of letters in common, from where on a passage is shown as the nearest
 MOST_LOOKED = 400_000  # characters of a source in which the nearest passage is looked for
@@ -57,7 +58,7 @@ def check_document(text: str, sources: Mapping[str, str], numbers: Mapping[int, 
     `numbers`: the source of each number, where that is known better than from the document's own list.
     """
     named = dict(numbers) if numbers is not None else numbered_sources(text, list(sources))
-    return [_checked(claim, sources, named) for claim in claims_of(text)]
+    return [_checked(claim, sources, named) for claim in claims_of(text)[:MOST_CLAIMS]]
 
 
 def numbered_sources(text: str, names: Sequence[str]) -> dict[int, str]:

@@ -8,6 +8,7 @@ or capitals. So a quote with one changed digit is not found.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 PAGE_END = "\f"
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -38,7 +39,9 @@ class Plain:
     places: tuple[int, ...]
 
 
+@lru_cache(maxsize=12)
 def plain(text: str) -> Plain:
+    """The words as they are compared. Those of the last sources are kept, for many quotes are looked up in each."""
     letters: list[str] = []
     places: list[int] = []
     gap = False

@@ -66,6 +66,28 @@ async def test_a_page_that_was_read_is_kept_and_quotes_are_found_in_it(house: Ho
     assert await ben.status("GET", f"/api/sources/{source}") == 404
 
 
+async def test_what_a_reply_quotes_is_looked_up_in_what_was_read(house: House, made: Web) -> None:
+    made.put("/fox", "<p>The fox ran 12 miles on Friday night.</p>")
+    quoting = "It says “The fox ran 12 miles” [1], and “The fox ran 13 miles on Friday” [1]. It is a fast animal [1]."
+    rules = (
+        Rule(tool=".*", steps=(Say(text=quoting),)),
+        Rule(user="", steps=(Call(name="open_page", args={"url": made.url("/fox")}),)),
+    )
+    async with open_house(house.parts.settings.data / "other", rules=rules) as other:
+        owner = await other.owner()
+        await owner.ok("PUT", SEARCH, {"private_addresses": True})
+        room = (await owner.ok("POST", "/api/rooms", {"title": "Talk"}))["id"]
+        asked = {"text": f"Sum up {made.url('/fox')}", "wait_s": 20}
+        turn = (await owner.ok("POST", f"/api/rooms/{room}/messages", asked))["turn"]
+        found = await owner.ok("GET", f"/api/rooms/{room}/turns/{turn}/citations")
+        assert [(one["kind"], one["verdict"]) for one in found] == [
+            ("quote", "found"), ("quote", "not found"), ("claim", "not checked"),
+        ]  # fmt: skip
+        assert found[1]["near"] == "The fox ran 12 miles on Friday"
+        [source] = await owner.ok("GET", f"/api/rooms/{room}/sources", params={"turn": turn})
+        assert found[0]["source"] == source["id"]
+
+
 async def talk(client: Client, text: str) -> str:
     room = (await client.ok("POST", "/api/rooms", {"title": "Talk"}))["id"]
     await client.ok("POST", f"/api/rooms/{room}/messages", {"text": text, "wait_s": 20})

@@ -531,6 +531,19 @@ export interface CheckView {
   why: string;
 }
 /**
+ * A quote of a turn's words, or a sentence that cites a source. `source` (an id): where it stands; of one that
+ * stands nowhere the source that has the words most like it, `near`.
+ */
+export interface CitationView {
+  cites: number[];
+  kind: "quote" | "claim";
+  near: string;
+  source: string | null;
+  text: string;
+  verdict: "found" | "elsewhere" | "not found" | "not checked";
+  why: string;
+}
+/**
  * Made by `gesso lab collect` in the lab's folder. `fault` is why it cannot be read, else "".
  */
 export interface CollectedFolder {

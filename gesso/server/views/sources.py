@@ -1,12 +1,13 @@
 """Views of what is searched and of the pages that were read."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gesso.server.views.base import In, Out, Words
 from gesso.sources.choice import EngineName
+from gesso.sources.citing import Verdict
 from gesso.sources.feeds import MOST_FEEDS
 
 Address = Annotated[Words, Field(max_length=2_000)]
@@ -73,6 +74,19 @@ class PlaceView(Out):
     start: int
     end: int
     page: int | None
+
+
+class CitationView(Out):
+    """A quote of a turn's words, or a sentence that cites a source. `source` (an id): where it stands; of one that
+    stands nowhere the source that has the words most like it, `near`."""
+
+    text: str
+    kind: Literal["quote", "claim"]
+    cites: list[int]
+    verdict: Verdict
+    why: str
+    source: str | None
+    near: str
 
 
 class SourceTextView(SourceView):

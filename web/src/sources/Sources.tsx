@@ -1,10 +1,10 @@
-/** Under a reply: the pages that were read for it, with the numbers that cite them, and their words as they were read. */
+/** Under a reply: the pages that were read for it, their words as they were read, and whether its quotes stand there. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, sentence } from "../api";
 import { i18n } from "../i18n";
 import { Button } from "../ui/button";
-import type { SourceTextView, SourceView } from "../wire.gen";
+import type { CitationView, SourceTextView, SourceView } from "../wire.gen";
 
 export default function Sources({ room, turn }: { room: string; turn: string }) {
   const found = useQuery({
@@ -12,16 +12,43 @@ export default function Sources({ room, turn }: { room: string; turn: string }) 
     queryFn: () => api.get<SourceView[]>(`/rooms/${room}/sources?turn=${encodeURIComponent(turn)}`),
     staleTime: Infinity,
   });
+  const [open, setOpen] = useState(false);
   if (!found.data?.length) return null;
   return (
-    <details className="text-13">
+    <details className="text-13" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer text-muted hover:text-fg">{i18n.t("{count, plural, one {# page was read} other {# pages were read}}", { count: found.data.length })}</summary>
+      {open && <Quotes room={room} turn={turn} />}
       <ol aria-label={i18n.t("Sources")} className="mt-2 space-y-2">
         {found.data.map((source) => (
           <Source key={source.id} source={source} />
         ))}
       </ol>
     </details>
+  );
+}
+
+/** What code found: never what the model says of itself. */
+function Quotes({ room, turn }: { room: string; turn: string }) {
+  const found = useQuery({ queryKey: ["citations", room, turn], queryFn: () => api.get<CitationView[]>(`/rooms/${room}/turns/${turn}/citations`) });
+  const quotes = found.data?.filter((each) => each.kind === "quote") ?? [];
+  const wrong = quotes.filter((each) => each.verdict !== "found");
+  if (quotes.length === 0) return null;
+  return (
+    <div className="mt-2">
+      <p className={wrong.length > 0 ? "text-warn" : "text-muted"}>{i18n.t("{found} of {all} quotes stand there word for word.", { found: quotes.length - wrong.length, all: quotes.length })}</p>
+      <ul>
+        {wrong.map((each, index) => (
+          <li key={index} className="mt-1 text-12">
+            <q dir="auto">{each.text}</q> <span className="text-muted">{each.verdict === "elsewhere" ? i18n.t("stands in another source than the one it cites") : i18n.t("stands in none of them")}</span>
+            {each.near && (
+              <span dir="auto" className="block text-muted">
+                {i18n.t("Nearest: {words}", { words: each.near })}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
