@@ -53,7 +53,7 @@ def instants(timetable: Timetable, after: datetime) -> Iterator[Occurrence]:
             return _resolved(iter([(schedule.at, False)]), where, after)
         case Calendar():
             # A gap moves a time by a day at most.
-            return _resolved(_walls(schedule, after.astimezone(where).date() - DAY), where, after)
+            return _resolved(_walls(schedule, after.astimezone(where).replace(tzinfo=None) - DAY), where, after)
         case Interval():
             return _grid(schedule, where, after)
 
@@ -65,8 +65,8 @@ def next_instant(timetable: Timetable, after: datetime) -> Occurrence | None:
 
 def resolve(wall: datetime, where: ZoneInfo) -> tuple[datetime, Note]:
     """The instant in UTC of a naive time on the wall clock, and what had to be done to find it."""
-    first = wall.replace(tzinfo=where, fold=0)
-    offset, other = first.utcoffset(), first.replace(fold=1).utcoffset()
+    first = wall.replace(fold=0) if wall.fold else wall
+    offset, other = where.utcoffset(first), where.utcoffset(wall.replace(fold=1))
     assert offset is not None and other is not None
     utc = (wall - offset).replace(tzinfo=UTC)
     if offset == other:
@@ -114,16 +114,17 @@ def _local(utc: datetime, where: ZoneInfo) -> datetime:
     return local.replace(tzinfo=timezone(offset), fold=0)
 
 
-def _walls(rule: Calendar, first: date) -> Iterator[tuple[datetime, bool]]:
-    """The times of the rule on the wall clock from the day `first` on, and whether the day was moved."""
+def _walls(rule: Calendar, after: datetime) -> Iterator[tuple[datetime, bool]]:
+    """The times of the rule on the wall clock that are later than `after`, and whether the day was moved."""
     end = _end(rule) if rule.count else None
     times = sorted(rule.times)
-    for day in due_days(rule, first):
+    for day in due_days(rule, after.date()):
         for at in times:
             wall = datetime.combine(day.day, at)
             if end and wall > end:
                 return
-            yield wall, day.clamped
+            if wall > after:
+                yield wall, day.clamped
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, type_coerce, update
 
+from gesso.store.columns import Json
 from gesso.store.configuration import save_setting, setting
 from gesso.store.schema import runs, task_versions, tasks, users
 
@@ -19,13 +20,15 @@ PAUSED_ALL = "tasks_paused"
 
 @dataclass(frozen=True)
 class TaskRow:
+    """`timetable` and `settings`: JSON, as values or, where many are read to be planned, as its text."""
+
     id: str
     owner: str
     room: str
     title: str
     instruction: str
-    timetable: Mapping[str, Any] | None
-    settings: Mapping[str, Any]
+    timetable: Mapping[str, Any] | str | None
+    settings: Mapping[str, Any] | str
     after: str | None
     state: str
     paused_why: str
@@ -52,6 +55,12 @@ class VersionRow:
     instruction: str
     timetable: Mapping[str, Any] | None
     settings: Mapping[str, Any]
+
+
+_UNREAD = [
+    type_coerce(column, Text).label(column.name) if isinstance(column.type, Json) else column
+    for column in (tasks.c[field.name] for field in fields(TaskRow))
+]
 
 
 def _values(row: Any) -> dict[str, Any]:
@@ -111,8 +120,8 @@ def count_tasks(conn: Connection, owner: str) -> int:
 def due_for_update(conn: Connection, now: datetime, limit: int) -> list[TaskRow]:
     """Tasks whose next instant has come, the longest due first; those that another process plans are left to it."""
     due = (tasks.c.next_at <= now, tasks.c.state != "deleted")
-    query = select(tasks).where(*due).order_by(tasks.c.next_at).limit(limit).with_for_update(skip_locked=True)
-    return [TaskRow(**row._mapping) for row in conn.execute(query)]
+    query = select(*_UNREAD).where(*due).order_by(tasks.c.next_at).limit(limit).with_for_update(skip_locked=True)
+    return [TaskRow(*row) for row in conn.execute(query)]
 
 
 def next_due(conn: Connection) -> datetime | None:

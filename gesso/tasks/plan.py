@@ -5,16 +5,18 @@ and not later than `now` are taken together: of several the latest may run if it
 A long downtime is planned in portions of MOST instants, of which only the last can hold one that runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
+from typing import Any
 
 from gesso.schedule.expand import Occurrence, instants, next_instant
 from gesso.schedule.policy import MOST_GRACE, ONCE_GRACE, grace, on_overlap, run_id
 from gesso.schedule.zone import zone
 from gesso.tasks.stored import iso
-from gesso.tasks.task import Run, RunState, Task
+from gesso.tasks.task import Run, RunState, Task, TaskState
 
 MOST = 500
 LATE = timedelta(seconds=10)
@@ -25,16 +27,28 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Plan:
-    """`task` with its next instant, and the rows to insert with it.
+    """Where the task `before` goes on, and the rows to insert with that.
 
     `chosen`: the latest row, whether it starts or not. `cancel`: runs that go on give way to it. `more`: plan again.
     """
 
-    task: Task
+    before: Task
+    planned_to: datetime
+    next_at: datetime | None
+    snoozed_until: datetime | None
+    state: TaskState
     rows: Sequence[Run]
     chosen: Run | None = None
     cancel: bool = False
     more: bool = False
+
+    @property
+    def task(self) -> Task:
+        """The task as it is then."""
+        return replace(
+            self.before, planned_to=self.planned_to, next_at=self.next_at, snoozed_until=self.snoozed_until,
+            state=self.state,
+        )  # fmt: skip
 
 
 def plan(task: Task, now: datetime, going: int, held: int, closed: str = "") -> Plan:
@@ -45,32 +59,32 @@ def plan(task: Task, now: datetime, going: int, held: int, closed: str = "") -> 
     due, following, more = _due(task, now)
     snooze = task.snoozed_until
     rows: list[Run] = []
-    waiting: list[Run] = []
+    waiting: list[tuple[datetime, str, Callable[..., Run]]] = []  # when, its note, and how its row is made
     for occurrence in due:
-        row = _row(task, occurrence)
         if closed:
-            rows.append(_ended(row, "skipped", closed, now))
+            rows.append(_row(task, occurrence, **_ended("skipped", closed, now)))
         elif snooze and occurrence.utc < snooze:
-            rows.append(_ended(row, "skipped", f"snoozed until {_said(snooze, task)}", now))
+            rows.append(_row(task, occurrence, **_ended("skipped", f"snoozed until {_said(snooze, task)}", now)))
         else:
-            waiting.append(row)
+            waiting.append((occurrence.utc, occurrence.note, partial(_row, task, occurrence)))
     if snooze and snooze <= now and not more:
-        row = special(task, snooze, "snoozed")
-        waiting.append(row)
+        waiting.append((apart(snooze), "snoozed", partial(special, task, snooze, "snoozed")))
         snooze = None
     chosen, cancel = None, False
     if waiting:
-        waiting.sort(key=lambda row: row.scheduled)
-        last = waiting[-1]
-        period = following.utc - last.scheduled if following and last.note != "snoozed" else None
-        chosen, cancel = _choose(task, last, now, (going, held), closed, more, period)
-        rows += [_ended(row, "missed", NEWER, now) for row in waiting[:-1]]
+        waiting.sort(key=lambda one: one[0])
+        at, note, make = waiting[-1]
+        period = following.utc - at if following and note != "snoozed" else None
+        late = now - at
+        too_late = late > LATE and not closed and not more and late > _allowed(task, at, note, period)
+        fate, cancel = _fate(task, late, too_late, now, (going, held), closed, more)
+        rows += [make_missed(**_ended("missed", NEWER, now)) for _, _, make_missed in waiting[:-1]]
+        chosen = make(**fate)
         rows.append(chosen)
     planned_to = due[-1].utc if more else max(task.planned_to, now)
     next_at = min((at for at in (following.utc if following else None, snooze) if at), default=None)
     state = "ended" if task.state == "active" and task.timetable and next_at is None else task.state
-    moved = replace(task, planned_to=planned_to, next_at=next_at, snoozed_until=snooze, state=state)
-    return Plan(moved, rows, chosen, cancel, more)
+    return Plan(task, planned_to, next_at, snooze, state, rows, chosen, cancel, more)
 
 
 def _due(task: Task, now: datetime) -> tuple[list[Occurrence], Occurrence | None, bool]:
@@ -87,33 +101,31 @@ def _due(task: Task, now: datetime) -> tuple[list[Occurrence], Occurrence | None
     return due, None, False
 
 
-def _choose(
-    task: Task, row: Run, now: datetime, load: tuple[int, int], closed: str, more: bool, period: timedelta | None
-) -> tuple[Run, bool]:
-    """What becomes of the latest due instant, and whether what goes on gives way to it. `period`: to the next one."""
+def _fate(
+    task: Task, late: timedelta, too_late: bool, now: datetime, load: tuple[int, int], closed: str, more: bool
+) -> tuple[dict[str, Any], bool]:
+    """What becomes of the latest due instant, and whether what goes on gives way to it."""
     if closed:
-        return _ended(row, "skipped", closed, now), False
+        return _ended("skipped", closed, now), False
     if more:
-        return _ended(row, "missed", NEWER, now), False
-    late = now - row.scheduled
-    if late > LATE and late > _allowed(task, row, period):
-        return _ended(row, "missed", "down for longer than its grace", now), False
+        return _ended("missed", NEWER, now), False
+    if too_late:
+        return _ended("missed", "down for longer than its grace", now), False
     going, held = load
     move = on_overlap(task.settings.overlap, going, held)
     if move == "skip":
-        others = "one run waits already" if held else f"{going} of its runs still going"
-        return _ended(row, "skipped", others, now), False
+        return _ended("skipped", "one run waits already" if held else f"{going} of its runs still going", now), False
     if move == "wait":
-        return replace(row, reason="waits for the run before it", ready_at=None), False
+        return {"reason": "waits for the run before it"}, False
     reason = f"late: nothing ran from its time until {_said(now, task)}" if late > LATE else ""
-    return replace(row, reason=reason, ready_at=now), move == "cancel"
+    return {"reason": reason, "ready_at": now}, move == "cancel"
 
 
-def _allowed(task: Task, row: Run, period: timedelta | None) -> timedelta:
+def _allowed(task: Task, at: datetime, note: str, period: timedelta | None) -> timedelta:
     """The grace of `policy.py`; asking it for the next instant once more was a third of all planning."""
     if period is not None:
         return min(period / 2, MOST_GRACE)
-    return grace(task.timetable, row.scheduled) if task.timetable and row.note != "snoozed" else ONCE_GRACE
+    return grace(task.timetable, at) if task.timetable and note != "snoozed" else ONCE_GRACE
 
 
 def following(task: Task, after: datetime, most: int) -> list[Occurrence]:
@@ -129,14 +141,13 @@ def next_at(task: Task) -> datetime | None:
     return min((at for at in (found.utc if found else None, task.snoozed_until) if at), default=None)
 
 
-def special(task: Task, moment: datetime, note: str) -> Run:
+def special(task: Task, moment: datetime, note: str, **fate: Any) -> Run:
     """A run of its own, which no timetable asked for. Its microseconds keep it apart from every instant of one."""
     at = apart(moment)
     where = task.timetable.zone if task.timetable else "UTC"
     wall = at.replace(microsecond=0).astimezone(zone(where)).isoformat()
-    return Run(
-        f"{task.id}:{task.version}:{at:%Y-%m-%dT%H:%M:%S.%fZ}", task.id, task.version, at, wall, note, format=FORMAT
-    )
+    key = f"{task.id}:{task.version}:{at:%Y-%m-%dT%H:%M:%S.%fZ}"
+    return Run(key, task.id, task.version, at, wall, note, format=FORMAT, **fate)
 
 
 def apart(moment: datetime) -> datetime:
@@ -144,17 +155,18 @@ def apart(moment: datetime) -> datetime:
     return moment if moment.microsecond else moment.replace(microsecond=1)
 
 
-def _row(task: Task, due: Occurrence) -> Run:
+def _row(task: Task, due: Occurrence, **fate: Any) -> Run:
     key = run_id(task.id, task.version, due.utc)
-    return Run(key, task.id, task.version, due.utc, due.local.isoformat(), due.note, format=FORMAT)
+    return Run(key, task.id, task.version, due.utc, due.local.isoformat(), due.note, format=FORMAT, **fate)
 
 
-def _ended(row: Run, state: RunState, reason: str, now: datetime) -> Run:
-    return replace(row, state=state, reason=reason, ended_at=now, ready_at=None)
+def _ended(state: RunState, reason: str, now: datetime) -> dict[str, Any]:
+    return {"state": state, "reason": reason, "ended_at": now}
 
 
 def _said(moment: datetime, task: Task) -> str:
     """A moment on the clock of the task's zone."""
     if task.timetable is None:
         return iso(moment)
-    return f"{moment.astimezone(zone(task.timetable.zone)):%Y-%m-%d %H:%M}"
+    local = moment.astimezone(zone(task.timetable.zone)).replace(tzinfo=None)
+    return local.isoformat(sep=" ", timespec="minutes")

@@ -4,7 +4,7 @@ Runs on the store's writer thread; of several processes the one that holds a tas
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.tasks.plan import Plan, apart, plan, special
-from gesso.tasks.stored import iso, row_of_run, task_of
+from gesso.tasks.stored import iso, task_of
 from gesso.tasks.task import Run, Task
 
+PLANNED = ("id", "task", "version", "scheduled", "wall", "note", "format", "state", "reason", "ready_at", "ended_at")
+ADVANCED = ("planned_to", "next_at", "snoozed_until", "state")
 AT_ONCE = 200  # tasks in one transaction: other writes wait for it
 
 
@@ -60,16 +62,9 @@ def _store(conn: Connection, tasks: Sequence[Task], plans: Sequence[Plan], now: 
     """Write what was planned."""
     for made in plans:
         if made.cancel and made.chosen:
-            run_rows.end_going(conn, made.task.id, f"cancelled by the run of {iso(made.chosen.scheduled)}", now)
-    run_rows.insert_runs(conn, [row_of_run(run) for made in plans for run in made.rows])
-    task_rows.advance_tasks(
-        conn,
-        [
-            {"id": task.id, "planned_to": task.planned_to, "next_at": task.next_at,
-             "snoozed_until": task.snoozed_until, "state": task.state}
-            for task in (made.task for made in plans)
-        ],
-    )  # fmt: skip
+            run_rows.end_going(conn, made.before.id, f"cancelled by the run of {iso(made.chosen.scheduled)}", now)
+    run_rows.insert_runs(conn, [_values(run, PLANNED) for made in plans for run in made.rows])
+    task_rows.advance_tasks(conn, [{"id": made.before.id} | _values(made, ADVANCED) for made in plans])
     for before, made in zip(tasks, plans, strict=True):
         if made.chosen and made.chosen.state in ("missed", "skipped") and before.state == "active":
             notifier.write(conn, made.task, made.chosen, False)
@@ -104,6 +99,10 @@ def insert_special(conn: Connection, task: Task, moment: datetime, note: str, **
     at = apart(moment)
     while at == task.snoozed_until or run_rows.has_row(conn, task.id, at):
         at = apart(at + timedelta(microseconds=1))
-    run = replace(special(task, at, note), **values)
-    run_rows.insert_runs(conn, [row_of_run(run)])
+    run = special(task, at, note, **values)
+    run_rows.insert_runs(conn, [_values(run, PLANNED)])
     return run
+
+
+def _values(of: Run | Plan, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in names}

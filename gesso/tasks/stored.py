@@ -15,6 +15,8 @@ from gesso.store.runs import RunRow
 from gesso.store.tasks import TaskRow
 from gesso.tasks.task import Run, Task, TaskSettings
 
+Stored = Mapping[str, Any] | str
+"""JSON as values or as text."""
 TIMETABLE = TypeAdapter(Timetable)
 _TASK = tuple(field.name for field in fields(Task))
 _RUN = tuple(field.name for field in fields(Run))
@@ -30,13 +32,17 @@ def _settings(text: str) -> TaskSettings:
     return TaskSettings.model_validate_json(text)
 
 
-def parse_timetable(stored: Mapping[str, Any] | None) -> Timetable | None:
+def parse_timetable(stored: Stored | None) -> Timetable | None:
     """A stored timetable; parsing the same one again costs little."""
-    return None if stored is None else _timetable(json.dumps(stored))
+    return None if stored is None else _timetable(_text(stored))
 
 
-def parse_settings(stored: Mapping[str, Any]) -> TaskSettings:
-    return _settings(json.dumps(stored))
+def parse_settings(stored: Stored) -> TaskSettings:
+    return _settings(_text(stored))
+
+
+def _text(stored: Stored) -> str:
+    return stored if isinstance(stored, str) else json.dumps(stored)
 
 
 def dump_timetable(timetable: Timetable | None) -> dict[str, Any] | None:
@@ -65,10 +71,6 @@ def row_of_task(task: Task) -> TaskRow:
 
 def run_of(row: RunRow) -> Run:
     return Run(**{name: getattr(row, name) for name in _RUN})
-
-
-def row_of_run(run: Run) -> RunRow:
-    return RunRow(**{name: getattr(run, name) for name in _RUN})
 
 
 def iso(moment: datetime) -> str:

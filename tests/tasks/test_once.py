@@ -7,9 +7,8 @@ anybody knows.
 
 import itertools
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ from gesso.base.errors import GessoError
 from gesso.schedule.schedule import Timetable
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
-from gesso.store.runs import RunRow
 from gesso.tasks.task import Ended
 from gesso.tasks.tasks import Change
 from tests.tasks.clockwork import OWNER, Desk, daily, every, open_desk, utc
@@ -165,9 +163,9 @@ def _doubles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the unique index, a second process planned the same instants."""
     insert = run_rows.insert_runs
 
-    def twice(conn: Connection, rows: Sequence[RunRow]) -> None:
+    def twice(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         conn.exec_driver_sql("DROP INDEX IF EXISTS runs_once")
-        insert(conn, [*rows, *(replace(row, id=f"{row.id}:other") for row in rows)])
+        insert(conn, [*rows, *({**row, "id": f"{row['id']}:other"} for row in rows)])
 
     monkeypatch.setattr(run_rows, "insert_runs", twice)
 

@@ -8,13 +8,13 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from gesso.room.live_canvas import Author
 from gesso.sources.fetching import MAX_BYTES, NotFetched, fetch_text, readable
 from gesso.sources.outward import Address, is_public
-from gesso.store import runs as run_rows
+from gesso.store import schema
 from gesso.tasks.perform import Performing
-from gesso.tasks.stored import row_of_run
 from gesso.tasks.task import TaskSettings, Watch
 from gesso.tasks.tasks import Draft
 from tests.tasks.desk import ANNA, says, task_desk
@@ -168,8 +168,8 @@ async def test_the_result_of_the_task_before_is_given_to_the_one_after(tmp_path:
     async with task_desk(tmp_path, says("Waves.", "A poem about waves.")) as d:
         first = await d.task("Name a thing of the sea.")
         made = await d.performing.perform(first, d.run(first))
-        row = row_of_run(replace(d.run(first), state="done", output=made.output, ended_at=d.clock.now))
-        await d.db.write(lambda conn: run_rows.insert_runs(conn, [row]))
+        row = vars(replace(d.run(first), state="done", output=made.output, ended_at=d.clock.now))
+        await d.db.write(lambda conn: conn.execute(insert(schema.runs), row))
         draft = Draft("Write a line about it.", None, TaskSettings(after=first.id))
         second = await d.tasks.create(ANNA, draft)
         assert (await d.performing.perform(second, d.run(second))).output == "A poem about waves."
