@@ -1,5 +1,6 @@
 """Markdown read into a tree and written again."""
 
+import re
 import time
 
 import pytest
@@ -35,8 +36,9 @@ def test_a_mark_comes_back_where_it_was_or_past_markup(text: str, at: float) -> 
     if placed.points:
         written = write_tree(placed.tree)
         assert written.text == text
-        between = text[min(point, written.places[0]) : max(point, written.places[0])].replace("[x]", "")
-        assert not any(letter.isalpha() for letter in between)
+        between = text[min(point, written.places[0]) : max(point, written.places[0])]
+        words = re.sub(r"(\[|^)x\]", "", between)  # a box is markup, also half of one
+        assert not any(letter.isalpha() for letter in words)
 
 
 def test_every_part_keeps_its_form() -> None:
@@ -61,7 +63,7 @@ SLOW = ["[", "*a **b ", "`a", "> ", "- ", "<a ", "[a](", "![[", "a\n", "|", "\\"
 
 @pytest.mark.parametrize("part", SLOW)
 def test_no_text_is_slow_to_read(part: str) -> None:
-    """A 200,000-character document of any one thing; the bound is wide because the machine is shared."""
-    started = time.monotonic()
+    """A 200,000-character document of any one thing, in seconds of processor."""
+    started = time.process_time()
     read_tree(part * (200_000 // len(part)))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
