@@ -13,7 +13,7 @@ from datetime import datetime
 
 from gesso.agent.errands import Errand
 from gesso.agent.guided.opening import decide_opening
-from gesso.agent.guided.researching import looks_up
+from gesso.agent.guided.researching import asks_to_search, looks_up
 from gesso.agent.guided.scheduling import NOWHERE, decide_scheduling
 from gesso.agent.scene import Scene
 from gesso.agent.scheduled import ASKS
@@ -157,7 +157,7 @@ def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "
         output, canvas = "suggest", active
     elif decide_opening(what).label != "chat":
         output = "document"
-    looks = output == "message" and looks_up(what) and not url
+    looks = not url and (looks_up(what) if output == "message" else output == "document" and asks_to_search(what))
     requires = ("search_web",) if looks else ()
     return Errand(
         task, what, timetable, "ask", output, canvas, requires=requires, model=model

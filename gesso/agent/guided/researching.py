@@ -33,7 +33,7 @@ _LOOKS_UP = re.compile(
 _WEB = r"(?:the |our )?(?:web|internet|net|news|online)"
 _EXPLICIT = re.compile(
     rf"^(?:search|look|google|browse|research|check)\b[^.?!]*\b(?:on(?:line)?|in|through)? ?{_WEB}\b|"
-    r"^(?:search for|look up|google|research|find out (?:about|what|who|when|how|whether)|"
+    r"^(?:(?:search for|look up|google|research)(?=\s+\w)|find out (?:about|what|who|when|how|whether)|"
     r"find (?:me )?(?:some |a few |good |recent )?(?:sources|articles|papers|news|reports|web ?(?:sites|pages)))\b|"
     r"^such\w* (?:im (?:netz|internet|web)|online|nach)\b|^(?:recherchiere?|google)\b",
     re.IGNORECASE,
@@ -45,6 +45,16 @@ _NEWS = re.compile(
     r"^(?:what(?:'s|’s| is| are)|is there|are there|any|give me|show me|tell me|get me|bring me|fetch|summari[sz]e|"
     r"sum up|the|was gibt es|gib mir|zeig mir|fasse?)\b[^.?!]*\b(?:news|headlines|nachrichten|schlagzeilen)\b|"
     r"^(?:the )?(?:latest|newest|today's|recent) [^.?!]*\b(?:news|headlines)\b",
+    re.IGNORECASE,
+)
+_WITH_SOURCES = re.compile(
+    r"\b(?:with|including|cit(?:e|ing)|give|list|mit)\s+(?:the |your |all |its )?"
+    r"(?:sources?|links?|citations?|references?|quellen)\b",
+    re.IGNORECASE,
+)
+_SOURCES_ON = re.compile(
+    r"^(?:some |a few |good |recent )*(?:sources|articles|papers|reports|web ?(?:sites|pages)) "
+    r"(?:on|about|for|that|which)\s+",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -59,7 +69,7 @@ _THEN = re.compile(
     r"list|report|explain|compare|cite|put|post|save|email|with|fasse?|schreib\w*|schick\w*)\b.*$|"
     r",?\s*\b(?:with|including|citing|mit)\s+(?:the |your |all )?"
     r"(?:sources?|links?|citations?|references?|quellen)\b.*$|"
-    r"\s+(?:online|on the (?:web|internet)|im (?:netz|internet|web))$",
+    r"\s+(?:online|on the (?:web|internet)|im (?:netz|internet|web)|for (?:me|us))$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -69,19 +79,27 @@ def looks_up(words: str) -> bool:
     return bool(_LOOKS_UP.search(words))
 
 
+def asks_to_search(words: str) -> bool:
+    """Whether they ask for a search, for news or for sources, in so many words."""
+    said = strip_politeness(words)
+    return bool(_EXPLICIT.search(said) or _NEWS.search(said) or _WITH_SOURCES.search(said))
+
+
 def query_of(said: str) -> str:
     """What to search for: the request without what is to be done with what is found."""
     line = " ".join(strip_politeness(said).split())
-    bare = _VERB.sub("", line, count=1)
-    cut = _THEN.sub("", bare).strip(' ,.;:!?"“”')
-    return (cut or bare or line)[:300]
+    bare = _SOURCES_ON.sub("", _VERB.sub("", line, count=1))
+    query = _THEN.sub("", bare).strip(" ,.;:!?“”") or bare or line
+    return f"{query} news"[:300] if about_news(line) and not about_news(query) else query[:300]
 
 
 def wants_search(scene: Scene) -> bool:
     """Whether the message asks to find something out, and not to write or change something."""
     said = strip_politeness(scene.ask)
     if scene.run is not None:
-        return scene.run.output != "suggest" and not scene.run.pages and not scene.run.news and looks_up(scene.ask)
+        if scene.run.output == "suggest" or scene.run.pages or scene.run.news:
+            return False
+        return asks_to_search(scene.ask) or (scene.run.output == "message" and looks_up(scene.ask))
     if scene.active is not None:
         return bool(_EXPLICIT.search(said) and _ONLINE.search(said))
     return bool(_EXPLICIT.search(said)) or (bool(_NEWS.search(said)) and decide_opening(scene.ask).label == "chat")
@@ -154,7 +172,8 @@ class _Research:
             return
         text = render_told(query, told, failures)
         run = self.scene.run
-        output = run.output if run is not None else "message"
+        written = decide_opening(self.scene.ask).label == "document"
+        output = run.output if run is not None else "document" if written else "message"
         if output == "append" and "add_entry" in self.offered:
             yield from whole_call("add_entry", {"text": text})
             yield EndChunk("calls")
