@@ -28,6 +28,8 @@ def amount(u: Words, i: int) -> tuple[float, str, int] | None:
     n, j = n * step, j + 1
     if u.kind(j) == "and" and u.kind(j + 1) == "a" and u.kind(j + 2) == "half":
         n, j = n + 0.5 * step, j + 3
+    elif u.kind(j) == "and" and u.kind(j + 1) == "half" and u.kind(j + 2) not in ("a", "of", "unit", "number"):
+        n, j = n + 0.5 * step, j + 2  # "one hour and half", as some say
     elif name in SECONDS:
         k = u.past(j, "and")
         rest = _number(u, k)

@@ -80,6 +80,16 @@ def _apply(u: Words, phrases: list[Phrase], i: int, j: int) -> tuple[list[Phrase
     new = _said_at(u, phrases, j)
     if new is None:
         return None
+    left_out = next((p for p in phrases if p.of(Skip) and i - 1 <= p.last <= i), None)
+    if (
+        left_out is not None
+        and new.of(Date)
+        and (days := tuple(d for v in new.values if isinstance(v, Date) for d in v.weekdays))
+    ):
+        made = replace(left_out, values=(Skip(days),))  # "except Friday, no, Thursday"
+        return sorted(
+            [*(p for p in phrases if p is not left_out and p is not new), made], key=lambda p: p.first
+        ), new.last
     earlier = [p for p in phrases if p.last <= i and not (_same_kind(p, new) and p.values == new.values)]
     old = next((p for p in reversed(earlier) if _same_kind(p, new)), None)
     if old is None:

@@ -139,6 +139,8 @@ def _suspicious(u: Words, i: int) -> bool:
         return any(u.kind(j) == "correct" for j in range(i - 5, i))  # "no, I was told 6."
     if unit.name == "?" or after.kind == "possessive":
         return False
+    if unit.kind == "half":
+        return before.kind == "and" and after.kind not in ("a", "of", "the", "word", "number")
     noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)
     if unit.kind == "until":
         if before.text in ("left", "remaining", "go", "noch", "days", "tage"):
