@@ -88,7 +88,7 @@ def _near(rows: Sequence[AuditRow]) -> Check:
     told = [f"{like:.2f} {one.text} ~ {two.text} ({two.where})" for one, two, like in pairs]
     return Check(
         "nearly the same message with the same label (five letters in a row, likeness .7 or more)",
-        f"{share:.1%} of the rows", f"at most {MOST_NEAR:.0%}", share > MOST_NEAR, _few(told),
+        f"{share:.1%} of the rows", f"at most {MOST_NEAR:.0%}", share > MOST_NEAR, few(told),
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _personal(rows: Sequence[AuditRow]) -> list[Check]:
     return [
         _none("personal data by its form: mail, telephone, account, card", found[False]),
         Check("what looks like an address; names of persons cannot be told", str(len(found[True])), "read them", None,
-              _few(found[True])),
+              few(found[True])),
     ]  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _labels(behavior: str, rows: Sequence[AuditRow]) -> Check:
     rare = [label for label in known if counts[label] < least] if len(rows) >= FEWEST else []
     return Check(
         "labels", value, f"all of {', '.join(known)}, none under {1 / (4 * len(known)):.1%}",
-        bool(wrong or missing or rare), _few([*(f"unknown: {label}" for label in wrong), *missing, *rare]),
+        bool(wrong or missing or rare), few([*(f"unknown: {label}" for label in wrong), *missing, *rare]),
     )  # fmt: skip
 
 
@@ -172,8 +172,9 @@ def _told(rows: Sequence[AuditRow], hand: Sequence[AuditRow]) -> list[Check]:
 
 
 def _none(name: str, found: Sequence[str]) -> Check:
-    return Check(name, str(len(found)), "none", bool(found), _few(found))
+    return Check(name, str(len(found)), "none", bool(found), few(found))
 
 
-def _few(found: Sequence[str]) -> tuple[str, ...]:
+def few(found: Sequence[str]) -> tuple[str, ...]:
+    """The first rows to look at, and how many more there are."""
     return (*found[:SHOWN], *([f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []))

@@ -150,7 +150,7 @@ function Now({ decision, error }: { decision: LabDecision | null; error: unknown
 }
 
 function layerName(layer: string): string {
-  const known: Record<string, string> = { rule: i18n.t("rules"), adapter: i18n.t("trained adapter"), model: i18n.t("model"), baseline: i18n.t("baseline") };
+  const known: Record<string, string> = { rule: i18n.t("rules"), adapter: i18n.t("trained adapter"), ranker: i18n.t("learned choice of passages"), model: i18n.t("model"), baseline: i18n.t("baseline") };
   return known[layer] ?? layer;
 }
 
