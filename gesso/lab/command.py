@@ -19,6 +19,7 @@ from gesso.lab.ranking_command import add_ranking_commands
 from gesso.lab.synthesize.command import add_synthesizing_commands
 from gesso.lab.training.command import add_training_commands
 
+BEHAVIOUR = "such as open_canvas; `gesso lab coverage` lists them"
 Run = Callable[[argparse.Namespace, Bench], Awaitable[int]]
 Add = Callable[[str, Run, str], argparse.ArgumentParser]
 
@@ -57,9 +58,13 @@ async def run_lab(args: argparse.Namespace, bench: Bench) -> int:
 def add_measuring_commands(add: Add) -> None:
     """What measures: `eval`, `compare`, `coverage`, `import`, `report`."""
     sub = add("eval", _eval, "grade a candidate on the cases of a behaviour")
-    sub.add_argument("behavior", metavar="BEHAVIOUR")
+    sub.add_argument("behavior", metavar="BEHAVIOUR", help=BEHAVIOUR)
     sub.add_argument("--cases", type=Path, metavar="FILE.jsonl", help="other cases than the behaviour's own")
-    sub.add_argument("--model", required=True, metavar="NAME", help="rule, bayes, …, or a model of the menu")
+    sub.add_argument(
+        "--model", required=True, metavar="NAME",
+        help="rule, bayes, nearest, zero-shot, few-shot (both also with -free: unconstrained), product; with a folder "
+        "adapter:FOLDER, product:FOLDER (both also with -free); or a model of the menu",
+    )  # fmt: skip
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="where every graded answer is written")
     sub.add_argument("--split", choices=("dev", "test", "all"), default="all")
     sub.add_argument("--slice", default="", help="only the cases of this slice, such as contrast")
@@ -68,8 +73,8 @@ def add_measuring_commands(add: Add) -> None:
     sub.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
     sub.add_argument("--show", action="store_true", help="print every wrong answer")
     sub = add("compare", _compare, "is B better than A on the same cases? each further file is held against the first")
-    sub.add_argument("first", type=Path, metavar="A.jsonl")
-    sub.add_argument("others", type=Path, metavar="B.jsonl", nargs="+")
+    sub.add_argument("first", type=Path, metavar="A.jsonl", help="what `gesso lab eval` wrote")
+    sub.add_argument("others", type=Path, metavar="B.jsonl", nargs="+", help="the same of others, on the same cases")
     sub = add("coverage", _coverage, "how many cases test each line of the specs")
     sub.add_argument("behaviors", metavar="BEHAVIOUR", nargs="*", help="default: all of them")
     sub = add("import", _import, "make cases of a spreadsheet (CSV)")
@@ -100,21 +105,21 @@ def add_judging_commands(add: Add) -> None:
 def add_shipping_commands(add: Add) -> None:
     """What the product decides, and by which adapters: `decide`, `pack`, `ship`, `rollback`, `shipped`."""
     sub = add("decide", _decide, "what the product decides about rows of yours, and which layer of it")
-    sub.add_argument("behavior", metavar="BEHAVIOUR")
+    sub.add_argument("behavior", metavar="BEHAVIOUR", help=BEHAVIOUR)
     sub.add_argument("--in", dest="rows", type=Path, required=True, metavar="ROWS.jsonl", help="cases or their inputs")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="where a line for each row is written")
     sub = add("pack", _pack, "make the folder that can be shipped, its card and its gate, of a training run")
     sub.add_argument("folder", type=Path, metavar="RUN", help="the folder that `gesso lab train` wrote")
     sub.add_argument("--behaviour", "--behavior", dest="behaviors", action="append", required=True)
-    sub.add_argument("--name", required=True)
-    sub.add_argument("--version", required=True)
+    sub.add_argument("--name", required=True, help="small letters, digits and dashes, such as open-canvas")
+    sub.add_argument("--version", required=True, help="such as 3; name and version together are its key")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub.add_argument("--rows", type=Path, nargs="*", default=[], metavar="FOLDER", help="default: what the run names")
     sub.add_argument("--recipe", type=Path, nargs="*", default=[], metavar="FILE", help="what `gesso lab tune` wrote")
     sub.add_argument("--gate", type=Path, metavar="FILE", help="what `gesso lab gate --out` wrote")
     sub.add_argument("--evals", type=Path, nargs="*", default=[], metavar="FILE", help="what `gesso lab eval` wrote")
     sub = add("tune", _tune, "choose on dev cases how an adapter is weighed against the rules")
-    sub.add_argument("behavior", metavar="BEHAVIOUR")
+    sub.add_argument("behavior", metavar="BEHAVIOUR", help=BEHAVIOUR)
     sub.add_argument("--adapter", type=Path, required=True, metavar="FOLDER", help="a training run or a packed adapter")
     sub.add_argument("--out", type=Path, required=True, metavar="RECIPE.json")
     sub.add_argument("--cases", type=Path, metavar="FILE.jsonl", help="other cases than the behaviour's own")
@@ -168,10 +173,10 @@ async def _ship(args: argparse.Namespace, bench: Bench) -> int:
 
 
 async def _rollback(args: argparse.Namespace, bench: Bench) -> int:
-    from gesso.lab.shipping import render_shipped, rollback, shelf_of
+    from gesso.lab.shipping import render_shipped, rollback, shelf_of, told_key
 
     shelf = shelf_of(bench.settings)
-    print(f"{rollback(shelf, system_clock).key} is not in force any more.\n{render_shipped(shelf)}")
+    print(f"{told_key(rollback(shelf, system_clock).key)} is not in force any more.\n{render_shipped(shelf)}")
     return 0
 
 

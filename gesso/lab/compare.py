@@ -6,7 +6,7 @@ exact McNemar p, too, adjusted by Holm over all that were compared at once. Only
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gesso.lab import statistics as stats
@@ -75,9 +75,16 @@ def adjusted(found: Sequence[Comparison]) -> list[Comparison]:
 
 
 def compare_files(first: Path, others: Sequence[Path]) -> list[Comparison]:
-    """Each of `others` against `first`."""
+    """Each of `others` against `first`; where both are of one candidate, the files tell them apart."""
     base = read_episodes(first)
-    return adjusted([compare_episodes(base, read_episodes(path)) for path in others])
+    found = [compare_episodes(base, read_episodes(path)) for path in others]
+    named = [
+        replace(each, first=f"{each.first} ({first})", second=f"{each.second} ({path})")
+        if each.first == each.second
+        else each
+        for each, path in zip(found, others, strict=True)
+    ]
+    return adjusted(named)
 
 
 def render_comparison(found: Comparison) -> str:

@@ -22,7 +22,7 @@ from gesso.agent.deciding.adapters import (
     read_adapter,
     read_manifest,
 )
-from gesso.agent.deciding.shelf import Row, Shelf
+from gesso.agent.deciding.shelf import PACKAGE, Row, Shelf
 from gesso.base.clock import Clock
 from gesso.lab.errors import LabError
 from gesso.model.download import GGUF_SHA256
@@ -72,6 +72,11 @@ def rollback(shelf: Shelf, clock: Clock) -> Row:
     return row
 
 
+def told_key(key: str) -> str:
+    """A key of the registry in words."""
+    return "what came with gesso" if key == PACKAGE else key
+
+
 def render_shipped(shelf: Shelf) -> str:
     """What is in force for each behaviour, what could not be used, and every row of the registry."""
     found = shelf.in_force()
@@ -83,7 +88,7 @@ def render_shipped(shelf: Shelf) -> str:
     with contextlib.suppress(BadAdapter):  # told above
         rows = shelf.rows()
         lines += ["Registry:"] if rows else []
-        lines += [f"  {row.at}  {row.do:8}  {row.key}  {row.adapter_sha256[:12]}".rstrip() for row in rows]
+        lines += [f"  {row.at}  {row.do:8}  {told_key(row.key)}  {row.adapter_sha256[:12]}".rstrip() for row in rows]
     return "\n".join(lines)
 
 

@@ -19,7 +19,15 @@ def add_feedback_commands(add: Add) -> None:
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub = add("forget", _forget, "leave a person out of every later collection, and take them out of collected folders")
     sub.add_argument("person", metavar="PERSON", help="an e-mail address, a whole name, or an id")
-    sub.add_argument("--in", dest="folders", type=Path, nargs="*", default=[], metavar="FOLDER")
+    sub.add_argument(
+        "--in",
+        dest="folders",
+        type=Path,
+        nargs="*",
+        default=[],
+        metavar="FOLDER",
+        help="what `gesso lab collect` wrote",
+    )
 
 
 async def _collect(args: argparse.Namespace, bench: Bench) -> int:
