@@ -1,7 +1,7 @@
 """What the rules say to each decision, and how certain they are. The baseline that a trained adapter is held against.
 
 "certain" is the person's own word: the place of the answer, a name and its new one, a passage that was named or
-selected. Everything is pure; nothing is asked.
+selected, an order said outright. Everything is pure; nothing is asked.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from gesso.agent.guided.commenting import comments_of, remarks_on
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.going_on import pick_with
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.outright import said_outright
 from gesso.agent.guided.picking import Pick
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.base.errors import BadInput, NotFound
@@ -73,7 +74,9 @@ def _doing(scene: Scene) -> Vote:
     active = _active(scene)
     found = decide_doing(scene.ask, active.snapshot, selected_leaves(active), active.done)
     said = respell(scene.ask)
-    own_word = found.sure and (found.label in ("undo", "rename") or wants_chat(said) or wants_canvas(said))
+    own_word = said_outright(found, scene.ask, active.snapshot, selected_leaves(active)) or (
+        found.sure and (found.label in ("undo", "rename") or wants_chat(said) or wants_canvas(said))
+    )
     label = found.label if found.sure else "ask"
     return Vote((label,), "certain" if own_word else _by(found.sure), found.why, found)
 

@@ -28,6 +28,7 @@ from gesso.agent.guided.orders import (
     PIECE_WANTED,
     REMOVE,
     SHORTHAND,
+    SMALL_PART,
     THANKS,
 )
 from gesso.agent.guided.picking import Pick, described_in, pick_blocks
@@ -44,11 +45,6 @@ _IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 _CODE_ALL = re.compile(r"\b(?:comments|type hints|types|docstrings|logging|error handling)\b", re.IGNORECASE)
-_SMALL_PART = re.compile(
-    r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|"
-    r"frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列",
-    re.IGNORECASE,
-)
 # An order at the end that speaks of what came before it: "…, soften it", "…, get rid of that day".
 _ORDER_AT_END = re.compile(
     r"(?:[,;:.]|\s-|\s–)\s*(?:(?:so|and|then|please|just|kindly|(?:can|could|would) you)\s+)*"
@@ -221,9 +217,9 @@ def _removal(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
     if not pick.blocks:
         return None
     items = all(snapshot.blocks[n - 1].kind == "item" for n in pick.blocks)
-    if items and not _SMALL_PART.search(part) and not pick.quote:
+    if items and not SMALL_PART.search(part) and not pick.quote:
         return DoingDecision("delete", f"{pick.why} is to go", part, sure=pick.sure)
-    inside = _SMALL_PART.search(part) or (
+    inside = SMALL_PART.search(part) or (
         pick.quote and pick.quote.strip() != snapshot.blocks[pick.blocks[0] - 1].text.strip()
     )
     if pick.how == "content" and not re.search(

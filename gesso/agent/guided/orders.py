@@ -163,10 +163,16 @@ LACKING = re.compile(
     re.IGNORECASE,
 )
 ONE_OF_SEVERAL = re.compile(
-    r"\b(?:the|that|this) (?P<unit>paragraph|section|item|bullet|function)\b(?!\s+(?:about|with|on|where|that|"
+    r"\b(?:the|that|this) (?P<unit>paragraph|section|item|bullet|function)\b(?!\s+(?:about|abt|with|on|where|that|"
     r"which|who|whose|of|in|"
     r"before|after|above|below|under|over|for|from|by|named|called|starting|beginning|ending|titled|saying|"
     r"mentioning|number|no|\d|one\b|two\b|\"|“))",
+    re.IGNORECASE,
+)
+# What is inside a passage rather than a passage.
+SMALL_PART = re.compile(
+    r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|"
+    r"frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列",
     re.IGNORECASE,
 )
 
