@@ -45,6 +45,17 @@ async def test_a_rewrite_is_offered_line_by_line_and_each_is_decided_alone(tmp_p
         await same_as_fresh(d)
 
 
+async def test_a_turn_that_goes_on_after_a_crash_offers_nothing_twice(tmp_path: Path) -> None:
+    async with desk(tmp_path, QUIET) as d:
+        canvas = await d.canvas()
+        made = await offer(d, canvas, "quickly", "slowly 😀")
+        d.room.state.suggestions.clear()  # as if the log had not heard of it any more
+        assert await offer(d, canvas, "quickly", "slowly 😀") == made
+        assert list(canvas.marks.suggestions) == list(d.room.state.suggestions) == [made.id]
+        other = Author("agent_critic", "agent", "call_2", "turn_2")
+        assert (await offer(d, canvas, "quickly", "slowly 😀", other)).id != made.id
+
+
 async def test_the_page_is_sent_the_pieces_that_can_be_taken_one_by_one(tmp_path: Path) -> None:
     async with desk(tmp_path, QUIET) as d:
         canvas = await d.canvas("A quick 😀 fox.\n")

@@ -12,7 +12,7 @@ from gesso.model.messages import Message, ToolSpec
 from gesso.model.scripted import Call, Fail, Say, Told, Wait
 from gesso.room.room import LiveRoom, read_events
 from gesso.room.state import RoomState
-from gesso.tasks.task import Output
+from gesso.tasks.task import Ended, Output
 from tests.tasks.desk import ANNA, TaskDesk, calls, cut_off, ends, rest_of, says, task_desk
 
 STORY = "# The fox\n\nOnce there was a fox. 🦊\n"
@@ -289,3 +289,27 @@ async def test_stopping_a_run_ends_its_turn(tmp_path: Path) -> None:
         ended = await performing
         assert (ended.state, ended.reason) == ("failed", "You stopped it.")
         assert not (await room_of(d, task.room)).state.running()
+
+
+async def test_stopping_a_run_ends_the_turn_that_a_dead_process_left_open(tmp_path: Path) -> None:
+    begun = asyncio.Event()
+
+    def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
+        begun.set()
+        return [Wait(seconds=3600)]
+
+    async with task_desk(tmp_path, tell) as d:
+        task = await d.task()
+        run = d.run(task)
+        performing = asyncio.create_task(d.performing.perform(task, run))
+        await begun.wait()
+        performing.cancel(SHUTDOWN)
+        await asyncio.wait([performing])
+    async with task_desk(tmp_path, tell) as d:
+        room = await room_of(d, task.room)
+        assert room.state.running()
+        await d.performing.stop(task, run)
+        for _ in range(2):
+            await d.performing.tell(task, run, Ended("failed", "gesso stopped 5 times while it ran"))
+        assert [turn.outcome for turn in room.state.turns.values()] == ["stopped"]
+        assert ends(room) == [("failed", "gesso stopped 5 times while it ran")]
