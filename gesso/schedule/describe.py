@@ -149,6 +149,7 @@ GERMAN = _Tongue(
 )  # fmt: skip
 
 TONGUES: dict[Language, _Tongue] = {"en": ENGLISH, "de": GERMAN}
+SHORTEST = 28  # days of a month
 WORKDAYS, WEEKEND, WEEK = frozenset(range(5)), frozenset((5, 6)), frozenset(range(7))
 
 
@@ -227,7 +228,8 @@ def _chosen(rule: Calendar, tongue: _Tongue, of: str) -> str:
     if numbers:
         named = _joined([_monthday(number, tongue, clamp=not rule.days) for number in _ordered(numbers)], tongue)
         if weekdays == WEEK:
-            return tongue.that_has.format(tongue.on_the.format(named) + of)
+            each = tongue.on_the.format(named) + of
+            return tongue.that_has.format(each) if any(abs(number) > SHORTEST for number in numbers) else each
         if weekdays:
             only = tongue.each.format(tongue.only_days.format(_named_weekdays(weekdays, tongue), named))
             return only + (of if rule.months else "")

@@ -17,6 +17,8 @@ from gesso.schedule.schedule import Once, Timetable
 Overlap = Literal["skip", "queue", "cancel"] | Annotated[int, Field(ge=1, le=100)]
 Move = Literal["start", "skip", "wait", "cancel"]
 
+NEWER = "gesso was not running then; only the latest is made up for"
+TOO_LATE = "gesso was not running then, and it is too late to make up for it"
 MOST_GRACE = timedelta(hours=12)
 ONCE_GRACE = timedelta(days=7)
 

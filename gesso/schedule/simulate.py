@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, ConfigDict
 
 from gesso.base.errors import BadInput, TooLarge
 from gesso.schedule.expand import Occurrence, instants
-from gesso.schedule.policy import Overlap, after_downtime, on_overlap, run_id
+from gesso.schedule.policy import NEWER, TOO_LATE, Overlap, after_downtime, on_overlap, run_id
 from gesso.schedule.schedule import Timetable
 
 State = Literal["run", "late", "skipped", "missed"]
@@ -153,9 +153,7 @@ class _Life:
         for row in held:
             if row.due is not chosen:
                 newer = chosen is not None or row is not held[-1]
-                self._put(
-                    row, "missed", "down then; only the latest counts" if newer else "down for longer than its grace"
-                )
+                self._put(row, "missed", NEWER if newer else TOO_LATE)
             elif up_at >= self.task.deleted_at or self._version_at(up_at) != row.version:
                 self._put(row, "missed", f"down then; changed or deleted by {_said(up_at)}")
             elif self._paused(up_at):

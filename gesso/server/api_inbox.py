@@ -13,6 +13,8 @@ routes = Routes()
 READ = Policy("user", "read")
 WRITE = Policy("user", "write")
 
+MOST_SHOWN = 500
+
 Id = Annotated[str, Path(max_length=80)]
 
 
@@ -20,6 +22,19 @@ Id = Annotated[str, Path(max_length=80)]
 async def list_inbox(here: Here, who: Who) -> views.InboxView:
     """What became of one's tasks, newest first; at most 200, and how many were not read."""
     return await here.inbox.of(who.id)
+
+
+@routes.on("GET", "/api/habits", READ, list[views.HabitView])
+async def list_habits(here: Here, who: Who) -> list[views.HabitView]:
+    """What was suggested lately because one asks for it again and again, and the asks it came from."""
+    return [
+        views.HabitView(
+            notice=found.notice.id, text=found.notice.prefill, at=found.notice.at, usual=found.usual,
+            asks=[views.AskView(text=ask.text[:MOST_SHOWN], at=ask.at, room=ask.room) for ask in found.asks],
+            task=found.task, until=found.until,
+        )
+        for found in await here.habits.of(who.id)
+    ]  # fmt: skip
 
 
 @routes.on("POST", "/api/inbox/read-all", WRITE, views.InboxView)

@@ -52,6 +52,17 @@ class Habit:
     usual: str
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """A suggestion with the asks behind it, newest first. `task` does it now; it rests until `until`."""
+
+    notice: Notice
+    asks: tuple[Ask, ...]
+    usual: str
+    task: str | None
+    until: datetime | None
+
+
 class Habits:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
@@ -62,6 +73,16 @@ class Habits:
             await self._look(user)
         except StoreError as failure:  # no suggestion is worth the answer to an ask
             log.warning("habits were not looked at: %s", failure.message)
+
+    async def of(self, user: str) -> list[Suggested]:
+        """What was suggested to `user` and is remembered, newest first, with the asks that it came from."""
+        now = self._clock()
+
+        def job(conn: Connection) -> list[Suggested]:
+            found = sorted(suggestions_since(conn, user, now - REST), key=lambda one: one.at, reverse=True)
+            return [_suggested(conn, notice) for notice in found]
+
+        return await self._db.read(job)
 
     async def _look(self, user: str) -> None:
         now = self._clock()
@@ -92,9 +113,14 @@ def habit(asks: Sequence[Ask], where: str) -> Habit | None:
     days = {time.date() for time in times}
     if len(wanted) < LEAST_WORDS or len(like) < ASKS or len(days) < DAYS:
         return None
+    return Habit(own[0].text.strip()[:MOST_CHARS], len(like), len(days), _usual(times))
+
+
+def _usual(times: Sequence[datetime]) -> str:
+    """The time of day that is nearest to all of them, as HH:MM."""
     minutes = [time.hour * 60 + time.minute for time in times]
     usual = min(minutes, key=lambda one: sum(min((one - other) % 1440, (other - one) % 1440) for other in minutes))
-    return Habit(own[0].text.strip()[:MOST_CHARS], len(like), len(days), f"{usual // 60:02}:{usual % 60:02}")
+    return f"{usual // 60:02}:{usual % 60:02}"
 
 
 def words(text: str) -> frozenset[str]:
@@ -117,8 +143,26 @@ def _free(conn: Connection, user: str, found: Habit, now: datetime) -> bool:
     earlier = suggestions_since(conn, user, now - REST)
     if any(one.dismissed_at is None or alike(words(one.prefill), wanted) for one in earlier):
         return False
+    return _doing(conn, user, wanted) is None
+
+
+def _doing(conn: Connection, user: str, wanted: frozenset[str]) -> str | None:
+    """The task that does it."""
     standing = (task for task in tasks_of(conn, owner=user) if task.state != "deleted")
-    return not any(alike(words(task.instruction), wanted) for task in standing)
+    return next((task.id for task in standing if alike(words(task.instruction), wanted)), None)
+
+
+def _suggested(conn: Connection, notice: Notice) -> Suggested:
+    wanted = words(notice.prefill)
+    asks = tuple(
+        ask
+        for ask in asks_of(conn, notice.user, notice.at - WITHIN)
+        if ask.at <= notice.at and _counts(ask) and alike(words(ask.text), wanted)
+    )
+    here = zone(zone_of(conn, notice.user) or "UTC")
+    usual = _usual([ask.at.astimezone(here) for ask in asks]) if asks else ""
+    until = None if notice.dismissed_at is None else notice.at + REST
+    return Suggested(notice, asks, usual, _doing(conn, notice.user, wanted), until)
 
 
 def _notice(user: str, found: Habit, now: datetime) -> Notice:

@@ -13,14 +13,13 @@ from itertools import islice
 from typing import Any
 
 from gesso.schedule.expand import Occurrence, instants, next_instant
-from gesso.schedule.policy import MOST_GRACE, ONCE_GRACE, grace, on_overlap, run_id
+from gesso.schedule.policy import MOST_GRACE, NEWER, ONCE_GRACE, TOO_LATE, grace, on_overlap, run_id
 from gesso.schedule.zone import zone
-from gesso.tasks.stored import iso
+from gesso.tasks.stored import said
 from gesso.tasks.task import Run, RunState, Task, TaskState
 
 MOST = 500
 LATE = timedelta(seconds=10)
-NEWER = "down then; only the latest counts"
 FORMAT = 1
 """How a run is performed. To be raised when a run begun by an older gesso could not be gone on with by this one."""
 
@@ -64,7 +63,7 @@ def plan(task: Task, now: datetime, going: int, held: int, closed: str = "") -> 
         if closed:
             rows.append(_row(task, occurrence, **_ended("skipped", closed, now)))
         elif snooze and occurrence.utc < snooze:
-            rows.append(_row(task, occurrence, **_ended("skipped", f"snoozed until {_said(snooze, task)}", now)))
+            rows.append(_row(task, occurrence, **_ended("skipped", f"snoozed until {said(snooze, task)}", now)))
         else:
             waiting.append((occurrence.utc, occurrence.note, partial(_row, task, occurrence)))
     if snooze and snooze <= now and not more:
@@ -110,14 +109,14 @@ def _fate(
     if more:
         return _ended("missed", NEWER, now), False
     if too_late:
-        return _ended("missed", "down for longer than its grace", now), False
+        return _ended("missed", TOO_LATE, now), False
     going, held = load
     move = on_overlap(task.settings.overlap, going, held)
     if move == "skip":
         return _ended("skipped", "one run waits already" if held else f"{going} of its runs still going", now), False
     if move == "wait":
         return {"reason": "waits for the run before it"}, False
-    reason = f"late: nothing ran from its time until {_said(now, task)}" if late > LATE else ""
+    reason = f"late: nothing ran until {said(now, task)}" if late > LATE else ""
     return {"reason": reason, "ready_at": now}, move == "cancel"
 
 
@@ -162,11 +161,3 @@ def _row(task: Task, due: Occurrence, **fate: Any) -> Run:
 
 def _ended(state: RunState, reason: str, now: datetime) -> dict[str, Any]:
     return {"state": state, "reason": reason, "ended_at": now}
-
-
-def _said(moment: datetime, task: Task) -> str:
-    """A moment on the clock of the task's zone."""
-    if task.timetable is None:
-        return iso(moment)
-    local = moment.astimezone(zone(task.timetable.zone)).replace(tzinfo=None)
-    return local.isoformat(sep=" ", timespec="minutes")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.tasks.plan import Plan, apart, plan, special
-from gesso.tasks.stored import iso, task_of
+from gesso.tasks.stored import said, task_of
 from gesso.tasks.task import Run, Task
 
 PLANNED = ("id", "task", "version", "scheduled", "wall", "note", "format", "state", "reason", "ready_at", "ended_at")
@@ -62,7 +62,9 @@ def _store(conn: Connection, tasks: Sequence[Task], plans: Sequence[Plan], now: 
     """Write what was planned."""
     for made in plans:
         if made.cancel and made.chosen:
-            run_rows.end_going(conn, made.before.id, f"cancelled by the run of {iso(made.chosen.scheduled)}", now)
+            run_rows.end_going(
+                conn, made.before.id, f"cancelled by the run of {said(made.chosen.scheduled, made.task)}", now
+            )
     run_rows.insert_runs(conn, [_values(run, PLANNED) for made in plans for run in made.rows])
     task_rows.advance_tasks(conn, [{"id": made.before.id} | _values(made, ADVANCED) for made in plans])
     for before, made in zip(tasks, plans, strict=True):
@@ -88,9 +90,9 @@ class Closed:
         if task.state == "deleted":
             return "its task was deleted then"
         if task.state == "paused":
-            return f"paused since {iso(task.paused_at)}" if task.paused_at else "paused"
+            return f"paused since {said(task.paused_at, task)}" if task.paused_at else "paused"
         if since := self.paused_all.get(task.owner):
-            return f"all tasks paused since {since}"
+            return f"all tasks paused since {said(datetime.fromisoformat(since), task)}"
         return ""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gesso.schedule.policy import ONCE_GRACE, grace
+from gesso.schedule.policy import ONCE_GRACE, TOO_LATE, grace
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.store.runs import RunRow
@@ -89,7 +89,7 @@ def _too_late(task: Task, run: Run, now: datetime) -> str:
         return ""
     allowed = grace(task.timetable, run.scheduled) if task.timetable and not run.scheduled.microsecond else ONCE_GRACE
     # From when it could begin: a run that waited for the one before it is late for no fault of its own.
-    return "down for longer than its grace" if now - max(run.scheduled, run.ready_at) > allowed else ""
+    return TOO_LATE if now - max(run.scheduled, run.ready_at) > allowed else ""
 
 
 def _end_unstarted(

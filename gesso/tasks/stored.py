@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Timetable
+from gesso.schedule.zone import zone
 from gesso.store.runs import RunRow
 from gesso.store.tasks import TaskRow
 from gesso.tasks.task import Run, Task, TaskSettings
@@ -71,6 +72,12 @@ def row_of_task(task: Task) -> TaskRow:
 
 def run_of(row: RunRow) -> Run:
     return Run(**{name: getattr(row, name) for name in _RUN})
+
+
+def said(moment: datetime, task: Task) -> str:
+    """“1 March 2027 at 07:31” by the clock of the task's zone."""
+    local = moment.astimezone(zone(task.timetable.zone) if task.timetable else UTC)
+    return f"{local.day} {local:%B %Y} at {local:%H:%M}{'' if task.timetable else ' UTC'}"
 
 
 def iso(moment: datetime) -> str:

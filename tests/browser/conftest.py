@@ -39,10 +39,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def desk(
-    browser: Browser, folder: Path, rules: Sequence[Mapping[str, Any]] | None, **context: Any
+    browser: Browser,
+    folder: Path,
+    rules: Sequence[Mapping[str, Any]] | None,
+    command: Sequence[str] = (),
+    **context: Any,
 ) -> AsyncIterator[tuple[Page, Program]]:
     """The page of a signed-in owner, and the program behind it. Errors of the page fail the test."""
-    with Program(folder / "data", rules) as program:
+    with Program(folder / "data", rules, command=command) as program:
         found = await browser.new_context(**{"viewport": {"width": 1360, "height": 850}, **context})
         page = await found.new_page()
         errors: list[str] = []

@@ -40,6 +40,29 @@ async def test_three_similar_asks_on_two_days_make_one_suggestion_that_says_why(
     assert await ben.ok("GET", "/api/tasks") == {"tasks": [], "paused_all": False}, "nothing is made unasked"
 
 
+async def test_the_asks_behind_a_suggestion_are_shown(house: House) -> None:  # noqa: F811
+    ben, ann = await house.member("Ben"), await house.member("Ann")
+    await say(house, ben, "How high is the lake today?")
+    for n, text in enumerate(NEWS):
+        await say(house, ben, text, days=bool(n))
+    await say(house, ben, NEWS[0], days=1)
+    (shown,) = await ben.ok("GET", "/api/habits")
+    assert shown["text"] == NEWS[2] and (shown["usual"], shown["task"], shown["until"]) == ("00:00", None, None)
+    assert [ask["text"] for ask in shown["asks"]] == [*reversed(NEWS)], "what came later is no reason"
+    assert await ben.status("GET", f"/api/rooms/{shown['asks'][0]['room']}") == 200
+    assert await ann.ok("GET", "/api/habits") == []
+    await ben.ok("POST", f"/api/inbox/{shown['notice']}/act", {"action": "make"})
+    made = await ben.ok(
+        "POST", "/api/tasks", {"instruction": NEWS[0], "timetable": {"schedule": MORNING, "zone": "UTC"}}
+    )
+    (rests,) = await ben.ok("GET", "/api/habits")
+    assert rests["task"] == made["id"]
+    assert rests["until"] == (datetime.fromisoformat(shown["at"]) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for remembered in (1, 0):
+        house.clock.advance(16 * 86_400)
+        assert len(await ben.ok("GET", "/api/habits")) == remembered
+
+
 async def test_one_that_was_dismissed_does_not_come_again_for_thirty_days(house: House) -> None:  # noqa: F811
     ben = await house.member("Ben")
     for n, text in enumerate(NEWS):

@@ -115,7 +115,7 @@ async def test_pause_resume_snooze_and_run_by_hand(house: House) -> None:
     resumed = await owner.ok("POST", f"{path}/resume")
     assert resumed["next"][0]["utc"] == "2026-01-02T18:00:00Z"
     assert resumed["last_run"]["state"] == "skipped"
-    assert resumed["last_run"]["reason"] == "paused since 2026-01-01 00:00:00Z"
+    assert resumed["last_run"]["reason"] == "paused since 1 January 2026 at 01:00"
     run = await owner.ok("POST", f"{path}/run")
     assert (run["state"], run["note"]) == ("queued", "by hand")
     assert await owner.status("POST", f"{path}/run") == 409  # one at a time

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from gesso.base.errors import Conflicting
+from gesso.schedule.policy import NEWER, TOO_LATE
 from gesso.schedule.schedule import Once, Timetable
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
@@ -75,13 +76,13 @@ async def test_of_a_downtime_the_latest_runs_late_and_says_so(desk: Desk) -> Non
     await desk.now()
     rows = await desk.rows(task.id)
     assert [run.state for run in rows] == ["done", "missed", "missed", "missed", "done"]
-    assert rows[1].reason == "down then; only the latest counts"
-    assert (rows[-1].late_s, rows[-1].reason) == (20 * 60, "late: nothing ran from its time until 2026-01-01 05:20")
+    assert rows[1].reason == NEWER
+    assert (rows[-1].late_s, rows[-1].reason) == (20 * 60, "late: nothing ran until 1 January 2026 at 05:20")
     desk.clock.now = utc("2026-01-01T07:40")  # longer than half an hour after the latest
     await desk.now()
     assert [(run.state, run.reason) for run in (await desk.rows(task.id))[-2:]] == [
-        ("missed", "down then; only the latest counts"),
-        ("missed", "down for longer than its grace"),
+        ("missed", NEWER),
+        ("missed", TOO_LATE),
     ]
     assert (await desk.audit()).clean
 

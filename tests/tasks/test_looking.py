@@ -47,7 +47,7 @@ def test_tasks_are_listed_with_their_last_and_next_times(data: Path, capsys: pyt
 def test_the_doctor_explains_and_says_what_it_does_not_find(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out = gesso(capsys, "doctor", "water")
     assert status == 0
-    assert "only the latest counts" in out
+    assert "only the latest is made up for" in out
     assert main(["tasks", "doctor", "nothing like it"]) == 1
     assert "gesso tasks list" in capsys.readouterr().err
 

@@ -180,6 +180,14 @@ export interface ApplyIn {
   wait_s?: number;
 }
 /**
+ * Something a person asked for in a conversation.
+ */
+export interface AskView {
+  at: string;
+  room: string;
+  text: string;
+}
+/**
  * Each author's part of the text at `version`, most first.
  */
 export interface AuthorsView {
@@ -1162,6 +1170,19 @@ export interface FoundServer {
   base_url: string;
   models: string[];
   provider: string;
+}
+/**
+ * A suggestion with the asks it came from, newest first. `text`: what a task would be made of; `usual`: the time of
+ * day that is nearest to all of them, in the person's zone. `task` does it already; it rests `until` then.
+ */
+export interface HabitView {
+  asks: AskView[];
+  at: string;
+  notice: string;
+  task: string | null;
+  text: string;
+  until: string | null;
+  usual: string;
 }
 export interface HealthView {
   ok: boolean;

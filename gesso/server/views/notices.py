@@ -49,6 +49,27 @@ class InboxView(Out):
     unread: int
 
 
+class AskView(Out):
+    """Something a person asked for in a conversation."""
+
+    text: str
+    at: datetime
+    room: str
+
+
+class HabitView(Out):
+    """A suggestion with the asks it came from, newest first. `text`: what a task would be made of; `usual`: the time of
+    day that is nearest to all of them, in the person's zone. `task` does it already; it rests `until` then."""
+
+    notice: str
+    text: str
+    at: datetime
+    usual: str
+    asks: list[AskView]
+    task: str | None
+    until: datetime | None
+
+
 class ChannelView(Out):
     """A way to tell a person. `to` is what may be shown of its address; secrets are never sent back."""
 

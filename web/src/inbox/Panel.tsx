@@ -54,6 +54,7 @@ export default function Panel({ anchor, onClose }: { anchor: RefObject<HTMLEleme
 
 /** Where a notice leads: the page that was written, else the conversation, else the task. */
 export function placeOf(notice: NoticeView): string {
+  if (notice.kind === "suggestion") return "/tasks/habits";
   if (notice.room && notice.canvas) return `/r/${notice.room}/c/${notice.canvas}`;
   if (notice.kind !== "paused" && notice.room) return `/r/${notice.room}`;
   return notice.task ? `/tasks/t/${notice.task}` : "/tasks";

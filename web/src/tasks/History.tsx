@@ -44,6 +44,8 @@ function Row({ run, zone }: { run: RunView; zone: string }) {
   const now = useNow();
   const here = zoneHere();
   const facts = [elsewhere(run.scheduled_utc, zone, here), noteOf(run.note), lateness(run), cost(run.cost_usd)].filter(Boolean);
+  // What was done says more than why it was late; how late stands beside it.
+  const line = run.state === "done" ? !open && plain(run.output) : run.reason || (!open && plain(run.output));
   return (
     <li>
       <button
@@ -59,9 +61,9 @@ function Row({ run, zone }: { run: RunView; zone: string }) {
             <span className="text-muted tabular-nums">{moment(run.scheduled_utc, here, now)}</span>
             {facts.length > 0 && <span className="text-12 text-muted">{facts.join(" · ")}</span>}
           </span>
-          {(run.reason || (run.output && !open)) && (
-            <span dir="auto" className={cx("block text-muted wrap-anywhere", !open && "truncate")}>
-              {run.reason || plain(run.output)}
+          {line && (
+            <span dir="auto" className={cx("block text-muted wrap-anywhere first-letter:uppercase", !open && "truncate")}>
+              {line}
             </span>
           )}
         </span>

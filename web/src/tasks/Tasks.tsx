@@ -12,12 +12,14 @@ import { List } from "./List";
 import { Task } from "./Task";
 
 const Calendar = lazy(() => import("./Calendar"));
+const Habits = lazy(() => import("./Habits"));
 
 export default function Tasks({ page, rest }: { page: string; rest: string }) {
   const { sidebar, toggleSidebar } = useDesk();
   const pages: [string, string, ReactNode][] = [
     ["", i18n.t("List"), <List />],
     ["calendar", i18n.t("Calendar"), <Calendar />],
+    ["habits", i18n.t("Habits"), <Habits />],
     ["import", i18n.t("Import"), <Import />],
   ];
   const one = page === "t" && rest !== "";

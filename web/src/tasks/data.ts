@@ -5,7 +5,7 @@ import { forget } from "../data";
 import { i18n } from "../i18n";
 import { say, sayError } from "../ui/toast";
 import type * as wire from "../wire.gen";
-import type { CheckView, DoctorView, DueView, PlannedView, RunsView, RunView, TaskCalendarView } from "../wire.gen";
+import type { CheckView, DoctorView, DueView, HabitView, PlannedView, RunsView, RunView, TaskCalendarView } from "../wire.gen";
 
 /** The server sends every field of a timetable; only what is sent to it may leave some out. */
 export type Day = Required<wire.Day>;
@@ -71,6 +71,8 @@ export const useCalendar = (from: string, to: string) =>
     placeholderData: (before) => before,
     refetchInterval: pace(false),
   });
+
+export const useHabits = () => useQuery({ queryKey: ["tasks", "habits"], queryFn: () => api.get<HabitView[]>("/habits") });
 
 /** What `text` would make, `earlier` being the messages that it answers. */
 export const usePreview = (text: string, earlier: readonly string[], zone: string) =>
