@@ -78,7 +78,11 @@ def add_measuring_commands(add: Add) -> None:
     sub = add("coverage", _coverage, "how many cases test each line of the specs")
     sub.add_argument("behaviors", metavar="BEHAVIOUR", nargs="*", help="default: all of them")
     sub = add("import", _import, "make cases of a spreadsheet (CSV)")
-    sub.add_argument("sheet", type=Path, metavar="FILE.csv")
+    sub.add_argument(
+        "sheet", type=Path, metavar="FILE.csv",
+        help="its first line names the columns: situation, ideal behaviour, spec line, and any of current behaviour, "
+        "why, language, slice, split, group, document, selection",
+    )  # fmt: skip
     sub.add_argument("--behaviour", "--behavior", dest="behavior", required=True)
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     sub.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
@@ -99,7 +103,7 @@ def add_judging_commands(add: Add) -> None:
     sub.add_argument("--same-family", action="store_true", help="use a judge of one family, and mark its verdicts")
     sub.add_argument("--resume", action="store_true")
     sub = add("wins", _wins, "win rates of verdicts by people and by judges")
-    sub.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl")
+    sub.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl", help="what `judge` or the page wrote")
 
 
 def add_shipping_commands(add: Add) -> None:

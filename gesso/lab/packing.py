@@ -65,6 +65,8 @@ class Order:
 def pack(order: Order, clock: Clock) -> Packed:
     """Write the folder; what its card tells. Raises LabError or BadAdapter, and then what is left is not sound."""
     weights = order.run / WEIGHTS
+    if not (order.run / "training.json").is_file():
+        raise LabError(f"{order.run} holds no finished training run: `gesso lab train CONFIG.json --out {order.run}`.")
     training = _read(order.run / "training.json", Training)
     if not weights.is_file() or sha256_of(weights) != training.adapter_sha256:
         raise LabError(f"{weights} is not the adapter that {order.run.name}/training.json tells of. Train it again.")
