@@ -67,6 +67,11 @@ def missing(tier: Tier) -> str:
     return ""
 
 
+def code_may_run() -> bool:
+    """Whether there is a tier to try at all."""
+    return any(not missing(tier) for tier in TIERS)
+
+
 def make_work(parent: Path | None = None) -> Path:
     """A new folder that the held program may write."""
     work = Path(tempfile.mkdtemp(prefix="gesso-code-", dir=parent))

@@ -7,22 +7,19 @@ its policy lets it run and load nothing. A link to one canvas opens only the pic
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
-from sqlalchemy import Connection
 
-from gesso.base.errors import BadInput, NotFound, TooLarge
-from gesso.base.ids import new_id
+from gesso.base.errors import NotFound
 from gesso.room.pictures import ENDINGS, address_of, mentioned, picture_type
 from gesso.server import views
-from gesso.server.context import Actor, Here, Link, Parts, Stored
+from gesso.server.context import Actor, Here, Link, Parts
 from gesso.server.policy import Policy, Routes
 from gesso.server.security import INERT_CSP, inert_headers
+from gesso.server.storing import FILE_BYTES, store_picture
 from gesso.store import files as file_rows
 from gesso.store.files import StoredFile
 
 routes = Routes()
 
-FILE_BYTES = 10_000_000
-ROOM_BYTES = 500_000_000
 KINDS = ("application/octet-stream", *ENDINGS)
 
 READ = Policy("user", "read")
@@ -71,33 +68,6 @@ async def read_shared_file(here: Here, link: Link, code: Code, file: Id) -> Resp
         if row.id in mentioned((await here.workspace.canvas(canvas)).text):
             return await _answer(here, row)
     raise _none()
-
-
-def check_picture(data: bytes) -> str:
-    """Its media type. Raises BadInput for what is no picture, TooLarge past the limit of one file."""
-    if len(data) > FILE_BYTES:
-        raise TooLarge(f"A picture may have at most {FILE_BYTES:,} bytes.")
-    media_type = picture_type(data)
-    if media_type is None:
-        raise BadInput("Only pictures can be put in: PNG, JPEG, GIF, WebP, AVIF or SVG.")
-    return media_type
-
-
-async def store_picture(here: Stored, person: str, room: str, name: str, data: bytes) -> StoredFile:
-    """A new file of a room. Raises what `check_picture` does, and TooLarge past the limit of a conversation."""
-    media_type = check_picture(data)
-    sha256 = await here.blobs.put(data)
-    now = here.workspace.db.clock()
-    shown = "".join(letter for letter in name if letter.isprintable())
-    row = StoredFile(new_id("file"), room, shown, media_type, len(data), sha256, person, now)
-
-    def job(conn: Connection) -> None:
-        if file_rows.size_of_room(conn, room) + len(data) > ROOM_BYTES:
-            raise TooLarge(f"The files of a conversation may have {ROOM_BYTES:,} bytes together.")
-        file_rows.insert_file(conn, row)
-
-    await here.workspace.db.write(job)
-    return row
 
 
 async def _row(here: Parts, file: str) -> StoredFile:

@@ -28,7 +28,6 @@ from gesso.room.room import LiveRoom
 from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
-from gesso.server.api_files import check_picture, store_picture
 from gesso.server.context import Actor, Here, Parts
 from gesso.server.exchange import ENDINGS, read_document, write_file
 from gesso.server.policy import Policy, Routes
@@ -45,6 +44,7 @@ from gesso.server.portability import (
     retell,
 )
 from gesso.server.security import inert_headers
+from gesso.server.storing import check_picture, store_picture
 from gesso.store import rooms as room_rows
 
 routes = Routes()

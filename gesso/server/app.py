@@ -23,6 +23,7 @@ from gesso.server import (
     api_acts,
     api_agents,
     api_canvases,
+    api_code,
     api_feed,
     api_feedback,
     api_files,
@@ -100,6 +101,7 @@ def declared_routes() -> list[Operation]:
         api_people,
         api_rooms,
         api_canvases,
+        api_code,
         api_files,
         api_formats,
         api_next_edits,
@@ -203,6 +205,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.parts.connections.cut_all()
     await app.state.parts.next_edits.close()
     await app.state.parts.lab.evals.aclose()
+    await app.state.parts.running.aclose()
 
 
 def _error(status: int, code: str, message: str) -> JSONResponse:

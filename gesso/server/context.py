@@ -7,7 +7,7 @@ there by the guard; a request that did not pass it has none, and fails.
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -18,8 +18,11 @@ from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
 from gesso.model.catalogue import Catalogue
 from gesso.room.frames import ServerFrame
+from gesso.room.pictures import address_of
+from gesso.room.running import Running
 from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
+from gesso.sandbox.holding import code_may_run
 from gesso.server.channels import Channels
 from gesso.server.client import ClientFiles
 from gesso.server.connections import Connections
@@ -33,6 +36,7 @@ from gesso.server.people import People
 from gesso.server.policy import Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.server.speech import Speech
+from gesso.server.storing import store_picture
 from gesso.settings import Settings
 from gesso.sources.library import Sources
 from gesso.store.files import Blobs
@@ -45,6 +49,7 @@ from gesso.tasks.notify import Inbox
 from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
+from gesso.tools.code import code_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
 
@@ -91,16 +96,6 @@ class Encoder:
         return text
 
 
-class Stored(Protocol):
-    """What keeping things needs: of a server its `Parts`, of a command its own."""
-
-    @property
-    def workspace(self) -> Workspace: ...
-
-    @property
-    def blobs(self) -> Blobs: ...
-
-
 @dataclass(frozen=True)
 class Parts:
     """Everything the server floor works with, made once at start."""
@@ -134,6 +129,7 @@ class Parts:
     engine: Engine = field(init=False)
     habits: Habits = field(init=False)
     speech: Speech = field(init=False)
+    running: Running = field(init=False)
     sources: Sources = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,8 +158,16 @@ class Parts:
         performing = Performing(self.workspace, self.turns)
         object.__setattr__(self, "engine", Engine(db, performing, self.notifier, clock, self.task_bell))
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
+        object.__setattr__(self, "running", Running(self.settings.data, self.keep_picture))
         self.turns.hand(task_tools(desk))
+        if code_may_run():
+            self.turns.hand(code_tools(self.running))
         object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns))
+
+    async def keep_picture(self, person: str, room: str, data: bytes) -> str:
+        """A picture that code drew, as a file of the room; its address. Raises what `store_picture` does."""
+        row = await store_picture(self, person, room, "plot.png", data)
+        return address_of(row.id, row.media_type)
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

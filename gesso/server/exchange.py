@@ -21,8 +21,7 @@ from gesso.room.room import LiveRoom
 from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
-from gesso.server.api_files import store_picture
-from gesso.server.context import Stored
+from gesso.server.storing import Stored, store_picture
 from gesso.store import files as file_rows
 
 NOT_STORED = "attachments that are not pictures"

@@ -138,6 +138,7 @@ async def open_house(
         for client in house.clients:
             await client.aclose()
         parts.connections.cut_all()
+        await parts.running.aclose()
         await turns.close()
         await workspace.close()
         await catalogue.aclose()

@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 import gesso.room.frames as frames
 import gesso.room.wire as wire
 import gesso.server.views as views
+import gesso.server.views.code as code_views
 import gesso.server.views.notices as notice_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
@@ -26,7 +27,7 @@ SENT_BY_PAGE = (frames.Hello, frames.Push, frames.CursorMoved, frames.Ping)
 def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
     """Every concrete model of the modules, in the order of their names."""
     found: dict[str, type[BaseModel]] = {}
-    for module in (wire, frames, views, notice_views, source_views, task_views):
+    for module in (wire, frames, views, code_views, notice_views, source_views, task_views):
         for name in dir(module):
             value = getattr(module, name)
             if isclass(value) and issubclass(value, BaseModel) and value not in (BaseModel, wire.Wire, In, views.Out):

@@ -552,6 +552,38 @@ export interface CitationView {
   why: string;
 }
 /**
+ * What to run: `code`, with what the canvas's code has defined; left out: the canvas itself.
+ */
+export interface CodeIn {
+  code?: string | null;
+}
+/**
+ * One piece of output. `line` is of what ran, from 1. `file` is a picture's address, as in a document.
+ */
+export interface CodeItem {
+  file: string;
+  kind: "out" | "err" | "value" | "picture" | "error" | "note";
+  line: number | null;
+  name: string;
+  text: string;
+  trace: string;
+}
+/**
+ * What the last run gave, from item `first` on; only the last item may still grow. `changes` is to wait for more.
+ *
+ * `version` is of the canvas when it was started, `by` who started it.
+ */
+export interface CodeView {
+  by: string;
+  changes: number;
+  first: number;
+  items: CodeItem[];
+  run: number;
+  seconds: number | null;
+  state: "idle" | "starting" | "running";
+  version: number;
+}
+/**
  * Made by `gesso lab collect` in the lab's folder. `fault` is why it cannot be read, else "".
  */
 export interface CollectedFolder {
@@ -2299,6 +2331,17 @@ export interface RunView {
 export interface RunsView {
   more: boolean;
   runs: RunView[];
+}
+/**
+ * What holds code here; null where nothing does, and code is not run. `packages` can be imported.
+ */
+export interface SandboxView {
+  memory_bytes: number;
+  packages: string[];
+  python: string;
+  seconds: number;
+  tier: ("bubblewrap" | "landlock") | null;
+  why: string[];
 }
 /**
  * `key` left out keeps the one there is, as long as the engine stays the same.

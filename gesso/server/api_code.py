@@ -1,0 +1,80 @@
+"""Code of canvases over HTTP: run it, wait for what it gives, stop it, start afresh."""
+
+import platform
+from functools import cache
+from importlib.metadata import distributions
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from gesso.room.running import Sheet
+from gesso.sandbox.holding import Limits
+from gesso.server.context import Actor, Here
+from gesso.server.policy import TEXT_BYTES, Attempts, Policy, Routes
+from gesso.server.views import code as views
+
+routes = Routes()
+
+READ = Policy("user", "read")
+WRITE = Policy("user", "write")
+RUN = Policy("user", "write", body_bytes=TEXT_BYTES, attempts=Attempts(120, 60.0))
+MAX_WAIT_S = 25.0
+
+CanvasId = Annotated[str, Path(max_length=80)]
+Count = Annotated[int, Query(ge=0, le=2**31 - 1)]
+
+
+@routes.on("GET", "/api/sandbox", READ, views.SandboxView)
+async def read_sandbox(here: Here, person: Actor) -> views.SandboxView:
+    """Whether code can be run here, in what, and with which packages. The first time takes a second."""
+    found = await here.running.found()
+    return views.SandboxView(
+        tier=found.tier, why=list(found.why), python=platform.python_version(), packages=_packages(),
+        memory_bytes=Limits().memory, seconds=here.running.bounds.seconds,
+    )  # fmt: skip
+
+
+@routes.on("POST", "/api/canvases/{canvas}/run", RUN, views.CodeView)
+async def run_code(here: Here, person: Actor, canvas: CanvasId, body: views.CodeIn) -> views.CodeView:
+    """Start the canvas's code, or a piece given, in the sandbox; its output is read with `GET …/run`."""
+    room, live = await here.workspace.access_canvas(person.id, canvas, "edit")
+    return _render(await here.running.start(room, live, person.id, body.code))
+
+
+@routes.on("GET", "/api/canvases/{canvas}/run", READ, views.CodeView)
+async def read_run(
+    here: Here, person: Actor, canvas: CanvasId, run: Count = 0, after: Count = 0, seen: Count = 0,
+    wait_s: Annotated[float, Query(ge=0, le=MAX_WAIT_S)] = 0,
+) -> views.CodeView:  # fmt: skip
+    """What the last run gave. With the `changes` of the last answer as `seen`, waits while it runs for more; `after`
+    leaves out so many items where the run is still `run`."""
+    await here.workspace.access_canvas(person.id, canvas, "view")
+    sheet = await here.running.more(canvas, seen, wait_s)
+    return _render(sheet, after if sheet.run == run else 0)
+
+
+@routes.on("POST", "/api/canvases/{canvas}/run/interrupt", WRITE, views.CodeView)
+async def interrupt_code(here: Here, person: Actor, canvas: CanvasId) -> views.CodeView:
+    """Stop what runs; what was defined stays."""
+    await here.workspace.access_canvas(person.id, canvas, "edit")
+    return _render(here.running.interrupt(canvas))
+
+
+@routes.on("POST", "/api/canvases/{canvas}/run/restart", WRITE, views.CodeView)
+async def restart_code(here: Here, person: Actor, canvas: CanvasId) -> views.CodeView:
+    """End what runs and forget all that was defined."""
+    await here.workspace.access_canvas(person.id, canvas, "edit")
+    return _render(await here.running.restart(canvas))
+
+
+def _render(sheet: Sheet, after: int = 0) -> views.CodeView:
+    items = [views.CodeItem(**vars(item)) for item in sheet.items[after:]]
+    return views.CodeView(
+        state=sheet.state, run=sheet.run, by=sheet.by, version=sheet.version, seconds=sheet.seconds,
+        first=min(after, len(sheet.items)), items=items, changes=sheet.changes,
+    )  # fmt: skip
+
+
+@cache
+def _packages() -> list[str]:
+    return sorted({found.metadata["Name"] for found in distributions()}, key=str.lower)
