@@ -176,10 +176,11 @@ def _next(conn: Connection, task: Task, run: Run, now: datetime) -> None:
     held = run_rows.held_run(conn, task.id)
     if held and not run_rows.going(conn, [task.id]).get(task.id, (0, 0))[0]:
         run_rows.change_run(conn, held, {"ready_at": now}, state="queued")
-    if run.state != "done":
+    following = task_rows.following_for_update(conn, task.id) if run.state == "done" else []
+    if not following:
         return
     closed = Closed.read(conn)
-    for row in task_rows.following_for_update(conn, task.id):
+    for row in following:
         follower = task_of(row)
         on, _ = run_rows.going(conn, [follower.id]).get(follower.id, (0, 0))
         if why := closed.why(follower) or ("its run before still goes on" if on else ""):
