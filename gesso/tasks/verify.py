@@ -11,6 +11,7 @@ from typing import Any
 from gesso.agent.history import CUT_OFF
 from gesso.room.state import Call, RoomState, Turn
 from gesso.room.wire_tasks import RunBrief
+from gesso.sources.citing import check_document
 from gesso.sources.results import parse_page
 from gesso.tasks.task import EndState
 
@@ -148,7 +149,15 @@ def _sources(calls: Sequence[Call], requires: Sequence[str], result: Result) -> 
     if not named:
         why = "it names no page that was opened" if pages else "no page was opened, so nothing was read"
         return [check("sources", False, why)]
-    return [check("sources", True, f"{len(named)} of {len(pages)} pages that were opened are named")]
+    found = [check("sources", True, f"{len(named)} of {len(pages)} pages that were opened are named")]
+    looked = check_document(said, {"read": result.read}, {page.number: "read" for page in pages})
+    quotes = [each for each in looked if each.claim.kind == "quote" and each.claim.cites]
+    wrong = [each.claim.text for each in quotes if each.verdict != "found"]
+    if wrong:
+        found.append(check("quotes", False, f"it quotes what no page says: “{wrong[0][:200]}”"))
+    elif quotes:
+        found.append(check("quotes", True, f"{len(quotes)} found word for word in what was read"))
+    return found
 
 
 def _links(brief: RunBrief, result: Result) -> list[Check]:

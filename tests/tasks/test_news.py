@@ -1,12 +1,15 @@
 """The task that everybody tries first: news, searched for and told with sources, every weekday, without a model."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from gesso.model.messages import Message, ToolSpec
+from gesso.model.scripted import Call, Say, Told
 from gesso.settings import Search
 from gesso.sources.library import NOT_SET_UP
 from gesso.tasks.task import Output
 from tests.sources.web import Web, web
-from tests.tasks.desk import ANNA, calls, says, task_desk
+from tests.tasks.desk import ANNA, Teller, calls, says, task_desk
 
 ASK = "every weekday at 7 pm search for the latest AI news and summarise it with sources"
 NO_WORDS = says("A model must not be asked for news.")
@@ -56,6 +59,8 @@ async def test_news_every_weekday_with_sources_and_nothing_twice(tmp_path: Path)
         assert "newsletter" not in first.output and "rights reserved" not in first.output
         checks = {check["what"]: check for check in first.checks}
         assert checks["tool search_web"]["ok"] and checks["sources"]["why"] == "2 of 2 pages that were opened are named"
+
+        assert checks["quotes"]["why"] == "4 found word for word in what was read"
 
         again = await d.performing.perform(task, d.run(task, 3))
         assert (again.state, again.reason) == ("nothing_new", "nothing new since last time")
@@ -116,6 +121,33 @@ async def test_a_model_that_searches_but_names_nothing_fails(tmp_path: Path) -> 
             task = await d.task("Summarise the latest AI news.", requires=("search_web",))
             ended = await d.performing.perform(task, d.run(task))
             assert ended.state == "failed" and "no page was opened, so nothing was read" in ended.reason.lower()
+
+
+async def test_a_model_that_quotes_what_no_page_says_fails(tmp_path: Path) -> None:
+    async with web() as made:
+        three_stories(made)
+        url = made.url("/law")
+        said = "It passed “by 311 votes to {}” [1].\n\n1. <" + url + ">"
+
+        def tell(votes: int) -> Teller:
+            def answer(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
+                told = [message.call_name for message in messages if message.role == "tool"]
+                if "open_page" in told:
+                    return [Say(text=said.format(votes))]
+                return (
+                    [Call(name="open_page", args={"url": url})]
+                    if told
+                    else [Call(name="search_web", args={"query": "artificial intelligence"})]
+                )
+
+            return answer
+
+        for votes, state in ((205, "done"), (206, "failed")):
+            async with task_desk(tmp_path / state, tell(votes), search=search_in(made)) as d:
+                task = await d.task("Summarise the latest AI news.", requires=("search_web",))
+                ended = await d.performing.perform(task, d.run(task))
+                assert ended.state == state, ended
+                assert state == "done" or "quotes what no page says: “by 311 votes to 206”" in ended.reason
 
 
 async def test_asked_in_a_conversation_it_searches_at_once(tmp_path: Path) -> None:
