@@ -14,7 +14,7 @@ from typing import Literal
 from gesso.agent.guided.ask import is_question, strip_politeness
 from gesso.schedule.schedule import Calendar, Interval, Once
 from gesso.schedule.words import Said, Understanding, understand
-from gesso.schedule.words.context import only_changes
+from gesso.schedule.words.context import answers, only_changes
 
 MAX_CHARS = 700  # what is to be done later is said shortly
 NOWHERE = "UTC"  # stands in while it is only asked whether a message schedules, not when
@@ -170,7 +170,8 @@ def decide_scheduling(
     place = zone or NOWHERE
     if earlier:
         found = understand(ask, now, place, earlier=earlier)
-        if only_changes(ask, " ".join(earlier), now, place) and (found.tasks or found.question):
+        told = only_changes(ask, " ".join(earlier), now, place) or answers(ask, earlier[-1], now, place)
+        if told and (found.tasks or found.question):
             return Scheduling("follows", found)
     found = understand(ask, now, place)
     if found.language == "unknown" or not (found.tasks or found.question):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gesso.schedule.words.amend import amend
+from gesso.schedule.words.answers import another_hour, as_said, instead
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Words
 from gesso.schedule.words.questions import question
@@ -60,10 +61,22 @@ def understand(
     return alone
 
 
+def answers(text: str, said_before: str, now: datetime, zone: str) -> bool:
+    """Whether `text` says back what our question about `said_before` offered: "every other one", "there"."""
+    before = understand_alone(said_before, now, zone)
+    return bool(before.question and before.asked and as_said(text, said_before[slice(*before.asked)]))
+
+
 def _together(
     text: str, found: Understanding, before: Understanding, said_before: str, now: datetime, zone: str
 ) -> tuple[Understanding, str] | None:
     """What `text` makes of `before` and the words that say both, or None for a message of its own."""
+    if before.question and before.asked:
+        first, last = before.asked
+        meant = as_said(text, said_before[first:last])
+        if meant is not None:
+            words = f"{said_before[:first]}{meant}{said_before[last:]}"
+            return understand_alone(words, now, zone), words
     if not only_changes(text, said_before, now, zone):
         return None
     if before.question:
@@ -86,10 +99,17 @@ def _answered(
     """The first message with the answer to its question in it: where it was asked about, after it, or instead of it."""
     answer = _full(text.strip(" .!,"))
     joined = [f"{said_before.rstrip(' .!?')} {answer}", f"{said_before.rstrip(' .!?')}, no, {answer}"]
+    plain = joined[0]
     if before.asked:
-        joined.insert(0, f"{said_before[: before.asked[1]]} {answer}{said_before[before.asked[1] :]}")
+        first, last = before.asked
+        joined.insert(0, f"{said_before[:last]} {answer}{said_before[last:]}")
+        if instead(answer, about := said_before[first:last]):
+            at = 0 if another_hour(answer, about) else len(joined)
+            joined.insert(at, f"{said_before[:first]}{answer}{said_before[last:]}")
     readings = [(understand_alone(words, now, zone), words) for words in joined]
-    return next((r for r in readings if r[0].tasks and not r[0].question), readings[-2])
+    taken = [r for r in readings if r[0].tasks and not r[0].question]
+    settled = next((r for r in taken if not any(answer.lower() in t.instruction.lower() for t in r[0].tasks)), None)
+    return settled or next(r for r in readings if r[1] == plain)
 
 
 def _full(answer: str) -> str:

@@ -1,6 +1,7 @@
 """A text read from left to right: at each place the longest phrase of time that begins there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from gesso.schedule.words import clocks, dates, limits, repeats, zones
@@ -209,7 +210,7 @@ def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]
         return []
     if any(u[i].text in u.moment.lexicon.verbs or u[i].text in _OPENING for i in before):
         return []
-    return [u[before[0]]]
+    return [replace(u[before[0]], end=u[before[-1]].end)]
 
 
 def _ends_sentence(u: Words, i: int) -> bool:

@@ -37,6 +37,7 @@ describe("answers to a question", () => {
     expect(answersTo("“at 7”: in the morning or in the evening? Please say am or pm, or 24 hours.")).toEqual(["in the morning", "in the evening"]);
     expect(answersTo("„um 7“: morgens oder abends?")).toEqual(["morgens", "abends"]);
     expect(answersTo("“next Friday”: Friday 4 December or Friday 11 December?")).toEqual(["Friday 4 December", "Friday 11 December"]);
+    expect(answersTo("“every second Tuesday”: every other one, or the second of each month?")).toEqual(["every other one", "the second of each month"]);
   });
 
   it("are times where one is missing, and none where only a person knows", () => {
