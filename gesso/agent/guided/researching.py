@@ -203,8 +203,7 @@ class _Told:
 def render_told(query: str, told: Sequence[_Told], failures: int = 0) -> str:
     """Sentences of pages under their titles, each with the number of its source, and the sources."""
     count = f"{len(told)} page{'s' if len(told) != 1 else ''}"
-    kind = "The latest" if about_news(query) else "What I found"
-    lines = [f"{kind} on “{query}”, from {count} and in their own words."]
+    lines = [f"From {count}, in their own words. Searched for: {escaped(query)}."]
     for each in told:
         page = each.page
         where = ", ".join(filter(None, (host_of(page.url), page.date)))

@@ -30,7 +30,7 @@ export default function Sources({ room, turn }: { room: string; turn: string }) 
 /** What code found: never what the model says of itself. */
 function Quotes({ room, turn }: { room: string; turn: string }) {
   const found = useQuery({ queryKey: ["citations", room, turn], queryFn: () => api.get<CitationView[]>(`/rooms/${room}/turns/${turn}/citations`) });
-  const quotes = found.data?.filter((each) => each.kind === "quote") ?? [];
+  const quotes = found.data?.filter((each) => each.kind === "quote" && each.cites.length > 0) ?? [];
   const wrong = quotes.filter((each) => each.verdict !== "found");
   if (quotes.length === 0) return null;
   return (
