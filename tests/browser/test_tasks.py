@@ -1,13 +1,11 @@
-"""Tasks in Chromium: said in a sentence, corrected in words, run, read, snoozed, over a restart, and on a phone."""
+"""Tasks on their page in Chromium: said, asked about, corrected, paused, imported, in a calendar."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import desk
-from tests.browser.rules import call, say, when
 from tests.browser.test_accessibility import axe, faults
 from tests.program import Program
 
@@ -16,15 +14,6 @@ pytestmark = pytest.mark.browser
 __all__ = ["axe"]
 
 BERLIN = {"timezone_id": "Europe/Berlin", "locale": "en-GB"}
-STORY = "# The lighthouse\n\nThe keeper lit the lamp and waited for the fog.\n"
-RULES: list[dict[str, Any]] = [
-    {"tool": ".*", "steps": [say("It is written.")]},
-    when("the story", call("open_canvas", {"kind": "document", "title": "Lighthouse", "text": STORY}), times=1),
-    when("the story", call("add_entry", {"text": "In the morning a boat lay at the rocks."})),
-    when("Every weekday at 7 am", call("create_task", {"when": ["Every weekday at 7 am"]})),
-    when("make it 8", call("change_task", {"words": "make it 8 am"})),
-    when("", say("A fox walks into a library and asks for a book about geese.")),
-]  # fmt: skip
 
 
 async def create(page: Page, text: str) -> None:
@@ -159,61 +148,3 @@ async def test_nothing_that_axe_calls_serious(
             assert await faults(page, axe) == [], view
             wide = await page.evaluate("document.querySelector('main section').scrollWidth")
             assert wide <= width, f"{view} scrolls sideways"
-
-
-async def test_run_now_read_the_page_snooze_and_the_inbox(browser: Browser, tmp_path: Path) -> None:
-    async with desk(browser, tmp_path, RULES, **BERLIN) as (page, program):
-        main = page.get_by_role("main")
-        await page.goto(f"{program.url}/tasks")
-        await create(page, "Every Sunday at 18:00 continue the story")
-        await main.get_by_role("link", name="Continue the story").click()
-        for run in (1, 2):
-            await page.get_by_role("button", name="Run now").click()
-            rows = page.get_by_role("region", name="History").get_by_role("button", name="Done")
-            await expect(rows).to_have_count(run, timeout=30_000)
-        await rows.first.click()
-        await expect(page.get_by_role("region", name="What was checked")).to_be_visible()
-
-        # Unread, in the bell; its notice leads to the page that was written, by both runs.
-        await page.get_by_role("button", name="Inbox, ").click()
-        notice = page.get_by_role("dialog", name="Inbox").get_by_role("listitem").first
-        await expect(notice).to_contain_text("Continue the story")
-        await notice.get_by_role("button", name="Snooze").click()
-        await page.get_by_role("menuitem", name="1 hour").click()
-        await notice.get_by_role("link").click()
-        text = page.get_by_role("textbox", name="Lighthouse")
-        await expect(text).to_contain_text("The keeper lit the lamp")
-        await expect(text).to_contain_text("In the morning a boat lay at the rocks.")
-
-        # Snoozed: once more in an hour; also after a restart, and seen on a phone.
-        await page.set_viewport_size({"width": 390, "height": 844})
-        await page.goto(f"{program.url}/tasks")
-        await restarted(page, program)
-        await main.get_by_role("link", name="Continue the story").click()
-        await expect(page.get_by_role("list", name="Next dates").get_by_role("listitem").first).to_contain_text(
-            "snoozed"
-        )
-        assert await page.evaluate("document.querySelector('main section').scrollWidth") <= 390
-
-
-async def test_a_message_becomes_a_task_with_a_card(browser: Browser, tmp_path: Path) -> None:
-    async with desk(browser, tmp_path, RULES, **BERLIN) as (page, _):
-        box = page.get_by_role("textbox", name="Write a message")
-        await box.fill("Every weekday at 7 am tell me a joke about animals")
-        await box.press("Enter")
-        card = page.get_by_role("region", name="Task: ")
-        await expect(card).to_contain_text("every weekday at 07:00", timeout=30_000)
-        await expect(card.get_by_role("listitem")).to_have_count(5)
-        await box.fill("make it 8 am")
-        await box.press("Enter")
-        change = page.get_by_role("region", name="Changed: ")
-        await expect(change).to_contain_text("every weekday at 08:00", timeout=30_000)
-        await expect(change.get_by_role("listitem")).to_have_count(3)
-        await expect(card).to_contain_text("every weekday at 08:00")
-        await card.get_by_role("button", name="Pause").click()
-        await expect(card.get_by_text("Paused")).to_be_visible()
-        await card.get_by_role("button", name="Resume").click()
-        await card.get_by_role("button", name="Undo").click()
-        await expect(card.get_by_text("Deleted")).to_be_visible()
-        await card.get_by_role("button", name="Bring it back").click()
-        await expect(card.get_by_role("listitem")).to_have_count(5)

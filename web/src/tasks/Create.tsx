@@ -74,7 +74,7 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
           void make();
         }}
       >
-        <div className="flex items-end gap-2 p-2">
+        <div className="flex flex-wrap items-end justify-end gap-2 p-2 md:flex-nowrap">
           <textarea
             ref={field}
             autoFocus={autoFocus}
@@ -90,7 +90,7 @@ export function Create({ said, autoFocus }: { said: { readonly text: string } | 
               event.preventDefault();
               void make();
             }}
-            className="field-sizing-content max-h-48 min-h-11 min-w-0 flex-1 resize-none bg-transparent px-2 py-1 text-14 outline-none placeholder:text-muted coarse:text-16"
+            className="field-sizing-content max-h-48 min-h-11 min-w-0 flex-1 basis-full resize-none md:basis-0 bg-transparent px-2 py-1 text-14 outline-none placeholder:text-muted coarse:text-16"
           />
           <Speak
             onText={(words) => {
