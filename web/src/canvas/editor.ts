@@ -46,6 +46,7 @@ import { tables } from "./tables";
 import type { CanvasInfo } from "./types";
 import { followFocus, lookField, type Page, pageFacet, setMode } from "./view";
 import { wellFormed } from "./wellFormed";
+import { wrongLine } from "./wrongLine";
 
 const lineDirection = Decoration.line({ attributes: { dir: "auto" } });
 
@@ -224,6 +225,7 @@ export function extensions(page: Page, switches: Switches): Extension {
     marks(),
     suggestions(),
     notes(),
+    wrongLine(),
     presence(),
     provenance(),
     bubble(),

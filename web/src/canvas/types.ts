@@ -10,6 +10,7 @@
 
 import type { Ref } from "react";
 import type { NextEditView, WireSuggestion } from "../wire.gen";
+import type { Wrong } from "./wrongLine";
 
 export type CanvasKind = "document" | "code";
 
@@ -99,6 +100,11 @@ export interface CanvasHandle {
   offered(): { readonly version: number; readonly text: string; readonly offers: readonly Offer[] } | null;
   openSearch(): void;
   setMode(mode: ViewMode): void;
+  /** Whether the server has every change that was made here. */
+  settled(): boolean;
+  /** Mark the line at which code went wrong, or none. */
+  markWrong(wrong: Wrong | null): void;
+  goToLine(line: number): void;
   /** The person's selection now, or null. Answers at once, where `onSelection` waits for a pause. */
   selection(): CanvasSelection | null;
 }

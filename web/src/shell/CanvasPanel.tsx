@@ -5,7 +5,7 @@ import { agentFace } from "../agents/names";
 import { api } from "../api";
 import type { ActiveEdit, NextEdits, Participant } from "../canvas/types";
 import { useNextEditChoice, useSession } from "../data";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { send, useActions } from "../room/actions";
 import { pane, useDesk } from "../room/desk";
 import { openCanvases, type Canvas, type RoomState } from "../room/state";
@@ -27,6 +27,7 @@ import { OpenList } from "./TopBar";
 
 const History = lazy(() => import("../history/History"));
 const Since = lazy(() => import("../history/Since"));
+const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
@@ -95,6 +96,11 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
         {canTalk && <Corner canvas={canvas} />}
       </div>
+      {canvas.kind === "code" && canvas.language === "python" && (
+        <Suspense fallback={null}>
+          <CodePanel key={id} room={room} canvas={canvas} />
+        </Suspense>
+      )}
     </>
   );
 }

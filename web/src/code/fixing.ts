@@ -1,0 +1,57 @@
+/** "Fix this error": the agent is shown the trace and changes the code, which is run again; at most three times. */
+import { useEffect, useRef, useState } from "react";
+import { api } from "../api";
+import { chosenModel } from "../chat/model";
+import { i18n } from "../i18n";
+import type { RoomState } from "../room/state";
+import { sayError } from "../ui/toast";
+import type { CodeItem, CodeView, PostedView } from "../wire.gen";
+import { errorOf } from "./run";
+
+export const ROUNDS = 3;
+const TRACE = 3000;
+
+interface Round {
+  readonly number: number;
+  readonly turn: string;
+}
+
+function words(error: CodeItem, round: number): string {
+  const ask = i18n.t("Fix this error with the smallest change that does it, and say in one sentence what was wrong.");
+  const again = round > 1 ? ` ${i18n.t("This is try {round} of {rounds}.", { round, rounds: ROUNDS })}` : "";
+  const trace = (error.trace || `${error.name}: ${error.text}`).slice(-TRACE);
+  return `${ask}${again}\n\n${trace.trimEnd()}`;
+}
+
+/** `number` of the round that is worked on, 0 when none is. `run` runs the code to its end. */
+export function useFixing(room: RoomState, canvas: string, run: () => Promise<CodeView | null>) {
+  const [round, setRound] = useState<Round | null>(null);
+  const settled = useRef("");
+  const turn = round ? room.turns[round.turn] : undefined;
+
+  async function ask(error: CodeItem, number: number): Promise<void> {
+    const model = chosenModel();
+    try {
+      const text = words(error, number);
+      const posted = await api.post<PostedView>(`/rooms/${room.id}/messages`, { text, canvas, ...(model ? { model } : {}) });
+      setRound(posted.turn ? { number, turn: posted.turn } : null);
+    } catch (wrong) {
+      setRound(null);
+      sayError(wrong);
+    }
+  }
+
+  useEffect(() => {
+    if (!round || !turn?.outcome || settled.current === round.turn) return;
+    settled.current = round.turn;
+    const changed = room.edits.some((edit) => edit.turn === round.turn && edit.canvas === canvas);
+    if (turn.outcome !== "done" || !changed) return setRound(null);
+    void run().then((view) => {
+      const error = errorOf(view);
+      if (error && round.number < ROUNDS) void ask(error, round.number + 1);
+      else setRound(null);
+    });
+  });
+
+  return { number: round?.number ?? 0, fix: (error: CodeItem) => void ask(error, 1) };
+}
