@@ -194,7 +194,7 @@ function Feed() {
   if (!feed.data) return null;
   const make = () => channels.makeFeed().then((made) => setUrl(made.url), sayError);
   return (
-    <Part title={i18n.t("In your calendar")} about={i18n.t("An address that a calendar program can subscribe to. It shows what is planned and what was; whoever has it can read that.")}>
+    <Part title={i18n.t("In your calendar")} about={i18n.t("An address that a calendar program can subscribe to. It shows what is planned; whoever has it can read that.")}>
       {url && <Secret label={i18n.t("Address")} value={url} note={i18n.t("Shown this once. A new one ends the old one.")} className="mb-3" />}
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => void make()}>{feed.data.on ? i18n.t("Make a new address") : i18n.t("Make an address")}</Button>

@@ -8,7 +8,7 @@ import { Coming } from "../lab/parts";
 import { snoozes } from "../tasks/actions";
 import { isState, Sign, stateName } from "../tasks/states";
 import { useNow } from "../tasks/clockwork";
-import { fromNow } from "../tasks/times";
+import { fromNow, plain } from "../tasks/times";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { INPUT, Note } from "../ui/field";
@@ -83,8 +83,8 @@ function Notice({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
           <span className="shrink-0 text-12 text-muted">{fromNow(notice.at, now)}</span>
         </span>
         {notice.body && (
-          <span dir="auto" className="mt-0.5 line-clamp-3 text-13 text-muted wrap-anywhere">
-            {notice.body}
+          <span dir="auto" className="mt-0.5 line-clamp-3 text-13 text-muted wrap-anywhere first-letter:uppercase">
+            {plain(notice.body)}
           </span>
         )}
       </Link>

@@ -13,7 +13,7 @@ import { runAgain, useRuns, type RunView, type TaskView } from "./data";
 import { noteOf } from "./Dates";
 import { Lines } from "./Doctor";
 import { Sign, stateName } from "./states";
-import { cost, elsewhere, moment, stretch, zoneHere } from "./times";
+import { cost, elsewhere, moment, plain, stretch, zoneHere } from "./times";
 
 const PAGE = 20;
 
@@ -73,9 +73,6 @@ function Row({ run, zone }: { run: RunView; zone: string }) {
     </li>
   );
 }
-
-/** The words without the signs of Markdown, for a single line. */
-const plain = (text: string): string => text.replace(/^#+ |[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/gm, "");
 
 export function lateness(run: RunView): string {
   return run.late_s !== null && run.late_s >= 60 ? i18n.t("{time} late", { time: stretch(run.late_s) }) : "";

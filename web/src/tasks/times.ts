@@ -104,3 +104,6 @@ export function cost(usd: number | null | undefined): string {
   if (!usd) return "";
   return new Intl.NumberFormat(tongue(), { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...(usd < 0.01 ? { maximumSignificantDigits: 2 } : {}) }).format(usd);
 }
+
+/** The words without the signs of Markdown, for a single line. */
+export const plain = (text: string): string => text.replace(/^#+ |[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/gm, "");
