@@ -109,7 +109,7 @@ def _calendar(parts: Rule, first: datetime, where: str) -> Calendar:
         count=parts.count,
     )
     _check_week_start(parts.week_start, rule)
-    rule = _plain_last_days(_begun_at(rule, first.time()))
+    rule = _plain_weekdays(_plain_last_days(_begun_at(rule, first.time())))
     return replace(rule, until=_last_day(parts.until, rule, where)) if parts.until else rule
 
 
@@ -205,6 +205,16 @@ def _begun_at(rule: Calendar, at: time) -> Calendar:
     if rule.interval > 1:
         return replace(rule, skip=(rule.start,))
     return replace(_explicit(rule), start=rule.start + timedelta(days=1))
+
+
+def _plain_weekdays(rule: Calendar) -> Calendar:
+    """`FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=2` is every Tuesday. Where months cut weeks in parts it is not."""
+    if rule.freq != "weekly" or rule.months or not rule.positions or not rule.days:
+        return rule
+    week = sorted(rule.days, key=lambda day: day.weekday)
+    chosen = {p - 1 if p > 0 else len(week) + p for p in rule.positions}
+    days = tuple(day for at, day in enumerate(week) if at in chosen)
+    return replace(rule, days=days, positions=()) if days else rule
 
 
 def _plain_last_days(rule: Calendar) -> Calendar:
