@@ -7,7 +7,7 @@ import pytest
 
 from gesso.lab.guards.gates import Compared, behavior_gates, judge, nll_gate, size_gate
 from gesso.lab.guards.instructions import INSTRUCTIONS, KINDS
-from gesso.lab.guards.measure import SMOKE, Measured, some
+from gesso.lab.guards.measure import TINY, Measured, measure, some
 from gesso.lab.guards.questions import ARITHMETIC, CHATS, KNOWLEDGE, distinct, leaks
 from gesso.model.download import Weights, sha256_of
 from gesso.settings import read_settings
@@ -150,25 +150,22 @@ def base() -> Path:
 @pytest.mark.slow
 @pytest.mark.embedded
 def test_a_planted_regression_turns_the_gates_red(base: Path, tmp_path: Path) -> None:
-    """An adapter of loud random numbers against the real base, and none at all, which changes nothing."""
-    torch = pytest.importorskip("torch")
-    from gesso.lab.guards.measure import measure_adapter
-    from gesso.lab.training.export import render_adapter
-    from gesso.lab.training.llama import open_gguf, read_shape
+    """The adapter in force as it is, and the same one overdone: four times as loud, as after far too many steps."""
+    pytest.importorskip("gguf")
+    from gesso.agent.deciding.shelf import Shelf
+    from gesso.lab.guards.subject import Subject
+    from gesso.lab.training.export import read_adapter, render_adapter
 
-    tiny = replace(SMOKE, instructions=6, questions=6, text_tokens=12, answer_tokens=16)
-    shape, chance = read_shape(open_gguf(base)), torch.Generator().manual_seed(1)
-    for loudness, expected in ((0.0, True), (0.6, False)):
-        matrices = {}
-        for layer in range(15, 30):
-            for name, (rows, columns) in shape.matrices().items():
-                lead = f"blk.{layer}.{name}.weight"
-                matrices[f"{lead}.lora_a"] = (torch.randn(4, columns, generator=chance) / columns**0.5).numpy()
-                matrices[f"{lead}.lora_b"] = (loudness * torch.randn(rows, 4, generator=chance)).numpy()
-        path = tmp_path / f"{loudness}.gguf"
-        path.write_bytes(render_adapter(matrices, 8.0, sha256_of(base), "planted"))
-        before, after = measure_adapter(base, path, [" chat"], tiny, lambda _: None)
-        verdict = judge(before, after)
-        assert verdict.passed is expected, verdict
-        if not expected:
-            assert any(reason.startswith("held-out text") for reason in verdict.reasons)
+    size = replace(TINY, text_tokens=24)
+    shipped = Shelf(tmp_path).in_force().adapters["open_canvas"].weights
+    tensors, alpha = read_adapter(shipped, sha256_of(base))
+    overdone = tmp_path / "overdone.gguf"
+    overdone.write_bytes(render_adapter(tensors, 4 * alpha, sha256_of(base), "overdone"))
+    subject = Subject(base, {"shipped": shipped, "overdone": overdone})
+    before = measure(subject, size, [" chat"])
+    subject.adapter = "shipped"
+    assert nll_gate(before, measure(subject, size, [" chat"])).passed
+    subject.adapter = "overdone"
+    verdict = judge(before, measure(subject, size, [" chat"]))
+    assert not verdict.passed
+    assert any(reason.startswith("held-out text") for reason in verdict.reasons)
