@@ -63,6 +63,7 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   search_web: () => [i18n.t("Searching the web"), i18n.t("Searched the web")],
   open_page: () => [i18n.t("Reading"), i18n.t("Read a page")],
   find_in_page: () => [i18n.t("Looking in a page"), i18n.t("Looked in a page")],
+  run_code: () => [i18n.t("Running the code"), i18n.t("Ran the code")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };
 
