@@ -42,7 +42,7 @@ async def run_code(here: Here, person: Actor, canvas: CanvasId, body: views.Code
 
 
 @routes.on("GET", "/api/canvases/{canvas}/run", READ, views.CodeView)
-async def read_run(
+async def read_code_run(
     here: Here, person: Actor, canvas: CanvasId, run: Count = 0, after: Count = 0, seen: Count = 0,
     wait_s: Annotated[float, Query(ge=0, le=MAX_WAIT_S)] = 0,
 ) -> views.CodeView:  # fmt: skip

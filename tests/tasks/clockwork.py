@@ -93,11 +93,15 @@ class Desk:
         self.engine = Engine(self.db, self.performer, self.notifier, self.clock, self.bell)
 
     async def now(self) -> None:
-        """Do what is due at this moment, and what follows from it."""
-        await self.engine.tick()
-        while self.engine.performing:
-            await self.engine.settle()
+        """Do what is due at this moment, and what follows from it.
+
+        A run may end while a tick looks, and that tick does not see what it left ready; a second idle one does.
+        """
+        idle = 0
+        while idle < 2:
             await self.engine.tick()
+            idle = 0 if self.engine.performing else idle + 1
+            await self.engine.settle()
 
     async def until(self, moment: datetime) -> None:
         while True:
