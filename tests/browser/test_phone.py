@@ -60,6 +60,7 @@ async def phone(browser: Browser, folder: Path, **context: Any) -> AsyncIterator
 async def at_rest(page: Page, rest: str) -> dict[str, Any]:
     """The state, once the sheet stands still at `rest`."""
     await expect(page.locator("#conversation")).to_have_attribute("data-sheet", rest)
+    await page.locator(".cm-scroller").wait_for(state="attached")  # the editor comes after the sheet
     await page.evaluate(STILL)
     state: dict[str, Any] = await page.evaluate(STATE)
     return state
