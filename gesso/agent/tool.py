@@ -1,12 +1,13 @@
-"""What a tool is: a name, a sentence, typed arguments, a risk, and a function.
+"""What a tool is: a name, a sentence, typed arguments, what a call of it can reach, and a function.
 
 Tools live one noun to a file in `gesso/tools/`; the loop is handed the list and knows none of them. A tool that can
 begin before its arguments are complete (to stream a document into a canvas) brings a `Writer`.
 """
 
 import logging
+import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import pydantic_core
@@ -22,7 +23,13 @@ from gesso.room.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-Risk = Literal["read", "edit", "act"]
+Effect = Literal["read", "edit", "external", "irreversible"]
+"""What a call does: look; change canvases of the room, with exact undo; act outside the room; that, and for good."""
+
+Reads = Literal["nothing", "document", "file", "page", "tool"]
+"""Where the content of a result comes from: nowhere but this program, a canvas of the room, or outside (the rest)."""
+
+UNTRUSTED: frozenset[str] = frozenset({"file", "page", "tool"})
 Where = Literal["anywhere", "chat", "run"]
 
 
@@ -41,11 +48,12 @@ class ToolContext:
 
 @dataclass(frozen=True)
 class ToolResult:
-    """`text` is told to the model; `summary` is one line for people."""
+    """`text` is told to the model; `summary` is one line for people; `handle` is what the tool's undo is given."""
 
     text: str
     summary: str = ""
     ok: bool = True
+    handle: str = ""
 
 
 class Writer(Protocol):
@@ -64,17 +72,30 @@ class Writer(Protocol):
 class Tool:
     """`where`: only while a person is there ("chat"), or only in runs of tasks.
 
-    `ready` says why it cannot be used as things are, and what to do about it; "" when it can.
+    `ready` says why it cannot be used as things are, and what to do about it; "" when it can. `destinations` name the
+    arguments that say where something goes or comes from (an address, a receiver, a path; in a list each item); None:
+    not known, so that every text in the arguments counts as one. `rehearse` is the call without its effect: its text
+    says what would happen. `undo` takes an external call back, given the handle of its result; "change" is the exact
+    undo of canvases.
     """
 
     name: str
     about: str
     params: type[BaseModel]
-    risk: Risk
+    effect: Effect
     run: Callable[[ToolContext, Any], Awaitable[ToolResult]]
+    reads: Reads = field(kw_only=True)
+    destinations: tuple[str, ...] | None = field(kw_only=True)
     writer: Callable[[ToolContext], Writer] | None = None
     where: Where = "anywhere"
     ready: Callable[[], Awaitable[str]] | None = None
+    rehearse: Callable[[ToolContext, Any], Awaitable[ToolResult]] | None = None
+    undo: Callable[[ToolContext, str], Awaitable[ToolResult]] | Literal["", "change"] = ""
+
+    @property
+    def outward(self) -> bool:
+        """Whether a call acts outside the room."""
+        return self.effect in ("external", "irreversible")
 
     @property
     def spec(self) -> ToolSpec:
@@ -116,7 +137,9 @@ def parse_partial(text: str) -> dict[str, Any]:
 
 
 def _storable(value: Any) -> Any:
-    """JSON with every text in it `clean`ed: an escape may hide a NUL until it is read."""
+    """JSON with every text in it `clean`ed: an escape may hide a NUL until it is read. Raises ValueError for NaN."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number that is none, or too large")
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):

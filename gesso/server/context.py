@@ -152,7 +152,7 @@ class Parts:
         sources = Sources(db, self.blobs, clock, self.settings)
         object.__setattr__(self, "sources", sources)
         self.turns.hand(source_tools(sources))
-        granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and tool.risk != "act"]
+        granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and not tool.outward]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
         performing = Performing(self.workspace, self.turns)

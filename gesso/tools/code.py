@@ -43,6 +43,8 @@ def code_tools(running: Running) -> tuple[Tool, ...]:
             RunCode,
             "read",
             run_code,
+            reads="tool",
+            destinations=(),
         ),
     )
 

@@ -64,6 +64,9 @@ ENTRY_TOOLS: tuple[Tool, ...] = (
         AddEntry,
         "edit",
         add_entry,
+        reads="nothing",
+        destinations=(),
         where="run",
+        undo="change",
     ),
 )

@@ -63,6 +63,8 @@ def source_tools(sources: Sources) -> tuple[Tool, ...]:
             SearchWeb,
             "read",
             search,
+            reads="page",
+            destinations=(),
             ready=sources.lacking,
         ),
         Tool(
@@ -72,9 +74,17 @@ def source_tools(sources: Sources) -> tuple[Tool, ...]:
             OpenPage,
             "read",
             open_,
+            reads="page",
+            destinations=("url",),
         ),
         Tool(
-            "find_in_page", "Find words in a page you opened, with what stands around them.", FindInPage, "read", find
+            "find_in_page",
+            "Find words in a page you opened, with what stands around them.",
+            FindInPage,
+            "read",
+            find,
+            reads="page",
+            destinations=(),
         ),
     )
 

@@ -79,6 +79,8 @@ def task_tools(desk: TaskDesk) -> tuple[Tool, ...]:
             CreateTask,
             "edit",
             create,
+            reads="nothing",
+            destinations=(),
             where="chat",
         ),
         Tool(
@@ -87,6 +89,8 @@ def task_tools(desk: TaskDesk) -> tuple[Tool, ...]:
             ListTasks,
             "read",
             mine,
+            reads="nothing",
+            destinations=(),
             where="chat",
         ),
         Tool(
@@ -95,6 +99,8 @@ def task_tools(desk: TaskDesk) -> tuple[Tool, ...]:
             ChangeTask,
             "edit",
             change,
+            reads="nothing",
+            destinations=(),
             where="chat",
         ),
     )

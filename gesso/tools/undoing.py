@@ -37,6 +37,9 @@ UNDO_TOOLS: tuple[Tool, ...] = (
         UndoChange,
         "edit",
         undo_change,
+        reads="nothing",
+        destinations=(),
         where="chat",
+        undo="change",
     ),
 )

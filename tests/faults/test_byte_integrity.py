@@ -62,7 +62,7 @@ async def _around_the_door(context: ToolContext, args: EditCanvas) -> ToolResult
 
 
 async def test_the_measure_sees_an_edit_around_the_door() -> None:
-    planted = Tool("edit", "Edits.", EditCanvas, "edit", _around_the_door)
+    planted = Tool("edit", "Edits.", EditCanvas, "edit", _around_the_door, reads="nothing", destinations=())
     tools = (*(tool for tool in TOOLS if tool.name != "edit"), planted)
     assert (await through(BY_NAME["prose"], 6, 0.5, 3, tools)).outside > 0
 
