@@ -1,6 +1,5 @@
 /** Which page is shown for which address, and for whom: everything but joining, signing in and shared links needs an account. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Tooltip } from "radix-ui";
 import { lazy, Suspense, type ReactNode } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { queries, useSession } from "./data";
@@ -9,6 +8,7 @@ import { i18n, withTaskWords } from "./i18n";
 import { Home } from "./shell/Home";
 import { Shell } from "./shell/Shell";
 import { Button } from "./ui/button";
+import { Hints } from "./ui/hints";
 import { Trouble } from "./ui/trouble";
 import { Toasts } from "./ui/toast";
 
@@ -24,42 +24,41 @@ const Shared = lazy(() => import("./doors/Shared"));
 export function App() {
   return (
     <QueryClientProvider client={queries}>
-      <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
-        <Trouble>
-          <Suspense fallback={null}>
-          <Switch>
-            <Route path="/s/:code">{({ code }) => <Shared code={code} canvas={null} />}</Route>
-            <Route path="/s/:code/c/:canvas">{({ code, canvas }) => <Shared code={code} canvas={canvas} />}</Route>
-            <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
-            <Route path="/signin">
-              <SignIn />
-            </Route>
-            <Route>
-              <Signed>
-                <Shell>
-                  <Suspense fallback={null}>
-                  <Switch>
-                    <Route path="/">
-                      <Home />
-                    </Route>
-                    <Route path="/r/:room">{({ room }) => <Room room={room} canvas={null} />}</Route>
-                    <Route path="/r/:room/c/:canvas">{({ room, canvas }) => <Room room={room} canvas={canvas} />}</Route>
-                    <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
-                    <Route path="/tasks/:page?/:rest?">{({ page, rest }) => <Tasks page={page ?? ""} rest={rest ?? ""} />}</Route>
-                    <Route path="/lab/:page?/:rest?">{({ page, rest }) => <Lab page={page ?? ""} rest={rest ?? ""} />}</Route>
-                    <Route>
-                      <Redirect to="/" />
-                    </Route>
-                  </Switch>
-                  </Suspense>
-                </Shell>
-              </Signed>
-            </Route>
-          </Switch>
-          </Suspense>
-        </Trouble>
-        <Toasts />
-      </Tooltip.Provider>
+      <Trouble>
+        <Suspense fallback={null}>
+        <Switch>
+          <Route path="/s/:code">{({ code }) => <Shared code={code} canvas={null} />}</Route>
+          <Route path="/s/:code/c/:canvas">{({ code, canvas }) => <Shared code={code} canvas={canvas} />}</Route>
+          <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
+          <Route path="/signin">
+            <SignIn />
+          </Route>
+          <Route>
+            <Signed>
+              <Shell>
+                <Suspense fallback={null}>
+                <Switch>
+                  <Route path="/">
+                    <Home />
+                  </Route>
+                  <Route path="/r/:room">{({ room }) => <Room room={room} canvas={null} />}</Route>
+                  <Route path="/r/:room/c/:canvas">{({ room, canvas }) => <Room room={room} canvas={canvas} />}</Route>
+                  <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
+                  <Route path="/tasks/:page?/:rest?">{({ page, rest }) => <Tasks page={page ?? ""} rest={rest ?? ""} />}</Route>
+                  <Route path="/lab/:page?/:rest?">{({ page, rest }) => <Lab page={page ?? ""} rest={rest ?? ""} />}</Route>
+                  <Route>
+                    <Redirect to="/" />
+                  </Route>
+                </Switch>
+                </Suspense>
+              </Shell>
+            </Signed>
+          </Route>
+        </Switch>
+        </Suspense>
+      </Trouble>
+      <Toasts />
+      <Hints />
     </QueryClientProvider>
   );
 }

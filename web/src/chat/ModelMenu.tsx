@@ -1,6 +1,6 @@
 /** The menu of models: what each costs, whether it is ready, and the way to add one. */
 import { ChevronDown, Plus } from "lucide-react";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, type ComponentProps, type ReactElement } from "react";
 import { useLocation } from "wouter";
 import { useModels } from "../data";
 import { i18n } from "../i18n";
@@ -57,7 +57,7 @@ export function ModelOptions(props: { value: string; onChoose(id: string): void 
   );
 }
 
-export function ModelMenu({ trigger }: { trigger?: ReactNode }) {
+export function ModelMenu({ trigger }: { trigger?: ReactElement<ComponentProps<"button">> }) {
   const now = useModelNow();
   const [, go] = useLocation();
   const { data } = useModels();

@@ -41,7 +41,8 @@ function storedSplit(): number {
   return value >= 0.25 && value <= 0.7 ? value : 0.42;
 }
 
-export const wide = () => window.matchMedia("(min-width: 800px)").matches;
+const width = () => window.matchMedia("(min-width: 800px)");
+export const wide = () => width().matches;
 
 export const useDesk = create<Desk>((set) => ({
   canvas: null,
@@ -71,7 +72,11 @@ export const useDesk = create<Desk>((set) => ({
   open: (overlay) => set({ overlay }),
 }));
 
-/** Call once: what this browser remembers. */
+/** Where there is room for it, the list stands as it was left; over a narrow page it starts closed. */
+const listed = () => wide() && localStorage.getItem(SIDEBAR) !== "closed";
+
+/** Call once: what this browser remembers. A window made narrow or wide again is as if it had begun so. */
 export function startDesk(): void {
-  useDesk.setState({ split: storedSplit(), sidebar: wide() && localStorage.getItem(SIDEBAR) !== "closed" });
+  useDesk.setState({ split: storedSplit(), sidebar: listed() });
+  width().addEventListener("change", () => useDesk.setState({ sidebar: listed() }));
 }

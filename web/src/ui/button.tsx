@@ -1,6 +1,5 @@
 /** Buttons of the language: one primary in a view, the rest quiet. 28, 32 or 40 px high; 44 under a finger. */
-import { Tooltip } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { cloneElement, type ComponentProps, type ReactElement } from "react";
 import { cx } from "./cx";
 
 const KINDS = {
@@ -27,11 +26,13 @@ export function Button({ kind = "plain", size = "md", className, type = "button"
   return <button type={type} className={cx(BASE, KINDS[kind], SIZES[size], className)} {...rest} />;
 }
 
+export type Side = "top" | "bottom" | "left" | "right";
+
 export interface IconButtonProps extends ComponentProps<"button"> {
   readonly label: string;
   readonly keys?: string;
   readonly kind?: keyof typeof KINDS;
-  readonly side?: "top" | "bottom" | "left" | "right";
+  readonly side?: Side;
 }
 
 /** A button that is only a picture: its name is said and shown on hover and focus, with its keys. */
@@ -50,23 +51,7 @@ export function IconButton({ label, keys, kind = "muted", side = "bottom", class
   );
 }
 
-export function Hint(props: { label: string; keys?: string; side?: "top" | "bottom" | "left" | "right"; children: ReactNode }) {
-  // A finger does not hover, and a name that stays after a tap covers what the tap was for.
-  const touch = matchMedia("(hover: none)").matches;
-  return (
-    <Tooltip.Root {...(touch ? { open: false } : {})}>
-      <Tooltip.Trigger asChild>{props.children}</Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content
-          side={props.side ?? "bottom"}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-60 flex items-center gap-2 rounded-md bg-fg px-2 py-1 text-12 text-bg shadow-float select-none"
-        >
-          {props.label}
-          {props.keys && <kbd className="font-ui text-11 opacity-70">{props.keys}</kbd>}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
-  );
+/** Says what its child is for when pointed at or reached by a key (hints.ts watches); the child is one element. */
+export function Hint(props: { label: string; keys?: string; side?: Side; children: ReactElement<object> }) {
+  return cloneElement(props.children, { "data-hint": props.label, "data-hint-keys": props.keys, "data-hint-side": props.side } as object);
 }
