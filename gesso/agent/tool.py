@@ -24,7 +24,7 @@ from gesso.room.workspace import Workspace
 log = logging.getLogger(__name__)
 
 Effect = Literal["read", "edit", "external", "irreversible"]
-"""What a call does: look; change canvases of the room, with exact undo; act outside the room; that, and for good."""
+"""What a call does: look, or remark beside the text; change things of the room; act outside it; that, and for good."""
 
 Reads = Literal["nothing", "document", "file", "page", "tool"]
 """Where the content of a result comes from: nowhere but this program, a canvas of the room, or outside (the rest)."""
@@ -35,7 +35,10 @@ Where = Literal["anywhere", "chat", "run"]
 
 @dataclass(frozen=True)
 class ToolContext:
-    """Where a call happens: on whose behalf, in which turn, and what the model had been shown."""
+    """Where a call happens: on whose behalf, in which turn, and what the model had been shown.
+
+    `rehearse`: nothing may be changed but by suggestions.
+    """
 
     workspace: Workspace
     room: LiveRoom
@@ -44,6 +47,7 @@ class ToolContext:
     call: str
     asked_by: str
     scene: Scene
+    rehearse: bool = False
 
 
 @dataclass(frozen=True)

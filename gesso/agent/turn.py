@@ -24,6 +24,8 @@ from gesso.agent.look import take_scene
 from gesso.agent.prompt import render_messages
 from gesso.agent.scene import Scene
 from gesso.agent.tool import Tool, ToolContext, ToolResult, Writer, parse_args, parse_partial
+from gesso.agent.trust.desk import TrustDesk
+from gesso.agent.trust.gate import Gate, Place, WaitsForPerson
 from gesso.base.errors import GessoError
 from gesso.base.ids import new_id
 from gesso.canvas.text import clean
@@ -56,7 +58,8 @@ FEED_EVERY_S = 0.12  # how often unfinished arguments reach a tool's writer: at 
 class TurnPlan:
     """Who takes the turn, with what. `turn` is already started on the room's log.
 
-    `price` is USD per million tokens (input, output), None when it is free or not known.
+    `known` are all tools there are, also those that this agent is not handed. `pinned` are the tools that an approved
+    plan names, None without one. `price` is USD per million tokens (input, output), None when it is free or not known.
     """
 
     workspace: Workspace
@@ -66,6 +69,10 @@ class TurnPlan:
     tools: Sequence[Tool]
     turn: str
     today: str
+    trust: TrustDesk
+    place: Place
+    known: Sequence[Tool] = ()
+    pinned: frozenset[str] | None = None
     price: tuple[float, float] | None = None
     decisions: Decisions | None = None
 
@@ -80,7 +87,7 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
     With `resumed` the turn was cut off by a restart: what was finished stays, what was not is done again.
     Writes a TurnEnded, also when cancelled, and never raises for a model's or a tool's failure. It leaves the turn open
     when cancelled with SHUTDOWN, for the next start to pick up, and raises OVERTAKEN in a run of a task, for whoever
-    performs it to pick up in the room as it is stored.
+    performs it to pick up in the room as it is stored, or WaitsForPerson there, to be picked up once that was settled.
     """
     run = _Run(plan)
     outcome: wire.Outcome = "failed"
@@ -96,7 +103,7 @@ async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
             raise
         outcome = "stopped"
     except GessoError as error:
-        if isinstance(error, OVERTAKEN) and run.turn.run is not None:
+        if isinstance(error, (*OVERTAKEN, WaitsForPerson)) and run.turn.run is not None:
             raise
         problem = problem_of(error)
     except Exception:
@@ -132,6 +139,8 @@ class _Run:
         self.plan = plan
         self.tools = {tool.name: tool for tool in plan.tools}
         self.turn = plan.room.state.turns[plan.turn]
+        known = {tool.name: tool for tool in (*plan.known, *plan.tools)}
+        self.gate = Gate(plan.trust, plan.room, plan.agent, self.turn, known, plan.pinned, plan.place)
         self.deltas = Deltas(plan.room, plan.agent.id, self.turn.id, self.turn.message)
         self.usage = [0, 0]
         self.hint: Hint | None = None
@@ -246,13 +255,10 @@ class _Run:
                 self.plan.agent.id,
                 wire.ToolCalled(turn=self.turn.id, message=self.turn.message, call=call.id, name=call.name, args=args),
             )
-            if call.writer is not None:
-                result = await call.writer.finish(parsed)
-            else:
-                result = await call.tool.run(call.context, parsed)
+            result = await self.gate.carry_out(call.tool, call.context, parsed, call.writer)
         except GessoError as error:
             await call.abandon()
-            if isinstance(error, OVERTAKEN) and self.turn.run is not None:
+            if isinstance(error, (*OVERTAKEN, WaitsForPerson)) and self.turn.run is not None:
                 raise  # no fault of the call: it is made again in the room as it is stored
             result = ToolResult(error.message + self._begun(call.id), ok=False)
         call.writer = None
@@ -278,7 +284,10 @@ class _Run:
         await self.plan.room.post(self.plan.agent.id, self._return(call, result))
 
     def _return(self, call: str, result: ToolResult) -> wire.ToolReturned:
-        return wire.ToolReturned(turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary)
+        return wire.ToolReturned(
+            turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary,
+            handle=result.handle,
+        )  # fmt: skip
 
     async def pick_up(self) -> None:
         """Settle what a restart cut off: half-written canvases are told to the model, whole calls are not repeated."""
@@ -328,9 +337,9 @@ class _Run:
             result = ToolResult(f"There is no tool named {call.name!r}.", ok=False)
         else:
             try:
-                result = await tool.run(self._context(call.id, scene), tool.parse(call.args or {}))
+                result = await self.gate.carry_out(tool, self._context(call.id, scene), tool.parse(call.args or {}))
             except GessoError as error:
-                if isinstance(error, OVERTAKEN) and self.turn.run is not None:
+                if isinstance(error, (*OVERTAKEN, WaitsForPerson)) and self.turn.run is not None:
                     raise
                 result = ToolResult(error.message, ok=False)
         await self._note(call, "Wrote the first version" if opened else "Changed the text")
@@ -347,6 +356,7 @@ class _Run:
             self.plan.agent.id,
             wire.TurnEnded(turn=self.turn.id, outcome=outcome, problem=problem, usage=usage, seen=seen),
         )
+        await self.gate.end()
 
 
 def _mind_end(reason: str, calling: bool) -> None:

@@ -17,6 +17,7 @@ from gesso.agent.goals import goal_of
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.rounds import RoundsAsk, parse_rounds, render_ask
 from gesso.agent.tool import Tool
+from gesso.agent.trust.desk import TrustDesk
 from gesso.agent.turn import SHUTDOWN, TurnPlan, run_turn
 from gesso.base.clock import Clock
 from gesso.base.errors import BadInput, GessoError, NotFound
@@ -45,6 +46,7 @@ class Turns:
         self._running: dict[str, asyncio.Task[wire.Outcome]] = {}
         self._closed = False
         self.company = Company(workspace, self)
+        self.trust = TrustDesk(workspace.db, clock)
         self._turn_of_agent: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
@@ -144,16 +146,20 @@ class Turns:
         else:  # nobody looks: what was granted and nothing else, also when the turn is picked up again
             tools = [tool for tool in tools if tool.where != "chat" and tool.name in brief.tools]
             agent = replace(agent, trust="suggest") if brief.output == "suggest" else agent
-        plan = TurnPlan(self._workspace, room, agent, model, tools, turn, today, price, self._decisions)
-        task = asyncio.create_task(self._in_order(plan, resumed))
+        place = _Place(self._turn_of_agent[room.id, agent.id])
+        pinned = frozenset(brief.tools) if brief is not None else None
+        plan = TurnPlan(
+            self._workspace, room, agent, model, tools, turn, today, self.trust, place, self._tools, pinned, price,
+            self._decisions,
+        )  # fmt: skip
+        task = asyncio.create_task(self._in_order(plan, place, resumed))
         self._running[turn] = task
         task.add_done_callback(lambda _: self._running.pop(turn, None))
 
-    async def _in_order(self, plan: TurnPlan, resumed: bool) -> wire.Outcome:
+    async def _in_order(self, plan: TurnPlan, place: "_Place", resumed: bool) -> wire.Outcome:
         """Take the turn when the agent's earlier ones here have ended; stopped while waiting, it ends as stopped."""
-        lock = self._turn_of_agent[plan.room.id, plan.agent.id]
         try:
-            await lock.acquire()
+            await place.take()
         except asyncio.CancelledError as cancelled:
             if cancelled.args == (SHUTDOWN,):
                 raise
@@ -166,7 +172,7 @@ class Turns:
                 return "failed"  # open on the log: whoever performs the run goes on with it
             return await self._end_later(plan, unstored)
         finally:
-            lock.release()
+            place.leave()
 
     async def _end_later(self, plan: TurnPlan, unstored: GessoError) -> wire.Outcome:
         """End a turn whose end could not be stored as soon as storage works again, in the room as loaded by then."""
@@ -257,6 +263,22 @@ class Turns:
         if self._running:
             await asyncio.wait(list(self._running.values()))
         await self.company.close()
+
+
+class _Place:
+    """An agent's place in a room, which one turn at a time has."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock, self._held = lock, False
+
+    async def take(self) -> None:
+        await self._lock.acquire()
+        self._held = True
+
+    def leave(self) -> None:
+        if self._held:
+            self._held = False
+            self._lock.release()
 
 
 def newest(room: LiveRoom) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gesso.room import wire
 from gesso.room.state_values import AgentEdit as AgentEdit
+from gesso.room.state_values import Approval as Approval
 from gesso.room.state_values import Call as Call
 from gesso.room.state_values import CanvasRow as CanvasRow
 from gesso.room.state_values import Member as Member
@@ -44,6 +45,7 @@ class RoomState:
     agents: dict[str, wire.RoomAgent] = field(default_factory=dict)
     rounds: dict[str, Rounds] = field(default_factory=dict)
     tasks: dict[str, TaskCard] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
@@ -70,6 +72,11 @@ class RoomState:
 
     def running(self) -> list[Turn]:
         return [turn for turn in self.turns.values() if turn.outcome is None]
+
+    def waiting(self, turn: str) -> Approval | None:
+        """What the turn waits for a person to settle."""
+        open_ = (each for each in self.approvals.values() if each.state == "open" and each.asked.turn == turn)
+        return next(open_, None)
 
     def open_canvases(self) -> list[CanvasRow]:
         return [row for row in self.canvases.values() if not row.deleted]
@@ -163,7 +170,7 @@ def _tool_called(state: RoomState, event: wire.Event, body: Any) -> None:
 def _tool_returned(state: RoomState, event: wire.Event, body: Any) -> None:
     call = state.turns[body.turn].call(body.call)
     if call is not None:
-        call.result, call.ok, call.summary = body.result, body.ok, body.summary
+        call.result, call.ok, call.summary, call.handle = body.result, body.ok, body.summary, body.handle
 
 
 def _measured(state: RoomState, event: wire.Event, body: Any) -> None:
@@ -173,6 +180,9 @@ def _measured(state: RoomState, event: wire.Event, body: Any) -> None:
 def _turn_ended(state: RoomState, event: wire.Event, body: Any) -> None:
     turn = state.turns[body.turn]
     turn.outcome, turn.problem, turn.usage = body.outcome, body.problem, body.usage
+    for approval in state.approvals.values():
+        if approval.asked.turn == body.turn and approval.state == "open":
+            approval.state = "expired"
     for canvas, version in body.seen.items():
         if canvas in state.canvases:
             state.canvases[canvas].seen = version
@@ -304,6 +314,32 @@ def _run_finished(state: RoomState, event: wire.Event, body: Any) -> None:
     card.runs.append(body)
 
 
+def _approval_asked(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.approvals[body.approval] = Approval(body)
+    call = state.turns[body.turn].call(body.call)
+    if call is not None:
+        call.approval = body.approval
+
+
+def _approval_settled(state: RoomState, event: wire.Event, body: Any) -> None:
+    found = state.approvals[body.approval]
+    found.state, found.reason, found.by = body.state, body.reason, event.by
+    if body.state == "approved":
+        found.args = found.asked.args if body.args is None else body.args
+
+
+def _call_begun(state: RoomState, event: wire.Event, body: Any) -> None:
+    call = state.turns[body.turn].call(body.call)
+    if call is not None:
+        call.begun = body.why
+
+
+def _call_undone(state: RoomState, event: wire.Event, body: Any) -> None:
+    call = state.turns[body.turn].call(body.call)
+    if call is not None and body.ok:
+        call.undone = body.result
+
+
 _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "room_created": _created,
     "room_renamed": _renamed,
@@ -346,4 +382,8 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "task_created": _task_created,
     "task_changed": _task_changed,
     "run_finished": _run_finished,
+    "approval_asked": _approval_asked,
+    "approval_settled": _approval_settled,
+    "call_begun": _call_begun,
+    "call_undone": _call_undone,
 }

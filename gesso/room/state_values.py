@@ -15,8 +15,22 @@ class Member:
 
 
 @dataclass
+class Approval:
+    """A call that a person is asked for. `args` are the ones settled on, once it is approved."""
+
+    asked: wire.ApprovalAsked
+    state: wire.ApprovalState = "open"
+    args: dict[str, Any] | None = None
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass
 class Call:
-    """A tool call of a turn: `args` once complete, `result` once returned."""
+    """A tool call of a turn: `args` once complete, `result` once returned.
+
+    `begun` says why it was carried out, for one that acts outside the room; `undone` what taking it back said.
+    """
 
     id: str
     name: str
@@ -25,6 +39,10 @@ class Call:
     result: str | None = None
     ok: bool = True
     summary: str = ""
+    handle: str = ""
+    begun: str = ""
+    undone: str = ""
+    approval: str | None = None
 
 
 @dataclass

@@ -21,6 +21,12 @@ from gesso.room.wire_tasks import RunBrief as RunBrief
 from gesso.room.wire_tasks import RunFinished as RunFinished
 from gesso.room.wire_tasks import TaskChanged as TaskChanged
 from gesso.room.wire_tasks import TaskCreated as TaskCreated
+from gesso.room.wire_trust import ApprovalAsked as ApprovalAsked
+from gesso.room.wire_trust import ApprovalSettled as ApprovalSettled
+from gesso.room.wire_trust import ApprovalState as ApprovalState
+from gesso.room.wire_trust import ArgSource as ArgSource
+from gesso.room.wire_trust import CallBegun as CallBegun
+from gesso.room.wire_trust import CallUndone as CallUndone
 from gesso.room.wire_value import Severity as Severity
 from gesso.room.wire_value import Wire as Wire
 
@@ -182,7 +188,7 @@ class ToolCalled(Wire):
 
 
 class ToolReturned(Wire):
-    """`result` is what the model is told; `summary` what a person reads."""
+    """`result` is what the model is told; `summary` what a person reads; `handle` what its undo is given."""
 
     type: Literal["tool_returned"] = "tool_returned"
     turn: str
@@ -190,6 +196,7 @@ class ToolReturned(Wire):
     ok: bool
     result: str
     summary: str = ""
+    handle: str = ""
 
 
 class Usage(Wire):
@@ -443,7 +450,11 @@ Body = Annotated[
     | RoundsEnded
     | TaskCreated
     | TaskChanged
-    | RunFinished,
+    | RunFinished
+    | ApprovalAsked
+    | ApprovalSettled
+    | CallBegun
+    | CallUndone,
     Field(discriminator="type"),
 ]
 

@@ -5,7 +5,7 @@ follow GETs, so a GET changes nothing.
 """
 
 import html
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import parse_qs
 
 from fastapi import Path, Request
@@ -22,7 +22,7 @@ from gesso.store import deliveries as channel_rows
 from gesso.store import notices as notice_rows
 from gesso.store.deliveries import Channel
 from gesso.store.notices import Notice
-from gesso.tasks.links import Told
+from gesso.tasks.links import Offer, Told
 from gesso.tasks.sending import LABELS, headline
 
 routes = Routes()
@@ -98,7 +98,7 @@ async def _act(here: Parts, told: Told, notice: Notice, text: str) -> str:
     return "Done."
 
 
-def _offer(told: Told) -> Literal["again", "snooze", "pause", "resume", "answer"]:
+def _offer(told: Told) -> Offer:
     if told.do == "confirm" or told.do == "off":
         raise NotFound(_GONE)
     return told.do

@@ -46,6 +46,7 @@ from gesso.server import (
     api_speech,
     api_suggestions,
     api_tasks,
+    api_trust,
     sockets,
     views,
 )
@@ -124,6 +125,7 @@ def declared_routes() -> list[Operation]:
         api_notify,
         api_acts,
         api_sources,
+        api_trust,
         sockets,
     ):
         found.extend(part.routes.operations)

@@ -33,10 +33,11 @@ from gesso.server.invitations import Invitations, Shares
 from gesso.server.lab import Lab
 from gesso.server.menu import Menu
 from gesso.server.people import People
-from gesso.server.policy import Caller, Counters, Grant
+from gesso.server.policy import Attempts, Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.server.speech import Speech
 from gesso.server.storing import store_picture
+from gesso.server.trusting import PageLinks, Telling
 from gesso.settings import Settings
 from gesso.sources.library import Sources
 from gesso.store.files import Blobs
@@ -44,14 +45,19 @@ from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
 from gesso.tasks.engine import Engine
 from gesso.tasks.habits import Habits
+from gesso.tasks.letters import Letters
 from gesso.tasks.links import Links
 from gesso.tasks.notify import Inbox
 from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 from gesso.tools.code import code_tools
+from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
+
+LETTERS = Attempts(30, 3_600.0)
+"""Letters that agents may send for one person."""
 
 
 class Selections:
@@ -162,6 +168,9 @@ class Parts:
         self.turns.hand(task_tools(desk))
         if code_may_run():
             self.turns.hand(code_tools(self.running))
+        letters = Letters(db, clock, senders, lambda user: self.counters.spend(f"letter:{user}", LETTERS))
+        self.turns.hand(outward_tools(letters, PageLinks(self.workspace, self.shares, self.connections)))
+        Telling(self.workspace, self.turns, clock, lambda: self.tasks, self.deliveries.wake)
         object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns))
 
     async def keep_picture(self, person: str, room: str, data: bytes) -> str:

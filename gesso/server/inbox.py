@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gesso.agent.trust.settling import Settlement, do_settle
 from gesso.agent.turns import Turns
 from gesso.base.clock import Clock
 from gesso.base.errors import BadInput, Conflicting, NotFound
 from gesso.room.workspace import Person, Workspace
+from gesso.server.trusting import approval_named
 from gesso.server.views import notices as views
 from gesso.store import notices as rows
 from gesso.store.notices import Notice
@@ -68,6 +70,13 @@ class Inboxes:
                 await self._tasks.pause(person.id, task)
             case "resume":
                 await self._tasks.resume(person.id, task)
+            case "approve" | "deny":
+                said = Settlement(
+                    "approved" if body.action == "approve" else "denied", reason=(body.text or "").strip()
+                )
+                await do_settle(
+                    self._turns.trust, self._workspace, self._turns.tools, person, approval_named(notice), said
+                )
             case "answer":
                 await self._answer(person, notice, (body.text or "").strip())
             case "make" | "dismiss":

@@ -14,7 +14,7 @@ from gesso.base.ids import new_id
 from gesso.store.access import token_hash
 from gesso.store.schema import feeds, notices, runs, users
 
-NoticeKind = Literal["run", "question", "paused", "suggestion"]
+NoticeKind = Literal["run", "question", "paused", "suggestion", "approval"]
 MOST_SHOWN = 200
 
 
@@ -75,6 +75,12 @@ def notice_of(conn: Connection, notice: str, user: str | None = None) -> Notice 
 
 def read_notice(conn: Connection, notice: str, now: datetime) -> None:
     conn.execute(update(notices).where(notices.c.id == notice, notices.c.read_at.is_(None)).values(read_at=now))
+
+
+def read_tagged(conn: Connection, user: str, tag: str, now: datetime) -> None:
+    """Mark that person's unread notice of that tag as read."""
+    which = (notices.c.user == user, notices.c.tag == tag, notices.c.read_at.is_(None))
+    conn.execute(update(notices).where(*which).values(read_at=now))
 
 
 def read_all(conn: Connection, user: str, now: datetime) -> None:

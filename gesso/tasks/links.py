@@ -21,7 +21,7 @@ from gesso.store.configuration import kept_setting
 from gesso.store.database import Database
 
 LIFE = timedelta(days=7)
-Offer = Literal["again", "snooze", "pause", "resume", "answer"]
+Offer = Literal["again", "snooze", "pause", "resume", "answer", "approve", "deny"]
 Action = Offer | Literal["confirm", "off"]
 _SECRET = "link_key"
 _MAC_BYTES = 24

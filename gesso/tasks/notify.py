@@ -8,7 +8,7 @@ nothing; a question and a pause are always told.
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,9 +18,11 @@ from gesso.store.deliveries import list_channels, note_told, queue_delivery, was
 from gesso.store.notices import Notice, NoticeKind, last_output, write_notice
 from gesso.tasks.channels.message import MOST_BODY
 from gesso.tasks.quiet import due_at
-from gesso.tasks.task import Run, Task
+from gesso.tasks.task import WANTS, Run, Task
 
 BAD = ("failed", "missed")
+GRACE = timedelta(minutes=2)
+"""Whoever looks at the page settles an approval there, and hears nothing elsewhere."""
 
 
 class Inbox:
@@ -34,6 +36,8 @@ class Inbox:
         if paused:
             put(conn, run.id, _notice(task, run, "paused", f"{task.id}:paused", self._clock()), self._clock())
         elif run.state == "waiting":
+            if run.reason.startswith(WANTS):
+                return  # the approval has a notice of its own
             asked = hashlib.sha256(run.reason.encode("utf-8", "replace")).hexdigest()[:12]
             notice = _notice(task, run, "question", f"{run.id}:asked", self._clock())
             put(conn, f"{run.id}:asked:{asked}", notice, self._clock())
@@ -65,10 +69,11 @@ def put(conn: Connection, about: str, notice: Notice, now: datetime) -> Notice |
         return None
     kept = write_notice(conn, notice)
     note_told(conn, about, kept.id, now)
-    urgent = notice.kind == "question"
+    urgent = notice.kind in ("question", "approval")
+    soon = now + GRACE if notice.kind == "approval" else now
     for channel in list_channels(conn, notice.user):
         if channel.enabled and channel.state == "ready":
-            queue_delivery(conn, about, channel.id, kept.id, now, due_at(channel, now, urgent=urgent))
+            queue_delivery(conn, about, channel.id, kept.id, now, due_at(channel, soon, urgent=urgent))
     return kept
 
 

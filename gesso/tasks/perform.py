@@ -34,7 +34,7 @@ from gesso.tasks.brief import (
     turn_of,
 )
 from gesso.tasks.preflight import preflight, scope_of
-from gesso.tasks.task import Ended, Run, Task
+from gesso.tasks.task import WANTS, Ended, Run, Task
 from gesso.tasks.verify import Result, Verdict, check, verify
 from gesso.tasks.watching import Seen, look
 
@@ -140,6 +140,9 @@ class Performing:
                     raise BadInput(" ".join(str(each["why"]) for each in wrong))
                 await self._start(room, task, run, seen)
         await self._go_on(room, turn)
+        if (waiting := room.state.waiting(turn)) is not None:
+            reason = f"{WANTS}{waiting.asked.shows or waiting.asked.why}"[:400]
+            return Ended("waiting", reason, turn=turn, room=room.id)
         return await self._ended(room, task, turn)
 
     async def _seen(self, room: LiveRoom, task: Task) -> Seen | None:
@@ -219,10 +222,10 @@ class Performing:
     # ------------------------------------------------------------------ going on and ending
 
     async def _go_on(self, room: LiveRoom, turn: str) -> None:
-        """Return when the turn has ended, going on with it where a stop cut it off."""
+        """Return when the turn has ended or waits for an approval, going on with it where a stop cut it off."""
         await self._turns.pick_up(room, turn)
         await self._turns.ended(turn)
-        if room.state.turns[turn].outcome is None:
+        if room.state.turns[turn].outcome is None and room.state.waiting(turn) is None:
             raise LogBroken("The run's end could not be stored yet; it is tried again.")
 
     async def _ended(self, room: LiveRoom, task: Task, turn: str) -> Ended:

@@ -24,7 +24,7 @@ Handing = Callable[[], Awaitable[None]]
 _SAID = {"failed": "{} failed", "missed": "{} was missed", "waiting": "{} asks you something"}
 LABELS: dict[Offer, str] = {
     "answer": "Answer", "again": "Run it again", "snooze": "Snooze for an hour", "pause": "Pause it",
-    "resume": "Resume it",
+    "resume": "Resume it", "approve": "Approve exactly this", "deny": "Say no",
 }  # fmt: skip
 
 
@@ -52,12 +52,16 @@ def headline(notice: Notice) -> str:
     """What a channel says first. The page has words of its own for it."""
     if notice.kind == "paused":
         return f"{notice.title} was paused"
+    if notice.kind == "approval":
+        return f"Approve {notice.state.replace('_', ' ')}? ({notice.title})"
     said = _SAID.get(notice.state, "{}").format(notice.title)
     return f"{said} ({notice.count} times)" if notice.count > 1 else said
 
 
 def actions_of(notice: Notice) -> tuple[Offer, ...]:
     """What can be done from a notice, the likeliest first."""
+    if notice.kind == "approval":
+        return ("approve", "deny")
     if notice.task is None:
         return ()
     if notice.kind == "question":

@@ -20,6 +20,8 @@ RunState = Literal[
     "queued", "running", "waiting", "done", "nothing_new", "skipped", "missed", "failed", "cancelled"
 ]  # fmt: skip
 EndState = Literal["done", "nothing_new", "failed", "waiting"]
+WANTS = "Wants your approval: "
+"""How the reason of a run begins that waits for an approval rather than for an answer."""
 GOING = ("queued", "running", "waiting")
 """The states of a run that has not ended."""
 

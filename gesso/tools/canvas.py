@@ -82,6 +82,8 @@ def author_of(context: ToolContext) -> Author:
 
 def may_edit(context: ToolContext) -> bool:
     """Whether changes are applied: the person who asked may edit, and the agent is trusted to."""
+    if context.rehearse:
+        return False
     role = context.room.state.role_of(context.asked_by)
     return role is not None and RANK[role] >= RANK["edit"] and context.agent.trust != "suggest"
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from argon2 import PasswordHasher
 
 from gesso.agent.turns import Turns
 from gesso.base.clock import FakeClock
+from gesso.base.ids import new_id
 from gesso.model.catalogue import Catalogue
 from gesso.model.download import Weights
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.scripted import Rule, Say, ScriptedModel
+from gesso.room import wire
 from gesso.room.workspace import Workspace
 from gesso.server.app import create_app
 from gesso.server.client import ClientFiles
@@ -180,6 +183,19 @@ async def read_page_of(house: House, room: str, text: str = "The fox is quick.")
     """The id of a page that was read in a conversation."""
     page = Page("https://example.org/fox", "Fox", text, "text/html")
     return (await house.parts.sources.keep(room, "turn_x", page)).id
+
+
+async def ask_to_send(house: House, room: str, turn: str) -> str:
+    """The id of what an agent asks for in a turn: a letter."""
+    live = await house.parts.workspace.room(room)
+    asked = wire.ApprovalAsked(
+        approval=new_id("approval"), turn=turn, call="call_x", tool="send_mail", irreversible=True,
+        args={"to": ["ben@example.org"], "subject": "Fox", "text": "It ran."}, sources=(), shows="", why="", undo=False,
+        canvas=None, expires_at=house.clock() + timedelta(hours=24),
+    )  # fmt: skip
+    await live.post("agent_gesso", asked)
+    await house.parts.turns.trust.asked(live.state.turns[turn].by, room, asked)
+    return asked.approval
 
 
 def cookie_of(client: Client) -> str:

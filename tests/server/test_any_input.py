@@ -21,7 +21,7 @@ from gesso.server.app import declared_routes
 from gesso.server.policy import Counters, Operation
 from gesso.store.notices import Notice, write_notice
 
-from .conftest import Client, House, cookie_of, listening, open_house, read_page_of
+from .conftest import Client, House, ask_to_send, cookie_of, listening, open_house, read_page_of
 
 DOCUMENTED = [o for o in declared_routes() if o.documented and o.method != "SOCKET" and not o.policy.stream]
 IDS = [f"{o.method} {o.path}" for o in DOCUMENTED]
@@ -90,7 +90,9 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     notice = Notice(owner.id, "run", "t", "News", "", house.clock())
     told = await house.db.write(lambda conn: write_notice(conn, notice))
     source = await read_page_of(house, room)
+    rule = await owner.ok("POST", "/api/trust/rules", {"verdict": "ask", "tool": "send_mail"})
     return {
+        "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "source": source, "channel": channel["id"], "notice": told.id,
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
         "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": "x",

@@ -19,14 +19,16 @@ from gesso.server.policy import JSON_ONLY, Operation
 from gesso.store.notices import Notice, write_notice
 from gesso.tasks.stored import task_of
 
-from .conftest import Client, House, cookie_of, listening, open_house, read_page_of
+from .conftest import Client, House, ask_to_send, cookie_of, listening, open_house, read_page_of
 
 SECRET = "the quick brown secret"
 OPERATIONS = [
     operation
     for operation in declared_routes()
     if operation.policy.auth == "user"
-    and re.search(r"\{(room|canvas|suggestion|note|share|task|notice|channel|source)\}|/tasks/runs/", operation.path)
+    and re.search(
+        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule)\}|/tasks/runs/", operation.path
+    )
 ]
 BODIES: dict[str, Any] = {
     "POST /api/rooms/{room}/messages": {"text": "hello"},
@@ -59,6 +61,7 @@ BODIES: dict[str, Any] = {
     "POST /api/tasks/{task}/snooze": {"minutes": 5},
     "PATCH /api/notify/channels/{channel}": {"enabled": False},
     "POST /api/inbox/{notice}/act": {"action": "dismiss"},
+    "POST /api/approvals/{approval}": {"state": "approved"},
 }
 
 
@@ -77,7 +80,11 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     channel = await client.ok("POST", "/api/notify/channels", hook)
     notice = Notice(client.id, "run", "t", SECRET, SECRET, house.clock())
     told = await house.db.write(lambda conn: write_notice(conn, notice))
+    rule = await client.ok("POST", "/api/trust/rules", {"verdict": "ask", "tool": "send_mail"})
     return {
+        "rule": rule["id"],
+        "approval": await ask_to_send(house, room, said["turn"]),
+        "call": "call_x",
         "task": task["id"],
         "run": run["id"],
         "channel": channel["id"],

@@ -91,6 +91,21 @@ def everything(conn) -> None:
             "claimed_until": None, "last_error": "", "made_at": NOW, "sent_at": NOW,
         },
         schema.feeds: {"user": "u1", "token": "t", "created_at": NOW},
+        schema.trust_rules: {
+            "id": "r", "user": "u1", "verdict": "always", "tool": "send_mail", "site": WORDS, "document": "",
+            "made_at": NOW, "expires_at": NOW, "revoked_at": None,
+        },
+        schema.trust_rungs: {
+            "user": "u1", "kind": "send_mail", "rung": "one_off", "approved": 3, "lost_why": WORDS, "updated_at": NOW,
+        },
+        schema.approvals: {
+            "id": "ap", "user": "u1", "room": "Room", "turn": "turn", "tool": "send_mail", "state": "open",
+            "asked_at": NOW, "expires_at": NOW,
+        },
+        schema.audit: {
+            "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
+            "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",
+        },
     }.items():  # fmt: skip
         conn.execute(insert(table), row)
     configuration.save_setting(conn, "name", {"x": [1, WORDS]})

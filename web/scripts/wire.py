@@ -19,6 +19,7 @@ import gesso.server.views.code as code_views
 import gesso.server.views.notices as notice_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
+import gesso.server.views.trust as trust_views
 from gesso.server.views.base import In
 
 SENT_BY_PAGE = (frames.Hello, frames.Push, frames.CursorMoved, frames.Ping)
@@ -27,7 +28,7 @@ SENT_BY_PAGE = (frames.Hello, frames.Push, frames.CursorMoved, frames.Ping)
 def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
     """Every concrete model of the modules, in the order of their names."""
     found: dict[str, type[BaseModel]] = {}
-    for module in (wire, frames, views, code_views, notice_views, source_views, task_views):
+    for module in (wire, frames, views, code_views, notice_views, source_views, task_views, trust_views):
         for name in dir(module):
             value = getattr(module, name)
             if isclass(value) and issubclass(value, BaseModel) and value not in (BaseModel, wire.Wire, In, views.Out):
@@ -56,6 +57,7 @@ def main() -> None:
     literals = {
         name: list(getattr(wire, name).__args__)
         for name in (
+            "ApprovalState",
             "Role",
             "Trust",
             "CanvasKind",

@@ -1,5 +1,6 @@
 // Made by scripts/wire.mjs from gesso/room/wire.py and gesso/server/views. Do not edit.
 
+export type ApprovalState = "open" | "approved" | "denied" | "expired";
 export type CanvasKind = "document" | "code";
 export type CanvasTrust = "suggest" | "selection" | "free";
 export type NoteState = "open" | "resolved" | "dismissed" | "applied" | "deleted";
@@ -14,7 +15,11 @@ export type Body =
   | AgentDismissed
   | AgentInvited
   | AnswerRated
+  | ApprovalAsked
+  | ApprovalSettled
   | BranchChosen
+  | CallBegun
+  | CallUndone
   | CanvasChanged
   | CanvasClosed
   | CanvasDeleted
@@ -86,7 +91,7 @@ export interface AccountPatch {
   password?: string | null;
 }
 export interface ActIn {
-  action: "again" | "snooze" | "pause" | "resume" | "answer" | "make" | "dismiss";
+  action: "again" | "snooze" | "pause" | "resume" | "answer" | "approve" | "deny" | "make" | "dismiss";
   minutes?: number | null;
   text?: string | null;
 }
@@ -180,12 +185,110 @@ export interface ApplyIn {
   wait_s?: number;
 }
 /**
+ * The turn waits until a person settles this call. It binds to exactly these arguments.
+ *
+ * `shows` says what would be done and what would leave, made by a rehearsal; `undo` whether it could be taken back;
+ * `why` why it is asked. `canvas` is the one in front.
+ */
+export interface ApprovalAsked {
+  approval: string;
+  args: {
+    [k: string]: unknown;
+  };
+  call: string;
+  canvas: string | null;
+  expires_at: string;
+  irreversible: boolean;
+  shows: string;
+  sources: ArgSource[];
+  tool: string;
+  turn: string;
+  type: "approval_asked";
+  undo: boolean;
+  why: string;
+}
+/**
+ * A destination among the arguments of a call, and where it was found: `origin` "model" is nowhere.
+ */
+export interface ArgSource {
+  argument: string;
+  origin: "person" | "rule" | "document" | "file" | "page" | "tool" | "model";
+  quote: string;
+  value: string;
+  where: string;
+}
+/**
+ * `args` are the arguments as the person changed them, None where they did not. `reason` is told to the model.
+ */
+export interface ApprovalSettled {
+  approval: string;
+  args: {
+    [k: string]: unknown;
+  } | null;
+  reason: string;
+  state: "approved" | "denied" | "expired";
+  type: "approval_settled";
+}
+/**
+ * A call that waits for its person, or did. `shows` is what would be done; `sources` where each destination was
+ * found; `offer` the next step of the ladder, when this approval earned it.
+ */
+export interface ApprovalView {
+  args: {
+    [k: string]: unknown;
+  };
+  canvas: string | null;
+  expires_at: string;
+  id: string;
+  irreversible: boolean;
+  mine: boolean;
+  offer: ("suggest" | "one_off" | "collaborate" | "delegate" | "standing") | null;
+  reason: string;
+  room: string;
+  room_title: string;
+  shows: string;
+  sources: ArgSource[];
+  state: "open" | "approved" | "denied" | "expired";
+  tool: string;
+  turn: string;
+  undo: boolean;
+  why: string;
+}
+/**
  * Something a person asked for in a conversation.
  */
 export interface AskView {
   at: string;
   room: string;
   text: string;
+}
+/**
+ * A row of the audit log. `before` and `hash` chain it to the row before.
+ */
+export interface AuditRowView {
+  at: string;
+  before: string;
+  call: string;
+  detail: {
+    [k: string]: unknown;
+  };
+  hash: string;
+  reason: string;
+  room: string;
+  seq: number;
+  tool: string;
+  turn: string;
+  user: string;
+  user_name: string;
+  verdict: string;
+  what: string;
+}
+/**
+ * Newest first; `next` is what `before` must be for the rows before these, null at the end.
+ */
+export interface AuditView {
+  next: number | null;
+  rows: AuditRowView[];
 }
 /**
  * Each author's part of the text at `version`, most first.
@@ -308,6 +411,25 @@ export interface Calendar {
 export interface Day {
   nth?: number | null;
   weekday: number;
+}
+/**
+ * A call that acts outside the room is being carried out now; without a result it is not known whether it was.
+ */
+export interface CallBegun {
+  call: string;
+  turn: string;
+  type: "call_begun";
+  why: string;
+}
+/**
+ * A person took back what a call did outside; `result` is what the undo says.
+ */
+export interface CallUndone {
+  call: string;
+  ok: boolean;
+  result: string;
+  turn: string;
+  type: "call_undone";
 }
 /**
  * Changes `from_version+1 .. to_version` of a canvas are one edit by an agent, an import or the API.
@@ -802,7 +924,11 @@ export interface Event {
     | RoundsEnded
     | TaskCreated
     | TaskChanged
-    | RunFinished;
+    | RunFinished
+    | ApprovalAsked
+    | ApprovalSettled
+    | CallBegun
+    | CallUndone;
   by: string;
   room: string;
   seq: number;
@@ -966,10 +1092,11 @@ export interface ToolCalled {
   type: "tool_called";
 }
 /**
- * `result` is what the model is told; `summary` what a person reads.
+ * `result` is what the model is told; `summary` what a person reads; `handle` what its undo is given.
  */
 export interface ToolReturned {
   call: string;
+  handle: string;
   ok: boolean;
   result: string;
   summary: string;
@@ -1249,13 +1376,13 @@ export interface InboxView {
  * that a suggestion would make a task of.
  */
 export interface NoticeView {
-  actions: ("again" | "snooze" | "pause" | "resume" | "answer" | "make" | "dismiss")[];
+  actions: ("again" | "snooze" | "pause" | "resume" | "answer" | "approve" | "deny" | "make" | "dismiss")[];
   at: string;
   body: string;
   canvas: string | null;
   count: number;
   id: string;
-  kind: "run" | "question" | "paused" | "suggestion";
+  kind: "run" | "question" | "paused" | "suggestion" | "approval";
   prefill: string;
   read: boolean;
   room: string | null;
@@ -2308,6 +2435,29 @@ export interface RoundsIn {
   task?: string;
   until?: "major" | "minor" | "nit";
 }
+/**
+ * `days` until it ends by itself; null: never.
+ */
+export interface RuleIn {
+  days?: number | null;
+  document?: string;
+  site?: string;
+  tool?: string;
+  verdict: "never" | "rehearse" | "ask" | "always";
+}
+/**
+ * `tool`, `site` or `document` empty: every one. `document_title` is "" for a page that is not there any more.
+ */
+export interface RuleView {
+  document: string;
+  document_title: string;
+  expires_at: string | null;
+  id: string;
+  made_at: string;
+  site: string;
+  tool: string;
+  verdict: "never" | "rehearse" | "ask" | "always";
+}
 export interface RunView {
   canvas: string | null;
   checks: CheckView[];
@@ -2327,6 +2477,9 @@ export interface RunView {
   title: string;
   turn: string | null;
   version: number;
+}
+export interface RungIn {
+  rung: "suggest" | "one_off" | "collaborate" | "delegate" | "standing";
 }
 export interface RunsView {
   more: boolean;
@@ -2376,12 +2529,15 @@ export interface SessionView {
   version: string;
 }
 /**
- * Settle the suggestions named, those of a `proposal`, or (neither given) all that are open on the canvas.
+ * `args`: the whole arguments, where the person changed them. `reason` is told to the model.
  */
 export interface SettleIn {
-  proposal?: string | null;
-  state: "accepted" | "rejected";
-  suggestions?: string[] | null;
+  always?: "" | "tool" | "site" | "document";
+  args?: {
+    [k: string]: unknown;
+  } | null;
+  reason?: string;
+  state: "approved" | "denied";
 }
 /**
  * Which were settled; those that had gone stale are not among them.
@@ -2511,6 +2667,23 @@ export interface SpeechServerView {
   base_url: string;
   has_key: boolean;
   model: string;
+}
+/**
+ * How far one kind of procedure came on the ladder. `offered`: the next step, `missing` approvals away.
+ *
+ * `effect` says what its tool does, `destinations` which arguments say where to.
+ */
+export interface StandingView {
+  about: string;
+  approved: number;
+  destinations: string[] | null;
+  effect: "read" | "edit" | "external" | "irreversible";
+  kind: string;
+  lost_why: string;
+  missing: number;
+  offered: ("suggest" | "one_off" | "collaborate" | "delegate" | "standing") | null;
+  rung: "suggest" | "one_off" | "collaborate" | "delegate" | "standing";
+  undo: boolean;
 }
 /**
  * How many turns were running.
@@ -2674,6 +2847,15 @@ export interface TriedView {
 export interface TrustIn {
   trust: "suggest" | "selection" | "free";
 }
+/**
+ * `tools` are the names that a rule may speak of.
+ */
+export interface TrustView {
+  rules: RuleView[];
+  standings: StandingView[];
+  tools: string[];
+  waiting: ApprovalView[];
+}
 export interface TryIn {
   query: string;
 }
@@ -2693,6 +2875,9 @@ export interface TurnView {
   problem: Problem | null;
   room: string;
   text: string;
+}
+export interface UndoneView {
+  result: string;
 }
 /**
  * One logged change. `client` tells a pusher that it is its own; `undo` names the turn that it takes back.
@@ -2722,6 +2907,15 @@ export interface UserView {
   email: string;
   id: string;
   name: string;
+}
+/**
+ * Whether the whole log is as it was written; `wrong` says the first row that is not.
+ */
+export interface VerifiedView {
+  head: string;
+  ok: boolean;
+  rows: number;
+  wrong: string;
 }
 /**
  * The text at `version`, made of the text at `from_version` between `started` and `at`.

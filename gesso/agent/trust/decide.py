@@ -84,12 +84,11 @@ _ROLE: Mapping[str, int] = {"": 0, "view": 0, "comment": 1, "edit": 3, "owner": 
 
 
 def decide(policy: Policy, call: Proposed, provenance: Provenance) -> Decision:
-    """What may become of `call`: the lowest that any part allows, with that part's reason."""
-    parts = [_by_rules(policy, call, provenance), _by_requester(call, provenance)]
+    """What may become of `call`: the lowest that any part allows, with that part's reason (of several, the first)."""
+    parts = [_by_content(policy, call, provenance)] if call.effect in ("external", "irreversible") else []
+    parts += [_by_rules(policy, call, provenance), _by_requester(call, provenance)]
     if call.effect != "read":
         parts += [_by_document(call, provenance), _by_agent(policy, call, provenance)]
-    if call.effect in ("external", "irreversible"):
-        parts.append(_by_content(policy, call, provenance))
     return min(parts, key=lambda part: part.level)
 
 

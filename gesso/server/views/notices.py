@@ -11,7 +11,7 @@ from gesso.store.deliveries import ChannelKind, ChannelState, Digest
 from gesso.store.notices import NoticeKind
 from gesso.tasks.channels.mail import Security
 
-NoticeAction = Literal["again", "snooze", "pause", "resume", "answer", "make", "dismiss"]
+NoticeAction = Literal["again", "snooze", "pause", "resume", "answer", "approve", "deny", "make", "dismiss"]
 
 
 def _zone(value: str) -> str:

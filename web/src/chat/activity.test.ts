@@ -15,6 +15,8 @@ const call = (name: string, more: Partial<Call> = {}): Call => ({
   result: null,
   ok: true,
   summary: "",
+  handle: "",
+  undone: "",
   ...more,
 });
 const words = (each: Call, running: boolean) => activityOf(each, emptyRoom("room_1"), "turn_1", running).words;

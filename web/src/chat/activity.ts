@@ -64,6 +64,8 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   open_page: () => [i18n.t("Reading"), i18n.t("Read a page")],
   find_in_page: () => [i18n.t("Looking in a page"), i18n.t("Looked in a page")],
   run_code: () => [i18n.t("Running the code"), i18n.t("Ran the code")],
+  send_mail: () => [i18n.t("Sending a letter"), i18n.t("Sent a letter")],
+  share_page: () => [i18n.t("Making a link"), i18n.t("Made a link")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };
 

@@ -64,6 +64,7 @@ const returned = (turn: string, call: string): Body => ({
   ok: true,
   result: "ok",
   summary: "Changed paragraph 2",
+  handle: "",
 });
 const ended = (turn: string): Body => ({
   type: "turn_ended",
@@ -198,4 +199,19 @@ it("keeps what became of a task in the order it was told", () => {
   const card = fold(emptyRoom("room_1"), log(made, said, later, ran)).tasks["task_1"];
   expect(card).toMatchObject({ sentence: "every day at 20:00", state: "paused", created: { ...made, after: "" }, changes: [{ ...later, after: "m1" }] });
   expect(card?.runs.map((run) => run.state)).toEqual(["done"]);
+});
+
+it("keeps what a person is asked, with the arguments they settled on, and ends it with its turn", () => {
+  const asked = (approval: string): Body => ({
+    type: "approval_asked", approval, turn: "t", call: "c", tool: "send_mail", irreversible: true, args: { to: ["a@b.org"] }, sources: [], shows: "",
+    why: "", undo: false, canvas: null, expires_at: "2026-01-02T00:00:00Z",
+  });
+  const settled = (args: { [k: string]: unknown } | null): Body => ({ type: "approval_settled", approval: "x", state: "approved", args, reason: "" });
+  const begun = [posted("m"), started("t", "m"), called("t", "c"), asked("x")];
+  expect(fold(emptyRoom("r"), log(...begun)).approvals["x"]).toMatchObject({ state: "open", args: { to: ["a@b.org"] } });
+  const changed = fold(emptyRoom("r"), log(...begun, settled({ to: ["d@e.org"] }), asked("y"), ended("t"))).approvals;
+  expect(changed["x"]).toMatchObject({ state: "approved", args: { to: ["d@e.org"] }, asked: { args: { to: ["a@b.org"] } } });
+  expect(changed["y"]?.state).toBe("expired");
+  const undone: Body = { type: "call_undone", turn: "t", call: "c", ok: true, result: "Withdrawn." };
+  expect(fold(emptyRoom("r"), log(...begun, settled(null), returned("t", "c"), undone)).turns["t"]?.steps[0]?.calls[0]?.undone).toBe("Withdrawn.");
 });

@@ -5,7 +5,7 @@
  * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
  */
 import type { Event } from "../wire.gen";
-import type { Call, Canvas, Edit, Note, RoomState, Step, TaskCard, Turn } from "./state";
+import type { Approval, Call, Canvas, Edit, Note, RoomState, Step, TaskCard, Turn } from "./state";
 
 type Body = Event["body"];
 type Tagged<T extends Body["type"]> = Extract<Body, { type: T }>;
@@ -62,10 +62,20 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "tool_args":
     case "tool_called":
     case "tool_returned":
+    case "call_begun":
+    case "call_undone":
     case "shortcut_measured":
     case "turn_ended": {
       const turn = draft.turns[body.turn];
       if (turn) draft.turns = { ...draft.turns, [turn.id]: advance(turn, event.at, body) };
+      if (body.type === "turn_ended") for (const each of Object.values(draft.approvals)) if (each.asked.turn === body.turn) settle(draft, { ...each, state: each.state === "open" ? "expired" : each.state });
+      return;
+    }
+    case "approval_asked":
+      return settle(draft, { asked: body, state: "open", args: body.args, reason: "", by: "" });
+    case "approval_settled": {
+      const known = draft.approvals[body.approval];
+      if (known) settle(draft, { ...known, state: body.state, args: body.args ?? known.args, reason: body.reason, by: event.by });
       return;
     }
     case "answer_rated": {
@@ -105,6 +115,10 @@ function apply(draft: Draft, event: Event, body: Body): void {
     default:
       return onCanvas(draft, event, body);
   }
+}
+
+function settle(draft: Draft, approval: Approval): void {
+  draft.approvals = { ...draft.approvals, [approval.asked.approval]: approval };
 }
 
 function told(known: TaskCard | undefined, at: string, after: string, body: Tagged<"task_created" | "task_changed" | "run_finished">): TaskCard {
@@ -200,7 +214,16 @@ function rated(thumbs: Turn["thumbs"], by: string, thumb: "up" | "down" | null):
 }
 
 type OfTurn = Tagged<
-  "turn_resumed" | "text_delta" | "thought" | "tool_args" | "tool_called" | "tool_returned" | "shortcut_measured" | "turn_ended"
+  | "turn_resumed"
+  | "text_delta"
+  | "thought"
+  | "tool_args"
+  | "tool_called"
+  | "tool_returned"
+  | "call_begun"
+  | "call_undone"
+  | "shortcut_measured"
+  | "turn_ended"
 >;
 
 const NO_STEP: Step = { thought: "", thoughtFrom: null, thoughtTo: null, text: "", calls: [] };
@@ -229,7 +252,13 @@ function advance(turn: Turn, at: string, body: OfTurn): Turn {
         result: body.result,
         ok: body.ok,
         summary: body.summary,
+        handle: body.handle,
       }));
+    case "call_begun": // what it did is told by its result
+      return turn;
+    case "call_undone":
+      if (!body.ok || !findCall(turn, body.call)) return turn;
+      return withCall(turn, body.call, "", (call) => ({ ...call, undone: body.result }));
     case "shortcut_measured":
       return { ...turn, measured: { words: body.words, met: body.met } };
     case "turn_ended":
@@ -267,7 +296,7 @@ function withCall(turn: Turn, id: string, name: string, change: (call: Call) => 
     );
     return { ...turn, steps };
   }
-  const call: Call = { id, name, argsText: "", args: null, result: null, ok: true, summary: "" };
+  const call: Call = { id, name, argsText: "", args: null, result: null, ok: true, summary: "", handle: "", undone: "" };
   return replaceLast(writing(turn), (step) => ({ ...step, calls: [...step.calls, change(call)] }));
 }
 

@@ -1,5 +1,7 @@
 /** What a room is to the page: the reading of its log that everything on the screen is drawn from. Values only. */
 import type {
+  ApprovalAsked,
+  ApprovalState,
   CanvasKind,
   CanvasTrust,
   NoteState,
@@ -33,6 +35,19 @@ export interface Call {
   readonly result: string | null;
   readonly ok: boolean;
   readonly summary: string;
+  /** What its undo is given, "" without one; for people, never shown to a model. */
+  readonly handle: string;
+  /** What taking it back said, "" while it stands. */
+  readonly undone: string;
+}
+
+/** A call that waits for a person, or did; `args` are those it was settled with. */
+export interface Approval {
+  readonly asked: ApprovalAsked;
+  readonly state: ApprovalState;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly reason: string;
+  readonly by: string;
 }
 
 /** One answer of the model within a turn: thoughts, then words, then calls. Times are ISO 8601. */
@@ -196,6 +211,7 @@ export interface RoomState {
   readonly agents: Readonly<Record<string, RoomAgent>>;
   readonly rounds: Readonly<Record<string, Rounds>>;
   readonly tasks: Readonly<Record<string, TaskCard>>;
+  readonly approvals: Readonly<Record<string, Approval>>;
 }
 
 export function emptyRoom(id: string): RoomState {
@@ -215,6 +231,7 @@ export function emptyRoom(id: string): RoomState {
     agents: {},
     rounds: {},
     tasks: {},
+    approvals: {},
   };
 }
 
