@@ -78,7 +78,7 @@ BODIES: list[wire.Body] = [
     ),
     wire.RunFinished(task="task_1", run="task_1:1:2026-11-27T19:00:00Z", title="News", state="done", canvas="canvas_1"),
     wire.ApprovalAsked(
-        approval="approval_1", turn="turn_1", call="call_1", tool="send_mail", irreversible=True, args={"to": "a@b.org"},
+        approval="approval_1", turn="turn_1", call="call_1", tool="send", irreversible=True, args={"to": "a@b.org"},
         sources=(wire.ArgSource(argument="to", value="a@b.org", origin="page", where="example.org", quote="write to"),),
         shows="To: a@b.org", why="It cannot be taken back.", undo=False, canvas=None, expires_at=AT,
     ),
