@@ -16,7 +16,7 @@ from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.commenting import comments_of, remarks_on
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.going_on import pick_with
-from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.opening import asks_for_little, decide_opening
 from gesso.agent.guided.outright import said_outright
 from gesso.agent.guided.picking import Pick
 from gesso.agent.scene import CanvasScene, Scene
@@ -66,7 +66,8 @@ def selected_leaves(active: CanvasScene) -> tuple[int, ...]:
 def _opening(scene: Scene) -> Vote:
     found = decide_opening(scene.ask)
     said = respell(scene.ask)
-    own_word = wants_chat(said) or wants_canvas(said)
+    little = found.label == "chat" and found.sure and asks_for_little(said)
+    own_word = wants_chat(said) or wants_canvas(said) or little
     return Vote((found.label,), "certain" if own_word else _by(found.sure), found.why, found)
 
 

@@ -155,12 +155,15 @@ _STAY = re.compile(
     r"\bin (?:the |this |our )?(?:chat|conversation|thread)\b|\bin (?:your|a|the) (?:message|reply|answer|"
     r"response)\b|"
     r"\b(?:don'?t|do not|without) open(?:ing)? (?:anything|something|it|the editor)\b|"
-    r"\b(?:paste|post|show|type|reply|respond|say)\b[^.;!?]{0,60}\bhere\b|\banswer (?:me )?here\b|"
-    r"\bright here\b|\bno (?:new )?(?:canvas|document|doc)\b|"
+    r"\b(?:paste|post|show|type|reply|respond|say)\b[^.;!?]{0,60}\bhere\b|\banswer (?:me )?(?:in |right )?here\b|"
+    r"\bright here\b|\bone (?:question|step|line) at a time\b|\bno (?:new )?(?:canvas|document|doc)\b|"
     r"\b(?:do not|don'?t|without) (?:open(?:ing)?|us(?:e|ing)|creat(?:e|ing)|mak(?:e|ing)) (?:a |an |any |the |"
     r"another )?(?:new )?(?:canvas|document|doc)\b|"
-    r"\bjust tell me\b|\b(?:im|hier im) chat\b|\ben el chat\b|\bdans le chat\b|\btrong (?:khung )?chat\b|(?:在|"
-    r"直接在)(?:这里|聊天|对话)",
+    r"\bjust tell me\b|\b(?:im|hier im) chat\b|\bohne (?:neues )?dokument\b|\bhier (?:be)?antworten\b|"
+    r"\bantworte? (?:bitte )?(?:gleich )?hier\b|"
+    r"\ben el chat\b|\b(?:responde|contesta|contéstame|respóndeme|dime)\b[^.;!?]{0,20}\baquí\b|"
+    r"\bsin (?:abrir )?(?:un )?documento\b|\bdans le chat\b|\btrong (?:khung )?chat\b|"
+    r"\b(?:trả lời|viết) (?:luôn |ngay )?(?:ở đây|tại đây)|(?:在|直接在)(?:这里|聊天|对话)",
     re.IGNORECASE,
 )
 _NOT_STAY = re.compile(r"\b(?:not|don'?t|do not|never)\b[^.,;!?]{0,20}\bin (?:the |this )?chat\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ import re
 
 from gesso.agent.guided.ask import clauses, is_question, respell, wants_canvas, wants_chat
 from gesso.agent.guided.decision import Opening, OpeningDecision
+from gesso.agent.guided.little import is_little
 
 # A verb that by itself asks for a text, whatever the object.
 _WRITE = re.compile(
@@ -112,6 +113,9 @@ _SMALL = re.compile(
     r"ideas|words|synonyms|hashtags|puns|jokes|tips|questions)\b",
     re.IGNORECASE,
 )
+_IN_LITTLE = re.compile(
+    r"\b(?:in|of) (?:a|one|two|three|a single) (?:lines?|sentences?|words?)\b(?! per)", re.IGNORECASE
+)
 _LARGE = re.compile(r"\b(?:long|complete|entire|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|mit|sobre|para|de|que|con|sur|"
@@ -155,22 +159,32 @@ def decide_opening(ask: str) -> OpeningDecision:
         return OpeningDecision("document", "you said how long the text should be", ask)
     hint = False
     for part in parts:
+        if is_little(part):
+            continue
         if _DATA.match(part) or (_GIVEN_DATA.search(said) and re.match(r"(?:compute|calculate|plot|chart)\b", part)):
             return OpeningDecision("code", "you asked for something computed from data", ask)
         found = _request_in(part)
         if found is not None:
             return found
         hint = hint or _hints(part)
+    if asks_for_little(said):
+        return OpeningDecision("chat", "you asked for a few words", ask, sure=not hint)
     return OpeningDecision("chat", "nothing to keep was asked for", ask, sure=not hint)
+
+
+def asks_for_little(said: str) -> bool:
+    """Whether something of three lines or fewer is asked for; what else the message asks for is not looked at."""
+    return any(map(is_little, clauses(said)))
 
 
 def _request_in(clause: str) -> OpeningDecision | None:
     """The decision a single clause forces, or None when it asks for nothing that belongs in a canvas."""
     if is_question(clause) and not _WRITE.match(clause):
         return None
-    if _SMALL.search(clause) and not _LARGE.search(clause):
-        return None
     head = _head(clause)
+    small = _SMALL.search(head) or _IN_LITTLE.search(clause)
+    if small and not _LARGE.search(clause) and not (_SMALL is small.re and _DOCUMENT.search(clause[: small.start()])):
+        return None
     if _WRITE.match(clause):
         kind = _kind(clause, head)
         return OpeningDecision(kind or "document", _because(kind or "document", head), clause)
