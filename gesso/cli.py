@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--force", action="store_true", help="replace what is there")
     key = command("key", _key, "make an API key for programs and print it, once")
     key.add_argument("name", help="what the key is for")
-    key.add_argument("--scope", action="append", choices=("read", "write", "admin"), help="default: read and write")
+    key.add_argument(
+        "--scope", action="append", choices=("read", "write", "models", "admin"), help="default: read and write"
+    )
     add_lab(command("lab", _lab, "measure and train how the model behaves"))
     add_tasks(command("tasks", _tasks, "look at tasks, and foretell what they do and when"))
     add_sandbox(command("sandbox", _sandbox, "attack what holds the code that is run here"))

@@ -23,6 +23,7 @@ from gesso.model.completion import Gap, Piece, Until, unmarked, without_lead
 from gesso.model.download import Progress, Weights
 from gesso.model.embedded_odds import Odds
 from gesso.model.messages import (
+    ACall,
     Chunk,
     Constraint,
     EndChunk,
@@ -405,6 +406,8 @@ def render_grammar(constraint: Constraint) -> str:
             # Without this the model may emit white space for ever: 7 tokens instead of 36 on the same question.
             strict = {"x-guidance": {"whitespace_flexible": False}, **schema}
             return "%llguidance {}\nstart: %json " + json.dumps(strict, ensure_ascii=False)
+        case ACall():
+            raise ModelError("refused", "The embedded model cannot be handed tools. Choose another model for this.")
 
 
 def affordable_context_tokens(available_bytes: int | None) -> int:

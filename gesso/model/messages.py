@@ -99,14 +99,19 @@ class Json:
     schema: Mapping[str, Any]
 
 
-Constraint = OneOf | SubstringOf | Json
+@dataclass(frozen=True)
+class ACall:
+    """The answer is a call of one of the tools that were handed."""
+
+
+Constraint = OneOf | SubstringOf | Json | ACall
 
 
 class Model(Protocol):
     """Something that continues a conversation.
 
     `guided` is true for small models, which are asked constrained questions one at a time instead of being
-    handed tools; only those honour `constraint` and `choose`.
+    handed tools; only those honour `choose`, `OneOf` and `SubstringOf`, and only the others `ACall`.
     """
 
     id: str

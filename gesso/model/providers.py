@@ -11,6 +11,7 @@ whole, so what is written with it appears at once.
 import hashlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Literal
 
 import httpx2
@@ -19,6 +20,7 @@ from pydantic_ai import messages as parts
 from pydantic_ai.direct import model_request_stream
 from pydantic_ai.models import Model as ProviderModel
 from pydantic_ai.models import ModelRequestParameters, StreamedResponse
+from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
@@ -28,6 +30,7 @@ from gesso.model.messages import (
     CallChunk,
     Chunk,
     EndChunk,
+    Json,
     Message,
     ModelError,
     TextChunk,
@@ -114,14 +117,19 @@ class ProviderClient:
         self._says_done = connection.kind.api not in ("anthropic", "google")
 
     async def stream_once(
-        self, messages: Sequence[Message], tools: Sequence[ToolSpec], settings: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec],
+        settings: Mapping[str, Any],
+        shape: Json | None = None,
     ) -> AsyncGenerator[Chunk, None]:
         """The chunks of one request, without a second try. A cut stream just ends, without an EndChunk.
 
-        `settings` may hold max_tokens, temperature, seed and stop_sequences. Raises ModelError.
+        `settings` may hold max_tokens, temperature, seed, stop_sequences and tool_choice. Raises ModelError, "refused"
+        where the provider cannot be held to `shape`.
         """
         try:
-            async with aclosing(self._chunks(messages, tools, settings)) as chunks:
+            async with aclosing(self._chunks(messages, tools, settings, shape)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except FAILURES as wrong:
@@ -131,7 +139,7 @@ class ProviderClient:
         await self._http.aclose()
 
     async def _chunks(
-        self, messages: Sequence[Message], tools: Sequence[ToolSpec], settings: Mapping[str, Any]
+        self, messages: Sequence[Message], tools: Sequence[ToolSpec], settings: Mapping[str, Any], shape: Json | None
     ) -> AsyncGenerator[Chunk, None]:
         definitions = [
             ToolDefinition(name=tool.name, description=tool.about, parameters_json_schema=dict(tool.schema))
@@ -141,7 +149,7 @@ class ProviderClient:
             self._model,
             render_history(messages),
             model_settings=ModelSettings(**settings),  # type: ignore[typeddict-item]  # our names are its
-            model_request_parameters=ModelRequestParameters(function_tools=definitions, allow_text_output=True),
+            model_request_parameters=replace(_held_to(shape), function_tools=definitions),
         )
         bodies: list[LimitedBody] = []
         BODIES.set(bodies)
@@ -176,6 +184,15 @@ class ProviderClient:
         """
         given = (answer.provider_details or {}).get("finish_reason") or answer.finish_reason == "content_filter"
         return self._says_done and not given and not any(body.done for body in bodies)
+
+
+def _held_to(shape: Json | None) -> ModelRequestParameters:
+    """What makes an answer JSON of that shape; any object at all where it is only said to be one."""
+    if shape is None:
+        return ModelRequestParameters(allow_text_output=True)
+    wanted = OutputObjectDefinition(dict(shape.schema), name="answer")
+    mode: Literal["native", "prompted"] = "prompted" if shape.schema == {"type": "object"} else "native"
+    return ModelRequestParameters(allow_text_output=True, output_mode=mode, output_object=wanted)
 
 
 def render_history(messages: Sequence[Message]) -> list[parts.ModelMessage]:

@@ -13,10 +13,12 @@ from typing import Any, Protocol
 
 from gesso.model.connections import Connection
 from gesso.model.messages import (
+    ACall,
     CallChunk,
     Chunk,
     Constraint,
     EndChunk,
+    Json,
     Message,
     ModelError,
     TextChunk,
@@ -37,7 +39,11 @@ class Client(Protocol):
     """One provider's model, spoken to once per stream: what `providers.open_client` returns."""
 
     def stream_once(
-        self, messages: Sequence[Message], tools: Sequence[ToolSpec], settings: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec],
+        settings: Mapping[str, Any],
+        shape: Json | None = None,
     ) -> AsyncGenerator[Chunk, None]: ...
 
     async def aclose(self) -> None: ...
@@ -76,21 +82,23 @@ class RemoteModel:
         seed: int | None = None,
         stop: Sequence[str] = (),
     ) -> AsyncGenerator[Chunk, None]:
-        """The model's chunks. Raises ModelError("refused") for a constraint, which only guided models honour."""
-        if constraint is not None:
+        """The model's chunks. Raises ModelError("refused") for a constraint that only guided models honour."""
+        if constraint is not None and not isinstance(constraint, Json | ACall):
             raise ModelError("refused", f"{self.name} cannot be held to a grammar. Choose the embedded model for this.")
         chosen = {
             "max_tokens": max_tokens,
             "temperature": temperature,
             "seed": seed,
             "stop_sequences": list(stop) or None,
+            "tool_choice": "required" if isinstance(constraint, ACall) else None,
         }
+        shape = constraint if isinstance(constraint, Json) else None
         settings = {name: value for name, value in chosen.items() if value is not None}
         client = await self._open()
         for pause_s in (*_BACKOFF_S, None):
             started = False
             try:
-                asked = client.stream_once(messages, tools, settings)
+                asked = client.stream_once(messages, tools, settings, shape)
                 async with aclosing(asked), aclosing(self._watched(asked)) as chunks:
                     async for chunk in chunks:
                         started = True

@@ -24,7 +24,7 @@ from gesso.server import views
 from gesso.server.connections import tags_of
 from gesso.server.context import Actor, Here, Parts, Passed
 from gesso.server.policy import Policy, Routes
-from gesso.server.stream import EventStream, parse_position
+from gesso.server.stream import EventStream, parse_position, render_log
 from gesso.server.views.base import Words
 from gesso.store import rooms as room_rows
 from gesso.store.shortcuts import shortcut_by_id
@@ -123,7 +123,7 @@ async def follow_room(
             return False
         return await here.people.still_valid(passed)
 
-    return EventStream(live.stream(position), here.connections, tags_of(passed, room), allowed)
+    return EventStream(render_log(live.stream(position)), here.connections, tags_of(passed, room), allowed)
 
 
 @routes.on("POST", "/api/rooms/{room}/messages", WRITE, views.PostedView, status=201)

@@ -24,6 +24,7 @@ from gesso.server import (
     api_agents,
     api_canvases,
     api_code,
+    api_compatible,
     api_feed,
     api_feedback,
     api_files,
@@ -53,6 +54,7 @@ from gesso.server import (
 from gesso.server.context import Here, Parts
 from gesso.server.guard import Guard
 from gesso.server.policy import JSON_ONLY, Operation, Policy, PolicyTable, Routes
+from gesso.server.refusal import render_refusal
 
 site_routes = Routes()
 
@@ -113,6 +115,7 @@ def declared_routes() -> list[Operation]:
         api_shortcuts,
         api_agents,
         api_models,
+        api_compatible,
         api_speech,
         api_feedback,
         api_lab,
@@ -210,9 +213,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.parts.running.aclose()
 
 
-def _error(status: int, code: str, message: str) -> JSONResponse:
-    clean = message.encode("utf-8", "replace").decode()
-    return JSONResponse({"error": {"code": code, "message": clean}}, status)
+def _error(request: Request, status: int, code: str, message: str) -> JSONResponse:
+    return JSONResponse(render_refusal(request.url.path, status, code, message), status)
 
 
 async def _refused(request: Request, failure: Exception) -> Response:
@@ -220,7 +222,7 @@ async def _refused(request: Request, failure: Exception) -> Response:
     status = failure.status
     if isinstance(failure, ModelError) and failure.kind == "missing":
         status = 422  # the caller named a model that is not there; no model has failed
-    return _error(status, failure.code, failure.message)
+    return _error(request, status, failure.code, failure.message)
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:
@@ -228,12 +230,12 @@ async def _invalid(request: Request, failure: Exception) -> Response:
     first = failure.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:] if not isinstance(part, int)) or "the body"
     said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    return _error(422, "bad_input", f"{where[:100]}: {said[:300]}.")
+    return _error(request, 422, "bad_input", f"{where[:100]}: {said[:300]}.")
 
 
 async def _http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
-    return _error(failure.status_code, "bad_request", f"{failure.detail}.")
+    return _error(request, failure.status_code, "bad_request", f"{failure.detail}.")
 
 
 async def _out(request: Request, failure: Exception) -> Response:

@@ -29,6 +29,7 @@ from gesso.server.policy import (
     PolicyTable,
     authorize,
 )
+from gesso.server.refusal import render_refusal
 from gesso.server.security import Site, for_log, with_security_headers
 
 BODY_TIMEOUT_S = 60.0
@@ -208,7 +209,7 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
             self.started, self.status = True, message["status"]
-            api = self.scope["path"].startswith("/api/")
+            api = self.scope["path"].startswith(("/api/", "/v1/", "/mcp"))
             secure = self.guard.secure(self.headers.get("host", ""))
             message = {**message, "headers": with_security_headers(message.get("headers", ()), api=api, secure=secure)}
         elif message["type"] == "websocket.accept":
@@ -236,8 +237,8 @@ class _Exchange:
             self.status = refusal.status
             await self.send({"type": "websocket.close", "code": 1008, "reason": refusal.code})
             return
-        body = json.dumps({"error": {"code": refusal.code, "message": refusal.message}}, ensure_ascii=False)
-        data = body.encode("utf-8", "replace")
+        body = render_refusal(self.scope["path"], refusal.status, refusal.code, refusal.message)
+        data = json.dumps(body, ensure_ascii=False).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(data)).encode())]
         if isinstance(refusal, MethodNotAllowed):
             headers.append((b"allow", ", ".join(refusal.allowed).encode()))

@@ -28,7 +28,7 @@ from gesso.store.database import Database
 SESSION_DAYS = 30
 ADDRESS_HOURS = 24
 TOUCH_AFTER = timedelta(hours=1)
-SCOPES: frozenset[Scope] = frozenset({"read", "write", "admin"})
+SCOPES: frozenset[Scope] = frozenset({"read", "write", "models", "admin"})
 TRIES_PER_EMAIL = Attempts(30, 600.0)
 MAX_KEYS = 50
 

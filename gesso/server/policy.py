@@ -69,8 +69,8 @@ class Caller:
     scopes: frozenset[Scope]
 
     def may(self, scope: Scope) -> bool:
-        """`write` includes `read`; `admin` includes neither, so that a key for one is not a key for all."""
-        return scope in self.scopes or (scope == "read" and "write" in self.scopes)
+        """`write` includes `read` and `models`; `admin` includes none, so that a key for one is not a key for all."""
+        return scope in self.scopes or (scope in ("read", "models") and "write" in self.scopes)
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,8 @@ def authorize(policy: Policy, caller: Caller | None, grant: Grant | None) -> Non
     if caller is None:
         raise Unauthenticated("Sign in, or send a valid API key, to do this.")
     if caller.via == "key" and not caller.may(policy.scope):
-        raise Forbidden(f"This API key is not allowed to {policy.scope}.")
+        doing = "use models" if policy.scope == "models" else policy.scope
+        raise Forbidden(f"This API key is not allowed to {doing}.")
     if policy.auth == "admin":
         if not caller.admin:
             raise Forbidden("Only an administrator may do this.")

@@ -1,15 +1,16 @@
-"""A room's log as server-sent events, replayed from a sequence number and then live.
+"""Server-sent events: messages as they come, for as long as the reader may listen.
 
-Each row is one message: `id:` its `seq`, `data:` one AG-UI event as JSON (its `type` inside; no `event:` line, since
-AG-UI clients listen to plain messages). A comment every 15 seconds keeps proxies awake and is when the right to
-listen is checked again. A reader too slow to take a message within 20 seconds, or 2,000 events behind, is cut; it comes
-back with `Last-Event-ID` and gets the rest. Generation does not depend on anybody listening.
+A room's log is one such stream, replayed from a sequence number and then live. Each row is one message: `id:` its
+`seq`, `data:` one AG-UI event as JSON (its `type` inside; no `event:` line, since AG-UI clients listen to plain
+messages). A comment every 15 seconds keeps proxies awake and is when the right to listen is checked again. A reader too
+slow to take a message within 20 seconds, or 2,000 events behind, is cut; it comes back with `Last-Event-ID` and gets
+the rest. Generation of a turn does not depend on anybody listening.
 """
 
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -22,13 +23,21 @@ from gesso.server.connections import Connections
 KEEP_ALIVE_S = 15.0
 SEND_TIMEOUT_S = 20.0
 
-Events = AsyncGenerator[Event, None]
+Messages = AsyncGenerator[bytes, None]
+RETRY = b"retry: 1000\n\n"
 
 
 def render_message(event: Event) -> bytes:
     """`event` as one server-sent message."""
     data = json.dumps(render_event(event), ensure_ascii=False, separators=(",", ":"))
     return f"id: {event.seq}\ndata: {data}\n\n".encode("utf-8", "replace")
+
+
+async def render_log(events: AsyncGenerator[Event, None]) -> Messages:
+    """The messages of a room's events."""
+    async with aclosing(events):
+        async for event in events:
+            yield render_message(event)
 
 
 def parse_position(after: int | None, last_event_id: str | None) -> int:
@@ -41,24 +50,33 @@ def parse_position(after: int | None, last_event_id: str | None) -> int:
 
 
 class EventStream(Response):
-    """The response. `allowed` says at each heartbeat whether the reader may still listen; `connections` can cut it."""
+    """The response. `allowed` says at each heartbeat whether the reader may still listen; `connections` can cut it.
+
+    `opening` is sent before the first message.
+    """
 
     media_type = "text/event-stream"
 
     def __init__(
-        self, events: Events, connections: Connections, tags: Sequence[str], allowed: Callable[[], Awaitable[bool]]
+        self,
+        messages: Messages,
+        connections: Connections,
+        tags: Sequence[str],
+        allowed: Callable[[], Awaitable[bool]],
+        opening: bytes = RETRY,
     ) -> None:
         super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
         del self.headers["content-length"]
-        self._events, self._connections, self._tags, self._allowed = events, connections, tags, allowed
+        self._messages, self._connections, self._tags, self._allowed = messages, connections, tags, allowed
+        self._opening = opening
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._connections.enter(*self._tags) as line:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            gone = asyncio.create_task(_disconnected(receive))
+            gone = asyncio.create_task(disconnected(receive))
             ended = asyncio.create_task(line.ended.wait())
             try:
-                await self._write(b"retry: 1000\n\n", send)
+                await self._write(self._opening, send)
                 await self._follow(send, gone, ended)
                 if not gone.done():
                     await self._write(b"", send, more=False)
@@ -67,24 +85,24 @@ class EventStream(Response):
             finally:
                 for task in (gone, ended):
                     task.cancel()
-                await self._events.aclose()
+                await self._messages.aclose()
 
     async def _follow(self, send: Send, gone: "asyncio.Task[None]", ended: "asyncio.Task[bool]") -> None:
-        upcoming: asyncio.Task[Event | None] | None = None
+        upcoming: asyncio.Task[bytes | None] | None = None
         try:
             while True:
-                upcoming = upcoming or asyncio.ensure_future(_next(self._events))
+                upcoming = upcoming or asyncio.ensure_future(_next(self._messages))
                 done, _ = await asyncio.wait(
                     {upcoming, gone, ended}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED
                 )
                 if gone in done or ended in done:
                     return
                 if upcoming in done:
-                    event = upcoming.result()
-                    if event is None:
+                    message = upcoming.result()
+                    if message is None:
                         return
                     upcoming = None
-                    await self._write(render_message(event), send)
+                    await self._write(message, send)
                 elif await self._allowed():
                     await self._write(b": still here\n\n", send)
                 else:
@@ -100,10 +118,10 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": data, "more_body": more})
 
 
-async def _next(events: Events) -> Event | None:
-    return await anext(events, None)
+async def _next(messages: Messages) -> bytes | None:
+    return await anext(messages, None)
 
 
-async def _disconnected(receive: Receive) -> None:
+async def disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

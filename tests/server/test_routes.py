@@ -94,7 +94,7 @@ async def test_every_private_route_refuses_every_wrong_credential(house: House) 
         wrong = 404 if operation.policy.auth == "share" else 401
         for client in (anonymous, ended, revoked):
             assert await ask(client, operation) == wrong, said
-        for client, scopes in ((reader, {"read"}), (writer, {"read", "write"}), (admin, {"admin"})):
+        for client, scopes in ((reader, {"read"}), (writer, {"read", "write", "models"}), (admin, {"admin"})):
             if operation.policy.auth != "share" and operation.policy.scope not in scopes:
                 assert await ask(client, operation) == 403, said
         if operation.policy.auth == "admin":

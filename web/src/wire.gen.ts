@@ -1466,7 +1466,7 @@ export interface Me {
 export interface KeyIn {
   days?: number | null;
   name: string;
-  scopes: ("read" | "write" | "admin")[];
+  scopes: ("read" | "write" | "models" | "admin")[];
 }
 /**
  * `key` is shown only now.
@@ -1478,7 +1478,7 @@ export interface KeyMade {
   key: string;
   last_used_at: string | null;
   name: string;
-  scopes: ("read" | "write" | "admin")[];
+  scopes: ("read" | "write" | "models" | "admin")[];
 }
 export interface KeyView {
   created_at: string;
@@ -1486,7 +1486,7 @@ export interface KeyView {
   id: string;
   last_used_at: string | null;
   name: string;
-  scopes: ("read" | "write" | "admin")[];
+  scopes: ("read" | "write" | "models" | "admin")[];
 }
 /**
  * An adapter's folder: in the package, shipped, or as it was trained. `faults` and `reasons` keep it from being

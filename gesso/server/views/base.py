@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 MAX_TEXT = 10_000_000  # code points of one canvas text over HTTP
 MAX_MESSAGE = 400_000  # code points of one chat message
 
-Scope = Literal["read", "write", "admin"]
+Scope = Literal["read", "write", "models", "admin"]
 EditOp = Literal["replace", "insert_before", "insert_after", "delete"]
 
 

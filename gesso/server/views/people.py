@@ -102,7 +102,7 @@ class JoinedView(Out):
 
 class KeyIn(In):
     name: Name
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 

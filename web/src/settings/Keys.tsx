@@ -9,7 +9,7 @@ import { sayError } from "../ui/toast";
 import type { KeyIn, KeyMade } from "../wire.gen";
 import { Part } from "./Settings";
 
-const SCOPES: Record<string, KeyIn["scopes"]> = { read: ["read"], write: ["read", "write"], admin: ["read", "write", "admin"] };
+const SCOPES: Record<string, KeyIn["scopes"]> = { models: ["models"], read: ["read"], write: ["read", "write"], admin: ["read", "write", "admin"] };
 
 export function Keys() {
   const list = useKeys().data ?? [];
@@ -17,6 +17,7 @@ export function Keys() {
   const [scope, setScope] = useState("write");
   const [made, setMade] = useState<KeyMade | null>(null);
   const options: [string, string][] = [
+    ["models", i18n.t("Use models")],
     ["read", i18n.t("Read")],
     ["write", i18n.t("Read and write")],
     ...(admin ? ([["admin", i18n.t("Administer")]] as [string, string][]) : []),
