@@ -1,9 +1,9 @@
 """Gives up everything a program does not need, then becomes that program. Run as a file, standard library only.
 
 `python -I held.py CONFIG`, CONFIG being the JSON of `holding.config_of`: `uid` to become (null: stay who one is),
-`roots` that may be read, `work` that may be written, `limits` {memory, threads, files, file_size}, `filter` (the
-seccomp program in base64), `mark` (what stands in it for the process's own number), `bwrap` (arguments of bubblewrap;
-null: Landlock holds), `argv` and `env`. It ends with status 97 and one line on standard error when something cannot be
+`roots` that may be read, `work` and the folders `keeps` that may be written, `limits` {memory, threads, files,
+file_size}, `filter` (the seccomp program in base64), `mark` (what stands in it for the process's own number), `bwrap`
+(arguments of bubblewrap; null: Landlock holds), `argv` and `env`. It ends with status 97 and one line on standard error when something cannot be
 given up: then nothing is run.
 """
 
@@ -34,7 +34,7 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     try:
         if config["uid"] is not None:
-            _reach(config["roots"])
+            _reach([*config["roots"], *config["keeps"]])
             _become(config["uid"])
         os.chdir(config["work"])
         _limit(config["limits"])
@@ -43,7 +43,7 @@ def main() -> None:
         program = base64.b64decode(config["filter"]).replace(config["mark"].encode(), struct.pack("=I", os.getpid()))
         if config["bwrap"] is not None:
             _bubble(config, program)
-        _landlock(config["roots"], config["work"])
+        _landlock(config["roots"], [config["work"], *config["keeps"]])
         _seccomp(program)
         os.execve(config["argv"][0], config["argv"], config["env"])
     except OSError as error:
@@ -76,7 +76,11 @@ def _reach(roots: list[str]) -> None:
         options = b"mode=755,size=1m"
         _check("an empty folder", libc.mount(b"none", folder.encode(), b"tmpfs", _NOSUID | _NODEV, options))
         for root, found in kept:
-            Path(root).mkdir(parents=True, exist_ok=True)
+            if Path(f"/proc/self/fd/{found}").is_dir():
+                Path(root).mkdir(parents=True, exist_ok=True)
+            else:
+                Path(root).parent.mkdir(parents=True, exist_ok=True)
+                Path(root).touch()
             source = f"/proc/self/fd/{found}".encode()
             _check(f"reaching {root}", libc.mount(source, root.encode(), None, _BIND | _REC, None))
             os.close(found)
@@ -121,7 +125,7 @@ def _bubble(config: dict[str, Any], program: bytes) -> None:
     os.execve(bwrap[0], [*bwrap, "--seccomp", str(described), "--", *config["argv"]], config["env"])
 
 
-def _landlock(roots: list[str], work: str) -> None:
+def _landlock(roots: list[str], works: list[str]) -> None:
     abi = libc.syscall(_CREATE, None, 0, 1)
     if abi < LEAST_LANDLOCK:
         raise OSError(0, "This kernel has no Landlock, or too old a one (Linux 6.2 has what is needed)")
@@ -137,7 +141,8 @@ def _landlock(roots: list[str], work: str) -> None:
         _allow(rules, path, _READ)
     for path in ("/dev/null", "/dev/zero", "/dev/urandom"):
         _allow(rules, path, 0b100 | _WRITE)
-    _allow(rules, work, _IN_WORK)
+    for work in works:
+        _allow(rules, work, _IN_WORK)
     _check("Landlock", libc.syscall(_RESTRICT, rules, 0))
     os.close(rules)
 

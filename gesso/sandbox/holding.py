@@ -37,12 +37,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Program:
-    """`source` is Python, given `argument`. `work` is the folder it may write; it exists and is empty."""
+    """`source` is Python, given `argument`. `work` is the folder it may write; it exists. `reads` are further files that
+    it may read, `keeps` folders that it may write and that are of the disk in every tier."""
 
     source: str
     work: Path
     argument: str = ""
     limits: Limits = field(default_factory=Limits)
+    reads: tuple[Path, ...] = ()
+    keeps: tuple[Path, ...] = ()
 
 
 def python() -> str:
@@ -87,8 +90,9 @@ def command_of(tier: Tier | None, program: Program) -> list[str]:
         return argv
     config = {
         "uid": OWN_USER if os.geteuid() == 0 else None,
-        "roots": readable(),
+        "roots": [*readable(), *map(str, program.reads)],
         "work": str(program.work),
+        "keeps": [str(place) for place in program.keeps],
         "limits": {
             "memory": program.limits.memory,
             "threads": program.limits.threads,
@@ -131,4 +135,7 @@ def _bubblewrap(program: Program) -> list[str]:
         real = Path(place)
         found += ["--symlink", str(real.readlink()), place] if real.is_symlink() else ["--ro-bind", place, place]
     found += ["--proc", "/proc", "--dev", "/dev", "--size", str(program.limits.space), "--tmpfs", "/tmp"]
+    for kind, files in (("--ro-bind", program.reads), ("--bind", program.keeps)):
+        for file in files:
+            found += [kind, str(file), str(file)]
     return [*found, "--remount-ro", "/", "--chdir", "/tmp"]
