@@ -1,8 +1,8 @@
 """Reads one file of data and answers questions in SQL about it. Run as a program, held by the sandbox where one holds.
 
-`python -I -c SOURCE CONFIG`, CONFIG being JSON: `file` (a path), `format`, `work` (the folder it may write: the table is
-kept there, so that a second start is quick), `memory_mb`, `threads`. It speaks lines of JSON on standard output: first
-`{"preview": table}`, then `{"opened": {"rows", "notes", "columns"}}` or `{"failed": why}`. Then it reads lines
+`python -I -c SOURCE CONFIG`, CONFIG being JSON: `file` (a path), `format`, `work` (the folder it may write: the table
+is kept there, so that a second start is quick), `memory_mb`, `threads`. It speaks lines of JSON on standard output:
+first `{"preview": table}`, then `{"opened": {"rows", "notes", "columns"}}` or `{"failed": why}`. Then it reads lines
 `{"id", "sql", "limit"}` and answers `{"id", "table"}` or `{"id", "wrong", "kind"}`; `{"stop": id}` interrupts. Whatever
 is asked runs without access to other files, to the network or to extensions, and only reading is allowed.
 """
@@ -35,6 +35,10 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs
 
 class Unreadable(Exception):
     """What is wrong with the file, for a person."""
+
+
+class Narrow(Exception):
+    """It was read as one column, though its header has several."""
 
 
 lock = threading.Lock()
@@ -227,59 +231,72 @@ def ingest(config: dict[str, Any], work: Path) -> tuple[list[str], str]:
     return notes, "file" if config["format"] == "parquet" else "table"
 
 
-def keep(con: Any, select: str, preview: bool = True) -> None:
-    """Show the first rows, then keep the whole as the table `data`."""
-    if preview:
-        first = table_of(con.execute(f"SELECT * FROM ({select}) LIMIT {PREVIEW}"), PREVIEW)
-        if len(first["columns"]) > MOST_COLUMNS:
-            raise Unreadable(f"This has more than {MOST_COLUMNS:,} columns.")
-        tell({"preview": first})
+def keep(con: Any, select: str, wide: int = 0) -> None:
+    """Show the first rows, then keep the whole as the table `data`. Raises Narrow where there should be more columns,
+    `wide` of them."""
+    first = table_of(con.execute(f"SELECT * FROM ({select}) LIMIT {PREVIEW}"), PREVIEW)
+    if len(first["columns"]) > MOST_COLUMNS:
+        raise Unreadable(f"This has more than {MOST_COLUMNS:,} columns.")
+    if len(first["columns"]) < min(wide, 2):
+        raise Narrow
+    tell({"preview": first})
     con.execute(f"CREATE OR REPLACE TABLE data AS {select}")
     if con.execute("SELECT count(*) FROM data").fetchone()[0] == 0:
         raise Unreadable("There are no rows in this file.")
 
 
-def from_csv(con: Any, path: Path, work: Path, types: str = "") -> list[str]:
-    notes: list[str] = []
+PADDED = "null_padding = true, strict_mode = false"
+TRIES = (  # from strict to forgiving; what each forgives is said
+    ("sample_size = 20480", ""),
+    ("sample_size = -1", ""),
+    (f"sample_size = -1, {PADDED}", "Some rows had too few cells and were filled up."),
+    (f"sample_size = -1, {PADDED}, ignore_errors = true, store_rejects = true", "rejects"),
+    (f"all_varchar = true, {PADDED}, ignore_errors = true", "Some rows did not fit and were left out, and every "
+     "column was read as text."),
+)  # fmt: skip
+
+
+def from_csv(con: Any, path: Path, work: Path, more: str = "") -> list[str]:
     path, encoding = as_utf8(path, work)
-    if encoding:
-        notes.append(f"Read as {encoding}, as it is not UTF-8.")
-    columns = header_width(path)
-    last = ""
-    # From strict to forgiving: what each takes is said.
-    for options, note in (
-        ("sample_size = 20480", ""),
-        ("sample_size = -1", ""),
-        ("sample_size = -1, null_padding = true, strict_mode = false", "Rows with too few cells were filled up."),
-        ("sample_size = -1, null_padding = true, strict_mode = false, ignore_errors = true, store_rejects = true",
-         "rejects"),
-        ("all_varchar = true, null_padding = true, strict_mode = false, ignore_errors = true", "Some rows did not fit "
-         "and were left out, and every column was read as text."),
-    ):  # fmt: skip
+    delimiter, wide = cells_of_header(path)
+    last, tries = "", list(TRIES)
+    while tries:
+        options, note = tries.pop(0)
         try:
-            keep(con, f"SELECT * FROM read_csv({quoted(str(path))}, max_line_size = 16000000{types}, {options})",
-                 preview=columns < 2000 or not last)  # fmt: skip
+            keep(con, f"SELECT * FROM read_csv({quoted(str(path))}, max_line_size = 16000000{more}, {options})", wide)
+        except Narrow:
+            more += f", delim = {quoted(delimiter)}" * ("delim" not in more)
+            continue
         except (duckdb.OutOfMemoryException, duckdb.IOException):
             raise
         except duckdb.Error as wrong:
             last = first_line(wrong)
-            if "unicode" in last.lower() or "utf-8" in last.lower():
+            if not encoding and ("unicode" in str(wrong).lower() or "utf-8" in str(wrong).lower()):
                 path, encoding = recoded(path, work, "cp1252"), "Windows-1252"
-                notes = [f"Read as {encoding}, as it is not UTF-8."]
+                tries = list(TRIES)
             continue
         if note == "rejects":
-            lost = con.execute("SELECT count(DISTINCT line), min(line) FROM reject_errors").fetchone()
-            note = f"{lost[0]:,} line{'s' * (lost[0] != 1)} did not fit and {'were' if lost[0] != 1 else 'was'} left "
-            note += f"out, the first is line {lost[1]:,}." if lost[1] else "out."
-            note = note if lost[0] else ""
-        return [*notes, note] if note else notes
+            note = rejected(con)
+        return [*([f"Read as {encoding}, as it is not UTF-8."] if encoding else []), *([note] if note else [])]
     raise Unreadable(f"This could not be read as a table: {last}")
 
 
-def header_width(path: Path) -> int:
-    with path.open("rb") as file:
-        line = file.readline(4_000_000)
-    return max(line.count(b","), line.count(b"\t"), line.count(b";")) + 1
+def rejected(con: Any) -> str:
+    count, first = con.execute("SELECT count(DISTINCT line), min(line) FROM reject_errors").fetchone()
+    if not count:
+        return ""
+    was = "was" if count == 1 else "were"
+    return f"{count:,} line{'s' * (count != 1)} did not fit and {was} left out; the first is line {first:,}."
+
+
+def cells_of_header(path: Path) -> tuple[str, int]:
+    """What most likely stands between the cells of the first line, and how many cells it then has."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        line = file.readline(4_000_000).rstrip("\r\n")
+    csv.field_size_limit(10_000_000)
+    found = [(delimiter, next(iter(csv.reader([line], delimiter=delimiter)), [])) for delimiter in ",;\t|"]
+    delimiter, cells = max(found, key=lambda each: len(each[1]))
+    return delimiter, len(cells)
 
 
 def as_utf8(path: Path, work: Path) -> tuple[Path, str]:
@@ -350,7 +367,7 @@ def from_sheets(con: Any, path: Path, work: Path) -> list[str]:
         names = book.sheet_names
         sheets = ((name, book.get_sheet_by_name(name)) for name in names)
         name, sheet = next(((n, s) for n, s in sheets if s.height and s.width), (None, None))
-    except Exception as wrong:  # noqa: BLE001  its errors have no common kind
+    except Exception as wrong:
         raise Unreadable(f"This is no workbook that can be read: {first_line(wrong)}") from wrong
     if sheet is None:
         raise Unreadable("All sheets of this workbook are empty.")

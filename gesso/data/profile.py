@@ -132,19 +132,22 @@ async def _batch(rows: int, columns: Sequence[Column], exact: bool, ask: Ask) ->
 async def _one_row(parts: Sequence[str], sample: str, ask: Ask) -> tuple[Cell, ...]:
     if not parts:
         return ()
-    return (await ask(f"SELECT {', '.join(f'{part} AS m{at}' for at, part in enumerate(parts))} FROM data{sample}")).rows[0]
+    return (
+        await ask(f"SELECT {', '.join(f'{part} AS m{at}' for at, part in enumerate(parts))} FROM data{sample}")
+    ).rows[0]
 
 
 async def _closer(column: ColumnProfile, ask: Ask) -> ColumnProfile:
     """With its outliers and bars, or its most frequent values."""
     name = named(column.name)
     if column.kind == "number" and column.distinct and column.below is not None:
-        low, high = f"min({name}::DOUBLE)", f"max({name}::DOUBLE)"
+        value = f"{name}::DOUBLE"
+        place = f"least({BARS - 1}, floor(({value} - low) / (high - low) * {BARS}))"
+        far_off = f"{name} < {column.below!r} OR {name} > {column.above!r}"
         part = (
-            f"WITH ends AS (SELECT {low} AS low, {high} AS high FROM data WHERE isfinite({name}::DOUBLE)) "
-            f"SELECT CASE WHEN high > low THEN least({BARS - 1}, floor(({name}::DOUBLE - low) / (high - low) * {BARS})) "
-            f"ELSE 0 END::INTEGER AS bar, count(*) AS n, count(*) FILTER ({name} < {column.below!r} OR {name} > "
-            f"{column.above!r}) AS far FROM data, ends WHERE isfinite({name}::DOUBLE) GROUP BY 1"
+            f"WITH ends AS (SELECT min({value}) AS low, max({value}) AS high FROM data WHERE isfinite({value})) "
+            f"SELECT CASE WHEN high > low THEN {place} ELSE 0 END::INTEGER AS bar, count(*) AS n, "
+            f"count(*) FILTER ({far_off}) AS far FROM data, ends WHERE isfinite({value}) GROUP BY 1"
         )
         bars, far = [0] * BARS, 0
         for bar, count, outside in (await ask(part)).rows:

@@ -55,14 +55,12 @@ class Reader:
         self._ending = loop.call_later(means.open_s, self._too_slow)
 
     @classmethod
-    async def start(cls, tier: Tier | None, file: Path, format: str, kept: Path, means: Means | None = None) -> "Reader":
+    async def start(
+        cls, tier: Tier | None, file: Path, format: str, kept: Path, means: Means | None = None
+    ) -> "Reader":
         """A child that begins to read `file`; `kept` is the folder of its table. Raises BadData where it cannot run."""
         means = means or Means()
-        work = make_work()
-        kept.mkdir(parents=True, exist_ok=True)
-        if os.geteuid() == 0:  # it runs as a user of its own
-            file.chmod(0o644)
-            os.chown(kept, *(work.stat().st_uid, work.stat().st_gid))
+        work = await asyncio.to_thread(_open_to_it, file, kept)
         config = {"file": str(file), "format": format, "work": str(kept), "memory_mb": means.memory_mb,
                   "threads": means.threads}  # fmt: skip
         source = Path(__file__).with_name("child.py").read_text()
@@ -76,7 +74,9 @@ class Reader:
             )  # fmt: skip
         except OSError as wrong:
             shutil.rmtree(work, ignore_errors=True)
-            raise BadData(f"The file could not be read: no process for it could be started ({wrong.strerror}).") from wrong
+            raise BadData(
+                f"The file could not be read: no process for it could be started ({wrong.strerror})."
+            ) from wrong
         return cls(process, work, means)
 
     @property
@@ -167,6 +167,16 @@ class Reader:
             self.opened.set_exception(BadData(str(heard["failed"])[:600]))
         elif (answer := self._waiting.get(heard.get("id", 0))) is not None and not answer.done():
             answer.set_result(heard)
+
+
+def _open_to_it(file: Path, kept: Path) -> Path:
+    """Its working folder. Where gesso runs as root the child is another user, who must reach its file and folders."""
+    work = make_work()
+    kept.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        file.chmod(0o644)
+        os.chown(kept, work.stat().st_uid, work.stat().st_gid)
+    return work
 
 
 def _table_in(heard: Any, seconds: float) -> Table:

@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gesso.data.chart import Chart, chart_of
 from gesso.data.table import Column, listed
@@ -59,7 +60,7 @@ def parse_cards(text: str) -> list[Card]:
     found: dict[str, Card] = {}
     lines = text.split("\n")
     starts = [at for at, line in enumerate(lines) if _CARD.match(line)] + [len(lines)]
-    for at, end in zip(starts, starts[1:], strict=False):
+    for at, end in pairwise(starts):
         match = _CARD.match(lines[at])
         assert match is not None
         chart: Chart | None = None

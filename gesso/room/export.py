@@ -12,7 +12,7 @@ from gesso.room.pictures import address_of
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
 from gesso.room.workspace import Workspace
-from gesso.store.files import Blobs, StoredFile, files_of_room
+from gesso.store.files import Blobs, StoredFile, pictures_of_room
 
 _UNSAFE = re.compile(r"[^\w .,()'’-]+")
 
@@ -43,7 +43,7 @@ async def export_log(room: LiveRoom) -> bytes:
 
 async def room_files(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> list[tuple[StoredFile, bytes]]:
     """Every stored file of a room with its bytes."""
-    rows = await workspace.db.read(lambda conn: files_of_room(conn, room.id))
+    rows = await workspace.db.read(lambda conn: pictures_of_room(conn, room.id))
     return [(row, await blobs.read(row.sha256)) for row in rows]
 
 

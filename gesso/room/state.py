@@ -340,6 +340,10 @@ def _call_undone(state: RoomState, event: wire.Event, body: Any) -> None:
         call.undone = body.result
 
 
+def _data_put(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas].data = body
+
+
 _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "room_created": _created,
     "room_renamed": _renamed,
@@ -386,4 +390,5 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "approval_settled": _approval_settled,
     "call_begun": _call_begun,
     "call_undone": _call_undone,
+    "data_put": _data_put,
 }

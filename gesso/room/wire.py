@@ -17,6 +17,7 @@ from gesso.room.wire_agents import RoundsEnded as RoundsEnded
 from gesso.room.wire_agents import RoundsOutcome as RoundsOutcome
 from gesso.room.wire_agents import RoundsStarted as RoundsStarted
 from gesso.room.wire_agents import Trust as Trust
+from gesso.room.wire_data import DataPut as DataPut
 from gesso.room.wire_tasks import RunBrief as RunBrief
 from gesso.room.wire_tasks import RunFinished as RunFinished
 from gesso.room.wire_tasks import TaskChanged as TaskChanged
@@ -454,7 +455,8 @@ Body = Annotated[
     | ApprovalAsked
     | ApprovalSettled
     | CallBegun
-    | CallUndone,
+    | CallUndone
+    | DataPut,
     Field(discriminator="type"),
 ]
 

@@ -3,8 +3,8 @@
 `python -I held.py CONFIG`, CONFIG being the JSON of `holding.config_of`: `uid` to become (null: stay who one is),
 `roots` that may be read, `work` and the folders `keeps` that may be written, `limits` {memory, threads, files,
 file_size}, `filter` (the seccomp program in base64), `mark` (what stands in it for the process's own number), `bwrap`
-(arguments of bubblewrap; null: Landlock holds), `argv` and `env`. It ends with status 97 and one line on standard error when something cannot be
-given up: then nothing is run.
+(arguments of bubblewrap; null: Landlock holds), `argv` and `env`. It ends with status 97 and one line on standard error
+when something cannot be given up: then nothing is run.
 """
 
 import base64

@@ -37,8 +37,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Program:
-    """`source` is Python, given `argument`. `work` is the folder it may write; it exists. `reads` are further files that
-    it may read, `keeps` folders that it may write and that are of the disk in every tier."""
+    """`source` is Python, given `argument`. `work` is the folder it may write; it exists. `reads` are further files
+    that it may read, `keeps` folders that it may write and that are of the disk in every tier."""
 
     source: str
     work: Path

@@ -25,6 +25,7 @@ from gesso.server import (
     api_canvases,
     api_code,
     api_compatible,
+    api_data,
     api_feed,
     api_feedback,
     api_files,
@@ -105,6 +106,7 @@ def declared_routes() -> list[Operation]:
         api_rooms,
         api_canvases,
         api_code,
+        api_data,
         api_files,
         api_formats,
         api_next_edits,
@@ -211,6 +213,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.parts.next_edits.close()
     await app.state.parts.lab.evals.aclose()
     await app.state.parts.running.aclose()
+    await app.state.parts.data.aclose()
 
 
 def _error(request: Request, status: int, code: str, message: str) -> JSONResponse:

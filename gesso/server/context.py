@@ -16,13 +16,16 @@ from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.next_edit.desk import NextEdits
 from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
+from gesso.data.desk import DataDesk
+from gesso.data.readers import Readers
+from gesso.data.uploads import Uploads
 from gesso.model.catalogue import Catalogue
 from gesso.room.frames import ServerFrame
 from gesso.room.pictures import address_of
 from gesso.room.running import Running
 from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
-from gesso.sandbox.holding import code_may_run
+from gesso.sandbox.holding import Tier, code_may_run
 from gesso.server.channels import Channels
 from gesso.server.client import ClientFiles
 from gesso.server.connections import Connections
@@ -137,6 +140,8 @@ class Parts:
     speech: Speech = field(init=False)
     running: Running = field(init=False)
     sources: Sources = field(init=False)
+    uploads: Uploads = field(init=False)
+    data: DataDesk = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -165,6 +170,9 @@ class Parts:
         object.__setattr__(self, "engine", Engine(db, performing, self.notifier, clock, self.task_bell))
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
         object.__setattr__(self, "running", Running(self.settings.data, self.keep_picture))
+        object.__setattr__(self, "uploads", Uploads(self.settings.data / "uploads", clock))
+        readers = Readers(self.settings.data / "tables", self.tier)
+        object.__setattr__(self, "data", DataDesk(self.workspace, self.blobs, readers))
         self.turns.hand(task_tools(desk))
         if code_may_run():
             self.turns.hand(code_tools(self.running))
@@ -172,6 +180,10 @@ class Parts:
         self.turns.hand(outward_tools(letters, PageLinks(self.workspace, self.shares, self.connections)))
         Telling(self.workspace, self.turns, clock, lambda: self.tasks, self.deliveries.wake)
         object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns))
+
+    async def tier(self) -> Tier | None:
+        """What holds a program here, where something does."""
+        return (await self.running.found()).tier
 
     async def keep_picture(self, person: str, room: str, data: bytes) -> str:
         """A picture that code drew, as a file of the room; its address. Raises what `store_picture` does."""

@@ -44,8 +44,8 @@ async def store_picture(here: Stored, person: str, room: str, name: str, data: b
     row = StoredFile(new_id("file"), room, shown, media_type, len(data), sha256, person, now)
 
     def job(conn: Connection) -> None:
-        if file_rows.size_of_room(conn, room) + len(data) > ROOM_BYTES:
-            raise TooLarge(f"The files of a conversation may have {ROOM_BYTES:,} bytes together.")
+        if file_rows.size_of_room(conn, room, "pictures") + len(data) > ROOM_BYTES:
+            raise TooLarge(f"The pictures of a conversation may have {ROOM_BYTES:,} bytes together.")
         file_rows.insert_file(conn, row)
 
     await here.workspace.db.write(job)

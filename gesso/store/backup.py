@@ -33,7 +33,7 @@ from gesso.store.migrate import migrate
 from gesso.store.schema import SCHEMA, metadata
 
 _ROWS_AT_ONCE = 500
-_MAX_FILE_BYTES = 64_000_000  # more than any file may have
+_MAX_FILE_BYTES = 2_000_000_000
 _MAX_LINE_BYTES = 256_000_000  # more than any row can hold; stops a bomb that is one endless line
 
 
@@ -132,12 +132,10 @@ def _manifest(opened: zipfile.ZipFile) -> Manifest:
 def _put_files(opened: zipfile.ZipFile, manifest: Manifest, blobs: Blobs | None) -> None:
     """Before the rows that name them are committed; bytes that nothing names do no harm."""
     for sha256 in manifest.files if blobs is not None else ():
-        with opened.open(f"files/{sha256}") as stream:
-            data = stream.read(_MAX_FILE_BYTES + 1)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise StoreError(f"The backup's file {sha256[:12]} does not match its checksum; nothing was restored.")
         assert blobs is not None
-        blobs.put_now(data)
+        with opened.open(f"files/{sha256}") as stream:
+            if blobs.take_now(stream, _MAX_FILE_BYTES) != sha256:
+                raise StoreError(f"The backup's file {sha256[:12]} does not match its checksum; nothing was restored.")
 
 
 def _read_small(opened: zipfile.ZipFile, name: str) -> bytes:
@@ -206,7 +204,9 @@ def _write_whole(conn: Connection, target: Path, clock: Clock, blobs: Blobs | No
                 kept = hashes(conn) if blobs is not None else []
                 for sha256 in kept:
                     assert blobs is not None
-                    archive.writestr(f"files/{sha256}", blobs.read_now(sha256), zipfile.ZIP_STORED)
+                    item = zipfile.ZipInfo(f"files/{sha256}")  # stored as it is: what is large is packed already
+                    with archive.open(item, "w", force_zip64=True) as stream:
+                        blobs.copy_now(sha256, stream)
                 manifest = Manifest(
                     schema_version=SCHEMA,
                     created_at=clock().isoformat(),

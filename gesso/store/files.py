@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO, Literal
 
 from sqlalchemy import Connection, func, insert, select, union
 
 from gesso.store.errors import StoreError
 from gesso.store.schema import files, sources
 
+PIECE = 4_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -52,7 +54,7 @@ class Blobs:
 
     def put_now(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
-        target = self._path(sha256)
+        target = self.path(sha256)
         try:
             if target.exists():
                 return sha256
@@ -71,9 +73,54 @@ class Blobs:
             raise StoreError(f"The file could not be stored: {error.strerror or error}.") from error
         return sha256
 
+    def adopt_now(self, part: Path) -> str:
+        """Keep a file however large, which is moved here; its sha256. Raises StoreError."""
+        digest = hashlib.sha256()
+        try:
+            with part.open("r+b") as file:
+                while piece := file.read(PIECE):
+                    digest.update(piece)
+                os.fsync(file.fileno())
+            target = self.path(digest.hexdigest())
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                part.replace(target)
+        except OSError as error:
+            raise StoreError(f"The file could not be stored: {error.strerror or error}.") from error
+        return digest.hexdigest()
+
+    def take_now(self, stream: IO[bytes], most: int) -> str:
+        """Keep what the stream gives, up to `most` bytes, without holding it in memory; its sha256."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".", dir=self._folder)
+        part = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as out:
+                while most > 0 and (piece := stream.read(min(PIECE, most))):
+                    most -= len(piece)
+                    out.write(piece)
+            return self.adopt_now(part)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def copy_now(self, sha256: str, out: IO[bytes]) -> None:
+        """Write the bytes to `out`. Raises StoreError when they are missing or are others."""
+        digest = hashlib.sha256()
+        try:
+            with self.path(sha256).open("rb") as file:
+                while piece := file.read(PIECE):
+                    digest.update(piece)
+                    out.write(piece)
+        except FileNotFoundError as error:
+            raise StoreError(
+                "The bytes of this file are not in the data folder; restore a backup to get them."
+            ) from error
+        if digest.hexdigest() != sha256:
+            raise StoreError("The bytes of this file were changed in the data folder; restore a backup to get them.")
+
     def read_now(self, sha256: str) -> bytes:
         try:
-            data = self._path(sha256).read_bytes()
+            data = self.path(sha256).read_bytes()
         except OSError as error:
             raise StoreError(
                 "The bytes of this file are not in the data folder; restore a backup to get them."
@@ -82,7 +129,8 @@ class Blobs:
             raise StoreError("The bytes of this file were changed in the data folder; restore a backup to get them.")
         return data
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where the bytes are, whether or not they are there."""
         if _SHA256.fullmatch(sha256) is None:
             raise StoreError("A stored file has a name that is no sha256.")
         return self._folder / sha256[:2] / sha256
@@ -97,20 +145,29 @@ def file_of(conn: Connection, file: str) -> StoredFile | None:
     return None if row is None else StoredFile(**row._mapping)
 
 
-def files_of_room(conn: Connection, room: str) -> Sequence[StoredFile]:
+def pictures_of_room(conn: Connection, room: str) -> Sequence[StoredFile]:
     """Oldest first."""
-    query = select(files).where(files.c.room == room).order_by(files.c.at, files.c.id)
+    drawn = files.c.media_type.startswith("image/")
+    query = select(files).where(files.c.room == room, drawn).order_by(files.c.at, files.c.id)
     return [StoredFile(**row._mapping) for row in conn.execute(query)]
 
 
-def size_of_room(conn: Connection, room: str) -> int:
-    """Bytes of all files of a room."""
-    return int(
-        conn.execute(select(func.coalesce(func.sum(files.c.size_bytes), 0)).where(files.c.room == room)).scalar() or 0
-    )
+def size_of_room(conn: Connection, room: str, kind: Literal["pictures", "data"]) -> int:
+    """Bytes of all pictures, or of all other files, of a room."""
+    drawn = files.c.media_type.startswith("image/")
+    query = select(func.coalesce(func.sum(files.c.size_bytes), 0)).where(files.c.room == room)
+    return int(conn.execute(query.where(drawn if kind == "pictures" else ~drawn)).scalar() or 0)
 
 
 def hashes(conn: Connection) -> list[str]:
     """Every sha256 that a row of files or sources names, in order."""
     named = union(select(files.c.sha256), select(sources.c.sha256)).subquery()
     return list(conn.execute(select(named.c.sha256).order_by(named.c.sha256)).scalars())
+
+
+def is_named(conn: Connection, sha256: str) -> bool:
+    """Whether a row of files or sources names those bytes."""
+    return any(
+        conn.execute(select(table.c.sha256).where(table.c.sha256 == sha256).limit(1)).first() is not None
+        for table in (files, sources)
+    )

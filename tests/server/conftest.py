@@ -26,7 +26,7 @@ from gesso.model.download import Weights
 from gesso.model.embedded import EmbeddedModel
 from gesso.model.scripted import Rule, Say, ScriptedModel
 from gesso.room import wire
-from gesso.room.workspace import Workspace
+from gesso.room.workspace import Person, Workspace
 from gesso.server.app import create_app
 from gesso.server.client import ClientFiles
 from gesso.server.context import Parts
@@ -142,6 +142,7 @@ async def open_house(
             await client.aclose()
         parts.connections.cut_all()
         await parts.running.aclose()
+        await parts.data.aclose()
         await turns.close()
         await workspace.close()
         await catalogue.aclose()
@@ -177,6 +178,16 @@ async def listening(house: House) -> AsyncIterator[str]:
         house.parts.connections.cut_all()
         server.should_exit = True
         await serving
+
+
+async def put_data_behind(house: House, person: str, room: str, canvas: str) -> None:
+    """A file of data behind a canvas that is there."""
+    part = house.parts.settings.data / "part.csv"
+    part.write_text("city,revenue\nBerlin,120.5\nParis,80\n")
+    live = await house.parts.workspace.room(room)
+    author = Person(person, "")
+    row, format, _ = await house.parts.data._store(author, live, "part.csv", part)
+    await house.parts.data._say(author, live, await house.parts.workspace.canvas(canvas), row, format, 1)
 
 
 async def read_page_of(house: House, room: str, text: str = "The fox is quick.") -> str:

@@ -85,6 +85,7 @@ BODIES: list[wire.Body] = [
     wire.ApprovalSettled(approval="approval_1", state="approved", args={"to": ["c@d.org"]}, reason=""),
     wire.CallBegun(turn="turn_1", call="call_1", why="You approved it."),
     wire.CallUndone(turn="turn_1", call="call_1", ok=True, result="Withdrawn."),
+    wire.DataPut(canvas="canvas_1", file="file_1", name="a.csv", format="csv", size_bytes=9, number=1),
 ]  # fmt: skip
 
 

@@ -91,7 +91,9 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     told = await house.db.write(lambda conn: write_notice(conn, notice))
     source = await read_page_of(house, room)
     rule = await owner.ok("POST", "/api/trust/rules", {"verdict": "ask", "tool": "send_mail"})
+    upload = await owner.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 9})
     return {
+        "upload": upload["upload"], "card": "q1",
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "source": source, "channel": channel["id"], "notice": told.id,
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,

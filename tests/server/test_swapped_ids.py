@@ -19,7 +19,16 @@ from gesso.server.policy import JSON_ONLY, Operation
 from gesso.store.notices import Notice, write_notice
 from gesso.tasks.stored import task_of
 
-from .conftest import Client, House, ask_to_send, cookie_of, listening, open_house, read_page_of
+from .conftest import (
+    Client,
+    House,
+    ask_to_send,
+    cookie_of,
+    listening,
+    open_house,
+    put_data_behind,
+    read_page_of,
+)  # fmt: skip
 
 SECRET = "the quick brown secret"
 OPERATIONS = [
@@ -27,7 +36,8 @@ OPERATIONS = [
     for operation in declared_routes()
     if operation.policy.auth == "user"
     and re.search(
-        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule)\}|/tasks/runs/", operation.path
+        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload)\}|/tasks/runs/",
+        operation.path,
     )
 ]
 BODIES: dict[str, Any] = {
@@ -62,6 +72,11 @@ BODIES: dict[str, Any] = {
     "PATCH /api/notify/channels/{channel}": {"enabled": False},
     "POST /api/inbox/{notice}/act": {"action": "dismiss"},
     "POST /api/approvals/{approval}": {"state": "approved"},
+    "POST /api/rooms/{room}/data": {"name": "a.csv", "size_bytes": 4},
+    "POST /api/canvases/{canvas}/data/query": {"sql": "SELECT 1"},
+    "POST /api/canvases/{canvas}/data/save": {"sql": "SELECT 1"},
+    "POST /api/canvases/{canvas}/data/cards": {"title": "t", "sql": "SELECT 1"},
+    "PUT /api/canvases/{canvas}/data/cards/{card}": {"title": "t", "sql": "SELECT 1"},
 }
 
 
@@ -81,7 +96,11 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     notice = Notice(client.id, "run", "t", SECRET, SECRET, house.clock())
     told = await house.db.write(lambda conn: write_notice(conn, notice))
     rule = await client.ok("POST", "/api/trust/rules", {"verdict": "ask", "tool": "send_mail"})
+    await put_data_behind(house, client.id, room, canvas)
+    upload = await client.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 4})
     return {
+        "upload": upload["upload"],
+        "card": "q1",
         "rule": rule["id"],
         "approval": await ask_to_send(house, room, said["turn"]),
         "call": "call_x",
@@ -113,9 +132,10 @@ def fill(value: Any, ids: dict[str, str]) -> Any:
 
 async def attempt(client: Client, operation: Operation, ids: dict[str, str]) -> tuple[int, str]:
     name = f"{operation.method} {operation.path}"
-    if operation.method == "POST" and operation.policy.content != JSON_ONLY:
+    if operation.method in ("POST", "PUT") and operation.policy.content != JSON_ONLY:
         headers = {"content-type": operation.policy.content[0]}
-        answer = await client.post(fill(operation.path, ids), content=b"GIF89a", headers=headers)
+        path = fill(operation.path, ids)
+        answer = await client.request(operation.method, path, content=b"GIF89a", headers=headers)
         return answer.status_code, answer.text
     body = fill(BODIES.get(name, {}), ids) if operation.method in ("POST", "PUT", "PATCH") else None
     answer = await client.request(operation.method, fill(operation.path, ids), json=body)

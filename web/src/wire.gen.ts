@@ -29,6 +29,7 @@ export type Body =
   | CanvasTrusted
   | CanvasUpdated
   | ChangeSettled
+  | DataPut
   | MemberJoined
   | MemberLeft
   | MessagePosted
@@ -537,6 +538,59 @@ export interface CanvasView {
   version: number;
 }
 /**
+ * A query to keep. Drawn as `chart`; with `draw` and no chart, as suits it.
+ */
+export interface CardIn {
+  chart?: ChartIn | null;
+  draw?: boolean;
+  sql: string;
+  title: string;
+}
+/**
+ * `x`, `y` and `color` are columns of the query's result.
+ */
+export interface ChartIn {
+  color?: string | null;
+  mark: "bar" | "line" | "area" | "point";
+  x: string;
+  y: string;
+}
+/**
+ * A kept query. `spec` is Vega-Lite with the values in it, `words` what the chart shows; `wrong`: why it gives
+ * nothing.
+ */
+export interface CardView {
+  chart: ChartView | null;
+  id: string;
+  spec: {
+    [k: string]: unknown;
+  } | null;
+  sql: string;
+  table: TableView | null;
+  title: string;
+  words: string;
+  wrong: string;
+}
+export interface ChartView {
+  color: string | null;
+  mark: "bar" | "line" | "area" | "point";
+  x: string;
+  y: string;
+}
+/**
+ * `more`: there are further rows.
+ */
+export interface TableView {
+  columns: DataColumn[];
+  more: boolean;
+  rows: (string | number | boolean | null)[][];
+}
+export interface DataColumn {
+  kind: "number" | "time" | "text" | "bool" | "other";
+  name: string;
+  type: string;
+}
+/**
  * How often the right label `target` was answered with `answer`.
  */
 export interface Cell {
@@ -739,6 +793,28 @@ export interface ConsentView {
   on: boolean;
   since: string | null;
 }
+export interface ColumnProfileView {
+  above: number | null;
+  bars: number[];
+  below: number | null;
+  deviation: number | null;
+  distinct: number | null;
+  high: string;
+  kind: "number" | "time" | "text" | "bool" | "other";
+  low: string;
+  mean: number | null;
+  median: number | null;
+  missing: number;
+  name: string;
+  outliers: number;
+  top: ValueView[];
+  type: string;
+  words: string[];
+}
+export interface ValueView {
+  count: number;
+  value: string;
+}
 /**
  * Characters and words are those of all hunks, the `left_out` ones too.
  */
@@ -808,6 +884,34 @@ export interface CurvePoint {
   precision: number;
   recall: number;
   threshold: number;
+}
+/**
+ * `number` counts the versions of the canvas's data from 1; `file` is a stored file of the room.
+ */
+export interface DataPut {
+  canvas: string;
+  file: string;
+  format: "csv" | "xlsx" | "json" | "parquet";
+  name: string;
+  number: number;
+  size_bytes: number;
+  type: "data_put";
+}
+/**
+ * `number` counts the files that were behind this canvas. `first` are its first rows, while the rest is read.
+ */
+export interface DataView {
+  canvas: string;
+  columns: DataColumn[];
+  first: TableView | null;
+  format: string;
+  name: string;
+  notes: string[];
+  number: number;
+  rows: number | null;
+  size_bytes: number;
+  state: "reading" | "ready" | "failed";
+  why: string;
 }
 export interface DecisionsIn {
   on: boolean;
@@ -928,7 +1032,8 @@ export interface Event {
     | ApprovalAsked
     | ApprovalSettled
     | CallBegun
-    | CallUndone;
+    | CallUndone
+    | DataPut;
   by: string;
   room: string;
   seq: number;
@@ -1316,6 +1421,19 @@ export interface FeedView {
   on: boolean;
 }
 /**
+ * A number in a document that came of a query. `text` is what the document says, `now` what the query gives.
+ */
+export interface FigureView {
+  address: string;
+  canvas: string;
+  name: string;
+  now: string;
+  sql: string;
+  state: "same" | "changed" | "gone";
+  text: string;
+  title: string;
+}
+/**
  * A stored picture. `address` is what a document names it: relative, `files/<id>.<ending>`.
  */
 export interface FileView {
@@ -1324,6 +1442,14 @@ export interface FileView {
   media_type: string;
   name: string;
   size_bytes: number;
+}
+/**
+ * `has` looks for words in the value as text; the others compare.
+ */
+export interface FilterIn {
+  column: string;
+  op: "is" | "is_not" | "has" | "above" | "below" | "missing" | "present";
+  value?: string;
 }
 export interface FoundServer {
   base_url: string;
@@ -2311,6 +2437,14 @@ export interface Timetable {
 export interface PrivacyIn {
   private: boolean;
 }
+export interface ProfileView {
+  columns: ColumnProfileView[];
+  duplicates: number | null;
+  exact: boolean;
+  left_out: number;
+  rows: number;
+  words: string[];
+}
 /**
  * Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.
  *
@@ -2324,6 +2458,25 @@ export interface Push {
 }
 export interface PushKeyView {
   key: string;
+}
+export interface QueryIn {
+  limit?: number;
+  sql: string;
+}
+export interface QuestionIn {
+  question: string;
+}
+/**
+ * What was understood: `missed` are words that nothing was made of, `assumed` what was taken and not said.
+ */
+export interface ReadQuestion {
+  assumed: string[];
+  chart: ChartView | null;
+  kind: "query" | "chart" | "unclear";
+  missed: string[];
+  sql: string;
+  title: string;
+  why: string;
 }
 /**
  * A push was not taken; the client should say hello again with version -1 and keep the words it could not send.
@@ -2344,6 +2497,9 @@ export interface RegenerateIn {
 }
 export interface ReplyIn {
   body: string;
+}
+export interface ReportView {
+  canvas: string;
 }
 export interface RestoreIn {
   version: number;
@@ -2434,6 +2590,22 @@ export interface RoundsIn {
   most?: number;
   task?: string;
   until?: "major" | "minor" | "nit";
+}
+export interface RowsIn {
+  down?: boolean;
+  filters?: FilterIn[];
+  limit?: number;
+  offset?: number;
+  sort?: string | null;
+}
+/**
+ * `count` are all rows that the filters leave.
+ */
+export interface RowsView {
+  columns: DataColumn[];
+  count: number;
+  offset: number;
+  rows: (string | number | boolean | null)[][];
 }
 /**
  * `days` until it ends by itself; null: never.
@@ -2890,6 +3062,22 @@ export interface Update {
   t: "update";
   turn: string | null;
   version: number;
+}
+/**
+ * `canvas` is a data canvas whose file this one replaces.
+ */
+export interface UploadIn {
+  canvas?: string | null;
+  name: string;
+  size_bytes: number;
+}
+/**
+ * Send the bytes in order, in pieces of at most `piece_bytes`; `received` is where the next one begins.
+ */
+export interface UploadView {
+  piece_bytes: number;
+  received: number;
+  upload: string;
 }
 export interface Usage1 {
   cost_usd: number | null;

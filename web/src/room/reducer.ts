@@ -308,6 +308,7 @@ type OfCanvas = Tagged<
   | "canvas_trusted"
   | "canvas_privacy_set"
   | "version_named"
+  | "data_put"
   | "canvas_changed"
   | "change_settled"
   | "suggestion_made"
@@ -328,7 +329,7 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       const { canvas: id, kind, title, language } = body;
       draft.canvases = {
         ...draft.canvases,
-        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", private: known?.private ?? false, names: known?.names ?? {} },
+        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", private: known?.private ?? false, names: known?.names ?? {}, data: known?.data ?? null },
       };
       return;
     }
@@ -343,6 +344,9 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       return;
     case "canvas_privacy_set":
       if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, private: body.private } };
+      return;
+    case "data_put":
+      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, data: body } };
       return;
     case "version_named":
       if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, names: named(known.names, body.version, body.name) } };

@@ -4,6 +4,7 @@ import type {
   ApprovalState,
   CanvasKind,
   CanvasTrust,
+  DataPut,
   NoteState,
   Outcome,
   Problem,
@@ -123,6 +124,8 @@ export interface Canvas {
   readonly private: boolean;
   /** Names that people gave to versions. */
   readonly names: Readonly<Record<number, string>>;
+  /** The file behind it, where it is a page of data. */
+  readonly data: DataPut | null;
 }
 
 /** A change of a canvas by an agent, an import or the API; `step` is where in its turn it was made (-1: no turn here). */

@@ -28,6 +28,7 @@ import { OpenList } from "./TopBar";
 const History = lazy(() => import("../history/History"));
 const Since = lazy(() => import("../history/Since"));
 const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
+const DataPanel = lazy(withTaskWords(() => import("../data/DataPanel")));
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
@@ -42,6 +43,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const activeNote = useBoard((board) => board.active);
   const [margin, setMargin] = useState<HTMLElement | null>(null);
   const history = useDesk((desk) => desk.history);
+  const [asText, setAsText] = useState<string | null>(null);
   if (!canvas) return null;
   return (
     <>
@@ -65,7 +67,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
           </Suspense>
         )}
         <Suspense fallback={<Skeleton />}>
-          <CanvasPane
+          {canvas.data && asText !== id ? <DataPanel key={id} room={room} canvas={canvas} onText={() => setAsText(id)} /> : <CanvasPane
             key={id}
             ref={pane}
             canvas={canvas}
@@ -91,10 +93,10 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
             onComment={begin}
             onNote={choose}
             onStatus={() => setMargin(pane.current?.margin() ?? null)}
-          />
+          />}
         </Suspense>
         <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
-        {canTalk && <Corner canvas={canvas} />}
+        {canTalk && !canvas.data && <Corner canvas={canvas} />}
       </div>
       {canvas.kind === "code" && canvas.language === "python" && (
         <Suspense fallback={null}>

@@ -29,12 +29,22 @@ export function DropZone({ onFiles }: { onFiles(files: File[]): unknown }) {
     window.addEventListener("dragenter", drag, true);
     window.addEventListener("dragover", drag, true);
     window.addEventListener("dragleave", leave, true);
+    // Files from the clipboard; pictures and words belong where the cursor is.
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0 || files.some((file) => file.type.startsWith("image/"))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onFiles(files);
+    };
     window.addEventListener("drop", drop, true);
+    window.addEventListener("paste", paste, true);
     return () => {
       window.removeEventListener("dragenter", drag, true);
       window.removeEventListener("dragover", drag, true);
       window.removeEventListener("dragleave", leave, true);
       window.removeEventListener("drop", drop, true);
+      window.removeEventListener("paste", paste, true);
     };
   }, [onFiles]);
   if (!over) return null;

@@ -13,6 +13,7 @@ export const useLost = create<{ readonly lost: readonly LostView[] }>(() => ({ l
 
 const SLOW_MS = 1000;
 const MAX_NAME = 200;
+const DATA = /\.(csv|tsv|tab|xls[xm]?|ods|parquet|pq|jsonl?|ndjson)$/i;
 
 function bring(room: string, file: File): Promise<BroughtIn> {
   const bytes = file.slice(0, file.size, "application/octet-stream");
@@ -28,6 +29,18 @@ async function bringAll(room: string, files: readonly File[]): Promise<string> {
   let first = "";
   let pages = 0;
   for (const file of files) {
+    if (DATA.test(file.name)) {
+      const { heldAsData, sendData } = await import("../data/upload");
+      if (await heldAsData(file)) {
+        try {
+          const made = await sendData(room, file);
+          first ||= made.canvas;
+        } catch (error) {
+          say(i18n.t("“{name}” was not imported. {why}", { name: file.name, why: sentence(error) }));
+        }
+        continue;
+      }
+    }
     const slow = setTimeout(() => say(i18n.t("Importing “{name}”…", { name: file.name })), SLOW_MS);
     try {
       const made = await bring(room, file);
@@ -72,7 +85,7 @@ export function chooseFiles(then: (files: File[]) => unknown): void {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.accept = ".docx,.docm,.md,.markdown,.txt,.html,.htm,.ipynb,.zip,.py,.js,.ts,.css,.json,.csv,.sql,.yaml,.toml,text/*";
+  input.accept = ".docx,.docm,.md,.markdown,.txt,.html,.htm,.ipynb,.zip,.py,.js,.ts,.css,.json,.csv,.tsv,.xlsx,.xls,.ods,.parquet,.jsonl,.ndjson,.sql,.yaml,.toml,text/*";
   input.addEventListener("change", () => then([...(input.files ?? [])]));
   input.click();
 }

@@ -1,0 +1,275 @@
+"""The one door to data: a file put behind a canvas or replaced, looked at, asked, and the queries kept with it.
+
+The canvas's text holds the queries (`sheet.py`), so history, undo and rights are those of every canvas; the file is a
+stored file of the room. Results are kept in memory by the bytes they came from, so a new file never shows an old
+number.
+"""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gesso.base.errors import BadInput, Conflicting, GessoError, NotFound, TooLarge
+from gesso.base.ids import new_id
+from gesso.canvas.diff import change_between
+from gesso.data.chart import Chart, chart_for, spec_of, words_of
+from gesso.data.formats import HEAD, Format, format_of
+from gesso.data.profile import Profile, profile_of
+from gesso.data.reader import Reader
+from gesso.data.readers import Readers
+from gesso.data.sheet import Card, next_id, parse_cards, render_head, with_card, with_head, without_card
+from gesso.data.table import BadData, Opened, Table
+from gesso.room import wire
+from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.room import LiveRoom
+from gesso.room.workspace import Person, Workspace
+from gesso.store import files as file_rows
+from gesso.store.files import Blobs, StoredFile
+
+ROOM_BYTES = 4_000_000_000
+WAIT_S = 8.0  # for a file to be read, before it is shown as being read
+CARD_ROWS = 2_000
+MOST_CARDS = 200
+KEPT_RESULTS = 300
+MEDIA: dict[Format, str] = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Data:
+    """The file behind a canvas, and a child that reads it."""
+
+    put: wire.DataPut
+    sha256: str
+    reader: Reader
+
+    @property
+    def state(self) -> str:
+        if not self.reader.opened.done():
+            return "reading"
+        return "failed" if self.reader.opened.exception() else "ready"
+
+    async def opened(self) -> Opened:
+        """Raises BadData."""
+        return await asyncio.shield(self.reader.opened)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A kept query with what it gives now; `wrong` says why it gives nothing."""
+
+    card: Card
+    table: Table | None = None
+    chart: Chart | None = None
+    spec: dict[str, Any] | None = None
+    words: str = ""
+    wrong: str = ""
+
+
+class DataDesk:
+    """One for each server."""
+
+    def __init__(self, workspace: Workspace, blobs: Blobs, readers: Readers) -> None:
+        self._workspace, self._blobs, self.readers = workspace, blobs, readers
+        self._results: OrderedDict[tuple[str, str, int], Table] = OrderedDict()
+        self._profiles: OrderedDict[str, Profile] = OrderedDict()
+        self._profiling: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def aclose(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self.readers.aclose()
+
+    # ------------------------------------------------------------------ files in
+
+    async def do_put(self, person: Person, room: LiveRoom, name: str, part: Path) -> LiveCanvas:
+        """A new canvas over the file at `part`, which is moved. Raises BadData, TooLarge: then nothing is made."""
+        row, format, reader = await self._store(person, room, name, part)
+        canvas = await self._workspace.do_open_canvas(
+            room, Author(person.id, "import"), kind="code", title=name, language="sql",
+            text=render_head(name, None, ()),
+        )  # fmt: skip
+        await self._say(person, room, canvas.canvas, row, format, 1)
+        self._head_when_read(room, canvas.canvas, person, name, reader)
+        return canvas.canvas
+
+    async def do_replace(self, person: Person, canvas: str, name: str, part: Path) -> LiveCanvas:
+        """A newer file behind the canvas; its queries stay. Raises BadData, TooLarge: then the old one stays."""
+        room, live = await self._workspace.access_canvas(person.id, canvas, "edit")
+        before = self._put(room, live)
+        row, format, reader = await self._store(person, room, name, part)
+        await self._say(person, room, live, row, format, before.number + 1)
+        self._head_when_read(room, live, person, name, reader)
+        return live
+
+    async def _store(self, person: Person, room: LiveRoom, name: str, part: Path) -> tuple[StoredFile, Format, Reader]:
+        """The stored file, with a child that has read it or, of a large one, its first rows."""
+        format = format_of(name, await asyncio.to_thread(_head_of, part))
+        size = (await asyncio.to_thread(part.stat)).st_size
+
+        def fits(conn: Connection) -> None:
+            if file_rows.size_of_room(conn, room.id, "data") + size > ROOM_BYTES:
+                raise TooLarge(f"The data of a conversation may have {ROOM_BYTES:,} bytes together.")
+
+        await self._workspace.db.read(fits)
+        sha256 = await asyncio.to_thread(self._blobs.adopt_now, part)
+        reader = await self.readers.reader(sha256, self._blobs.path(sha256), format)
+        await reader.preview
+        try:
+            await asyncio.wait_for(asyncio.shield(reader.opened), WAIT_S)
+        except TimeoutError:
+            pass  # a large one goes on being read
+        except BadData:
+            if not await self._workspace.db.read(lambda conn: file_rows.is_named(conn, sha256)):
+                await asyncio.to_thread(self._blobs.path(sha256).unlink, missing_ok=True)
+            raise
+        row = StoredFile(
+            new_id("file"), room.id, name, MEDIA[format], size, sha256, person.id, self._workspace.db.clock()
+        )
+        await self._workspace.db.write(lambda conn: file_rows.insert_file(conn, row))
+        return row, format, reader
+
+    async def _say(
+        self, person: Person, room: LiveRoom, live: LiveCanvas, row: StoredFile, format: Format, number: int
+    ) -> None:
+        put = wire.DataPut(
+            canvas=live.id, file=row.id, name=row.name, format=format, size_bytes=row.size_bytes, number=number
+        )
+        await room.post(person.id, put)
+
+    def _head_when_read(self, room: LiveRoom, live: LiveCanvas, person: Person, name: str, reader: Reader) -> None:
+        async def write() -> None:
+            with contextlib.suppress(GessoError):
+                opened = await asyncio.shield(reader.opened)
+                head = render_head(name, opened.rows, opened.columns)
+                await self._write(room, live, Author(person.id, "import"), with_head(live.text, head), "")
+
+        task = asyncio.create_task(write())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # ------------------------------------------------------------------ looking
+
+    def _put(self, room: LiveRoom, live: LiveCanvas) -> wire.DataPut:
+        put = room.state.canvases[live.id].data
+        if put is None:
+            raise BadInput("There is no data behind this page. Drop a CSV, XLSX, Parquet or JSON file to get some.")
+        return put
+
+    async def access(self, person: str, canvas: str, need: wire.Role = "view") -> tuple[LiveRoom, LiveCanvas, Data]:
+        """The canvas and its data. Raises what `access_canvas` does, and BadInput where it has none."""
+        room, live = await self._workspace.access_canvas(person, canvas, need)
+        return room, live, await self.data(room, live)
+
+    async def data(self, room: LiveRoom, live: LiveCanvas) -> Data:
+        put = self._put(room, live)
+        row = await self._workspace.db.read(lambda conn: file_rows.file_of(conn, put.file))
+        path = self._blobs.path(row.sha256) if row is not None else None
+        if row is None or path is None or not path.exists():
+            raise NotFound("The bytes of this data are not in the data folder; restore a backup, or replace the file.")
+        return Data(put, row.sha256, await self.readers.reader(row.sha256, path, put.format))
+
+    async def profile(self, data: Data) -> Profile:
+        """Made once and kept beside the table. Raises BadData, QueryTooMuch."""
+        lock = self._profiling.setdefault(data.sha256, asyncio.Lock())
+        async with lock:
+            if (known := self._profiles.get(data.sha256)) is not None:
+                return known
+            opened = await data.opened()
+            kept = self.readers.kept(data.sha256).with_suffix(".profile.json")
+            try:
+                found = Profile.model_validate_json(await asyncio.to_thread(kept.read_text))
+            except (OSError, ValueError):
+                found = await profile_of(opened.rows, opened.columns, lambda sql: data.reader.query(sql, 10_000, 180.0))
+                await asyncio.to_thread(kept.write_text, found.model_dump_json())
+            self._profiles[data.sha256] = found
+            while len(self._profiles) > 20:
+                self._profiling.pop(self._profiles.popitem(last=False)[0], None)
+            return found
+
+    async def query(self, data: Data, sql: str, limit: int = CARD_ROWS) -> Table:
+        """What the query gives, kept for as long as the file is the same. Raises BadQuery, QueryTooMuch, BadData."""
+        key = (data.sha256, sql, limit)
+        if (known := self._results.get(key)) is not None:
+            self._results.move_to_end(key)
+            return known
+        table = await data.reader.query(sql, limit)
+        if len(table.rows) <= CARD_ROWS:
+            self._results[key] = table
+            while len(self._results) > KEPT_RESULTS:
+                self._results.popitem(last=False)
+        return table
+
+    async def shown(self, data: Data, card: Card) -> Shown:
+        """The card with what it gives now; what fails is said in it."""
+        try:
+            table = await self.query(data, card.sql)
+            if card.chart is None:
+                return Shown(card, table)
+            spec = spec_of(card.chart, table, card.title)
+            return Shown(card, table, card.chart, spec, words_of(card.chart, table))
+        except BadData:
+            raise
+        except GessoError as wrong:
+            return Shown(card, wrong=wrong.message)
+
+    # ------------------------------------------------------------------ queries that are kept
+
+    async def do_keep(self, room: LiveRoom, live: LiveCanvas, author: Author, card: Callable[[str], Card]) -> Card:
+        """Keep a query at the end of the canvas; `card` is given its id. Raises Conflicting past MOST_CARDS."""
+        made = card(next_id(live.text))
+        if len(parse_cards(live.text)) >= MOST_CARDS:
+            raise Conflicting(f"At most {MOST_CARDS} queries are kept with one file; remove one first.")
+        await self._write(room, live, author, with_card(live.text, made), f"Added “{made.title}”"[:120])
+        return made
+
+    async def do_change(self, room: LiveRoom, live: LiveCanvas, author: Author, card: Card) -> None:
+        """Raises NotFound."""
+        self.card(live, card.id)
+        await self._write(room, live, author, with_card(live.text, card), f"Changed “{card.title}”"[:120])
+
+    async def do_drop(self, room: LiveRoom, live: LiveCanvas, author: Author, id: str) -> None:
+        """Raises NotFound."""
+        card = self.card(live, id)
+        await self._write(room, live, author, without_card(live.text, id), f"Removed “{card.title}”"[:120])
+
+    def card(self, live: LiveCanvas, id: str) -> Card:
+        found = next((card for card in parse_cards(live.text) if card.id == id), None)
+        if found is None:
+            raise NotFound("There is no such query in this page.")
+        return found
+
+    async def checked(self, data: Data, title: str, sql: str, chart: Chart | None, draw: bool) -> tuple[Card, Table]:
+        """A card that is known to work, without an id yet; where it is to be drawn and nobody said how, with the chart
+        that suits it. Raises BadQuery, QueryTooMuch, BadData."""
+        table = await self.query(data, sql)
+        if draw and chart is None:
+            chart = chart_for(table)
+        if chart is not None:
+            spec_of(chart, table, title)
+        return Card("q0", title, sql, chart), table
+
+    async def _write(self, room: LiveRoom, live: LiveCanvas, author: Author, text: str, summary: str) -> None:
+        await self._workspace.do_apply(room, live, author, change_between(live.document, text), summary)
+
+
+def numbered(card: Card) -> Callable[[str], Card]:
+    return lambda id: replace(card, id=id)
+
+
+def _head_of(part: Path) -> bytes:
+    with part.open("rb") as file:
+        return file.read(HEAD)
