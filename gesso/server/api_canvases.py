@@ -106,7 +106,7 @@ async def edit_canvas(here: Here, person: Actor, canvas: CanvasId, body: views.E
         made = []
         spans = [target_span(edit.target, seen) for edit in edits]
         for edit, (start, end) in zip(edits, spans, strict=True):
-            place, after = _offer(edit, start, end, seen.text)
+            place, after = offer_of(edit, start, end, seen.text)
             made.append(await do_suggest(here.workspace, room, live, author, *place, after, edit.why))
         return views.EditedView(version=live.version, turn=None, suggestions=[s.id for s in made])
     done = await here.workspace.do_edit(room, live, author, edits, seen)
@@ -242,7 +242,7 @@ def _edit(item: views.EditItem) -> Edit:
     return Edit(target, item.op, item.text, item.why)
 
 
-def _offer(edit: Edit, start: int, end: int, text: str) -> tuple[tuple[int, int], str]:
+def offer_of(edit: Edit, start: int, end: int, text: str) -> tuple[tuple[int, int], str]:
     """The passage a suggestion replaces, and the words it puts there."""
     words = text[start:end]
     if edit.op == "replace":
