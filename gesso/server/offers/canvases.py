@@ -93,7 +93,13 @@ async def read_canvas(here: Parts, person: Person, args: ReadCanvas) -> Told:
     blocks = [{"number": block.number, "kind": block.kind, "text": block.text} for block in seen.blocks]
     text = [f"Canvas {live.id} “{row.title}” ({row.kind}), version {seen.version}", ""]
     text += [f"[{block['number']}] {block['text']}" for block in blocks]
-    value: dict[str, Any] = {"id": live.id, "room": room.id, "title": row.title, "kind": row.kind, "version": seen.version}
+    value: dict[str, Any] = {
+        "id": live.id,
+        "room": room.id,
+        "title": row.title,
+        "kind": row.kind,
+        "version": seen.version,
+    }
     return Told("\n".join(text), {**value, "blocks": blocks})
 
 
