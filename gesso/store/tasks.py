@@ -7,12 +7,14 @@ lock on it, SQLite because its writing transactions exclude one another anyway.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Connection, Text, Update, delete, func, insert, select, type_coerce, update
 
 from gesso.store.columns import Json
 from gesso.store.configuration import save_setting, setting
+from gesso.store.given import given, packed
 from gesso.store.schema import runs, task_versions, tasks, users
 
 PAUSED_ALL = "tasks_paused"
@@ -77,12 +79,17 @@ def save_task(conn: Connection, changed: TaskRow) -> None:
 
 def advance_tasks(conn: Connection, advanced: Sequence[Mapping[str, Any]]) -> None:
     """Set `planned_to`, `next_at`, `snoozed_until` and `state` of each `id`."""
-    if not advanced:
-        return
-    names = ("planned_to", "next_at", "snoozed_until", "state")
-    statement = update(tasks).where(tasks.c.id == bindparam("key")).values({n: bindparam(f"new_{n}") for n in names})
-    rows = [{"key": row["id"], **{f"new_{name}": row[name] for name in names}} for row in advanced]
-    conn.execute(statement, rows)
+    if advanced:
+        conn.execute(_advance(conn.dialect.name), packed(_ADVANCED, advanced))
+
+
+_ADVANCED = [tasks.c[name] for name in ("id", "planned_to", "next_at", "snoozed_until", "state")]
+
+
+@lru_cache
+def _advance(dialect: str) -> Update:
+    new = given(_ADVANCED, dialect)
+    return update(tasks).where(tasks.c.id == new.c.id).values({of.name: new.c[of.name] for of in _ADVANCED[1:]})
 
 
 def task_by_id(conn: Connection, task: str) -> TaskRow | None:

@@ -76,8 +76,13 @@ def run_of(row: RunRow) -> Run:
 
 def said(moment: datetime, task: Task) -> str:
     """“1 March 2027 at 07:31” by the clock of the task's zone."""
-    local = moment.astimezone(zone(task.timetable.zone) if task.timetable else UTC)
-    return f"{local.day} {local:%B %Y} at {local:%H:%M}{'' if task.timetable else ' UTC'}"
+    return _said(moment, task.timetable.zone if task.timetable else None)
+
+
+@lru_cache(maxsize=1_000)
+def _said(moment: datetime, where: str | None) -> str:
+    local = moment.astimezone(zone(where) if where else UTC)
+    return f"{local.day} {local:%B %Y} at {local:%H:%M}{'' if where else ' UTC'}"
 
 
 def iso(moment: datetime) -> str:

@@ -4,8 +4,9 @@ import time as clock
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
+from zoneinfo import _zoneinfo
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from gesso.base.errors import BadInput
 from gesso.schedule.expand import Occurrence, instants, next_instant
 from gesso.schedule.schedule import BadSchedule, Calendar, Day, Interval, Once, Timetable
-from gesso.schedule.zone import BadZone, zone
+from gesso.schedule.zone import BadZone, zone, zone_names
 
 NEW_YORK = "America/New_York"
 
@@ -58,6 +59,36 @@ def on_day(timetable: Timetable, day: str) -> list[Occurrence]:
 def test_once_on_the_day_the_clocks_change(where: str, at: str, day: str, local: str, note: str) -> None:
     found = on_day(daily(where, at), day)
     assert [(one.local.isoformat(), one.note) for one in found] == [(local, note)]
+
+
+@pytest.mark.parametrize(
+    ("where", "times", "near"),
+    [
+        (NEW_YORK, ("01:30", "02:30", "02:45", "03:15"), "2027-03-14T07:00"),
+        (NEW_YORK, ("01:30", "02:15"), "2026-11-01T06:00"),
+        ("Australia/Lord_Howe", ("02:15", "02:40"), "2027-10-02T15:30"),
+        ("Pacific/Apia", ("00:30", "09:00", "23:50"), "2011-12-30T10:00"),
+        ("Pacific/Kwajalein", ("09:00", "18:00"), "1993-08-21T12:00"),
+    ],
+)
+def test_asked_at_any_moment_near_a_change_what_comes_is_what_comes_after_it(
+    where: str, times: tuple[str, ...], near: str
+) -> None:
+    rule = Calendar(date(1990, 1, 1), "daily", tuple(map(time.fromisoformat, times)))
+    timetable = Timetable(rule, where)
+    change = utc(near)
+    every = list(islice(instants(timetable, change - timedelta(days=9)), 60))
+    for minutes in range(-3000, 3000, 10):
+        moment = change + timedelta(minutes=minutes)
+        assert next_instant(timetable, moment) == next(one for one in every if one.utc > moment)
+
+
+def test_no_zone_changes_twice_within_two_days() -> None:
+    """`instants` looks for a gap in the day before by the offsets at its ends."""
+    for name in zone_names():
+        with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+            changes = _zoneinfo.ZoneInfo.from_file(file)._trans_utc
+        assert all(later - earlier > 2 * 86_400 for earlier, later in pairwise(changes) if earlier >= 0), name
 
 
 @pytest.mark.parametrize(("day", "runs"), [("2026-11-01", 50), ("2027-03-14", 46), ("2026-06-01", 48)])
