@@ -75,8 +75,10 @@ def _together(
         first, last = before.asked
         meant = as_said(text, said_before[first:last])
         if meant is not None:
-            words = f"{said_before[:first]}{meant}{said_before[last:]}"
-            return understand_alone(words, now, zone), words
+            words = f"{said_before[:first]}{meant.words}{said_before[last:]}"
+            read_so = understand_alone(words, now, zone)
+            tasks = tuple(replace(t, timetable=t.timetable and meant.applied(t.timetable)) for t in read_so.tasks)
+            return replace(read_so, tasks=tasks), words
     if not only_changes(text, said_before, now, zone):
         return None
     if before.question:

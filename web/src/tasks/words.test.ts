@@ -37,6 +37,10 @@ describe("answers to a question", () => {
     expect(answersTo("“at 7”: in the morning or in the evening? Please say am or pm, or 24 hours.")).toEqual(["in the morning", "in the evening"]);
     expect(answersTo("„um 7“: morgens oder abends?")).toEqual(["morgens", "abends"]);
     expect(answersTo("“next Friday”: Friday 4 December or Friday 11 December?")).toEqual(["Friday 4 December", "Friday 11 December"]);
+    expect(answersTo("“sat and sun”: every time, or only the next?")).toEqual(["every time", "only the next"]);
+    expect(answersTo("„am Samstag“: jedes Mal oder nur das nächste?")).toEqual(["jedes Mal", "nur das nächste"]);
+    expect(answersTo("“at midnight tomorrow”: midnight at the beginning of that day, or at its end?")).toEqual(["at the beginning of that day", "at its end"]);
+    expect(answersTo("„morgen um Mitternacht“: Mitternacht am Anfang oder am Ende des Tages?")).toEqual(["am Anfang", "am Ende des Tages"]);
     expect(answersTo("“every second Tuesday”: every other one, or the second of each month?")).toEqual(["every other one", "the second of each month"]);
   });
 
