@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Insert, Select, Update, delete, func, insert, literal_column, select, update
 
 from gesso.store.given import given, packed
 from gesso.store.schema import executors, runs, tasks
@@ -159,6 +159,49 @@ def change_run(conn: Connection, run: str, values: Mapping[str, Any], **still: A
     return bool(conn.execute(update(runs).where(*where).values(**values)).rowcount)
 
 
+def begin_runs(conn: Connection, begun: Sequence[Mapping[str, Any]]) -> None:
+    """Let queued runs, whose rows this transaction holds, go on with the values of _BEGUN."""
+    if begun:
+        conn.execute(_begin(conn.dialect.name), packed(_BEGUN, begun))
+
+
+def end_runs(conn: Connection, ended: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Store how runs ended, those that are still their holder's in the same attempt; the ids of these.
+
+    Each has the values of _ENDED, of which `executor` and `attempt` are the holder's.
+    """
+    if not ended:
+        return set()
+    return set(conn.execute(_end(conn.dialect.name), packed(_ENDED, ended)).scalars())
+
+
+_BEGUN = [runs.c[name] for name in ("id", "executor", "lease_until", "started_at", "late_s", "attempt")]
+_ENDED = [
+    runs.c[name]
+    for name in ("id", "executor", "attempt", "state", "reason", "turn", "room", "canvas", "checks", "usage", "output",
+                 "lease_until", "ready_at", "ended_at")
+]  # fmt: skip
+
+
+@lru_cache
+def _begin(dialect: str) -> Update:
+    new = given(_BEGUN, dialect)
+    values = {of.name: new.c[of.name] for of in _BEGUN[1:]}
+    return (
+        update(runs)
+        .where(runs.c.id == new.c.id, runs.c.state == "queued")
+        .values(values | {"state": "running", "ready_at": None})
+    )
+
+
+@lru_cache
+def _end(dialect: str) -> Any:
+    new = given(_ENDED, dialect)
+    held = (runs.c[name] == new.c[name] for name in ("id", "executor", "attempt"))
+    values = {of.name: new.c[of.name] for of in _ENDED[3:]} | {"executor": None}
+    return update(runs).where(*held, runs.c.state == "running").values(values).returning(runs.c.id)
+
+
 def end_queued(conn: Connection, task: str, state: str, reason: str, now: datetime) -> int:
     """End what of a task has not begun yet; how many runs."""
     which = (runs.c.task == task, runs.c.state == "queued", runs.c.started_at.is_(None))
@@ -179,10 +222,11 @@ def waiting_in(conn: Connection, room: str, owner: str) -> list[str]:
     return list(conn.execute(select(runs.c.id).join(tasks, tasks.c.id == runs.c.task).where(*which)).scalars())
 
 
-def held_run(conn: Connection, task: str) -> str | None:
-    """The run of a task that waits for the one before it."""
-    which = (runs.c.task == task, runs.c.state == "queued", runs.c.ready_at.is_(None))
-    return conn.execute(select(runs.c.id).where(*which).order_by(runs.c.scheduled).limit(1)).scalar()
+def held_runs(conn: Connection, of: Sequence[str]) -> dict[str, str]:
+    """Of each of these tasks that has one: the run that waits for the one before it, the earliest of several."""
+    which = (runs.c.task.in_(of), runs.c.state == "queued", runs.c.ready_at.is_(None))
+    found = conn.execute(select(runs.c.task, runs.c.id).where(*which).order_by(runs.c.scheduled.desc()))
+    return {row.task: row.id for row in found}
 
 
 def next_events(conn: Connection, newest_format: int) -> tuple[datetime | None, datetime | None]:

@@ -102,6 +102,12 @@ def task_for_update(conn: Connection, task: str) -> TaskRow | None:
     return None if row is None else TaskRow(**row._mapping)
 
 
+def tasks_for_update(conn: Connection, wanted: Sequence[str]) -> list[TaskRow]:
+    """Those of these tasks that there are; held in one order, so that two processes do not wait for each other."""
+    query = select(tasks).where(tasks.c.id.in_(wanted)).order_by(tasks.c.id).with_for_update()
+    return [TaskRow(**row._mapping) for row in conn.execute(query)]
+
+
 def tasks_by_id(conn: Connection, wanted: Sequence[str]) -> dict[str, TaskRow]:
     rows = conn.execute(select(tasks).where(tasks.c.id.in_(wanted)))
     return {row.id: TaskRow(**row._mapping) for row in rows}
@@ -139,9 +145,9 @@ def next_due(conn: Connection) -> datetime | None:
     return found
 
 
-def following_for_update(conn: Connection, task: str) -> list[TaskRow]:
-    """The tasks that run after this one."""
-    query = select(tasks).where(tasks.c.after == task, tasks.c.state == "active").order_by(tasks.c.id)
+def following_for_update(conn: Connection, of: Sequence[str]) -> list[TaskRow]:
+    """The tasks that run after one of these."""
+    query = select(tasks).where(tasks.c.after.in_(of), tasks.c.state == "active").order_by(tasks.c.id)
     return [TaskRow(**row._mapping) for row in conn.execute(query.with_for_update())]
 
 

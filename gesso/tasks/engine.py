@@ -27,7 +27,7 @@ from gesso.store.errors import StoreError
 from gesso.tasks import queue
 from gesso.tasks.plan import FORMAT
 from gesso.tasks.planning import plan_due
-from gesso.tasks.queue import LEASE, Settled
+from gesso.tasks.queue import LEASE, End, Settled
 from gesso.tasks.task import Ended, Notifier, Performer, Run, Task
 from gesso.tasks.tasks import KEPT
 
@@ -71,6 +71,8 @@ class Engine:
         self._at_once = at_once
         self._held: dict[str, _Held] = {}
         self._telling: set[asyncio.Task[None]] = set()
+        self._ends: list[tuple[End, asyncio.Future[Settled | None]]] = []
+        self._storing = asyncio.Lock()
         self._beat_at: datetime | None = None
         self._tidy_at: datetime | None = None
         self._loop: asyncio.Task[None] | None = None
@@ -242,16 +244,40 @@ class Engine:
 
     async def _end(self, task: Task, run: Run, ended: Ended) -> None:
         self._held[run.id].ending = True
-        job = partial(queue.end, run=run, ended=ended, now=self._clock(), notifier=self._notifier)
         try:
             if ended.state != "waiting" and not queue.tries_again(run, ended):
                 await self._performer.tell(task, run, ended)
-            settled = await self._db.write(job)
+            settled = await self._store(End(run, ended))
         except GessoError as error:  # not held any longer, so its lease ends and it is gone on with
             log.warning("the end of run %s could not be stored: %s", run.id, error.message)
             return
         if settled is not None and settled.run.state != "queued":
             self._tell(settled)
+
+    async def _store(self, end: End) -> Settled | None:
+        """Store an end, together with those that came while others were stored."""
+        stored: asyncio.Future[Settled | None] = asyncio.get_running_loop().create_future()
+        self._ends.append((end, stored))
+        async with self._storing:
+            if not stored.done():
+                ends, self._ends = self._ends, []
+                await self._store_all(ends)
+        return await stored
+
+    async def _store_all(self, ends: Sequence[tuple[End, "asyncio.Future[Settled | None]"]]) -> None:
+        job = partial(queue.end, ends=[end for end, _ in ends], now=self._clock(), notifier=self._notifier)
+        try:
+            found = await self._db.write(job)
+        except Exception as error:  # noqa: BLE001 - whoever waits for it meets it
+            if len(ends) > 1:
+                for one in ends:  # one that cannot be stored harms no other
+                    await self._store_all([one])
+            elif not ends[0][1].done():
+                ends[0][1].set_exception(error)
+            return
+        for (_, stored), settled in zip(ends, found, strict=True):
+            if not stored.done():  # the program stops, and nobody waits for it any more
+                stored.set_result(settled)
 
     def _tell(self, settled: Settled) -> None:
         telling = asyncio.create_task(self._notifier.ended(settled.task, settled.run, settled.paused))

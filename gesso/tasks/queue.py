@@ -4,6 +4,7 @@ A run belongs to the process named in its row until `lease_until`; whoever ends 
 same attempt, so that a process that was taken for dead cannot end a run that another goes on with.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -53,6 +54,14 @@ class Doomed:
 
 
 @dataclass(frozen=True)
+class End:
+    """How a run that this process holds ended."""
+
+    run: Run
+    ended: Ended
+
+
+@dataclass(frozen=True)
 class Settled:
     """A run that ended or waits, and whether its failure paused the task."""
 
@@ -79,7 +88,8 @@ def claim(
         elif task.owner in closed.disabled:
             _end_unstarted(conn, task, run, "skipped", closed.why(task), now, notifier)
         else:
-            claimed.append(Claimed(task, _start(conn, run, executor, now)))
+            claimed.append(Claimed(task, _started(run, executor, now)))
+    run_rows.begin_runs(conn, [vars(one.run) for one in claimed])
     return Taken(claimed, len(found))
 
 
@@ -98,19 +108,16 @@ def _end_unstarted(
     ended = replace(run, state=state, reason=reason, ended_at=now, ready_at=None)
     values = {"state": state, "reason": reason, "ended_at": now, "ready_at": None}
     if run_rows.change_run(conn, run.id, values, state="queued"):
-        _next(conn, task, ended, now)
+        _next(conn, [ended], now)
         notifier.write(conn, task, ended, False)
 
 
-def _start(conn: Connection, run: Run, executor: str, now: datetime) -> Run:
+def _started(run: Run, executor: str, now: datetime) -> Run:
     late_s = run.late_s if run.late_s is not None else max(0, int((now - run.scheduled).total_seconds()))
-    started = replace(
+    return replace(
         run, state="running", executor=executor, lease_until=now + LEASE, started_at=run.started_at or now,
         late_s=late_s, attempt=run.attempt + 1, ready_at=None,
     )  # fmt: skip
-    names = ("state", "executor", "lease_until", "started_at", "late_s", "attempt", "ready_at")
-    run_rows.change_run(conn, run.id, {name: getattr(started, name) for name in names}, state="queued")
-    return started
 
 
 def tries_again(run: Run, ended: Ended) -> bool:
@@ -118,43 +125,42 @@ def tries_again(run: Run, ended: Ended) -> bool:
     return ended.state == "failed" and ended.passing and run.attempt - run.crashes < TRIES
 
 
-def end(conn: Connection, run: Run, ended: Ended, now: datetime, notifier: Writes) -> Settled | None:
-    """Store how a run ended, with all that follows from it; None if it is no longer this process's to end."""
-    row = task_rows.task_for_update(conn, run.task)
-    if row is None:
-        return None
-    task = task_of(row)
-    again = tries_again(run, ended)
+def end(conn: Connection, ends: Sequence[End], now: datetime, notifier: Writes) -> list[Settled | None]:
+    """Store how runs ended, with all that follows from it; None for one that is no longer this process's to end."""
+    tasks = {row.id: task_of(row) for row in task_rows.tasks_for_update(conn, sorted({end.run.task for end in ends}))}
+    settled = [_settled(end.run, end.ended, now) for end in ends if end.run.task in tasks]
+    held = {end.run.id: {"executor": end.run.executor} for end in ends}
+    stored = run_rows.end_runs(conn, [vars(run) | held[run.id] for run in settled])
+    found: dict[str, Settled] = {}
+    over: list[Run] = []
+    for run in settled:
+        if run.id not in stored:
+            continue
+        paused = False
+        if run.state not in ("queued", "waiting"):
+            tasks[run.task], paused = _counted(conn, tasks[run.task], run, now)
+            over.append(run)
+        if run.state != "queued":
+            notifier.write(conn, tasks[run.task], run, paused)
+        found[run.id] = Settled(tasks[run.task], run, paused)
+    _next(conn, over, now)
+    return [found.get(end.run.id) for end in ends]
+
+
+def _settled(run: Run, ended: Ended, now: datetime) -> Run:
+    """The run as it ended, waits, or is to be tried again."""
     settled = replace(
         run, reason=ended.reason or run.reason, turn=ended.turn or run.turn, room=ended.room or run.room,
         canvas=ended.canvas or run.canvas, checks=list(ended.checks), usage=dict(ended.usage),
         output=ended.output[:SHOWN_OUTPUT], executor=None, lease_until=None,
     )  # fmt: skip
-    if again:
+    if tries_again(run, ended):
         wait = BACKOFF[run.attempt - run.crashes - 1]
         reason = f"tries again in {_span(wait)}: {ended.reason}"
-        settled = replace(settled, state="queued", ready_at=now + wait, reason=reason)
-    elif ended.state == "waiting":
-        settled = replace(settled, state="waiting", lease_until=now + WAIT)
-    else:
-        settled = replace(settled, state=ended.state, ended_at=now)
-    if not _save(conn, settled, run):
-        return None
-    if again:
-        return Settled(task, settled, False)
-    paused = False
-    if ended.state != "waiting":
-        task, paused = _counted(conn, task, settled, now)
-        _next(conn, task, settled, now)
-    notifier.write(conn, task, settled, paused)
-    return Settled(task, settled, paused)
-
-
-def _save(conn: Connection, settled: Run, held: Run) -> bool:
-    names = ("state", "reason", "turn", "room", "canvas", "checks", "usage", "output", "executor", "lease_until",
-             "ready_at", "ended_at")  # fmt: skip
-    values = {name: getattr(settled, name) for name in names}
-    return run_rows.change_run(conn, held.id, values, state="running", executor=held.executor, attempt=held.attempt)
+        return replace(settled, state="queued", ready_at=now + wait, reason=reason)
+    if ended.state == "waiting":
+        return replace(settled, state="waiting", lease_until=now + WAIT)
+    return replace(settled, state=ended.state, ended_at=now)
 
 
 def _counted(conn: Connection, task: Task, run: Run, now: datetime) -> tuple[Task, bool]:
@@ -171,22 +177,31 @@ def _counted(conn: Connection, task: Task, run: Run, now: datetime) -> tuple[Tas
     return changed, paused
 
 
-def _next(conn: Connection, task: Task, run: Run, now: datetime) -> None:
-    """Let the run that waits for this one begin, and the tasks that come after this one."""
-    held = run_rows.held_run(conn, task.id)
-    if held and not run_rows.going(conn, [task.id]).get(task.id, (0, 0))[0]:
-        run_rows.change_run(conn, held, {"ready_at": now}, state="queued")
-    following = task_rows.following_for_update(conn, task.id) if run.state == "done" else []
+def _next(conn: Connection, over: Sequence[Run], now: datetime) -> None:
+    """Let the runs that wait for these begin, and the tasks that come after theirs."""
+    if not over:
+        return
+    if held := run_rows.held_runs(conn, sorted({run.task for run in over})):
+        going = run_rows.going(conn, sorted(held))
+        for task, run in held.items():
+            if not going.get(task, (0, 0))[0]:
+                run_rows.change_run(conn, run, {"ready_at": now}, state="queued")
+    done = Counter(run.task for run in over if run.state == "done")
+    following = task_rows.following_for_update(conn, sorted(done)) if done else []
     if not following:
         return
     closed = Closed.read(conn)
     for row in following:
-        follower = task_of(row)
-        on, _ = run_rows.going(conn, [follower.id]).get(follower.id, (0, 0))
-        if why := closed.why(follower) or ("its run before still goes on" if on else ""):
-            insert_special(conn, follower, now, f"after {task.id}", state="skipped", reason=why, ended_at=now)
-        else:
-            insert_special(conn, follower, now, f"after {task.id}", ready_at=now)
+        for _ in range(done[row.after or ""]):
+            _follow(conn, task_of(row), f"after {row.after}", closed, now)
+
+
+def _follow(conn: Connection, follower: Task, note: str, closed: Closed, now: datetime) -> None:
+    on, _ = run_rows.going(conn, [follower.id]).get(follower.id, (0, 0))
+    if why := closed.why(follower) or ("its run before still goes on" if on else ""):
+        insert_special(conn, follower, now, note, state="skipped", reason=why, ended_at=now)
+    else:
+        insert_special(conn, follower, now, note, ready_at=now)
 
 
 def release(conn: Connection, executor: str, ids: Sequence[str], now: datetime) -> None:

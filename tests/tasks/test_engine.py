@@ -1,18 +1,22 @@
 """What becomes of due instants in the engine: once each, late, missed, skipped, in turn, again, stopped, waited for."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
-from gesso.base.errors import Conflicting
+from gesso.base.errors import BadInput, Conflicting
 from gesso.schedule.policy import NEWER, TOO_LATE
 from gesso.schedule.schedule import Once, Timetable
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
+from gesso.tasks import queue
 from gesso.tasks.engine import Engine
 from gesso.tasks.queue import LEASE
-from gesso.tasks.task import Ended
+from gesso.tasks.task import Ended, Run, Task
 from gesso.tasks.tasks import Change
 from tests.tasks.clockwork import OWNER, Desk, Performer, daily, every, open_desk, utc
 
@@ -300,10 +304,46 @@ async def test_a_process_taken_for_dead_cannot_end_the_run(desk: Desk) -> None:
 
 
 async def test_the_check_of_the_lease_is_what_keeps_it_from_that(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    change = run_rows.change_run
-    monkeypatch.setattr(run_rows, "change_run", lambda conn, run, values, **still: change(conn, run, values))
+    end_runs = run_rows.end_runs
+
+    def unchecked(conn: Connection, ended: Sequence[dict[str, Any]]) -> set[str]:
+        rows = {one["id"]: run_rows.run_by_id(conn, one["id"]) for one in ended}
+        held = {key: {"executor": row.executor, "attempt": row.attempt} for key, row in rows.items() if row}
+        return end_runs(conn, [one | held[one["id"]] for one in ended])
+
+    monkeypatch.setattr(run_rows, "end_runs", unchecked)
     with pytest.raises(AssertionError):
         await test_a_process_taken_for_dead_cannot_end_the_run(desk)
+
+
+async def test_ends_share_a_transaction_and_one_that_cannot_be_stored_harms_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.performer.gate = asyncio.Event()
+    made = [await desk.task(daily("01:00")) for _ in range(5)]
+    after_good, after_bad = await desk.task(None, after=made[1].id), await desk.task(None, after=made[3].id)
+    write, end, together = desk.notifier.write, queue.end, []
+
+    def refusing(conn: Connection, task: Task, run: Run, paused: bool) -> None:
+        if task.id == made[3].id:
+            raise BadInput("no")
+        write(conn, task, run, paused)
+
+    def counting(conn: Connection, ends: Sequence[queue.End], **rest: Any) -> Any:
+        together.append(len(ends))
+        return end(conn, ends, **rest)
+
+    monkeypatch.setattr(desk.notifier, "write", refusing)
+    monkeypatch.setattr(queue, "end", counting)
+    desk.clock.now = utc("2026-01-01T01:00")
+    await desk.engine.tick()
+    desk.performer.gate.set()
+    await desk.engine.settle()
+    assert together[0] == 1 and 4 in together  # what came while the first was stored
+    await desk.now()
+    assert [await desk.states(task.id) for task in made] == [["done"], ["done"], ["done"], ["running"], ["done"]]
+    assert (await desk.states(after_good.id), await desk.states(after_bad.id)) == (["done"], [])
+    assert len(desk.notifier.told) == 5
 
 
 async def test_a_deleted_task_stops_what_runs(desk: Desk) -> None:
