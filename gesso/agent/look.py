@@ -6,12 +6,13 @@ from datetime import UTC
 from gesso.agent.goals import goal_of
 from gesso.agent.history import messages_before
 from gesso.agent.past import changes_done
-from gesso.agent.scene import CanvasScene, Scene, SceneNote, SelectedPart
+from gesso.agent.scene import CanvasScene, Scene, SceneFile, SceneNote, SelectedPart
 from gesso.agent.scheduled import scheduled_before
 from gesso.room.commenting import dismissed
 from gesso.room.live_canvas import LiveCanvas
 from gesso.room.room import LiveRoom
 from gesso.room.state import CanvasRow, RoomState, Said, Turn
+from gesso.room.wire_files import FileChanged
 from gesso.room.workspace import Workspace
 from gesso.room.zones import zone_of_person
 from gesso.schedule.zone import zone as zone_named
@@ -40,7 +41,16 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
         zone=zone,
         scheduled=scheduled_before(room.state, asked.id),
         run=turn.run,
+        files=tuple(_file(file) for file in room.state.files.values()),
     )
+
+
+def _file(file: FileChanged) -> SceneFile:
+    if file.state == "indexed":
+        count = f"{file.parts:,} {file.unit}{'s' if file.parts != 1 else ''}" if file.unit else ""
+        return SceneFile(file.name, file.state, count or f"{file.characters:,} characters")
+    about = {"queued": "waits to be read", "reading": "is being read", "stored": "kept, without words"}
+    return SceneFile(file.name, file.state, about.get(file.state, f"not read: {file.why}"))
 
 
 def _in_front(turn: Turn, asked: Said, rows: list[CanvasRow]) -> str | None:

@@ -108,9 +108,17 @@ def _run(scene: Scene) -> str:
     return "\n".join(filter(None, lines))
 
 
+def _files(scene: Scene) -> str:
+    if not scene.files:
+        return ""
+    lines = "\n".join(f"- {file.name} ({file.about})" for file in scene.files)
+    return "Files attached to this conversation. Look in them with search_files before you say what they say:\n" + lines
+
+
 PARTS = (
     Part("run", 0.30, _run),
     Part("canvases", 0.05, _canvases),
+    Part("files", 0.05, _files),
     Part("document", 0.55, _document),
     Part("changes", 0.05, _changes),
     Part("selection", 0.10, _selection),

@@ -87,6 +87,15 @@ class Scheduled:
 
 
 @dataclass(frozen=True)
+class SceneFile:
+    """A file attached to the conversation; `about` says how long it is, or why it is not read."""
+
+    name: str
+    state: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Scene:
     """`ask` is the message of this turn, `active` the canvas in front of the person, `chat` what was said before.
 
@@ -107,3 +116,4 @@ class Scene:
     zone: str = ""
     scheduled: Scheduled | None = None
     run: RunBrief | None = None
+    files: tuple[SceneFile, ...] = ()

@@ -12,7 +12,7 @@ from gesso.room.pictures import address_of
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
 from gesso.room.workspace import Workspace
-from gesso.store.files import Blobs, StoredFile, pictures_of_room
+from gesso.store.files import Blobs, StoredFile, files_of_room, pictures_of_room
 
 _UNSAFE = re.compile(r"[^\w .,()'’-]+")
 
@@ -42,15 +42,22 @@ async def export_log(room: LiveRoom) -> bytes:
 
 
 async def room_files(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> list[tuple[StoredFile, bytes]]:
-    """Every stored file of a room with its bytes."""
+    """The pictures of a room, each with its bytes."""
     rows = await workspace.db.read(lambda conn: pictures_of_room(conn, room.id))
     return [(row, await blobs.read(row.sha256)) for row in rows]
 
 
-async def export_room(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> AsyncIterator[tuple[str, bytes]]:
-    """Every file of a room: canvases, `conversation.md`, `events.jsonl`, and the pictures in `files/`.
+async def attached_files(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> list[tuple[StoredFile, bytes]]:
+    """The files that were attached to the conversation, each with its bytes."""
+    rows = await workspace.db.read(lambda conn: files_of_room(conn, room.id))
+    return [(row, await blobs.read(row.sha256)) for row in rows if row.id in room.state.files]
 
-    Names are unique within the room; only those of pictures have a folder, which the documents name them by.
+
+async def export_room(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> AsyncIterator[tuple[str, bytes]]:
+    """Every file of a room: canvases, `conversation.md`, `events.jsonl`, the pictures in `files/`, what was attached.
+
+    Names are unique within the room. Documents name their pictures by the folder `files`; what was attached to the
+    conversation is in `attached`.
     """
     used: set[str] = set()
     for row in room.state.open_canvases():
@@ -60,6 +67,9 @@ async def export_room(workspace: Workspace, room: LiveRoom, blobs: Blobs) -> Asy
     yield unique_name("events.jsonl", used), await export_log(room)
     for file, data in await room_files(workspace, room, blobs):
         yield address_of(file.id, file.media_type), data
+    for file, data in await attached_files(workspace, room, blobs):
+        name = "".join(letter if letter not in '/\\:*?"<>|' and ord(letter) > 31 else "_" for letter in file.name)
+        yield unique_name(f"attached/{name.replace('..', '_')}", used), data
 
 
 def render_conversation(state: RoomState) -> str:

@@ -43,7 +43,7 @@ def picture_type(data: bytes) -> str | None:
 
 def address_of(file: str, media_type: str) -> str:
     """What a document says for a stored file."""
-    return f"files/{file}.{ENDINGS[media_type]}"
+    return f"files/{file}.{ENDINGS.get(media_type, 'bin')}"
 
 
 def mentioned(text: str) -> set[str]:

@@ -46,6 +46,7 @@ class RoomState:
     rounds: dict[str, Rounds] = field(default_factory=dict)
     tasks: dict[str, TaskCard] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
+    files: dict[str, wire.FileChanged] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
@@ -344,6 +345,13 @@ def _data_put(state: RoomState, event: wire.Event, body: Any) -> None:
     state.canvases[body.canvas].data = body
 
 
+def _file_changed(state: RoomState, event: wire.Event, body: Any) -> None:
+    if body.state == "removed":
+        state.files.pop(body.file, None)
+    else:
+        state.files[body.file] = body
+
+
 _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "room_created": _created,
     "room_renamed": _renamed,
@@ -391,4 +399,5 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "call_begun": _call_begun,
     "call_undone": _call_undone,
     "data_put": _data_put,
+    "file_changed": _file_changed,
 }

@@ -18,6 +18,7 @@ from gesso.room.wire_agents import RoundsOutcome as RoundsOutcome
 from gesso.room.wire_agents import RoundsStarted as RoundsStarted
 from gesso.room.wire_agents import Trust as Trust
 from gesso.room.wire_data import DataPut as DataPut
+from gesso.room.wire_files import FileChanged as FileChanged
 from gesso.room.wire_tasks import RunBrief as RunBrief
 from gesso.room.wire_tasks import RunFinished as RunFinished
 from gesso.room.wire_tasks import TaskChanged as TaskChanged
@@ -456,7 +457,8 @@ Body = Annotated[
     | ApprovalSettled
     | CallBegun
     | CallUndone
-    | DataPut,
+    | DataPut
+    | FileChanged,
     Field(discriminator="type"),
 ]
 

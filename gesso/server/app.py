@@ -22,6 +22,7 @@ from gesso.model.messages import ModelError
 from gesso.server import (
     api_acts,
     api_agents,
+    api_attached,
     api_canvases,
     api_code,
     api_compatible,
@@ -109,6 +110,7 @@ def declared_routes() -> list[Operation]:
         api_code,
         api_data,
         api_files,
+        api_attached,
         api_formats,
         api_next_edits,
         api_history,
@@ -216,6 +218,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.parts.lab.evals.aclose()
     await app.state.parts.running.aclose()
     await app.state.parts.data.aclose()
+    await app.state.parts.shelf.aclose()
 
 
 def _error(request: Request, status: int, code: str, message: str) -> JSONResponse:

@@ -20,6 +20,7 @@ from gesso.data.desk import DataDesk
 from gesso.data.readers import Readers
 from gesso.data.uploads import Uploads
 from gesso.model.catalogue import Catalogue
+from gesso.reading.shelf import Shelf
 from gesso.room.frames import ServerFrame
 from gesso.room.pictures import address_of
 from gesso.room.running import Running
@@ -55,6 +56,7 @@ from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 from gesso.tools.code import code_tools
+from gesso.tools.files import file_tools
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
@@ -142,6 +144,7 @@ class Parts:
     sources: Sources = field(init=False)
     uploads: Uploads = field(init=False)
     data: DataDesk = field(init=False)
+    shelf: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -163,6 +166,9 @@ class Parts:
         sources = Sources(db, self.blobs, clock, self.settings)
         object.__setattr__(self, "sources", sources)
         self.turns.hand(source_tools(sources))
+        shelf = Shelf(self.workspace, self.blobs, self.speech.words_of)
+        object.__setattr__(self, "shelf", shelf)
+        self.turns.hand(file_tools(shelf))
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and not tool.outward]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)

@@ -77,6 +77,7 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         app = create_app(parts)
         await people.ensure_owner()
         token = await people.fresh_token()
+        await parts.shelf.start()
         await turns.resume_all()
         tidy = asyncio.create_task(_tidy(workspace))
         parts.deliveries.start()

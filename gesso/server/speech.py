@@ -56,6 +56,16 @@ class Speech:
         """Forget it and its key."""
         await self._db.write(lambda rows: save_setting(rows, SETTING, None))
 
+    async def words_of(self, audio: bytes, media_type: str) -> str:
+        """What is said in an attached recording. Raises NoTranscription, ModelError."""
+        found = await self._stored()
+        if found is None:
+            raise NoTranscription(
+                "No server for spoken words is set here, so it is kept but not read. An administrator sets one under "
+                "Settings, Models; then press Read again."
+            )
+        return await transcription.transcribe(found, found.models[0].id, audio, media_type)
+
     async def transcribe(self, who: Caller, audio: bytes, media_type: str) -> str:
         """What was said. Raises NoTranscription, BadInput, TooMuch, ModelError."""
         found = await self._stored()

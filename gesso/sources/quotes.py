@@ -19,6 +19,8 @@ _SAME = str.maketrans(
     }
 )  # fmt: skip
 AROUND = 160
+LARGE = 120_000  # characters, from where on a source is looked through window by window
+WINDOW = 60_000
 MOST_PASSAGES = 5
 
 
@@ -81,6 +83,8 @@ def find_quote(quote: str, source: str) -> Found | None:
     wanted = plain(quote).text.strip()
     if not wanted:
         return None
+    if len(source) > LARGE:
+        return _find_in_windows(quote, wanted, source)
     there = plain(source)
     at = -1
     while (at := there.text.find(wanted, at + 1)) >= 0:
@@ -92,6 +96,23 @@ def find_quote(quote: str, source: str) -> Found | None:
     start = there.places[at]
     page = source.count(PAGE_END, 0, start) + 1 if PAGE_END in source else None
     return Found(start, there.places[end - 1] + 1, page)
+
+
+def _find_in_windows(quote: str, wanted: str, source: str) -> Found | None:
+    """The same for a book, of which only the windows are compared that hold the longest word of the quote."""
+    longest = max(re.findall(r"[^\W_]+", wanted), key=len, default="")
+    overlap = min(4 * len(quote) + 2_000, 50_000)  # a quote may go on over line breaks and the end of a page
+    for start in range(0, len(source), WINDOW):
+        window = source[start : start + WINDOW + overlap]
+        if longest in _NO_WIDTH.sub("", unicodedata.normalize("NFKC", window)):
+            # A step back, so that the word before the window is seen, and with it whether the quote begins a word.
+            back = min(start, 8)
+            found = find_quote(quote, source[start - back : start + WINDOW + overlap])
+            if found is not None:
+                at = start - back + found.start
+                page = source.count(PAGE_END, 0, at) + 1 if PAGE_END in source else None
+                return Found(at, start - back + found.end, page)
+    return None
 
 
 def _whole(text: str, start: int, end: int) -> bool:

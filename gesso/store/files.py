@@ -18,7 +18,7 @@ from typing import IO, Literal
 from sqlalchemy import Connection, func, insert, select, union
 
 from gesso.store.errors import StoreError
-from gesso.store.schema import files, sources
+from gesso.store.schema import files, readings, sources
 
 PIECE = 4_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -160,8 +160,9 @@ def size_of_room(conn: Connection, room: str, kind: Literal["pictures", "data"])
 
 
 def hashes(conn: Connection) -> list[str]:
-    """Every sha256 that a row of files or sources names, in order."""
-    named = union(select(files.c.sha256), select(sources.c.sha256)).subquery()
+    """Every sha256 that a row of files, sources or readings names, in order."""
+    read = select(readings.c.words).where(readings.c.words != "")
+    named = union(select(files.c.sha256), select(sources.c.sha256), read).subquery()
     return list(conn.execute(select(named.c.sha256).order_by(named.c.sha256)).scalars())
 
 

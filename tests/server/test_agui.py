@@ -76,6 +76,10 @@ BODIES: list[wire.Body] = [
         task="task_1", what="at 20:00 instead of 19:00", title="News", sentence="every day at 20:00",
         next=("2026-11-27T20:00:00",),
     ),
+    wire.FileChanged(
+        file="file_1", name="book.pdf", kind="pdf", media_type="application/pdf", size_bytes=9, state="reading",
+        unit="page", parts=90, done=9,
+    ),
     wire.RunFinished(task="task_1", run="task_1:1:2026-11-27T19:00:00Z", title="News", state="done", canvas="canvas_1"),
     wire.ApprovalAsked(
         approval="approval_1", turn="turn_1", call="call_1", tool="send", irreversible=True, args={"to": "a@b.org"},

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gesso.model.transcription import ENDINGS
+from gesso.room.workspace import Person
 from gesso.server.app import declared_routes
 from gesso.server.policy import Counters, Operation
 from gesso.store.notices import Notice, write_notice
@@ -92,12 +93,14 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     source = await read_page_of(house, room)
     rule = await owner.ok("POST", "/api/trust/rules", {"verdict": "ask", "tool": "send_mail"})
     upload = await owner.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 9})
+    file = (await house.parts.shelf.attach(Person(owner.id, "Owner"), room, "note.md", b"A quick fox.")).file
+    await house.parts.shelf.settled([file], 60)
     return {
         "upload": upload["upload"], "card": "q1",
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "source": source, "channel": channel["id"], "notice": told.id,
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
-        "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": "x",
+        "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": file,
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",
         "invitation": invitation["id"], "key": "x",
         "link": share["path"].removeprefix("/s/"),

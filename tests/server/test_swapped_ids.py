@@ -36,7 +36,7 @@ OPERATIONS = [
     for operation in declared_routes()
     if operation.policy.auth == "user"
     and re.search(
-        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload)\}|/tasks/runs/",
+        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file)\}|/tasks/runs/",
         operation.path,
     )
 ]
@@ -77,6 +77,7 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/data/save": {"sql": "SELECT 1"},
     "POST /api/canvases/{canvas}/data/cards": {"title": "t", "sql": "SELECT 1"},
     "PUT /api/canvases/{canvas}/data/cards/{card}": {"title": "t", "sql": "SELECT 1"},
+    "POST /api/rooms/{room}/attached/search": {"query": "quick brown"},
 }
 
 
@@ -109,6 +110,7 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
         "channel": channel["id"],
         "notice": told.id,
         "source": await read_page_of(house, room, SECRET),
+        "file": await attached(house, client, room),
         "room": room,
         "canvas": canvas,
         "turn": said["turn"],
@@ -120,6 +122,15 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
         "member": client.id,
         "version": "1",
     }
+
+
+async def attached(house: House, client: Client, room: str) -> str:
+    """A file of that person that is read."""
+    headers = {"content-type": "application/octet-stream"}
+    answer = await client.post(f"/api/rooms/{room}/attached?name={SECRET}.md", content=SECRET.encode(), headers=headers)
+    file = str(answer.json()["id"])
+    await house.parts.shelf.settled([file], 60)
+    return file
 
 
 def fill(value: Any, ids: dict[str, str]) -> Any:

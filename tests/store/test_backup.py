@@ -90,6 +90,14 @@ def everything(conn) -> None:
             "about": "r", "channel": "ch", "notice": "no", "state": "sent", "attempts": 1, "due_at": NOW,
             "claimed_until": None, "last_error": "", "made_at": NOW, "sent_at": NOW,
         },
+        schema.readings: {
+            "file": "f", "room": "Room", "kind": "pdf", "state": "indexed", "why": WORDS, "unit": "page", "parts": 3,
+            "characters": 2**40, "hidden": True, "title": WORDS, "words": "", "tries": 1, "at": NOW,
+        },
+        schema.passages: {
+            "key": 2**60 + 1, "file": "f", "number": 1, "page": 2, "start": 0, "end": 3, "heading": WORDS,
+            "text": WORDS, "hidden": False,
+        },
         schema.feeds: {"user": "u1", "token": "t", "created_at": NOW},
         schema.trust_rules: {
             "id": "r", "user": "u1", "verdict": "always", "tool": "send_mail", "site": WORDS, "document": "",

@@ -14,6 +14,7 @@ from typing import Any
 from gesso.agent.deciding.decider import Decider, Decision
 from gesso.agent.deciding.decisions import Decides
 from gesso.agent.deciding.rules import selected_leaves
+from gesso.agent.guided.asking_files import answer_from_files
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
@@ -92,6 +93,10 @@ class GuidedModel:
         active = scene.active
         if (found := research(scene, messages, offered)) is not None:
             for chunk in found:
+                yield chunk
+            return
+        if (quoted := answer_from_files(scene, messages, offered)) is not None:
+            for chunk in quoted:
                 yield chunk
             return
         if messages and messages[-1].role == "tool":

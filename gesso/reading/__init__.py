@@ -1,0 +1,1 @@
+"""Files that people attach: what kind they are, their words, and finding passages in them."""
