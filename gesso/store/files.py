@@ -145,6 +145,12 @@ def file_of(conn: Connection, file: str) -> StoredFile | None:
     return None if row is None else StoredFile(**row._mapping)
 
 
+def files_of_room(conn: Connection, room: str) -> Sequence[StoredFile]:
+    """All of them, oldest first."""
+    query = select(files).where(files.c.room == room).order_by(files.c.at, files.c.id)
+    return [StoredFile(**row._mapping) for row in conn.execute(query)]
+
+
 def pictures_of_room(conn: Connection, room: str) -> Sequence[StoredFile]:
     """Oldest first."""
     drawn = files.c.media_type.startswith("image/")

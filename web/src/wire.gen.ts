@@ -30,6 +30,7 @@ export type Body =
   | CanvasUpdated
   | ChangeSettled
   | DataPut
+  | FileChanged
   | MemberJoined
   | MemberLeft
   | MessagePosted
@@ -262,6 +263,27 @@ export interface AskView {
   at: string;
   room: string;
   text: string;
+}
+/**
+ * An attached file. `why`: why it could not be read, or what to know of it. `parts` are of the kind `unit`.
+ *
+ * `hidden`: it holds words that no reader of it sees. The bytes are at `/api/files/{id}`.
+ */
+export interface AttachedView {
+  at: string;
+  characters: number;
+  hidden: boolean;
+  id: string;
+  kind: string;
+  media_type: string;
+  name: string;
+  parts: number;
+  room: string;
+  size_bytes: number;
+  state: "queued" | "reading" | "indexed" | "stored" | "failed" | "removed";
+  title: string;
+  unit: "" | "page" | "slide" | "chapter" | "sheet";
+  why: string;
 }
 /**
  * A row of the audit log. `before` and `hash` chain it to the row before.
@@ -1033,7 +1055,8 @@ export interface Event {
     | ApprovalSettled
     | CallBegun
     | CallUndone
-    | DataPut;
+    | DataPut
+    | FileChanged;
   by: string;
   room: string;
   seq: number;
@@ -1405,6 +1428,27 @@ export interface RunFinished {
   type: "run_finished";
 }
 /**
+ * A file was attached, or is now read further; the whole of what is known of it is given.
+ *
+ * `why` is why it could not be read, or what to know of it, in a sentence. `done` of `parts` are read; `unit` is what
+ * they are. `hidden`: it holds words that no reader of it sees. `stored`: it is kept, and has no words of its own.
+ */
+export interface FileChanged {
+  characters: number;
+  done: number;
+  file: string;
+  hidden: boolean;
+  kind: string;
+  media_type: string;
+  name: string;
+  parts: number;
+  size_bytes: number;
+  state: "queued" | "reading" | "indexed" | "stored" | "failed" | "removed";
+  type: "file_changed";
+  unit: "" | "page" | "slide" | "chapter" | "sheet";
+  why: string;
+}
+/**
  * `seq` is the last event of the log, so that a reader knows whether there is more.
  */
 export interface EventsView {
@@ -1434,6 +1478,21 @@ export interface FigureView {
   title: string;
 }
 /**
+ * The words of one part of a file. `start` and `end`: where in `text` the quote stands that was asked for, in code
+ * points; null where it does not stand there.
+ */
+export interface FilePageView {
+  end: number | null;
+  hidden: boolean;
+  id: string;
+  name: string;
+  page: number;
+  pages: number;
+  start: number | null;
+  text: string;
+  unit: "" | "page" | "slide" | "chapter" | "sheet";
+}
+/**
  * A stored picture. `address` is what a document names it: relative, `files/<id>.<ending>`.
  */
 export interface FileView {
@@ -1450,6 +1509,20 @@ export interface FilterIn {
   column: string;
   op: "is" | "is_not" | "has" | "above" | "below" | "missing" | "present";
   value?: string;
+}
+/**
+ * A passage, word for word. `start` and `end`: code points of all words of the file.
+ */
+export interface FoundPassageView {
+  end: number;
+  file: string;
+  heading: string;
+  hidden: boolean;
+  name: string;
+  page: number;
+  start: number;
+  text: string;
+  unit: "" | "page" | "slide" | "chapter" | "sheet";
 }
 export interface FoundServer {
   base_url: string;
@@ -2060,6 +2133,21 @@ export interface LabWins {
   rate: Rate;
   second: string;
   ties: number;
+}
+/**
+ * `files` empty: all that are read.
+ */
+export interface LookIn {
+  files?: string[];
+  n?: number;
+  query: string;
+}
+/**
+ * `unread` says of each file that could not be looked in why.
+ */
+export interface LookedView {
+  passages: FoundPassageView[];
+  unread: string[];
 }
 /**
  * `password` left out keeps the one there is, as long as host and user stay the same.

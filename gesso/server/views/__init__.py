@@ -44,6 +44,7 @@ from gesso.server.views.catalogue import (
     TranscriptView,
 )
 from gesso.server.views.feedback import CollectedFolder, CollectedView, ConsentIn, ConsentView, ThumbIn
+from gesso.server.views.files import AttachedView, FilePageView, FoundPassageView, LookedView, LookIn
 from gesso.server.views.history import (
     AuthorsView,
     ComparisonView,
@@ -187,6 +188,7 @@ __all__ = [
     "AgentsView",
     "AppliedView",
     "ApplyIn",
+    "AttachedView",
     "AuthorsView",
     "BlameItem",
     "BlameView",
@@ -220,7 +222,9 @@ __all__ = [
     "ErrorBody",
     "ErrorView",
     "EventsView",
+    "FilePageView",
     "FileView",
+    "FoundPassageView",
     "FoundServer",
     "HealthView",
     "HunkView",
@@ -270,6 +274,8 @@ __all__ = [
     "LabVerdictIn",
     "LabView",
     "LabWins",
+    "LookIn",
+    "LookedView",
     "LostView",
     "Me",
     "MemberIn",

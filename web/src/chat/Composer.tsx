@@ -2,9 +2,9 @@
  * Where a person writes to the room. Enter or Ctrl/Cmd-Enter sends, Shift-Enter makes a line; while a turn runs the
  * button stops it. What was written is kept for each room until it is sent.
  */
-import { ArrowUp, Square, TextCursorInput, X } from "lucide-react";
+import { ArrowUp, Paperclip, Square, TextCursorInput, X } from "lucide-react";
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { useActions } from "../room/actions";
 import { pane, useDesk } from "../room/desk";
 import { atWork, runningTurn, runningTurns } from "../room/state";
@@ -16,6 +16,7 @@ import type { MessageIn } from "../wire.gen";
 import { Speak, spoken } from "../voice/Speak";
 import { ModelMenu } from "./ModelMenu";
 
+const FileBar = lazy(withTaskWords(() => import("../files/FileBar")));
 const MentionList = lazy(() => import("./MentionList"));
 
 const drafts = new Map<string, string>();
@@ -27,9 +28,11 @@ export interface ComposerProps {
   readonly prefill?: { readonly text: string } | null;
   /** Resolves to false when the words were not taken. */
   onSend(text: string, extra: Partial<MessageIn>): Promise<boolean>;
+  /** Makes the conversation that files are attached to, where there is none yet. */
+  onRoom?(): Promise<string | null>;
 }
 
-export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
+export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerProps) {
   const [text, setText] = useState(() => drafts.get(room) ?? sessionStorage.getItem(keyOf(room)) ?? "");
   const [sending, setSending] = useState(false);
   const [caret, setCaret] = useState(0);
@@ -104,6 +107,9 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
           <MentionList text={text} caret={caret} area={area} over={form} keys={forList} put={put} />
         </Suspense>
       )}
+      <Suspense fallback={null}>
+        <FileBar room={room} form={form} />
+      </Suspense>
       {acting && (
         <div className={cx("flex px-2 pt-2", compact && "col-span-2")}>
           <span className="flex min-w-0 items-center gap-1.5 rounded-md bg-accent-soft py-0.5 ps-2 pe-0.5 text-12">
@@ -144,6 +150,9 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
         className={cx("block w-full resize-none bg-transparent px-3.5 text-14 outline-none placeholder:text-muted coarse:text-16", compact ? "py-2.5" : "pt-3 pb-1")}
       />
       <div className={cx("flex items-center gap-1", compact ? "pe-0.5" : "px-1.5 pb-1.5")}>
+        <IconButton label={i18n.t("Attach files")} onClick={() => void chooseFor(room, onRoom)}>
+          <Paperclip size={16} />
+        </IconButton>
         {!compact && <ModelMenu />}
         <span className="flex-1" />
         <Speak
@@ -186,6 +195,15 @@ export function Composer({ room, autoFocus, prefill, onSend }: ComposerProps) {
       </div>
     </form>
   );
+}
+
+/** Asks for files and attaches them; a conversation is made for them where there is none. */
+async function chooseFor(room: string, onRoom: ComposerProps["onRoom"]): Promise<void> {
+  const { attachFiles, chooseToAttach } = await withTaskWords(() => import("../files/attach"))();
+  chooseToAttach(async (files) => {
+    const into = onRoom ? await onRoom() : room;
+    if (into) await attachFiles(into, files);
+  });
 }
 
 function shorten(quote: string): string {

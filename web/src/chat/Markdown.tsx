@@ -1,25 +1,35 @@
 /** A chat answer. Closed blocks are drawn once; only the end of a streaming answer is drawn again. */
 import { memo, useRef, type MouseEvent } from "react";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { say } from "../ui/toast";
 import { GrowingBlocks, renderBlock } from "./markdown";
 
-export function Markdown({ text }: { text: string }) {
+/** `cites`: [n] in it leads to what that turn read. */
+export function Markdown({ text, turn = "", cites = false }: { text: string; turn?: string; cites?: boolean }) {
   const growing = useRef<GrowingBlocks>(null);
   growing.current ??= new GrowingBlocks();
   const blocks = growing.current.update(text);
   return (
-    <div className="prose" dir="auto" onClick={copyCode}>
+    <div className="prose" dir="auto" onClick={(event) => !cited(event, turn) && copyCode(event)}>
       {blocks.map((block, index) => (
-        <Block key={index} text={block} />
+        <Block key={index} text={block} cites={cites} />
       ))}
     </div>
   );
 }
 
-const Block = memo(function Block({ text }: { text: string }) {
-  return <div dangerouslySetInnerHTML={{ __html: renderBlock(text) }} />;
+const Block = memo(function Block({ text, cites }: { text: string; cites: boolean }) {
+  return <div dangerouslySetInnerHTML={{ __html: renderBlock(text, cites) }} />;
 });
+
+/** A click on [n] opens what it cites. */
+function cited(event: MouseEvent<HTMLDivElement>, turn: string): boolean {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#cite-"]') : null;
+  if (!link) return false;
+  event.preventDefault();
+  void withTaskWords(() => import("../files/cite"))().then(({ openCitation }) => openCitation(turn, Number(link.getAttribute("href")?.slice(6)), link));
+  return true;
+}
 
 /** The button over a code block copies it. */
 function copyCode(event: MouseEvent<HTMLDivElement>): void {

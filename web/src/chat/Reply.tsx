@@ -29,6 +29,7 @@ interface ReplyProps {
 export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
   const running = turn.outcome === null;
   const nothing = turn.steps.every((step) => step.text === "" && step.thought === "" && step.calls.length === 0);
+  const cites = turn.steps.some((step) => step.calls.some((call) => call.ok && READS.has(call.name)));
   const lastEdit = new Map<string, number>();
   for (const edit of room.edits) if (edit.turn === turn.id) lastEdit.set(edit.canvas, edit.seq);
   return (
@@ -38,7 +39,7 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
       {turn.steps.map((step, index) => (
         <div key={index} className="space-y-2.5 empty:hidden">
           <Thoughts step={step} running={running && index === turn.steps.length - 1} />
-          {step.text && <Markdown text={step.text} />}
+          {step.text && <Markdown text={step.text} turn={turn.id} cites={cites} />}
           {step.calls.filter((call) => !shownAsCard(call, room, turn.id, index)).map((call) => (
             <CallLine key={call.id} call={call} room={room} turn={turn} />
           ))}
@@ -61,7 +62,7 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
       {turn.measured && <Measured {...turn.measured} />}
       {turn.outcome === "stopped" && <p className="text-12 text-muted">{i18n.t("Stopped. What was written so far is kept.")}</p>}
       {turn.outcome === "failed" && <Failure turn={turn} />}
-      {!running && turn.steps.some((step) => step.calls.some((call) => call.name === "open_page" && call.ok)) && (
+      {!running && cites && (
         <Suspense fallback={null}>
           <Sources room={room.id} turn={turn.id} />
         </Suspense>
@@ -105,6 +106,9 @@ function proposalsOf(room: RoomState, turn: string, step: number): [string, Sugg
   }
   return [...found];
 }
+
+/** Tools that keep what they read, so that it can be cited. */
+const READS = new Set(["open_page", "search_files", "read_file_page"]);
 
 /** Tools whose effect has a card of its own. */
 const CHANGES = new Set(["edit", "rewrite", "rename", "add_entry"]);

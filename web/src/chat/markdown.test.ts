@@ -66,7 +66,7 @@ beforeAll(() => {
 
 describe("renderBlock", () => {
   it.each(ATTACKS)("makes nothing of %s", (attack) => {
-    const whole = splitBlocks(attack).map(renderBlock).join("");
+    const whole = splitBlocks(attack).map((block) => renderBlock(block)).join("");
     expect(dangers(whole)).toEqual([]);
     expect(dangers(renderBlock(`Words, ${attack} and **more**`))).toEqual([]);
   });
@@ -101,9 +101,16 @@ describe("GrowingBlocks", () => {
         const normal = (html: string) => html.replace(/\s+/g, " ");
         const once = splitBlocks(text);
         expect(growing.update(text).join("")).toBe(once.join(""));
-        expect(normal(growing.update(text).map(renderBlock).join(""))).toBe(normal(once.map(renderBlock).join("")));
+        expect(normal(growing.update(text).map((block) => renderBlock(block)).join(""))).toBe(normal(once.map((block) => renderBlock(block)).join("")));
       }),
       { numRuns: 300 },
     );
   });
+});
+
+it("makes links of citations, not of code or of links", () => {
+  const html = renderBlock("It burned [1], `a[2]`, [3](https://x.org/) and [4]: no.", true);
+  expect(html).toContain('href="#cite-1"');
+  expect(html).not.toMatch(/cite-[234]/);
+  expect(renderBlock("It burned [1].")).not.toContain("cite-");
 });

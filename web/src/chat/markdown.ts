@@ -88,7 +88,8 @@ export class GrowingBlocks {
   }
 }
 
-/** Safe HTML of one block. */
-export function renderBlock(block: string): string {
+/** Safe HTML of one block; with `cites`, each [n] outside of code is a link to `#cite-n`. */
+export function renderBlock(block: string, cites = false): string {
+  if (cites) block = block.replace(/(`+)[^]*?\1|\[(\d{1,3})\](?![(:])/g, (all, _, number?: string) => (number ? `[\\[${number}\\]](#cite-${number})` : all));
   return sanitiser().sanitize(marked.parse(block, { async: false }), ALLOWED);
 }

@@ -112,6 +112,9 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "run_finished":
       draft.tasks = { ...draft.tasks, [body.task]: told(draft.tasks[body.task], event.at, draft.head, body) };
       return;
+    case "file_changed":
+      draft.files = Object.fromEntries(Object.entries({ ...draft.files, [body.file]: body }).filter(([, file]) => file.state !== "removed"));
+      return;
     default:
       return onCanvas(draft, event, body);
   }

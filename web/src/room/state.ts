@@ -5,6 +5,7 @@ import type {
   CanvasKind,
   CanvasTrust,
   DataPut,
+  FileChanged,
   NoteState,
   Outcome,
   Problem,
@@ -215,6 +216,8 @@ export interface RoomState {
   readonly rounds: Readonly<Record<string, Rounds>>;
   readonly tasks: Readonly<Record<string, TaskCard>>;
   readonly approvals: Readonly<Record<string, Approval>>;
+  /** What was attached, and how far each is read. */
+  readonly files: Readonly<Record<string, FileChanged>>;
 }
 
 export function emptyRoom(id: string): RoomState {
@@ -235,6 +238,7 @@ export function emptyRoom(id: string): RoomState {
     rounds: {},
     tasks: {},
     approvals: {},
+    files: {},
   };
 }
 

@@ -1,7 +1,11 @@
-/** Files that are dropped anywhere on the window become pages, except pictures on a page: those belong into its text. */
-import { FileDown } from "lucide-react";
+/**
+ * Files that are dropped anywhere on the window: on the first half they become pages, on the other they are attached, to be
+ * read and asked about. Except pictures on a page: those belong into its text.
+ */
+import { FileDown, Paperclip } from "lucide-react";
 import { useEffect, useState } from "react";
 import { i18n } from "../i18n";
+import { cx } from "../ui/cx";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
 const onlyPictures = (event: DragEvent) => {
@@ -9,22 +13,37 @@ const onlyPictures = (event: DragEvent) => {
   return items.length > 0 && items.every((item) => item.type.startsWith("image/"));
 };
 
-export function DropZone({ onFiles }: { onFiles(files: File[]): unknown }) {
-  const [over, setOver] = useState(false);
+const HALVES = ["pages", "attach"] as const;
+type Half = (typeof HALVES)[number];
+
+function halfOf(event: DragEvent): Half {
+  const left = event.clientX < window.innerWidth / 2;
+  return left === (document.documentElement.dir !== "rtl") ? "pages" : "attach";
+}
+
+interface Drops {
+  onFiles(files: File[]): unknown;
+  onAttach(files: File[]): unknown;
+}
+
+export function DropZone({ onFiles, onAttach }: Drops) {
+  const [over, setOver] = useState<Half | null>(null);
   useEffect(() => {
     const wanted = (event: DragEvent) => holdsFiles(event) && !onlyPictures(event);
     const drag = (event: DragEvent) => {
       if (!wanted(event)) return;
       event.preventDefault();
-      setOver(true);
+      setOver(halfOf(event));
     };
-    const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
+    const leave = (event: DragEvent) => event.relatedTarget === null && setOver(null);
     const drop = (event: DragEvent) => {
-      setOver(false);
+      setOver(null);
       if (!wanted(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      onFiles([...(event.dataTransfer?.files ?? [])]);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (halfOf(event) === "pages") onFiles(files);
+      else onAttach(files);
     };
     window.addEventListener("dragenter", drag, true);
     window.addEventListener("dragover", drag, true);
@@ -46,13 +65,22 @@ export function DropZone({ onFiles }: { onFiles(files: File[]): unknown }) {
       window.removeEventListener("drop", drop, true);
       window.removeEventListener("paste", paste, true);
     };
-  }, [onFiles]);
+  }, [onFiles, onAttach]);
   if (!over) return null;
+  const words: Record<Half, string> = { pages: i18n.t("Drop here to write in them, as pages"), attach: i18n.t("Drop here to read them and ask about them") };
   return (
-    <div className="pointer-events-none fixed inset-0 z-50 grid animate-fade place-items-center bg-scrim p-6">
-      <div className="flex items-center gap-3 rounded-lg border border-accent bg-surface px-6 py-5 text-14 shadow-float">
-        <FileDown size={18} className="text-accent" aria-hidden /> {i18n.t("Drop to import as pages")}
-      </div>
+    <div className="pointer-events-none fixed inset-0 z-50 grid animate-fade grid-cols-2 gap-4 bg-scrim p-6">
+      {HALVES.map((half) => (
+        <div
+          key={half}
+          className={cx("grid place-items-center rounded-lg border-2 bg-surface p-4 text-center text-14 shadow-float transition-opacity", over === half ? "border-accent" : "border-line opacity-70")}
+        >
+          <span className="flex flex-col items-center gap-2">
+            {half === "pages" ? <FileDown size={20} aria-hidden className="text-accent" /> : <Paperclip size={20} aria-hidden className="text-accent" />}
+            {words[half]}
+          </span>
+        </div>
+      ))}
     </div>
   );
 }

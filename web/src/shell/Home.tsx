@@ -8,7 +8,7 @@ import { send } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { sayError } from "../ui/toast";
 import { DropZone } from "./DropZone";
-import { chooseFiles, importAnew } from "./files";
+import { attach, chooseFiles, importAnew } from "./files";
 import { lastRoom, madeHere } from "./lastRoom";
 import { TopBar } from "./TopBar";
 
@@ -41,15 +41,26 @@ export function Home() {
       return false;
     }
   };
+  const anew = async () => {
+    try {
+      const room = await newRoom();
+      madeHere.add(room);
+      go(`/r/${room}`);
+      return room;
+    } catch (error) {
+      sayError(error);
+      return null;
+    }
+  };
   return (
     <section data-pane="conversation" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
       <TopBar room={null} />
       <Welcome
         onTry={(text) => setPrefill({ text })}
         onImport={() => chooseFiles(take)}
-        composer={<Composer room="new" autoFocus prefill={prefill} onSend={begin} />}
+        composer={<Composer room="new" autoFocus prefill={prefill} onSend={begin} onRoom={anew} />}
       />
-      <DropZone onFiles={take} />
+      <DropZone onFiles={take} onAttach={async (files) => attach(await anew(), files)} />
     </section>
   );
 }

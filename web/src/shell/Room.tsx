@@ -9,7 +9,7 @@ import { useDesk } from "../room/desk";
 import { useRoom, watch } from "../room/store";
 import { cx } from "../ui/cx";
 import { DropZone } from "./DropZone";
-import { importFiles, useLost } from "./files";
+import { attach, importFiles, useLost } from "./files";
 import { madeHere, rememberRoom } from "./lastRoom";
 import { useBack, usePhone, useSheet } from "./sheet";
 import { SheetHead } from "./SheetHead";
@@ -62,6 +62,7 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
     read.current = !docked && room.id === id && room.head !== "";
   });
   const take = useCallback((files: File[]) => void importFiles(id, files), [id]);
+  const give = useCallback((files: File[]) => void attach(id, files), [id]);
   const lower = useCallback(() => useDesk.setState({ sheet: "peek" }), []);
   useBack(docked && sheet !== "peek", lower);
   // Who goes to the page wants to see it, and a keyboard on the screen leaves no space for both.
@@ -114,7 +115,7 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
         {overlay === "export" && shown && room.canvases[shown] && <Export canvas={room.canvases[shown]} />}
         {lost && <ImportLost />}
       </Suspense>
-      {canEdit && <DropZone onFiles={take} />}
+      {canEdit && <DropZone onFiles={take} onAttach={give} />}
     </div>
   );
 }

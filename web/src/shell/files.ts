@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { api, sentence } from "../api";
 import { forget } from "../data";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { useDesk } from "../room/desk";
 import { say, sayError } from "../ui/toast";
 import type { BroughtIn, LostView, RoomView } from "../wire.gen";
@@ -14,6 +14,8 @@ export const useLost = create<{ readonly lost: readonly LostView[] }>(() => ({ l
 const SLOW_MS = 1000;
 const MAX_NAME = 200;
 const DATA = /\.(csv|tsv|tab|xls[xm]?|ods|parquet|pq|jsonl?|ndjson)$/i;
+/** What cannot be a page to write in; it is attached. */
+const TO_READ = /\.(?:pdf|pptx|pptm|epub|mp3|wav|m4a|ogg|flac)$/i;
 
 function bring(room: string, file: File): Promise<BroughtIn> {
   const bytes = file.slice(0, file.size, "application/octet-stream");
@@ -28,7 +30,8 @@ async function bringAll(room: string, files: readonly File[]): Promise<string> {
   const lost: LostView[] = [];
   let first = "";
   let pages = 0;
-  for (const file of files) {
+  void attach(room, files.filter((file) => TO_READ.test(file.name)));
+  for (const file of files.filter((each) => !TO_READ.test(each.name))) {
     if (DATA.test(file.name)) {
       const { heldAsData, sendData } = await import("../data/upload");
       if (await heldAsData(file)) {
@@ -70,14 +73,20 @@ export async function importAnew(files: readonly File[]): Promise<string | null>
     const title = (files[0]?.name ?? "").replace(/\.[^.]*$/, "").slice(0, MAX_NAME);
     const { id } = await api.post<RoomView>("/rooms", { title });
     const first = await bringAll(id, files);
-    if (first) madeHere.add(id);
+    if (first || files.some((file) => TO_READ.test(file.name))) madeHere.add(id);
     else await api.delete(`/rooms/${id}`);
     forget("rooms");
-    return first ? id : null;
+    return madeHere.has(id) ? id : null;
   } catch (error) {
     sayError(error);
     return null;
   }
+}
+
+/** Attaches the files to that conversation, to be read and asked about. */
+export async function attach(room: string | null, files: readonly File[]): Promise<void> {
+  const { attachFiles } = await withTaskWords(() => import("../files/attach"))();
+  if (room) await attachFiles(room, files);
 }
 
 /** Asks for files as the browser does. */

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, sentence } from "../api";
 import { i18n } from "../i18n";
+import { lookAt } from "../files/open";
 import { Button } from "../ui/button";
 import type { CitationView, SourceTextView, SourceView } from "../wire.gen";
 
@@ -16,7 +17,7 @@ export default function Sources({ room, turn }: { room: string; turn: string }) 
   if (!found.data?.length) return null;
   return (
     <details className="text-13" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="cursor-pointer text-muted hover:text-fg">{i18n.t("{count, plural, one {# page was read} other {# pages were read}}", { count: found.data.length })}</summary>
+      <summary className="cursor-pointer text-muted hover:text-fg">{found.data.every(isFile) ? i18n.t("{count, plural, one {# file was looked in} other {# files were looked in}}", { count: found.data.length }) : i18n.t("{count, plural, one {# page was read} other {# pages were read}}", { count: found.data.length })}</summary>
       {open && <Quotes room={room} turn={turn} />}
       <ol aria-label={i18n.t("Sources")} className="mt-2 space-y-2">
         {found.data.map((source) => (
@@ -26,6 +27,8 @@ export default function Sources({ room, turn }: { room: string; turn: string }) 
     </details>
   );
 }
+
+const isFile = (source: SourceView) => source.url.startsWith("file:");
 
 /** What code found: never what the model says of itself. */
 function Quotes({ room, turn }: { room: string; turn: string }) {
@@ -71,9 +74,15 @@ function Source({ source }: { source: SourceView }) {
         )}
         <span className="text-12 text-muted">{i18n.t("read {when}", { when: i18n.date(new Date(source.at), { dateStyle: "medium", timeStyle: "short" }) })}</span>
       </p>
-      <Button size="sm" kind="muted" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? i18n.t("Hide its words") : i18n.t("As it was read")}
-      </Button>
+      {isFile(source) ? (
+        <Button size="sm" kind="muted" onClick={() => lookAt({ file: source.url.slice("file:".length) })}>
+          {i18n.t("As it was read")}
+        </Button>
+      ) : (
+        <Button size="sm" kind="muted" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? i18n.t("Hide its words") : i18n.t("As it was read")}
+        </Button>
+      )}
       {open && <Words source={source.id} />}
     </li>
   );
