@@ -145,7 +145,7 @@ class Turns:
             tools = [tool for tool in tools if tool.where != "run"]
         else:  # nobody looks: what was granted and nothing else, also when the turn is picked up again
             tools = [tool for tool in tools if tool.where != "chat" and tool.name in brief.tools]
-            agent = replace(agent, trust="suggest") if brief.output == "suggest" else agent
+            agent = replace(agent, trust="suggest") if brief.output == "suggest" and brief.step is None else agent
         place = _Place(self._turn_of_agent[room.id, agent.id])
         pinned = frozenset(brief.tools) if brief is not None else None
         plan = TurnPlan(

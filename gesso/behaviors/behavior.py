@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 BEHAVIORS = (
     "open_canvas", "pick_passage", "edit_or_rewrite", "comment", "schedule", "ask_first", "choose_tool",
-    "widget_or_app", "title", "starter_prompts",
+    "widget_or_app", "title", "starter_prompts", "thought_summary",
 )  # fmt: skip
 
 _SPEC_LINE = re.compile(r"^([A-Z]+\d+)\.\s+(\S.*)$")

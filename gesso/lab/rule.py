@@ -15,6 +15,8 @@ from gesso.agent.guided.commenting import comments_of, find_remarks
 from gesso.agent.guided.going_on import pick_with
 from gesso.agent.guided.opening import decide_opening
 from gesso.behaviors.behavior import Answer, Behavior, Case
+from gesso.behaviors.thought_summary.grade import actions_of, thoughts_of
+from gesso.behaviors.thought_summary.summarise import summarise
 from gesso.lab.candidate import Reply
 from gesso.lab.errors import LabError
 from gesso.lab.situation import done_in, scene_of, selection_of, snapshot_of
@@ -87,6 +89,10 @@ def _title(case: Case) -> Answer:
     return title_from((*case.input.earlier, case.input.ask)[0])
 
 
+def _thought_summary(case: Case) -> Answer:
+    return summarise(thoughts_of(case), actions_of(case))
+
+
 def _voted(behavior: str) -> Rule:
     """As the product decides it where no adapter is in force."""
 
@@ -105,6 +111,7 @@ RULES: dict[str, Rule] = {
     "comment": _comment,
     "schedule": _schedule,
     "title": _title,
+    "thought_summary": _thought_summary,
     "ask_first": _voted("ask_first"),
     "choose_tool": _voted("choose_tool"),
     "widget_or_app": _voted("widget_or_app"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gesso.room import wire
+from gesso.room import cards, wire
 from gesso.room.state_values import AgentEdit as AgentEdit
 from gesso.room.state_values import Approval as Approval
 from gesso.room.state_values import Call as Call
@@ -47,6 +47,7 @@ class RoomState:
     tasks: dict[str, TaskCard] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     files: dict[str, wire.FileChanged] = field(default_factory=dict)
+    jobs: dict[str, cards.Job] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
@@ -114,9 +115,11 @@ def _left(state: RoomState, event: wire.Event, body: Any) -> None:
 def _posted(state: RoomState, event: wire.Event, body: Any) -> None:
     state.messages[body.message] = Said(
         body.message, body.parent, event.by, event.at, body.text, canvas=body.canvas, selection=body.selection,
-        shortcut=body.shortcut, zone=body.zone, run=body.run,
+        shortcut=body.shortcut, zone=body.zone, run=body.run, job=body.job,
     )  # fmt: skip
     state.head = body.message
+    if body.job is not None:
+        cards.joined(state, body.job, body.text)
 
 
 def _branch(state: RoomState, event: wire.Event, body: Any) -> None:
@@ -298,23 +301,6 @@ def _rounds_ended(state: RoomState, event: wire.Event, body: Any) -> None:
     state.rounds[body.rounds].ended = body
 
 
-def _task_created(state: RoomState, event: wire.Event, body: Any) -> None:
-    state.tasks[body.task] = TaskCard(
-        body.task, body.title, body.sentence, body.next, created=body, by=event.by
-    )  # fmt: skip
-
-
-def _task_changed(state: RoomState, event: wire.Event, body: Any) -> None:
-    card = state.tasks.setdefault(body.task, TaskCard(body.task, body.title, body.sentence, body.next, by=event.by))
-    card.title, card.sentence, card.next, card.state = body.title, body.sentence, body.next, body.state
-    card.changes.append(body)
-
-
-def _run_finished(state: RoomState, event: wire.Event, body: Any) -> None:
-    card = state.tasks.setdefault(body.task, TaskCard(body.task, body.title, "", (), by=event.by))
-    card.runs.append(body)
-
-
 def _approval_asked(state: RoomState, event: wire.Event, body: Any) -> None:
     state.approvals[body.approval] = Approval(body)
     call = state.turns[body.turn].call(body.call)
@@ -391,9 +377,7 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "agent_dismissed": _agent_dismissed,
     "rounds_started": _rounds_started,
     "rounds_ended": _rounds_ended,
-    "task_created": _task_created,
-    "task_changed": _task_changed,
-    "run_finished": _run_finished,
+    **cards.FOLDS,
     "approval_asked": _approval_asked,
     "approval_settled": _approval_settled,
     "call_begun": _call_begun,

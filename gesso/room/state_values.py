@@ -96,6 +96,7 @@ class Said:
     shortcut: wire.ShortcutUse | None = None
     zone: str | None = None
     run: str | None = None  # of a task, which began with this message
+    job: str | None = None  # that it joined
 
 
 @dataclass(frozen=True)

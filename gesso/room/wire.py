@@ -19,6 +19,13 @@ from gesso.room.wire_agents import RoundsStarted as RoundsStarted
 from gesso.room.wire_agents import Trust as Trust
 from gesso.room.wire_data import DataPut as DataPut
 from gesso.room.wire_files import FileChanged as FileChanged
+from gesso.room.wire_jobs import JobMoved as JobMoved
+from gesso.room.wire_jobs import JobPlanned as JobPlanned
+from gesso.room.wire_jobs import JobState as JobState
+from gesso.room.wire_jobs import StepBegun as StepBegun
+from gesso.room.wire_jobs import StepBrief as StepBrief
+from gesso.room.wire_jobs import StepEnded as StepEnded
+from gesso.room.wire_jobs import StepOutcome as StepOutcome
 from gesso.room.wire_tasks import RunBrief as RunBrief
 from gesso.room.wire_tasks import RunFinished as RunFinished
 from gesso.room.wire_tasks import TaskChanged as TaskChanged
@@ -105,7 +112,7 @@ class MessagePosted(Wire):
     """A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
 
     `zone` is where the person is, an IANA name. With `run` it is not typed but what a run of a task of theirs begins
-    with.
+    with. With `job` it joins delegated work before its next step, and starts no turn.
     """
 
     type: Literal["message_posted"] = "message_posted"
@@ -117,6 +124,7 @@ class MessagePosted(Wire):
     shortcut: ShortcutUse | None = None
     zone: str | None = None
     run: str | None = None
+    job: str | None = None
 
 
 class BranchChosen(Wire):
@@ -458,7 +466,11 @@ Body = Annotated[
     | CallBegun
     | CallUndone
     | DataPut
-    | FileChanged,
+    | FileChanged
+    | JobPlanned
+    | JobMoved
+    | StepBegun
+    | StepEnded,
     Field(discriminator="type"),
 ]
 

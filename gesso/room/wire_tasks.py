@@ -6,11 +6,12 @@ ISO without an offset, on the clocks of `zone`.
 
 from typing import Literal
 
+from gesso.room.wire_jobs import StepBrief
 from gesso.room.wire_value import Wire
 
 RunState = Literal["done", "nothing_new", "waiting", "skipped", "missed", "failed", "cancelled"]
 OutputKind = Literal["message", "document", "append", "suggest"]
-TaskKind = Literal["ask", "reminder", "watch"]
+TaskKind = Literal["ask", "reminder", "watch", "plan"]
 
 
 class TaskCreated(Wire):
@@ -66,7 +67,7 @@ class RunBrief(Wire):
     `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
     that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
     (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
-    them, oldest first. `known`: addresses of the pages that earlier runs told of.
+    them, oldest first. `known`: addresses of the pages that earlier runs told of. `step`: of which plan it is a step.
     """
 
     run: str
@@ -85,3 +86,4 @@ class RunBrief(Wire):
     outputs: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    step: StepBrief | None = None

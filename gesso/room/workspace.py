@@ -217,6 +217,7 @@ class Workspace:
         selection: wire.Selection | None = None,
         shortcut: wire.ShortcutUse | None = None,
         zone: str | None = None,
+        job: str | None = None,
     ) -> tuple[LiveRoom, str]:
         """Say something; the room and the new message's id. `parent` other than the last message begins a branch."""
         live = await self.access_room(person.id, room, "comment")
@@ -239,7 +240,7 @@ class Workspace:
         bodies.append(
             wire.MessagePosted(
                 message=message, parent=parent, text=text, canvas=canvas, selection=selection, shortcut=shortcut,
-                zone=zone,
+                zone=zone, job=job,
             )
         )  # fmt: skip
         await live.post(person.id, *bodies)
@@ -263,14 +264,20 @@ class Workspace:
         title: str,
         language: str | None = None,
         text: str = "",
+        id: str | None = None,
     ) -> Presence:
-        """A new canvas in the room, with `text` as its first version when there is some."""
+        """A new canvas in the room, with `text` as its first version when there is some.
+
+        With an `id` it is made once: whatever of it is there already, after a crash, is not made again.
+        """
         kind, language = _kind(kind, language)
         text, eol = detect_eol(clean(text))
         row = canvas_rows.CanvasRow(
-            id=new_id("canvas"), room=room.id, kind=kind, title=_title(title, "Untitled"), language=language, eol=eol,
-            created_at=self.clock(),
+            id=id or new_id("canvas"), room=room.id, kind=kind, title=_title(title, "Untitled"), language=language,
+            eol=eol, created_at=self.clock(),
         )  # fmt: skip
+        if id is not None and await self.db.read(lambda conn: canvas_rows.canvas_of(conn, row.id)) is not None:
+            return await self._opened_before(room, author, row, text)
         await self.db.write(lambda conn: canvas_rows.insert_canvas(conn, row))
         live = LiveCanvas(self.db, self.clock, row, Text.of(""), 0, Blame())
         presence = self._seat(live)
@@ -280,6 +287,17 @@ class Workspace:
         )  # fmt: skip
         await room.post(author.by, opened)
         if text:
+            await live.accept(change_between(live.document, text), author)
+        return presence
+
+    async def _opened_before(self, room: LiveRoom, author: Author, row: canvas_rows.CanvasRow, text: str) -> Presence:
+        """The canvas of that id, with what a crash left out of its beginning."""
+        if row.id not in room.state.canvases:
+            opened = wire.CanvasOpened(canvas=row.id, kind=row.kind, title=row.title, language=row.language, turn=None)
+            await room.post(author.by, opened)
+        presence = await self.presence(row.id)
+        live = presence.canvas
+        if text and live.version == 0:
             await live.accept(change_between(live.document, text), author)
         return presence
 

@@ -11,10 +11,12 @@ from fastapi import Header, Path, Query, Request
 from starlette.responses import Response
 
 from gesso.agent.company import Started
+from gesso.agent.delegating.asking import hands_over
 from gesso.agent.goals import use_own_shortcut, use_shortcut
 from gesso.base.errors import BadInput, GessoError, NotFound
 from gesso.canvas.edit import find_quote
 from gesso.room import wire
+from gesso.room.cards import Job
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
 from gesso.room.workspace import Person
@@ -133,6 +135,9 @@ async def post_message(here: Here, person: Actor, room: RoomId, body: views.Mess
     seq = live.state.seq
     selection = await _selection(here, person, live, body)
     canvas = body.canvas or (selection.canvas if selection is not None else None)
+    if (job := _joins(here, person, live, body)) is not None:
+        message = await here.jobs.join(person, live, job, body.text, await _zone(here, person, body.zone))
+        return views.PostedView(message=message, turn=None, seq=seq)
     text, use = body.text, None
     if body.shortcut is not None:
         text, use = await _use(here, person, live, body.shortcut, canvas, selection)
@@ -202,6 +207,14 @@ async def remove_member(here: Here, person: Actor, room: RoomId, member: RoomId)
     live = await here.workspace.do_remove_member(person, room, member)
     here.connections.cut(f"seat:{room}:{member}")
     return _members(live.state)
+
+
+def _joins(here: Parts, person: Person, live: LiveRoom, body: views.MessageIn) -> Job | None:
+    """The work that goes on here and that a message joins: not one that asks, calls an agent or is about a passage."""
+    special = body.shortcut or body.selection or body.parent is not None or "@" in body.text
+    if special or body.text.rstrip().endswith("?") or hands_over(body.text):
+        return None
+    return here.jobs.going(live, person)
 
 
 async def _selection(here: Parts, person: Person, live: LiveRoom, body: views.MessageIn) -> wire.Selection | None:

@@ -49,6 +49,7 @@ from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
 from gesso.tasks.engine import Engine
 from gesso.tasks.habits import Habits
+from gesso.tasks.jobs import Jobs
 from gesso.tasks.letters import Letters
 from gesso.tasks.links import Links
 from gesso.tasks.notify import Inbox
@@ -56,6 +57,7 @@ from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 from gesso.tools.code import code_tools
+from gesso.tools.delegate import delegate_tools
 from gesso.tools.files import file_tools
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
@@ -133,6 +135,7 @@ class Parts:
     lab: Lab = field(init=False)
     task_bell: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: Tasks = field(init=False)
+    jobs: Jobs = field(init=False)
     deliveries: Deliveries = field(init=False)
     channels: Channels = field(init=False)
     inbox: Inboxes = field(init=False)
@@ -172,7 +175,7 @@ class Parts:
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and not tool.outward]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
-        performing = Performing(self.workspace, self.turns)
+        performing = Performing(self.workspace, self.turns, sources=sources)
         object.__setattr__(self, "engine", Engine(db, performing, self.notifier, clock, self.task_bell))
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
         object.__setattr__(self, "running", Running(self.settings.data, self.keep_picture))
@@ -180,12 +183,15 @@ class Parts:
         readers = Readers(self.settings.data / "tables", self.tier)
         object.__setattr__(self, "data", DataDesk(self.workspace, self.blobs, readers))
         self.turns.hand(task_tools(desk))
+        jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking)
+        object.__setattr__(self, "jobs", jobs)
+        self.turns.hand(delegate_tools(jobs))
         if code_may_run():
             self.turns.hand(code_tools(self.running))
         letters = Letters(db, clock, senders, lambda user: self.counters.spend(f"letter:{user}", LETTERS))
         self.turns.hand(outward_tools(letters, PageLinks(self.workspace, self.shares, self.connections)))
         Telling(self.workspace, self.turns, clock, lambda: self.tasks, self.deliveries.wake)
-        object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns))
+        object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns, jobs))
 
     async def tier(self) -> Tier | None:
         """What holds a program here, where something does."""

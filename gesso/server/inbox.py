@@ -17,6 +17,7 @@ from gesso.server.trusting import approval_named
 from gesso.server.views import notices as views
 from gesso.store import notices as rows
 from gesso.store.notices import Notice
+from gesso.tasks.jobs import Jobs
 from gesso.tasks.sending import actions_of
 from gesso.tasks.tasks import Tasks
 
@@ -24,9 +25,9 @@ SNOOZE_MINUTES = 60
 
 
 class Inboxes:
-    def __init__(self, workspace: Workspace, clock: Clock, tasks: Tasks, turns: Turns) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, tasks: Tasks, turns: Turns, jobs: Jobs) -> None:
         self._db, self._clock = workspace.db, clock
-        self._workspace, self._tasks, self._turns = workspace, tasks, turns
+        self._workspace, self._tasks, self._turns, self._jobs = workspace, tasks, turns, jobs
 
     async def of(self, user: str) -> views.InboxView:
         return await self._db.read(lambda conn: _inbox(conn, user))
@@ -87,10 +88,14 @@ class Inboxes:
         """Say `text` under the run's question, and let the run go on from it."""
         if not text:
             raise BadInput("Write an answer.")
-        _, run = await self._tasks.run_of(person.id, notice.run or "")
+        task, run = await self._tasks.run_of(person.id, notice.run or "")
         if run.state != "waiting" or run.room is None:
             raise Conflicting("This run does not wait for an answer any more; look at it in its conversation.")
         room = await self._workspace.access_room(person.id, run.room, "comment")
+        job = self._jobs.going(room, person) if task.settings.kind == "plan" else None
+        if job is not None:
+            await self._jobs.join(person, room, job, text)
+            return
         asked = room.state.turns.get(run.turn or "")
         await self._turns.say(person, run.room, text, parent=asked.message if asked is not None else None)
         await self._tasks.answered(person.id, run.room)

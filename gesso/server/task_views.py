@@ -39,6 +39,8 @@ def sentence(task: Task, titles: Mapping[str, str]) -> str:
     """When it runs, in words."""
     if task.timetable is not None:
         return describe(task.timetable.schedule)
+    if task.settings.kind == "plan":
+        return "when it is started in its conversation"
     return f"after “{titles.get(task.settings.after or '', 'a deleted task')}”"
 
 

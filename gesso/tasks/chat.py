@@ -75,10 +75,16 @@ class ChatTasks:
         following = islice(instants(timetable, self._clock()), SHOWN_NEXT) if timetable else ()
         return Standing(
             task.id, task.title, task.instruction, timetable, task.state,
-            describe(timetable.schedule) if timetable else "after another task",
+            _when(task),
             tuple(due.local.replace(tzinfo=None).isoformat(timespec="seconds") for due in following),
             task.settings.kind, task.settings.output.kind, task.settings.output.canvas,
         )  # fmt: skip
+
+
+def _when(task: Task) -> str:
+    if task.timetable is not None:
+        return describe(task.timetable.schedule)
+    return "when it is started in its conversation" if task.settings.kind == "plan" else "after another task"
 
 
 def settings_of(errand: Errand) -> TaskSettings:

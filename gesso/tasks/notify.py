@@ -17,6 +17,7 @@ from gesso.store import access
 from gesso.store.deliveries import list_channels, note_told, queue_delivery, was_told
 from gesso.store.notices import Notice, NoticeKind, last_output, write_notice
 from gesso.tasks.channels.message import MOST_BODY
+from gesso.tasks.jobs import PAUSED
 from gesso.tasks.quiet import due_at
 from gesso.tasks.task import WANTS, Run, Task
 
@@ -35,6 +36,8 @@ class Inbox:
         """In the transaction that ends or suspends `run`: the owner's inbox row, and what is to be delivered."""
         if paused:
             put(conn, run.id, _notice(task, run, "paused", f"{task.id}:paused", self._clock()), self._clock())
+        elif run.state == "waiting" and run.reason == PAUSED:
+            pass  # they did it themselves
         elif run.state == "waiting":
             if run.reason.startswith(WANTS):
                 return  # the approval has a notice of its own

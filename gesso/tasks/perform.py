@@ -19,6 +19,7 @@ from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState, Turn
 from gesso.room.workspace import RANK, Person, Workspace
 from gesso.sources.fetching import NotFetched, addresses, fetch_text
+from gesso.sources.library import Sources
 from gesso.sources.outward import Allowed, is_public
 from gesso.store import runs as run_rows
 from gesso.store.errors import StoreError
@@ -33,15 +34,15 @@ from gesso.tasks.brief import (
     outputs,
     turn_of,
 )
+from gesso.tasks.passing import PASSING, may_be_tried_again
 from gesso.tasks.preflight import preflight, scope_of
 from gesso.tasks.task import WANTS, Ended, Run, Task
 from gesso.tasks.verify import Result, Verdict, check, verify
 from gesso.tasks.watching import Seen, look
+from gesso.tasks.working import Working
 
 log = logging.getLogger(__name__)
 
-PASSING = frozenset({"rate", "unavailable", "timeout", "storage_failed", "conflict", "bad_reply"})
-"""Codes of failures that another try may not meet."""
 LOADED_ANEW = 2
 BY_CODE = "code"
 """Stands for a model where none was asked."""
@@ -53,8 +54,11 @@ MOST_LOOKED = 20
 class Performing:
     """`allowed` says to which IP addresses a watched page may lead."""
 
-    def __init__(self, workspace: Workspace, turns: Turns, allowed: Allowed = is_public) -> None:
+    def __init__(
+        self, workspace: Workspace, turns: Turns, allowed: Allowed = is_public, sources: Sources | None = None
+    ) -> None:
         self._workspace, self._turns, self._allowed = workspace, turns, allowed
+        self._working = Working(workspace, turns, sources)
 
     async def preflight(self, task: Task) -> Sequence[Mapping[str, Any]]:
         return await preflight(self._workspace, self._turns, task)
@@ -62,6 +66,9 @@ class Performing:
     async def stop(self, task: Task, run: Run) -> None:
         """End the run's turn, whether it goes on here or was left open by a process that died."""
         room = await self._workspace.room(run.room or task.room)
+        if task.settings.kind == "plan":
+            await self._working.stop(room, task)
+            return
         for turn in [turn for turn in room.state.running() if turn.run and turn.run.run == run.id]:
             await self._turns.stop(room, turn.id)
             if turn.outcome is None:
@@ -72,7 +79,9 @@ class Performing:
         for last in (False, False, True):
             try:
                 room = await self._workspace.room(task.room)
-                if not room.state.deleted:
+                if task.settings.kind == "plan":
+                    await self._working.tell(room, task, run, ended)
+                elif not room.state.deleted:
                     await self._tell(room, task, run, ended)
                 return
             except NotFound:
@@ -96,6 +105,8 @@ class Performing:
     async def _performed(self, task: Task, run: Run) -> Ended:
         try:
             room = await self._room(task)
+            if task.settings.kind == "plan":
+                return await self._working.perform(room, task, run)
             ended = await self._perform(room, task, run)
             if not ended.passing:
                 await self._tell(room, task, run, ended)
@@ -314,17 +325,6 @@ def current(state: RoomState, run: str) -> str:
             break
         number += 1
     return turn_of(run, number)
-
-
-def may_be_tried_again(state: RoomState, turn: Turn) -> bool:
-    """Whether a turn met what may pass before it had written anything, so that another one doubles nothing."""
-    wrote = (
-        any(edit.turn == turn.id for edit in state.edits)
-        or any(row.turn == turn.id for row in state.canvases.values())
-        or any(made.turn == turn.id for made in state.suggestions.values())
-        or any(note.turn == turn.id for note in state.notes.values())
-    )
-    return turn.outcome == "failed" and turn.problem is not None and turn.problem.code in PASSING and not wrote
 
 
 def answers(state: RoomState, turn: Turn) -> list[Turn]:

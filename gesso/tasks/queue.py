@@ -229,7 +229,7 @@ def reap(conn: Connection, executor: str, now: datetime) -> list[Doomed]:
     doomed: list[Doomed | None] = []
     for row in run_rows.expired(conn, "running", now, 100):
         crashes = row.crashes + 1
-        if crashes < MOST_CRASHES:
+        if crashes < MOST_CRASHES or _counts_itself(conn, row):
             values = {"state": "queued", "ready_at": now, "executor": None, "lease_until": None, "crashes": crashes,
                       "reason": "its process ended; goes on in another"}  # fmt: skip
             run_rows.change_run(conn, row.id, values, state="running", executor=row.executor, attempt=row.attempt)
@@ -239,6 +239,12 @@ def reap(conn: Connection, executor: str, now: datetime) -> list[Doomed]:
         why = f"nobody answered its question within {WAIT.days} days"
         doomed.append(_doomed(conn, row, executor, why, now))
     return [one for one in doomed if one is not None]
+
+
+def _counts_itself(conn: Connection, row: RunRow) -> bool:
+    """A plan has many steps, and counts for each of them how often it was cut off."""
+    task = task_rows.task_by_id(conn, row.task)
+    return task is not None and task_of(task).settings.kind == "plan"
 
 
 def _doomed(conn: Connection, row: RunRow, executor: str, why: str, now: datetime) -> Doomed | None:

@@ -50,10 +50,11 @@ class TaskSettings(_Setting):
     """How a task is run. `tools`: what it may use while nobody looks, frozen at its creation; None is replaced then.
 
     `requires`: tools that must really have run for it to count as done. `after`: the task whose success starts it.
+    `plan`: the delegated work that it goes on with or, with a timetable, does anew each time.
     That a task follows its owner's zone is `Timetable.follows`.
     """
 
-    kind: Literal["ask", "reminder", "watch"] = "ask"
+    kind: Literal["ask", "reminder", "watch", "plan"] = "ask"
     model: Annotated[str, Field(max_length=200)] | None = None
     output: Output = Output()
     tools: Annotated[tuple[ToolName, ...], Field(max_length=100)] | None = None
@@ -64,6 +65,7 @@ class TaskSettings(_Setting):
     max_cost_usd: Annotated[float, Field(gt=0, le=10_000)] | None = None
     notify: Literal["always", "changed", "failures", "never"] = "always"
     after: Annotated[str, Field(max_length=80)] | None = None
+    plan: Annotated[str, Field(max_length=80)] | None = None
 
 
 @dataclass(frozen=True)

@@ -312,6 +312,28 @@ class Tasks:
         self._bell.set()
         return found
 
+    async def go_on(self, owner: str, task: str) -> bool:
+        """What the task's run waits for is there: it goes on. Whether one waited."""
+        now = self._clock()
+
+        def job(conn: Connection) -> bool:
+            _mine(task_rows.task_by_id(conn, task), owner)
+            waiting = [row.id for row in run_rows.runs_of(conn, task, None, 5) if row.state == "waiting"]
+            return sum(queue.answered(conn, run, now) for run in waiting) > 0
+
+        found = await self._workspace.db.write(job)
+        self._bell.set()
+        return found
+
+    async def cancel(self, owner: str, task: str, why: str) -> None:
+        """End what goes on of the task; the task stays."""
+
+        def job(conn: Connection, before: Task, now: datetime) -> Task:
+            run_rows.end_going(conn, task, why, now)
+            return before
+
+        await self._act(owner, task, job)
+
     async def again(self, owner: str, run: str) -> Run:
         """Run the task of that run once more, now."""
         task, _ = await self.run_of(owner, run)
@@ -360,7 +382,8 @@ def title_of(instruction: str) -> str:
 
 def _due(task: Task) -> Task:
     """The task with its next instant. Raises BadInput when it has neither one nor a task it comes after."""
-    if (task.timetable is None) == (task.settings.after is None):
+    by_hand = task.settings.kind == "plan" and task.settings.plan is not None and task.timetable is None
+    if not by_hand and (task.timetable is None) == (task.settings.after is None):
         raise BadInput("A task needs a timetable, or another task to run after: one of the two.")
     found = replace(task, next_at=next_at(task))
     if task.timetable is not None and found.next_at is None:

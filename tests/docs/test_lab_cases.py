@@ -46,4 +46,6 @@ def _right_answer(name: str, case: Case) -> Answer:
             "What would a landlord object to?",
             "Draft a letter ending this agreement",
         ]
+    if name == "thought_summary":
+        return "Searching for tea prices, because they change."
     return case.target

@@ -90,6 +90,10 @@ BODIES: list[wire.Body] = [
     wire.CallBegun(turn="turn_1", call="call_1", why="You approved it."),
     wire.CallUndone(turn="turn_1", call="call_1", ok=True, result="Withdrawn."),
     wire.DataPut(canvas="canvas_1", file="file_1", name="a.csv", format="csv", size_bytes=9, number=1),
+    wire.JobPlanned(job="job_1", title="Tea", ask="About tea", kind="research", canvas="canvas_1", asked=("Which?",)),
+    wire.JobMoved(job="job_1", state="waiting", question="Go on?", step="step_1"),
+    wire.StepBegun(job="job_1", run="task_1:1:x", step="step_1", attempt=1, text="Search for tea", heard=("Green",)),
+    wire.StepEnded(job="job_1", step="step_1", attempt=1, text="Search for tea", outcome="done", summary="2 pages"),
 ]  # fmt: skip
 
 

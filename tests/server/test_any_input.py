@@ -95,9 +95,11 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     upload = await owner.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 9})
     file = (await house.parts.shelf.attach(Person(owner.id, "Owner"), room, "note.md", b"A quick fox.")).file
     await house.parts.shelf.settled([file], 60)
+    job = await owner.ok("POST", f"/api/rooms/{room}/jobs", {"ask": "About tea", "steps": ["Think of tea"]})
     return {
         "upload": upload["upload"], "card": "q1",
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
+        "job": job["id"], "step": job["steps"][0]["key"],
         "source": source, "channel": channel["id"], "notice": told.id,
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
         "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": file,

@@ -67,6 +67,13 @@ BODIES: dict[str, Any] = {
     "PUT /api/canvases/{canvas}/versions/{version}/name": {"name": "mine now"},
     "POST /api/canvases/{canvas}/keep": {"turn": "{turn}"},
     "POST /api/canvases/{canvas}/undo": {"turn": "{turn}"},
+    "POST /api/rooms/{room}/jobs": {"ask": "mine now"},
+    "POST /api/rooms/{room}/jobs/{job}/say": {"text": "mine now"},
+    "POST /api/rooms/{room}/jobs/{job}/steps": {"text": "mine now"},
+    "PATCH /api/rooms/{room}/jobs/{job}/steps/{step}": {"text": "mine now"},
+    "POST /api/rooms/{room}/jobs/{job}/steps/{step}": {"act": "done"},
+    "POST /api/rooms/{room}/jobs/{job}/fork": {"step": "{step}"},
+    "POST /api/rooms/{room}/jobs/{job}/schedule": {"text": "every day at 9 am", "zone": "UTC"},
     "PATCH /api/tasks/{task}": {"title": "mine now"},
     "POST /api/tasks/{task}/snooze": {"minutes": 5},
     "PATCH /api/notify/channels/{channel}": {"enabled": False},
@@ -99,12 +106,15 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     rule = await client.ok("POST", "/api/trust/rules", {"verdict": "ask", "tool": "send_mail"})
     await put_data_behind(house, client.id, room, canvas)
     upload = await client.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 4})
+    job = await client.ok("POST", f"/api/rooms/{room}/jobs", {"ask": SECRET, "steps": [SECRET]})
     return {
         "upload": upload["upload"],
         "card": "q1",
         "rule": rule["id"],
         "approval": await ask_to_send(house, room, said["turn"]),
         "call": "call_x",
+        "job": job["id"],
+        "step": job["steps"][0]["key"],
         "task": task["id"],
         "run": run["id"],
         "channel": channel["id"],

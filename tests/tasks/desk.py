@@ -27,10 +27,12 @@ from gesso.sources.library import Sources
 from gesso.store.database import Database
 from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
+from gesso.tasks.jobs import Jobs
 from gesso.tasks.perform import Performing
 from gesso.tasks.task import Run, Task, TaskSettings
 from gesso.tasks.tasks import Draft, Tasks
 from gesso.tools import TOOLS
+from gesso.tools.delegate import delegate_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
 
@@ -82,6 +84,7 @@ class TaskDesk:
     tasks: Tasks
     chat: ChatTasks
     performing: Performing
+    jobs: Jobs
 
     @property
     def model(self) -> ScriptedModel:
@@ -143,7 +146,10 @@ async def desk_of(path: Path, model: Model, search: Search | None = None) -> Asy
     turns.hand(task_tools(chat))
     await do_save_zone(workspace, ANNA.id, BERLIN)
     try:
-        yield TaskDesk(db, clock, workspace, catalogue, turns, tasks, chat, Performing(workspace, turns))
+        performing = Performing(workspace, turns, sources=sources)
+        jobs = Jobs(workspace, tasks, turns, sources.lacking)
+        turns.hand(delegate_tools(jobs))
+        yield TaskDesk(db, clock, workspace, catalogue, turns, tasks, chat, performing, jobs)
     finally:
         await turns.close()
         await workspace.close()

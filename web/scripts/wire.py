@@ -17,6 +17,7 @@ import gesso.room.wire as wire
 import gesso.server.views as views
 import gesso.server.views.code as code_views
 import gesso.server.views.data as data_views
+import gesso.server.views.jobs as job_views
 import gesso.server.views.notices as notice_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
@@ -29,7 +30,18 @@ SENT_BY_PAGE = (frames.Hello, frames.Push, frames.CursorMoved, frames.Ping)
 def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
     """Every concrete model of the modules, in the order of their names."""
     found: dict[str, type[BaseModel]] = {}
-    for module in (wire, frames, views, code_views, data_views, notice_views, source_views, task_views, trust_views):
+    for module in (
+        wire,
+        frames,
+        views,
+        code_views,
+        data_views,
+        job_views,
+        notice_views,
+        source_views,
+        task_views,
+        trust_views,
+    ):
         for name in dir(module):
             value = getattr(module, name)
             if isclass(value) and issubclass(value, BaseModel) and value not in (BaseModel, wire.Wire, In, views.Out):

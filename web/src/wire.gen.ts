@@ -31,6 +31,8 @@ export type Body =
   | ChangeSettled
   | DataPut
   | FileChanged
+  | JobMoved
+  | JobPlanned
   | MemberJoined
   | MemberLeft
   | MessagePosted
@@ -46,6 +48,8 @@ export type Body =
   | RoundsStarted
   | RunFinished
   | ShortcutMeasured
+  | StepBegun
+  | StepEnded
   | SuggestionMade
   | SuggestionSettled
   | TaskChanged
@@ -1056,7 +1060,11 @@ export interface Event {
     | CallBegun
     | CallUndone
     | DataPut
-    | FileChanged;
+    | FileChanged
+    | JobPlanned
+    | JobMoved
+    | StepBegun
+    | StepEnded;
   by: string;
   room: string;
   seq: number;
@@ -1097,10 +1105,11 @@ export interface MemberLeft {
  * A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
  *
  * `zone` is where the person is, an IANA name. With `run` it is not typed but what a run of a task of theirs begins
- * with.
+ * with. With `job` it joins delegated work before its next step, and starts no turn.
  */
 export interface MessagePosted {
   canvas: string | null;
+  job: string | null;
   message: string;
   parent: string;
   run: string | null;
@@ -1155,7 +1164,7 @@ export interface TurnStarted {
  * `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
  * that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
  * (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
- * them, oldest first. `known`: addresses of the pages that earlier runs told of.
+ * them, oldest first. `known`: addresses of the pages that earlier runs told of. `step`: of which plan it is a step.
  */
 export interface RunBrief {
   canvas: string | null;
@@ -1171,9 +1180,23 @@ export interface RunBrief {
   run: string;
   seen: string;
   seen_text: string;
+  step: StepBrief | null;
   task: string;
   tools: string[];
   zone: string;
+}
+/**
+ * What a turn that is a step of delegated work goes by, beside its run: `before` are (step, what came of it).
+ */
+export interface StepBrief {
+  ask: string;
+  before: unknown[][];
+  heard: string[];
+  job: string;
+  number: number;
+  of: number;
+  step: string;
+  title: string;
 }
 /**
  * The server came back while the turn was running; `discarded` characters of unfinished reply text were dropped.
@@ -1388,7 +1411,7 @@ export interface TaskCreated {
   assumptions: string[];
   canvas: string | null;
   instruction: string;
-  kind: "ask" | "reminder" | "watch";
+  kind: "ask" | "reminder" | "watch" | "plan";
   next: string[];
   output: "message" | "document" | "append" | "suggest";
   question: string | null;
@@ -1447,6 +1470,76 @@ export interface FileChanged {
   type: "file_changed";
   unit: "" | "page" | "slide" | "chapter" | "sheet";
   why: string;
+}
+/**
+ * A plan for `ask` was written into `canvas`; it waits for its start.
+ *
+ * `asked`: what was asked first, each with the default that is used. `cannot`: what of it this model cannot do.
+ * `parent` is the work it was forked from at `step`, or whose plan it takes as its procedure.
+ */
+export interface JobPlanned {
+  ask: string;
+  asked: string[];
+  cannot: string[];
+  canvas: string;
+  job: string;
+  kind: string;
+  model: string | null;
+  parent: string | null;
+  step: string | null;
+  target: string | null;
+  title: string;
+  turn: string | null;
+  type: "job_planned";
+}
+/**
+ * The work is now in `state`. `only`: a step that is done alone. `canvas`: the result, once there is one.
+ *
+ * `why` is for people; `question` what a person is to answer before it goes on. `past`: its budget binds no longer.
+ * `heard`: what people said that this answers.
+ */
+export interface JobMoved {
+  canvas: string | null;
+  heard: string[];
+  job: string;
+  only: string | null;
+  past: boolean;
+  question: string;
+  state: "planned" | "queued" | "running" | "waiting" | "paused" | "done" | "failed" | "stopped";
+  step: string | null;
+  type: "job_moved";
+  why: string;
+}
+/**
+ * `heard`: what people said since the step before, which joins here. `turn`: where it is done, None by code.
+ */
+export interface StepBegun {
+  attempt: number;
+  heard: string[];
+  job: string;
+  run: string;
+  step: string;
+  text: string;
+  turn: string | null;
+  type: "step_begun";
+}
+/**
+ * `handed`: a person takes it. `summary` says in a line what came of it, `thought` what was done and why.
+ * `lacks`: what it could not do or find, and what its words claim that no call did.
+ */
+export interface StepEnded {
+  attempt: number;
+  canvas: string | null;
+  job: string;
+  lacks: string[];
+  outcome: "done" | "failed" | "stopped" | "handed";
+  seconds: number;
+  step: string;
+  summary: string;
+  text: string;
+  thought: string;
+  turn: string | null;
+  type: "step_ended";
 }
 /**
  * `seq` is the last event of the log, so that a reader knows whether there is more.
@@ -1509,6 +1602,9 @@ export interface FilterIn {
   column: string;
   op: "is" | "is_not" | "has" | "above" | "below" | "missing" | "present";
   value?: string;
+}
+export interface ForkIn {
+  step: string;
 }
 /**
  * A passage, word for word. `start` and `end`: code points of all words of the file.
@@ -1635,6 +1731,73 @@ export interface InvitationView {
 }
 export interface InviteIn {
   agent: string;
+}
+/**
+ * `steps` in place of the ones that are known for such work; one that begins with “@me ” is the person's.
+ */
+export interface JobIn {
+  ask: string;
+  canvas?: string | null;
+  model?: string | null;
+  start?: boolean;
+  steps?: string[];
+  title?: string;
+}
+export interface JobSaidIn {
+  text: string;
+}
+/**
+ * `canvas` holds the plan, `result` what came of it. `waits_for`: the step that `question` is about.
+ */
+export interface JobView {
+  ask: string;
+  asked: string[];
+  cannot: string[];
+  canvas: string;
+  id: string;
+  kind: string;
+  mine: boolean;
+  model: string | null;
+  parent: string | null;
+  question: string;
+  result: string | null;
+  room: string;
+  spent: SpentView;
+  state: "planned" | "queued" | "running" | "waiting" | "paused" | "done" | "failed" | "stopped";
+  steps: StepView[];
+  title: string;
+  waits_for: string | null;
+  why: string;
+}
+/**
+ * The bounds that the plan names, None where it names none, and what was used.
+ */
+export interface SpentView {
+  cost_usd: number | null;
+  cost_used: number;
+  deadline: string;
+  minutes: number | null;
+  minutes_used: number;
+}
+/**
+ * `key` is what it is known by: its words. `turn` is where it is or was done; `attempts` how often it ended.
+ */
+export interface StepView {
+  attempts: number;
+  detail: string;
+  key: string;
+  lacks: string[];
+  needs_person: boolean;
+  number: number;
+  state: "open" | "running" | "waiting" | "done" | "failed" | "stopped" | "skipped";
+  summary: string;
+  text: string;
+  thought: string;
+  turn: string | null;
+  who: "agent" | "person";
+}
+export interface JobsView {
+  jobs: JobView[];
 }
 /**
  * A new account; all three may be left out by somebody who is signed in.
@@ -2485,17 +2648,19 @@ export interface PreviewedTask {
  * How a task is run. `tools`: what it may use while nobody looks, frozen at its creation; None is replaced then.
  *
  * `requires`: tools that must really have run for it to count as done. `after`: the task whose success starts it.
+ * `plan`: the delegated work that it goes on with or, with a timetable, does anew each time.
  * That a task follows its owner's zone is `Timetable.follows`.
  */
 export interface TaskSettings {
   after: string | null;
-  kind: "ask" | "reminder" | "watch";
+  kind: "ask" | "reminder" | "watch" | "plan";
   max_cost_usd: number | null;
   max_minutes: number;
   model: string | null;
   notify: "always" | "changed" | "failures" | "never";
   output: Output1;
   overlap: ("skip" | "queue" | "cancel") | number;
+  plan: string | null;
   requires: string[];
   tools: string[] | null;
   watch: Watch | null;
@@ -2524,6 +2689,23 @@ export interface Timetable {
 }
 export interface PrivacyIn {
   private: boolean;
+}
+/**
+ * When, in words: “every Monday at 9”.
+ */
+export interface ProcedureScheduleIn {
+  text: string;
+  zone: string;
+}
+export interface ProcedureView {
+  ask: string;
+  job: string;
+  room: string;
+  steps: string[];
+  title: string;
+}
+export interface ProceduresView {
+  procedures: ProcedureView[];
 }
 export interface ProfileView {
   columns: ColumnProfileView[];
@@ -2944,6 +3126,27 @@ export interface StandingView {
   offered: ("suggest" | "one_off" | "collaborate" | "delegate" | "standing") | null;
   rung: "suggest" | "one_off" | "collaborate" | "delegate" | "standing";
   undo: boolean;
+}
+/**
+ * `done` and `skip` settle it, `open` takes that back, `take` and `give` say who does it, `again` does it alone.
+ */
+export interface StepActIn {
+  act: "done" | "skip" | "open" | "take" | "give" | "again" | "remove";
+  text?: string;
+}
+/**
+ * Its words, or its place, from 1.
+ */
+export interface StepChangeIn {
+  number?: number | null;
+  text?: string | null;
+}
+/**
+ * A step behind `after`, or behind the last.
+ */
+export interface StepIn {
+  after?: string | null;
+  text: string;
 }
 /**
  * How many turns were running.

@@ -24,6 +24,7 @@ from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.doubt import ask_what
 from gesso.agent.guided.editing import Editor
+from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import Pick
@@ -91,7 +92,8 @@ class GuidedModel:
         """
         offered = {tool.name for tool in tools}
         active = scene.active
-        if (found := research(scene, messages, offered)) is not None:
+        found = hand_over(scene, offered) if not messages else None
+        if found is not None or (found := research(scene, messages, offered)) is not None:
             for chunk in found:
                 yield chunk
             return

@@ -25,7 +25,7 @@ FREE_TOKENS = 12
 CHOSEN_ON = 100
 WRITTEN_TOKENS = 120
 LONGEST_DOCUMENT = 6_000
-WRITTEN = ("title", "starter_prompts", "schedule")
+WRITTEN = ("title", "starter_prompts", "schedule", "thought_summary")
 INSTANTS_ONLY = (
     "Answer with a line for each task, the next three instants in UTC such as 2026-11-30T18:00Z parted by spaces; with "
     "the one word ask where something is unclear, or none where nothing is to happen at a time."
@@ -125,7 +125,9 @@ class WritingCandidate:
         said, tokens = await say(self._model, self._messages(case), WRITTEN_TOKENS, self._seed)
         took_ms = (time.perf_counter() - began) * 1000
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        answer: Answer = lines if self._behavior.name != "title" else (lines[0] if lines else "")
+        answer: Answer = (
+            lines if self._behavior.name not in ("title", "thought_summary") else (lines[0] if lines else "")
+        )
         if self._behavior.name == "schedule" and len(lines) == 1 and lines[0].lower().rstrip(".") in ("ask", "none"):
             answer = lines[0].lower().rstrip(".")
         return Reply(answer, {}, "model", took_ms, tokens)

@@ -17,6 +17,8 @@ import { Said } from "./Said";
 import { Welcome } from "./Welcome";
 
 const TaskCards = lazy(withTaskWords(() => import("../tasks/TaskCards")));
+const JobCards = lazy(withTaskWords(() => import("../jobs/JobCards")));
+const JobBar = lazy(withTaskWords(() => import("../jobs/JobBar")));
 const RoundsCard = lazy(() => import("../agents/RoundsCard"));
 
 const NEAR_PX = 80;
@@ -38,7 +40,7 @@ export function Conversation({ docked }: { docked: boolean }) {
     />
   );
   // Not only while live: drawing the composer anew when the line is cut would take the keyboard out of the page.
-  if (empty && phase !== "loading" && !docked) {
+  if (empty && phase !== "loading" && !docked && Object.keys(room.jobs).length === 0) {
     return <Welcome composer={composer} onTry={(text) => setPrefill({ text })} />;
   }
   return (
@@ -51,6 +53,11 @@ export function Conversation({ docked }: { docked: boolean }) {
             docked ? "px-2 pb-[max(8px,env(safe-area-inset-bottom))]" : "px-4 pt-1 pb-[max(16px,env(safe-area-inset-bottom))]",
           )}
         >
+        {Object.values(room.jobs).some((job) => /que|run|wai|pau/.test(job.state)) && (
+          <Suspense fallback={null}>
+            <JobBar room={room} />
+          </Suspense>
+        )}
         {composer || (
           <p className="rounded-lg bg-sunken px-4 py-3 text-center text-muted">
             {room.deleted ? i18n.t("This conversation was deleted.") : i18n.t("You can read this conversation, not write in it.")}
@@ -71,6 +78,7 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
   const [away, setAway] = useState(false);
   const path = useMemo(() => pathTo(room, room.head), [room]);
   const works = Object.values(room.rounds);
+  const planned = useMemo(() => new Set(Object.values(room.jobs).flatMap((job) => [job.after, job.told?.after])), [room.jobs]);
   const told = useMemo(() => new Set(Object.values(room.tasks).flatMap((task) => [task.created, ...task.changes, ...task.runs].map((each) => each?.after))), [room.tasks]);
   const said = path.filter((message) => message.turn === null).length;
 
@@ -120,7 +128,7 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
       >
         <ol className="mx-auto max-w-[720px] space-y-5 px-4 pt-4 pb-8">
           {loading && <Skeleton />}
-          {!loading && path.length === 0 && (
+          {!loading && path.length === 0 && !planned.has("") && (
             <li className="pt-4 text-center text-13 text-muted">{i18n.t("Nothing was said yet. Ask for what the page should be.")}</li>
           )}
           {told.has("") && path.length > 0 && (
@@ -130,11 +138,18 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
               </Suspense>
             </li>
           )}
+          {planned.has("") && !loading && (
+            <li>
+              <Suspense fallback={<div className="h-28" />}>
+                <JobCards room={room} after="" />
+              </Suspense>
+            </li>
+          )}
           {path.map((message) => {
             const turn = message.turn === null ? null : room.turns[message.turn];
             const work = turn ? undefined : works.findLast((each) => each.message === message.id);
             return (
-              <li key={message.id} className={cx("group/list", (work || told.has(message.id)) && "space-y-5")}>
+              <li key={message.id} className={cx("group/list", (work || told.has(message.id) || planned.has(message.id)) && "space-y-5")}>
                 {turn ? <Reply message={message} turn={turn} room={room} /> : <Said message={message} room={room} me={me} />}
                 {work && (
                   <Suspense fallback={<div className="h-28" />}>
@@ -144,6 +159,11 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
                 {told.has(message.id) && (
                   <Suspense fallback={<div className="h-28" />}>
                     <TaskCards room={room} after={message.id} />
+                  </Suspense>
+                )}
+                {planned.has(message.id) && (
+                  <Suspense fallback={<div className="h-28" />}>
+                    <JobCards room={room} after={message.id} />
                   </Suspense>
                 )}
               </li>

@@ -57,6 +57,7 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   undo: () => [i18n.t("Taking back the last change"), i18n.t("Took back the last change")],
   comment: () => [i18n.t("Commenting"), i18n.t("Commented")],
   add_entry: () => [i18n.t("Adding to the page"), i18n.t("Added to the page")],
+  delegate: () => [i18n.t("Planning"), i18n.t("Planned the work")],
   create_task: () => [i18n.t("Making a task"), i18n.t("Made a task")],
   list_tasks: () => [i18n.t("Looking at your tasks"), i18n.t("Looked at your tasks")],
   change_task: () => [i18n.t("Changing a task"), i18n.t("Changed a task")],

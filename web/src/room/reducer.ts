@@ -115,6 +115,18 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "file_changed":
       draft.files = Object.fromEntries(Object.entries({ ...draft.files, [body.file]: body }).filter(([, file]) => file.state !== "removed"));
       return;
+    case "job_planned":
+      draft.jobs = { ...draft.jobs, [body.job]: { id: body.job, after: draft.head, state: "planned", rows: 1, told: null } };
+      return;
+    case "job_moved":
+    case "step_begun":
+    case "step_ended": {
+      const job = draft.jobs[body.job];
+      if (!job) return;
+      const moved = body.type === "job_moved" ? { state: body.state, told: /wai|don|fai/.test(body.state) ? { ...body, after: draft.head } : null } : {};
+      draft.jobs = { ...draft.jobs, [job.id]: { ...job, rows: job.rows + 1, ...moved } };
+      return;
+    }
     default:
       return onCanvas(draft, event, body);
   }

@@ -6,6 +6,7 @@ import type {
   CanvasTrust,
   DataPut,
   FileChanged,
+  JobMoved,
   NoteState,
   Outcome,
   Problem,
@@ -113,6 +114,16 @@ export interface TaskCard {
   readonly runs: readonly Placed<RunFinished & { readonly at: string }>[];
 }
 
+/** Delegated work as far as the conversation places it; the rest is asked for. `told` are its halts and its end. */
+export interface JobCard {
+  readonly id: string;
+  readonly after: string;
+  readonly state: JobMoved["state"];
+  /** How many rows were about it. */
+  readonly rows: number;
+  readonly told: Placed<JobMoved> | null;
+}
+
 export interface Canvas {
   readonly id: string;
   readonly kind: CanvasKind;
@@ -218,6 +229,7 @@ export interface RoomState {
   readonly approvals: Readonly<Record<string, Approval>>;
   /** What was attached, and how far each is read. */
   readonly files: Readonly<Record<string, FileChanged>>;
+  readonly jobs: Readonly<Record<string, JobCard>>;
 }
 
 export function emptyRoom(id: string): RoomState {
@@ -239,6 +251,7 @@ export function emptyRoom(id: string): RoomState {
     tasks: {},
     approvals: {},
     files: {},
+    jobs: {},
   };
 }
 

@@ -20,7 +20,7 @@ const NEWS: TaskPreviewed = {
   note: null,
   settings: {
     kind: "ask", model: null, output: { kind: "message", canvas: null }, tools: null, requires: ["search"], watch: null, overlap: "skip",
-    max_minutes: 60, max_cost_usd: null, notify: "always", after: null,
+    max_minutes: 60, max_cost_usd: null, notify: "always", after: null, plan: null,
   },
 };
 const NOW = new Date("2026-11-27T18:00:00Z");

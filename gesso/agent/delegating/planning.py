@@ -1,0 +1,93 @@
+"""Plans of the kinds of work that gesso knows, step by step, made of what it can already do. Pure.
+
+Each step's words say how it is done (`ways.py`), so that a person who changes the words changes what happens.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gesso.agent.delegating.asking import MINUTES, Delegation
+from gesso.agent.delegating.ways import CHECK, COMPOSE, SIDE_BY_SIDE
+
+WRITES_FROM_MEMORY = (
+    "The built-in model writes from memory, and knows little: read every statement before you use it, or choose a "
+    "larger model."
+)
+NO_PLAN = (
+    "The built-in model has plans for research with sources, comparisons, drafts section by section, reviews and "
+    "clean-ups "
+    "of a document. This is none of these: write the steps yourself, or choose a larger model to plan and do them."
+)
+QUOTES_ONLY = "The built-in model quotes what pages say, word for word; it draws no conclusions of its own."
+
+
+@dataclass(frozen=True)
+class Planned:
+    title: str
+    steps: tuple[str, ...]
+    budget: str
+    cannot: tuple[str, ...] = ()
+
+
+def plan_of(asked: Delegation) -> Planned:
+    """The plan for work that raises no question."""
+    budget = render_budget(asked.minutes, asked.cost_usd)
+    match asked.kind:
+        case "research":
+            about = asked.subject
+            steps = [*(f"Search for {query}" for query in _queries(asked)), COMPOSE, CHECK]
+            return Planned(f"An overview of {about}", tuple(steps), budget, (QUOTES_ONLY,))
+        case "compare":
+            steps = [*(f"Search for {thing}" for thing in asked.things), SIDE_BY_SIDE, CHECK]
+            return Planned(f"{_joined(asked.things)} compared", tuple(steps), budget, (QUOTES_ONLY,))
+        case "draft":
+            names = asked.things or _usual(asked.ask)
+            about = f" of “{_capital(asked.subject)}”" if len(asked.subject) <= 60 else ""
+            steps = [*(f"Draft the section “{name}”{about if at == 0 else ''}" for at, name in enumerate(names)),
+                     "Wait for your approval of the draft", "Check the draft and comment on what is wrong with "
+                     "it"]  # fmt: skip
+            return Planned(_capital(asked.subject), tuple(steps), budget, (WRITES_FROM_MEMORY,))
+        case "review":
+            steps = [f"Review “{asked.subject}” and comment on what is wrong with it",
+                     "Wait for your approval of the comments; dismiss those you do not want",
+                     f"Carry out the open comments on “{asked.subject}”",
+                     f"Review “{asked.subject}” again and comment on what is left"]  # fmt: skip
+            return Planned(f"A review of “{asked.subject}”", tuple(steps), budget)
+        case "clean":
+            steps = [f"Correct the spelling and grammar of “{asked.subject}”",
+                     f"Review “{asked.subject}” and comment on what is wrong with it"]  # fmt: skip
+            return Planned(f"“{asked.subject}” cleaned up", tuple(steps), budget)
+        case _:
+            return Planned(_capital(asked.ask)[:80], (f"@me {_capital(asked.ask)}",), budget, (NO_PLAN,))
+
+
+def _queries(asked: Delegation) -> list[str]:
+    about = asked.subject
+    if re.search(r"\bmarket|\bcompetitor|\bindustry", asked.ask, re.IGNORECASE):
+        return [about, f"{about} market", f"{about} makers", f"{about} prices", f"{about} trends"]
+    return [about, f"{about} numbers", f"{about} problems", f"{about} outlook"]
+
+
+def _usual(ask: str) -> tuple[str, ...]:
+    low = ask.lower()
+    if re.search(r"\b(?:proposal|pitch)\b", low):
+        return ("The problem", "What we propose", "What it costs", "What happens next")
+    if re.search(r"\b(?:guide|handbook|manual|tutorial|documentation|course)\b", low):
+        return ("What this is for", "Before you begin", "Step by step", "When something goes wrong")
+    if re.search(r"\b(?:story|novel|tale)\b", low):
+        return ("Beginning", "Middle", "End")
+    return ("Introduction", "Background", "The main points", "Conclusion")
+
+
+def render_budget(minutes: float | None, cost_usd: float | None) -> str:
+    words = [f"{(minutes or MINUTES):g} minutes"]
+    return ", ".join([*words, *([f"${cost_usd:.2f}"] if cost_usd is not None else [])])
+
+
+def _joined(things: Sequence[str]) -> str:
+    return _capital(f"{', '.join(things[:-1])} and {things[-1]}" if len(things) > 1 else "".join(things))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

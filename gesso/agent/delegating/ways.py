@@ -1,0 +1,73 @@
+"""How a step of a plan is done, from its words alone: by a search, by writing, by a change, by code, or by a person.
+
+The same words mean the same to every model; where no rule knows them a capable model takes the step as it stands, and
+the built-in one says that it cannot. Pure.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from gesso.agent.guided.researching import asks_to_search
+from gesso.room.wire_tasks import OutputKind
+
+How = Literal["search", "write", "change", "remark", "compose", "check", "person", "free"]
+
+COMPOSE = "Put together what was found, in the words of the pages"
+SIDE_BY_SIDE = "Put side by side what was found, in the words of the pages"
+CHECK = "Check every quotation in the pages as they were read"
+
+_COMPOSE = re.compile(r"^put (?:it |them |this )?(?:together|side by side)\b", re.IGNORECASE)
+_CHECK = re.compile(r"^check (?:every|each|all|the) (?:quot|cit|source)", re.IGNORECASE)
+_PERSON = re.compile(
+    r"^(?:wait for (?:my|your|the|an?|[A-Z]\w*'s)\b|(?:my|your) (?:approval|decision|choice|answer)\b|ask me\b|"
+    r"approve\b|"
+    r"(?:get|ask for) (?:my|your) (?:approval|decision|ok|go-ahead))",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"^(?:write|draft|add)\b.*?\bsection\b\W*[“\"]([^”\"]{1,120})[”\"]", re.IGNORECASE)
+_WRITE = re.compile(r"^(?:write|draft|compose|summari[sz]e|describe|explain|outline|list)\b", re.IGNORECASE)
+_REMARK = re.compile(
+    r"^(?:review|critique|check|comment on|assess)\b.*\b(?:comment|wrong|left|review|draft)\b|^comment on\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"^(?:carry out|correct|fix|proof-?read|polish|clean|tidy|improve|shorten|rewrite|replace|remove|delete|translate|"
+    r"make (?:it|the)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """`output` is where a turn's result goes, `heading` what an entry stands under."""
+
+    how: How
+    output: OutputKind = "message"
+    heading: str = ""
+
+    @property
+    def by_code(self) -> bool:
+        return self.how in ("compose", "check")
+
+
+def way_of(words: str, *, has_target: bool = False) -> Way:
+    """`has_target`: there is a document that the work is about, or that it has written."""
+    said = words.strip()
+    if _COMPOSE.match(said):
+        return Way("compose")
+    if _CHECK.match(said):
+        return Way("check")
+    if _PERSON.match(said):
+        return Way("person")
+    if section := _SECTION.match(said):
+        return Way("write", "append", section[1])
+    if has_target and _REMARK.match(said):
+        return Way("remark", "suggest")
+    if has_target and _CHANGE.match(said):
+        return Way("change", "suggest")
+    if asks_to_search(said):
+        return Way("search")
+    if _WRITE.match(said):
+        return Way("write", "append")
+    return Way("free")

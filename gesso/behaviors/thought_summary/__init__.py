@@ -1,0 +1,1 @@
+"""The behaviour `thought_summary`: see spec.md."""
