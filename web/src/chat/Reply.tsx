@@ -7,7 +7,7 @@ import { i18n, withTaskWords } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { NoteCards } from "../marks/NoteCards";
-import { saidBy, type Call, type Message, type RoomState, type Suggestion, type TaskCard, type Turn } from "../room/state";
+import { saidBy, type Approval, type Call, type Message, type RoomState, type Suggestion, type TaskCard, type Turn } from "../room/state";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Menu } from "../ui/menu";
@@ -18,6 +18,8 @@ import { Markdown } from "./Markdown";
 import { ModelOptions } from "./ModelMenu";
 import { Thoughts } from "./Thoughts";
 
+const ApprovalCard = lazy(withTaskWords(() => import("../trust/ApprovalCard")));
+const Outside = lazy(withTaskWords(() => import("../trust/Outside")));
 const Sources = lazy(withTaskWords(() => import("../sources/Sources")));
 
 interface ReplyProps {
@@ -42,6 +44,16 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
           {step.text && <Markdown text={step.text} turn={turn.id} cites={cites} />}
           {step.calls.filter((call) => !shownAsCard(call, room, turn.id, index)).map((call) => (
             <CallLine key={call.id} call={call} room={room} turn={turn} />
+          ))}
+          {step.calls.filter((call) => call.handle).map((call) => (
+            <Suspense key={call.id} fallback={null}>
+              <Outside call={call} room={room.id} />
+            </Suspense>
+          ))}
+          {approvalsOf(room, turn.id, step).map((approval) => (
+            <Suspense key={approval.asked.approval} fallback={null}>
+              <ApprovalCard approval={approval} room={room} />
+            </Suspense>
           ))}
           {room.edits
             .filter((edit) => edit.turn === turn.id && edit.step === index && edit.before + edit.after !== "")
@@ -94,9 +106,15 @@ function same(a: ReplyProps, b: ReplyProps): boolean {
     a.room.agents === b.room.agents &&
     a.room.edits === b.room.edits &&
     a.room.tasks === b.room.tasks &&
+    a.room.approvals === b.room.approvals &&
     a.room.suggestions === b.room.suggestions &&
     a.room.notes === b.room.notes
   );
+}
+
+/** What was asked of a person in a step of a turn. */
+function approvalsOf(room: RoomState, turn: string, step: Turn["steps"][number]): Approval[] {
+  return Object.values(room.approvals).filter(({ asked }) => asked.turn === turn && step.calls.some((call) => call.id === asked.call));
 }
 
 function proposalsOf(room: RoomState, turn: string, step: number): [string, Suggestion[]][] {
@@ -117,7 +135,8 @@ const toldBy = (task: TaskCard, turn: string) => task.created?.turn === turn || 
 
 /** A change that went well is its card; a line that says the same would be once too often. */
 function shownAsCard(call: Call, room: RoomState, turn: string, step: number): boolean {
-  if (call.result === null || !call.ok) return false;
+  if (call.result === null) return Object.values(room.approvals).some(({ asked, state }) => asked.call === call.id && state === "open");
+  if (!call.ok) return false;
   if (call.name === "create_task" || call.name === "change_task") return Object.values(room.tasks).some((task) => toldBy(task, turn));
   if (!CHANGES.has(call.name)) return false;
   return (

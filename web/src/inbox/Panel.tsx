@@ -1,5 +1,5 @@
 /** The inbox as it hangs from its bell: each notice leads to what it is about and offers what can be done about it. */
-import { AlarmClock, CheckCheck, Lightbulb, MessagesSquare, Pause, Play, Plus, RotateCw, X } from "lucide-react";
+import { AlarmClock, Check, CheckCheck, Lightbulb, MessagesSquare, Pause, Play, Plus, RotateCw, ShieldQuestion, X } from "lucide-react";
 import { useState, type ReactNode, type RefObject } from "react";
 import { Link, useLocation } from "wouter";
 import { sentence } from "../api";
@@ -96,6 +96,7 @@ function Notice({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
 /** What became of it, before its name; never by colour alone. */
 function Kind({ notice }: { notice: NoticeView }) {
   if (notice.kind === "suggestion") return <Lightbulb size={14} aria-hidden className="me-1.5 inline-block align-[-2px] text-agent" />;
+  if (notice.kind === "approval") return <ShieldQuestion size={14} aria-hidden className="me-1.5 inline-block align-[-2px] text-warn" />;
   if (notice.kind === "paused") {
     return (
       <>
@@ -128,6 +129,8 @@ function Actions({ notice, onClose }: { notice: NoticeView; onClose(): void }) {
         {icon} {words}
       </Button>,
     );
+  add("approve", <Check size={13} />, i18n.t("Approve"), () => void act("approve", i18n.t("Approved.")));
+  add("deny", <X size={13} />, i18n.t("Say no"), () => void act("deny", i18n.t("It is not done.")));
   add("answer", <MessagesSquare size={13} />, i18n.t("Answer"), () => setAnswering(!answering));
   add("make", <Plus size={13} />, i18n.t("Make a task of it"), () => {
     onClose();

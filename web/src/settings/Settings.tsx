@@ -15,6 +15,7 @@ import { OwnShortcuts } from "./OwnShortcuts";
 import { People } from "./People";
 
 const Channels = lazy(withTaskWords(() => import("../inbox/Channels")));
+const Trust = lazy(withTaskWords(() => import("../trust/Trust")));
 const Search = lazy(withTaskWords(() => import("../sources/Search")));
 
 export default function Settings({ page }: { page: string }) {
@@ -25,6 +26,7 @@ export default function Settings({ page }: { page: string }) {
     ["models", i18n.t("Models"), <Models />],
     ["shortcuts", i18n.t("Shortcuts"), <OwnShortcuts />],
     ["notifications", i18n.t("Notifications"), <Channels />],
+    ["trust", i18n.t("Trust"), <Trust />],
     ...(admin ? [["sources", i18n.t("Sources"), <Search />] as [string, string, ReactNode]] : []),
     ["people", i18n.t("People"), <People />],
     ["keys", i18n.t("API keys"), <Keys />],
