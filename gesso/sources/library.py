@@ -80,7 +80,11 @@ class Sources:
             raise CannotSearch(why)
         choice = await self.choice()
         found = await Folder(self.folder).search(query, min(n, MOST_OF_FOLDER)) if self.folder else []
-        found += await self._engine(choice).search(query, n)
+        try:
+            found += await self._engine(choice).search(query, n)
+        except CannotSearch:
+            if not found:  # what the folder has is worth telling, also while the rest cannot be reached
+                raise
         return found[:n]
 
     async def open(self, url: str) -> Page:

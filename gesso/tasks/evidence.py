@@ -21,6 +21,11 @@ from gesso.store.sources import Source
 
 MARK = "## How this was made"
 MOST_CLAIMS = 60
+NAMES = {
+    "search_web": "search", "open_page": "page opened", "find_in_page": "looked in a page", "read_canvas": "page read",
+    "add_entry": "section written", "open_canvas": "page written", "edit": "change", "rewrite": "change",
+    "comment": "comments", "answer_comment": "answer",
+}  # fmt: skip
 _QUOTED = re.compile(r"^> (.+?) \[(\d{1,3})\]\s*$", re.MULTILINE)
 
 
@@ -198,7 +203,7 @@ def _made(material: Material, plan: Plan, job: Job, address: str) -> str:
         tools: dict[str, int] = {}
         for call in ran:
             tools[call.name] = tools.get(call.name, 0) + 1
-        what = ", ".join(f"{name}{f' × {n}' if n > 1 else ''}" for name, n in tools.items()) or "–"
+        what = ", ".join(f"{NAMES.get(name, name)}{f' × {n}' if n > 1 else ''}" for name, n in tools.items()) or "–"
         fate = (
             "left out"
             if step.mark == "-"

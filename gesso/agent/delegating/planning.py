@@ -63,10 +63,11 @@ def plan_of(asked: Delegation) -> Planned:
 
 
 def _queries(asked: Delegation) -> list[str]:
+    """What to search for: the sides of it first, so that what a page says of one stands under it; the whole last."""
     about = asked.subject
     if re.search(r"\bmarket|\bcompetitor|\bindustry", asked.ask, re.IGNORECASE):
-        return [about, f"{about} market", f"{about} makers", f"{about} prices", f"{about} trends"]
-    return [about, f"{about} numbers", f"{about} problems", f"{about} outlook"]
+        return [f"{about} {what}" for what in ("market", "makers", "prices", "trends")] + [about]
+    return [f"{about} {what}" for what in ("numbers", "problems", "outlook")] + [about]
 
 
 def _usual(ask: str) -> tuple[str, ...]:

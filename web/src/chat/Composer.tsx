@@ -2,7 +2,7 @@
  * Where a person writes to the room. Enter or Ctrl/Cmd-Enter sends, Shift-Enter makes a line; while a turn runs the
  * button stops it. What was written is kept for each room until it is sent.
  */
-import { ArrowUp, Paperclip, Square, TextCursorInput, X } from "lucide-react";
+import { ArrowUp, ListChecks, Paperclip, Square, TextCursorInput, X } from "lucide-react";
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { i18n, withTaskWords } from "../i18n";
 import { useActions } from "../room/actions";
@@ -75,9 +75,11 @@ export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerP
     element.style.height = `${Math.min(element.scrollHeight, 260)}px`;
   }, [text, compact]);
 
-  const submit = async () => {
-    const words = text.trim();
-    if (words === "" || sending) return;
+  const submit = async (planned = false) => {
+    const said = text.trim();
+    if (said === "" || sending) return;
+    // Said in so many words, so that the conversation shows what was asked.
+    const words = planned ? `${said}${/[.!?…]$/.test(said) ? "" : "."} Make a plan first.` : said;
     setSending(true);
     setText("");
     // Asked for now: what the chip shows waits for a pause, and its words may have been deleted meanwhile.
@@ -161,6 +163,11 @@ export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerP
             area.current?.focus();
           }}
         />
+        {!compact && text.trim() !== "" && (
+          <IconButton label={i18n.t("Delegate: make a plan first")} side="top" onClick={() => void submit(true)}>
+            <ListChecks size={15} />
+          </IconButton>
+        )}
         {several && (
           <Button size="sm" kind="muted" onClick={() => void stopAll()}>
             {i18n.t("Stop all")}

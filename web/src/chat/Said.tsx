@@ -41,7 +41,7 @@ export const Said = memo(function Said({ message, room, me }: SaidProps) {
         )}
         {message.run && (
           <p className="mb-1 flex items-center gap-1.5 text-12 text-muted">
-            <CalendarClock size={13} className="shrink-0" /> {i18n.t("Begun by a task")}
+            <CalendarClock size={13} className="shrink-0" /> {/^\d+\. /.test(message.text) ? i18n.t("A step of the plan") : i18n.t("Begun by a task")}
           </p>
         )}
         {message.shortcut && (

@@ -76,6 +76,14 @@ function Row({ job, step }: { job: JobView; step: StepView }) {
             {step.lacks.length > 0 && step.state === "done" && <> · {step.lacks.join("; ")}</>}
           </p>
         )}
+        {step.thought && (
+          <details className="text-12 text-agent">
+            <summary className="w-fit cursor-pointer select-none hover:underline coarse:min-h-11">{i18n.t("What and why")}</summary>
+            <p dir="auto" className="ms-1 border-s-2 border-agent/30 ps-2 text-muted">
+              {step.thought}
+            </p>
+          </details>
+        )}
       </div>
       {job.mine && !editing && <Doing job={job} step={step} settled={settled} onEdit={() => setEditing(true)} />}
     </li>
