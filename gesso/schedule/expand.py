@@ -85,7 +85,7 @@ def _resolved(walls: Iterator[tuple[datetime, bool]], where: ZoneInfo, after: da
         utc, note = resolve(wall, where)
         if note != "gap" and not waiting:  # only what a gap has moved can come after, or at, a later time of the wall
             if utc > after:
-                local = datetime.combine(wall, wall.time(), timezone((wall - NAIVE_EPOCH) - (utc - EPOCH)))
+                local = datetime.combine(wall, wall.time(), _offset((wall - NAIVE_EPOCH) - (utc - EPOCH)))
                 yield Occurrence(utc, local, wall, note or ("clamped" if clamped else ""))
             continue
         # Nothing that is later on the wall can be earlier than this: in a gap, the offset after it.
@@ -100,6 +100,11 @@ def _resolved(walls: Iterator[tuple[datetime, bool]], where: ZoneInfo, after: da
             heapq.heappush(waiting, (utc, wall, note or ("clamped" if clamped else "")))
     while waiting:
         yield _pop(waiting, where)
+
+
+@lru_cache
+def _offset(of: timedelta) -> timezone:
+    return timezone(of)
 
 
 def _pop(waiting: list[tuple[datetime, datetime, Note]], where: ZoneInfo) -> Occurrence:

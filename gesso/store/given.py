@@ -12,8 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import TypeDecorator
 
+from gesso.store.columns import Words, cleaned
+
 ROWS = "rows"
 """The parameter's name."""
+NUL = r"\u0000"
 _DIALECT = sqlite.dialect()  # what our columns hand over is the same for both
 
 
@@ -29,11 +32,21 @@ def given(columns: Sequence[Column[Any]], dialect: str) -> FromClause:
 
 
 def packed(columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The parameter: of each row its values for these columns."""
+    """The parameter: of each row its values for these columns, cleaned where they need it."""
     names = [of.name for of in columns]
-    binds = [(of.name, of.type.process_bind_param) for of in columns if isinstance(of.type, TypeDecorator)]
+    binds = {of.name: of.type.process_bind_param for of in columns if isinstance(of.type, TypeDecorator)}
+    words = [of.name for of in columns if isinstance(of.type, Words)]
     made = [{name: row[name] for name in names} for row in rows]
-    for name, bind in binds:
+    for name in binds.keys() - words:
         for one in made:
-            one[name] = bind(one[name], _DIALECT)
-    return {ROWS: json.dumps(made, separators=(",", ":"))}
+            one[name] = binds[name](one[name], _DIALECT)
+    text = _dump(made)
+    if cleaned(text) != text or NUL in text:
+        for name in words:
+            for one in made:
+                one[name] = binds[name](one[name], _DIALECT)
+        text = _dump(made)
+    return {ROWS: text}
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -16,8 +16,6 @@ from gesso.tasks.plan import Plan, apart, plan, special
 from gesso.tasks.stored import said, task_of
 from gesso.tasks.task import Run, Task
 
-PLANNED = ("id", "task", "version", "scheduled", "wall", "note", "format", "state", "reason", "ready_at", "ended_at")
-ADVANCED = ("planned_to", "next_at", "snoozed_until", "state")
 AT_ONCE = 200  # tasks in one transaction: other writes wait for it
 
 
@@ -65,8 +63,8 @@ def _store(conn: Connection, tasks: Sequence[Task], plans: Sequence[Plan], now: 
             run_rows.end_going(
                 conn, made.before.id, f"cancelled by the run of {said(made.chosen.scheduled, made.task)}", now
             )
-    run_rows.insert_runs(conn, [_values(run, PLANNED) for made in plans for run in made.rows])
-    task_rows.advance_tasks(conn, [{"id": made.before.id} | _values(made, ADVANCED) for made in plans])
+    run_rows.insert_runs(conn, [vars(run) for made in plans for run in made.rows])
+    task_rows.advance_tasks(conn, [vars(made) | {"id": made.before.id} for made in plans])
     for before, made in zip(tasks, plans, strict=True):
         if made.chosen and made.chosen.state in ("missed", "skipped") and before.state == "active":
             notifier.write(conn, made.task, made.chosen, False)
@@ -102,9 +100,5 @@ def insert_special(conn: Connection, task: Task, moment: datetime, note: str, **
     while at == task.snoozed_until or run_rows.has_row(conn, task.id, at):
         at = apart(at + timedelta(microseconds=1))
     run = special(task, at, note, **values)
-    run_rows.insert_runs(conn, [_values(run, PLANNED)])
+    run_rows.insert_runs(conn, [vars(run)])
     return run
-
-
-def _values(of: Run | Plan, names: Sequence[str]) -> dict[str, Any]:
-    return {name: getattr(of, name) for name in names}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,8 +18,6 @@ from gesso.tasks.task import Run, Task, TaskSettings
 Stored = Mapping[str, Any] | str
 """JSON as values or as text."""
 TIMETABLE = TypeAdapter(Timetable)
-_TASK = tuple(field.name for field in fields(Task))
-_RUN = tuple(field.name for field in fields(Run))
 
 
 @lru_cache(maxsize=20_000)
@@ -52,8 +49,8 @@ def dump_timetable(timetable: Timetable | None) -> dict[str, Any] | None:
 
 def task_of(row: TaskRow) -> Task:
     """The task; one whose zone or rule this gesso does not know any more is paused and says so."""
-    values = {name: getattr(row, name) for name in _TASK}
-    values["settings"] = parse_settings(row.settings)
+    values = vars(row) | {"settings": parse_settings(row.settings)}
+    del values["after"]  # which the settings say
     try:
         values["timetable"] = parse_timetable(row.timetable)
     except BadInput as error:
@@ -63,15 +60,14 @@ def task_of(row: TaskRow) -> Task:
 
 
 def row_of_task(task: Task) -> TaskRow:
-    values = {name: getattr(task, name) for name in _TASK}
     settings = task.settings.model_dump(mode="json")
     return TaskRow(
-        **values | {"timetable": dump_timetable(task.timetable), "settings": settings, "after": task.settings.after}
+        **vars(task) | {"timetable": dump_timetable(task.timetable), "settings": settings, "after": task.settings.after}
     )
 
 
 def run_of(row: RunRow) -> Run:
-    return Run(**{name: getattr(row, name) for name in _RUN})
+    return Run(**vars(row))
 
 
 def said(moment: datetime, task: Task) -> str:
