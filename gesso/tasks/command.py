@@ -31,6 +31,7 @@ def add_tasks(parser: argparse.ArgumentParser) -> None:
     add_simulate(add)
     add_parse(add)
     add_looking(add)
+    add_acting(add)
 
 
 def run_tasks(args: argparse.Namespace, database: str) -> int:
@@ -127,6 +128,83 @@ def _audit(args: argparse.Namespace) -> int:
     found = read_from(args.database, lambda conn: audited(conn, args.days))
     print(audit_json(found, args.days) if args.json else audit_text(found, args.days).rstrip())
     return 0 if found.clean else 1
+
+
+def add_acting(add: Add) -> None:
+    changing = add("change", _change, "change when a task runs, in words: “make it 8”, “not on Fridays”")
+    pausing = add("pause", _pause, "let a task not run until it is resumed")
+    resuming = add("resume", _resume, "let a paused task go on with its next time")
+    running = add("run", _run, "run a task now; a server that runs does it")
+    snoozing = add("snooze", _snooze, "let a task rest, then run once and go on as before")
+    undoing = add("undo", _undo, "take a task's last change back, or its deletion")
+    deleting = add("delete", _delete, "delete a task; undo brings it back for 30 days")
+    history = add("history", _history, "print what became of a task's times, the newest first")
+    for parser in (changing, pausing, resuming, running, snoozing, undoing, deleting, history):
+        parser.add_argument("task", metavar="TASK", help="its id, or a part of its title")
+    changing.add_argument("words", metavar="WORDS", help="the change")
+    snoozing.add_argument("minutes", type=int, metavar="MINUTES", help="for how long")
+    history.add_argument("--most", type=int, default=20, metavar="N", help="how many runs (20)")
+
+
+def _change(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, changed, shown
+
+    print(shown(act_on(args.database, args.task, lambda tasks, task: changed(tasks, task, args.words))))
+    return 0
+
+
+def _pause(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, shown
+
+    print(shown(act_on(args.database, args.task, lambda tasks, task: tasks.pause(task.owner, task.id))))
+    return 0
+
+
+def _resume(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, shown
+
+    print(shown(act_on(args.database, args.task, lambda tasks, task: tasks.resume(task.owner, task.id))))
+    return 0
+
+
+def _run(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, shown_runs
+
+    print(shown_runs([act_on(args.database, args.task, lambda tasks, task: tasks.run(task.owner, task.id))]))
+    return 0
+
+
+def _snooze(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, shown
+
+    print(shown(act_on(args.database, args.task, lambda tasks, task: tasks.snooze(task.owner, task.id, args.minutes))))
+    return 0
+
+
+def _undo(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, shown
+
+    print(shown(act_on(args.database, args.task, lambda tasks, task: tasks.undo(task.owner, task.id), deleted=True)))
+    return 0
+
+
+def _delete(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on
+
+    act_on(args.database, args.task, lambda tasks, task: tasks.delete(task.owner, task.id))
+    print("Deleted. `gesso tasks undo` with its id brings it back for 30 days.")
+    return 0
+
+
+def _history(args: argparse.Namespace) -> int:
+    from gesso.tasks.acting import act_on, shown_runs
+
+    if not 1 <= args.most <= 1_000:
+        raise BadInput(f"--most takes 1 to 1000; got {args.most}.")
+    print(shown_runs(act_on(args.database, args.task, lambda tasks, task: tasks.runs(
+        task.owner, task.id, None, args.most
+    ))))  # fmt: skip
+    return 0
 
 
 def instant(text: str) -> datetime:

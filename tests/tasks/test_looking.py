@@ -67,3 +67,39 @@ def test_the_audit_fails_when_a_row_is_missing(data: Path, capsys: pytest.Captur
     status, out = gesso(capsys, "audit")
     assert status == 1
     assert "missing 1" in out
+
+
+def test_a_task_is_changed_held_run_and_brought_back_by_hand(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = next(one["id"] for one in json.loads(gesso(capsys, "list", "--json")[1]) if one["zone"] == "Europe/Berlin")
+    status, out = gesso(capsys, "change", key, "make it 8 pm")
+    assert status == 0 and "every day at 20:00" in out and out.count(" 20:00 ") == 3
+    assert "every day at 09:00" in gesso(capsys, "undo", key)[1]
+    status, out = gesso(capsys, "pause", key)
+    assert "paused: You paused it." in out and "09:00 +" not in out
+    assert "09:00 +" in gesso(capsys, "resume", key)[1]
+    assert "queued" in gesso(capsys, "run", key)[1]
+    assert main(["tasks", "run", key]) == 1
+    assert "running already" in capsys.readouterr().err
+    assert gesso(capsys, "snooze", key, "30")[1].count("\n") == 5
+    assert gesso(capsys, "delete", key)[0] == 0
+    assert key not in gesso(capsys, "list")[1]
+    assert "active" in gesso(capsys, "undo", key)[1]
+    assert "cancelled: its task was deleted" in gesso(capsys, "history", key)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("pause", "nothing like it"), "gesso tasks list"),
+        (("pause", "water"), "names 2 tasks"),
+        (("change", "{key}", "make it purple"), "?"),
+        (("snooze", "{key}", "0"), "1 minute"),
+        (("history", "{key}", "--most", "0"), "1 to 1000"),
+    ],
+)
+def test_what_is_not_one_task_or_no_change_is_refused(
+    data: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    key = json.loads(gesso(capsys, "list", "--json")[1])[0]["id"]
+    assert main(["tasks", *(word.format(key=key) for word in words)]) == 1
+    assert says in capsys.readouterr().err
