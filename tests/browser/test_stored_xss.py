@@ -41,22 +41,17 @@ def _plain(headers: dict[str, str]) -> dict[str, str]:
 LINKS = "() => [...document.querySelectorAll('a[href], area[href], form[action]')].map(a => a.href || a.action)"
 FORBIDDEN = """() => document.querySelectorAll(
     '#root :is(iframe, object, embed, base, meta, link, script, video, math:not(.katex math), form[action^="https://evil"])').length"""
-# A node is poked when it appears and when its own attributes have changed: `fresh` says whether it is.
-FRESH = """const fresh = (kind, node) => {
-    const seen = ((window.__seen ??= {})[kind] ??= new WeakMap()), now = node.cloneNode(false).outerHTML;
-    return seen.get(node) !== now && seen.set(node, now); };"""
-POKE = f"""() => {{ {FRESH} for (const node of document.querySelectorAll(
-    ':is(.cm-content, article, section, [role=dialog], [role=listbox]) *')) {{
-    if (node.closest('button') || !fresh('hover', node)) continue;
+POKE = """() => { for (const node of document.querySelectorAll(
+    ':is(.cm-content, article, section, [role=dialog], [role=listbox]) *')) {
+    if (node.closest('button')) continue;
     for (const type of ['pointerenter', 'mouseover', 'pointermove'])
-      node.dispatchEvent(new MouseEvent(type, {{bubbles: true}})); }} }}"""
-CLICK = f"""() => {{ {FRESH} const nodes = [...document.querySelectorAll(
-      '.cm-content span, .cm-content a, .cm-content img')].filter(node => !node.closest('button') && fresh('click', node));
-    const places = nodes.map(node => node.getBoundingClientRect());  // all at once: one layout
-    nodes.forEach((node, n) => {{
+      node.dispatchEvent(new MouseEvent(type, {bubbles: true})); } }"""
+CLICK = """() => { for (const node of document.querySelectorAll('.cm-content span, .cm-content a, .cm-content img')) {
+    if (node.closest('button')) continue;
+    const {left, top} = node.getBoundingClientRect();
     for (const type of ['mousedown', 'mouseup', 'click'])
-      node.dispatchEvent(new MouseEvent(type, {{bubbles: true, cancelable: true, ctrlKey: true, metaKey: true,
-                                               clientX: places[n].left + 1, clientY: places[n].top + 1}})); }}); }}"""
+      node.dispatchEvent(new MouseEvent(type, {bubbles: true, cancelable: true, ctrlKey: true, metaKey: true,
+                                               clientX: left + 1, clientY: top + 1})); } }"""
 
 
 async def look_at(page: Page, address: str) -> None:
