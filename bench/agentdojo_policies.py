@@ -28,6 +28,11 @@ from gesso.agent.trust.provenance import Text, destinations_of, find_source
 
 RECORDED = Path(__file__).parent.parent / "tests" / "trust" / "agentdojo.json"
 VERSION = "v1.2.2"
+ABOUT = (
+    "Tasks and calls of AgentDojo v1.2.2 (github.com/ethz-spylab/agentdojo, copyright 2024 Edoardo Debenedetti and "
+    "others, MIT licence), recorded by bench/agentdojo_policies.py --record. attacks: task, attack, how many answers "
+    "had been read."
+)
 DESTINATIONS: Mapping[str, tuple[str, ...]] = {
     "send_email": ("recipients", "cc", "bcc"), "delete_email": ("email_id",),
     "create_calendar_event": ("participants",),
@@ -163,7 +168,7 @@ def record(file: Path) -> list[Row]:
                 injections[f"{suite_name}/{attack_name}"] = agent.attacker
                 for name, asks in POLICIES.items():
                     won[name] += _Agent(suite, task, attack, asks).run()
-    told = {"version": VERSION, "tasks": tasks, "injections": injections, "attacks": attacks}
+    told = {"about": ABOUT, "version": VERSION, "tasks": tasks, "injections": injections, "attacks": attacks}
     file.write_text(json.dumps(told, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
     return [Row(name, won[name], len(attacks), broken[name], len(tasks)) for name in POLICIES]
 

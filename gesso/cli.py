@@ -16,6 +16,8 @@ from gesso.sandbox.command import add_sandbox
 from gesso.settings import Settings, read_settings
 from gesso.tasks.command import add_tasks, run_tasks
 
+VERIFIES = "check that no row of the log was changed, taken out or put in"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
@@ -72,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     add_tasks(command("tasks", _tasks, "look at tasks, and foretell what they do and when"))
     add_sandbox(command("sandbox", _sandbox, "attack what holds the code that is run here"))
     add_cite(command("cite", _cite, "check what a document quotes against its sources"))
+    audit = command("audit", _audit, "check the log of what agents did and who approved it")
+    verify = audit.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "verify", help=VERIFIES, description=VERIFIES
+    )
+    verify.add_argument("file", nargs="?", type=Path, help="an export (JSON lines); default: the log of this workspace")
+    verify.add_argument("--head", help="the newest hash as it was noted before: it must still be in the log")
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -162,6 +170,12 @@ def _sandbox(args: argparse.Namespace, settings: Settings) -> int:
 
 def _cite(args: argparse.Namespace, settings: Settings) -> int:
     return run_cite(args)
+
+
+def _audit(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.audit import run_audit
+
+    return run_audit(args, settings)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

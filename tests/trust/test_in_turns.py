@@ -1,8 +1,12 @@
 """Approvals in a running turn: what is asked, what an answer does, and that nothing leaves without one."""
 
+import asyncio
 from pathlib import Path
 
+import pytest
+
 from gesso.agent.trust.desk import EARNED
+from gesso.cli import main
 from tests.trust.acting import BEN, MALLORY, acting, letter
 
 
@@ -180,3 +184,31 @@ async def test_after_a_restart_it_still_waits_and_is_sent_once(tmp_path: Path) -
         assert "sent the letter" in await here.ended(asked["turn"]) and len(here.letters.got) == 1
         rows = await here.owner.ok("GET", "/api/audit/verify")
         assert rows["ok"] and rows["rows"] == 5
+
+
+async def test_the_log_is_verified_from_the_command_line_and_a_change_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = tmp_path / "log.jsonl"
+    async with acting(tmp_path) as here:
+        await here.settle(await here.asked("Write to ben"), "denied")
+        export.write_text((await here.owner.get("/api/audit/export")).text)
+        assert await (await here.house.member("Dora")).status("GET", "/api/audit?everybody=true") == 403
+        await here.house.db.close()
+
+    def verify(*words: str) -> tuple[int, str]:
+        status = main(["audit", "verify", *words])
+        captured = capsys.readouterr()
+        return status, captured.out + captured.err
+
+    monkeypatch.setenv("GESSO_DATA", str(tmp_path))
+    status, said = await asyncio.to_thread(verify)
+    assert status == 0 and said.startswith("3 rows are as they were written. Newest: ")
+    head = said.split()[-1]
+    assert verify(str(export), "--head", head)[0] == 0
+    assert verify(str(export), "--head", "0" * 64)[0] == 1
+    export.write_text(export.read_text().replace("denied", "approved"))
+    status, said = verify(str(export))
+    assert status == 1 and "row 3 is not as it was written" in said
+    export.write_text("what\n")
+    assert verify(str(export))[0] == 1
