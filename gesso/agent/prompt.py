@@ -16,7 +16,10 @@ from gesso.room.wire_jobs import StepBrief
 from gesso.room.wire_tasks import RunBrief
 
 CHARS_PER_TOKEN = 3.6  # English prose and code over common tokenizers; used only to size parts
-BEHAVIORS = ("open_canvas", "pick_passage", "edit_or_rewrite", "comment")
+BEHAVIORS = ("ask_first", "choose_tool", "open_canvas", "pick_passage", "edit_or_rewrite", "comment")
+NAMED = (
+    "Here `python` is the tool `run_code` and `search` is `search_web`; without such a tool say what you cannot know."
+)
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ PARTS = (
 def render_system(agent: Agent, today: str) -> str:
     """Standing instructions: who the agent is, the behaviours, the day."""
     prompts = "\n\n".join(load_behavior(name).prompt.strip() for name in BEHAVIORS)
-    return f"{agent.instructions}\n\n{prompts}\n\nToday is {today}."
+    return f"{agent.instructions}\n\n{prompts}\n\n{NAMED}\n\nToday is {today}."
 
 
 def render_messages(scene: Scene, agent: Agent, this_turn: Sequence[Message], context_tokens: int) -> list[Message]:

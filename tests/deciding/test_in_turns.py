@@ -6,7 +6,7 @@ from typing import Any
 from gesso.agent.deciding.decider import Decider
 from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.deciding.shelf import Shelf
-from gesso.model.messages import ModelError
+from gesso.model.messages import ModelError, ToolSpec
 from gesso.model.scripted import Say, ScriptedModel
 from tests.deciding.sound import FakeOdds, adapters, write_folder
 from tests.guided.scenes import Inner, block_text, play, scene
@@ -75,3 +75,31 @@ async def test_a_capable_model_is_told_how_the_message_reads_unless_that_is_swit
         decisions.on = False
         quiet = d.turn(await d.say("something that sorts my photos by year"))
         assert quiet.thoughts == "" and "sure)" not in model.shown[-1]
+
+
+async def test_the_guided_path_asks_first_where_the_person_wants_it_or_an_adapter_says_so(tmp_path: Path) -> None:
+    inner = Inner(answer=lambda p, n: "It rains. It pours.")
+    asked = await play(inner, scene("Write an essay about rain, but ask me first"))
+    assert asked.calls == [] and "Asking first: the person wants to be asked." in asked.thought
+    assert asked.text.startswith("Gladly. For whom is it") and "just start" in asked.text
+    plain = await play(inner, scene("Write an essay about rain"))
+    assert [name for name, _ in plain.calls] == ["open_canvas"]
+    decider = Decider(adapters(tmp_path, ask_first={}), FakeOdds(lambda prompt: {"ask": 0.96, "go": 0.04}))
+    trained = await play(inner, scene("Write an essay about rain"), decides=decider)
+    assert trained.calls == [] and "Asking first: the trained decision, 0.96." in trained.thought
+
+
+async def test_a_trained_choice_of_tool_searches_on_the_guided_path_and_hints_a_capable_model(tmp_path: Path) -> None:
+    odds: Any = FakeOdds(lambda prompt: {"search": 0.94, "chat": 0.06})
+    decider = Decider(adapters(tmp_path / "a", choose_tool={}), odds)
+    inner = Inner(answer=lambda p, n: "I do not know.")
+    ask = scene("who runs the city council of Ghent")
+    offered = [ToolSpec(name, "", {}) for name in ("search_web", "open_page", "open_canvas")]
+    assert [name for name, _ in (await play(inner, ask, tools=offered, decides=decider)).calls] == ["search_web"]
+    assert (await play(inner, ask, tools=offered)).calls == []
+    write_folder(tmp_path / "package" / "decisions", {"choose_tool": {}})
+    decisions = Decisions(Shelf(tmp_path / "adapters", tmp_path / "package"), odds)
+    model = Listening((rule("", Say(text="Fine.")),))
+    async with desk(tmp_path, model, decisions) as d:
+        turn = d.turn(await d.say("who runs the city council of Ghent"))
+        assert "only a search can tell" in turn.thoughts and "search first" in model.shown[-1]

@@ -16,6 +16,13 @@ READINGS = {
         "code": ("a program to keep is wanted: open a canvas with code", "open_canvas"),
         "chat": ("an answer in chat is wanted: open no canvas", ""),
     },
+    "ask_first": {
+        "ask": ("something needed is missing: ask one short question before you begin", ""),
+    },
+    "choose_tool": {
+        "python": ("it is to be computed: run code first", "run_code"),
+        "search": ("only a search can tell: search first", "search_web"),
+    },
     "edit_or_rewrite": {
         "edit": ("a passage of the open text is to change: edit that passage alone", "edit"),
         "insert": ("something new belongs into the open text: insert it", "edit"),
@@ -42,14 +49,24 @@ class Hint:
 
 async def hint_of(decisions: Decisions, scene: Scene) -> Hint | None:
     """The hint for the message of `scene`, or None where nothing trained has something clear to say."""
-    behavior = "open_canvas" if scene.active is None else "edit_or_rewrite"
     await decisions.refresh()
-    if scene.goal is not None or not decisions.trained(behavior):
+    if scene.goal is not None:
         return None
+    order = ("ask_first", "choose_tool", "open_canvas") if scene.active is None else ("edit_or_rewrite",)
+    for behavior in order:
+        if decisions.trained(behavior) and (hint := await _hint(decisions, behavior, scene)) is not None:
+            return hint
+    return None
+
+
+async def _hint(decisions: Decisions, behavior: str, scene: Scene) -> Hint | None:
+    """The hint of one decision; None where its answer says nothing that the next one would not say better."""
     decision = await decisions.decide(behavior, scene)
     if decision.layer != "adapter":
         return Hint("", f"No hint for the model: {decision.unheard.rstrip('.')}.\n") if decision.unheard else None
-    reading, first = READINGS[behavior][str(decision.answer)]
+    if (told := READINGS[behavior].get(str(decision.answer))) is None:
+        return None
+    reading, first = told
     text = (
         f"A small model trained for this has read the message ({decision.score:.2f} sure): {reading}. "
         "Go by that unless the message itself says otherwise."

@@ -25,6 +25,20 @@ def ask_what(active: CanvasScene, selected: tuple[int, ...], said: str) -> str:
     )
 
 
+OWN_WORD = {
+    "the person wants to be asked": "Gladly. For whom is it, how long should it be, and what must be in it?",
+    "into which language is not said": "Into which language?",
+}
+"""Why `ask_first` asks by the person's own word, with what is asked. What plain words find missing besides is wrong too
+often to hold up a text for it: one time in nine of its own cases, and 19 of the cases of `open_canvas`."""
+
+
+def question_first(why: str) -> str:
+    """One question before a new text is begun; “just start” goes on without."""
+    asked = OWN_WORD.get(why, "What should it be made of, for whom is it, and how long may it be?")
+    return f"{asked} Or say “just start”, and I begin with what seems sensible."
+
+
 _KINDS = {"section": "heading", "item": "item", "bullet": "item", "function": "definition"}
 
 

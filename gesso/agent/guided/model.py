@@ -22,13 +22,13 @@ from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.chores import carry_chore, chore_of
 from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on, told
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
-from gesso.agent.guided.doubt import ask_what
+from gesso.agent.guided.doubt import OWN_WORD, ask_what, question_first
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import Pick
-from gesso.agent.guided.researching import research
+from gesso.agent.guided.researching import SEARCHES, research
 from gesso.agent.guided.running import run_chunks
 from gesso.agent.guided.shortcutting import work_on
 from gesso.agent.guided.writing import Writer
@@ -93,7 +93,8 @@ class GuidedModel:
         offered = {tool.name for tool in tools}
         active = scene.active
         found = hand_over(scene, offered) if not messages else None
-        if found is not None or (found := research(scene, messages, offered)) is not None:
+        searches = not messages and await self._searches(scene, offered)
+        if found is not None or (found := research(scene, messages, offered, searches)) is not None:
             for chunk in found:
                 yield chunk
             return
@@ -132,6 +133,16 @@ class GuidedModel:
                     yield chunk
         yield EndChunk("calls" if called else "stop")
 
+    async def _searches(self, scene: Scene, offered: set[str]) -> bool:
+        """Whether a trained `choose_tool` puts a search first, where nothing is open that the message could be about.
+
+        The rules of a search are its own (`wants_search`); what plain words say here is right 6 times in 7 only.
+        """
+        if scene.active is not None or scene.run is not None or not offered >= SEARCHES:
+            return False
+        decided = await self._decides.decide("choose_tool", scene, self.inner)
+        return decided.layer == "adapter" and decided.answer == "search"
+
     async def _without_canvas(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
         decided = await self._decides.decide("open_canvas", scene, self.inner)
         decision = decided.found
@@ -147,6 +158,11 @@ class GuidedModel:
             async with aclosing(answer_in_chat(self.inner, scene, self._seed)) as chunks:
                 async for chunk in chunks:
                     yield chunk
+            return
+        first = await self._decides.decide("ask_first", scene, self.inner)
+        if first.answer == "ask" and (first.layer == "adapter" or first.why in OWN_WORD):
+            yield ThoughtChunk(f"Asking first: {first.why}.")
+            yield TextChunk(question_first(first.why))
             return
         yield ThoughtChunk(f"Opening {'code' if decision.label == 'code' else 'a document'}: {decision.why}.")
         # A clause as short as "poem." says too little; the whole message then says what to write.

@@ -105,9 +105,18 @@ def wants_search(scene: Scene) -> bool:
     return bool(_EXPLICIT.search(said)) or (bool(_NEWS.search(said)) and decide_opening(scene.ask).label == "chat")
 
 
-def research(scene: Scene, messages: Sequence[Message], offered: Set[str]) -> Iterator[Chunk] | None:
-    """The next step of finding something out; None where the message asks for something else, or all is done."""
-    if not {"search_web", "open_page"} <= offered or not wants_search(scene):
+SEARCHES = frozenset({"search_web", "open_page"})
+
+
+def research(
+    scene: Scene, messages: Sequence[Message], offered: Set[str], decided: bool = False
+) -> Iterator[Chunk] | None:
+    """The next step of finding something out; None where the message asks for something else, or all is done.
+
+    `decided`: that a search comes first was decided already.
+    """
+    begun = any(call.name == "search_web" for message in messages[:1] for call in message.calls)
+    if not offered >= SEARCHES or not (decided or begun or wants_search(scene)):
         return None
     results = [message for message in messages if message.role == "tool"]
     if any(message.call_name not in ("search_web", "open_page") for message in results):
