@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TypeVar
 
 from gesso.schedule.schedule import BadSchedule, Calendar, Interval, Once, Schedule, Timetable
@@ -107,6 +108,9 @@ class _Builder(Heard):
     def once(self, times: tuple[time, ...]) -> Schedule:
         dates = self.all(Date)
         lasting = self.all(Lasting)
+        for each, phrase in lasting:
+            if each.unit == "second":
+                self.stop("cannot", phrase)
         if lasting and lasting[0][0].unit == "day" and times:
             self.note("every day, because it lasts several days")
             return self.calendar(Repeat("daily"), times)
@@ -154,7 +158,8 @@ class _Builder(Heard):
 
     def days_running(self, days: list[date], phrases: list[Phrase]) -> date:
         """Tonight and tomorrow: days in a row that are said in a row, one rule with an end."""
-        together = self.chained(phrases) and (days[-1] - days[0]).days == len(days) - 1
+        joined = all(a is b or a.last < b.first for a, b in pairwise(phrases))  # and not "Monday the 13th"
+        together = joined and self.chained(phrases) and (days[-1] - days[0]).days == len(days) - 1
         if not together:
             self.stop("conflict", *phrases)
         self.last_day = days[-1]
@@ -293,6 +298,8 @@ class _Builder(Heard):
                 made = replace(made, start=first)
         if until and lasting:
             self.stop("conflict")
+        if lasting and lasting.unit == "second":
+            self.stop("cannot", *[p for _, p in self.all(Lasting)])
         end = until.day if until else calendars.last_of(first, lasting) if lasting else made.until
         if until and until.note:
             self.note(f"until {until.day:%Y-%m-%d}")
@@ -354,6 +361,10 @@ class _Builder(Heard):
         )
         count, until, lasting = self.one(Count, "count"), self.one(Until, "until"), self.one(Lasting, "until")
         first = begin.astimezone(zone_of(self.zone)).date()
+        if lasting and lasting.unit == "second":
+            if between or count or lasting.n // elapsed.every_s < 1:
+                self.stop("cannot", *[p for _, p in self.all(Lasting)])
+            count, lasting = Count(lasting.n // elapsed.every_s), None
         end = until.day if until else calendars.last_of(first, lasting) if lasting else self.last_day
         if end and end < first:
             self.stop("until_past", *[p for _, p in self.all(Until)])

@@ -176,6 +176,8 @@ def office_hours(a: Hm, b: Hm, day_clock: bool) -> tuple[time, time] | None:
         return (time(first, a.minute), time(last, b.minute)) if last > first else None
     if a.how == "sure" and b.how == "sure":
         return None
+    if 6 <= first < last == 12 and not a.part and not b.part:
+        return time(first, a.minute), time(12, b.minute)
     if 6 <= first <= 12 and 1 <= last <= 7 and last < first and b.how != "sure":
         return time(first, a.minute), time(last + 12, b.minute)
     return None

@@ -96,6 +96,8 @@ def _starts_request(u: Words, free: Sequence[Phrase], covered: set[int], cut: in
     verbs = u.moment.lexicon.verbs
     if _whole_time(u, free, cut):
         return True
+    if u.kind(cut) == "and" and u.kind(cut + 1) == "to" and u.kind(cut + 2) == "word":
+        return any(u[i].text in ("remind", "reminder") for i in range(cut))  # "remind me to x hourly and to y daily"
     for i in range(cut, min(cut + 60, len(u.units))):
         if u.kind(i) == "to" and i - 1 in covered:  # "remind me at 8 to start, at 9 to stop"
             return True
@@ -114,11 +116,11 @@ def _whole_time(u: Words, free: Sequence[Phrase], cut: int) -> bool:
             days |= any(phrase.of(k) for k in (Date, Repeat, Start))
             times |= phrase.of(Clock)
             i = phrase.last
-        elif u.kind(i) in ("and", "then", "line") or u.sign(i, ",") or (u.sign(i, ":") and times):
+        elif u.kind(i) in ("and", "then", "line") or u[i].text in ("oh", "yeah", "yes") or u.sign(i, ",") or (u.sign(i, ":") and times):
             i += 1
         else:
             break
     return days and times and u.kind(i) in ("word", "a", "the", "mine") and u[i].text not in _OPENERS
 
 
-_OPENERS = frozenset(["please", "bitte", "you", "can", "could", "would", "du", "kannst", "i", "want", "to", "gesso"])
+_OPENERS = frozenset(["oh", "yeah", "yes", "well", "please", "bitte", "you", "can", "could", "would", "du", "kannst", "i", "want", "to", "gesso"])

@@ -14,7 +14,8 @@ def clock(u: Words, i: int) -> Found | None:
             return None
         j = i + 1
     led = j > i
-    if led and u.kind(j) == "the" and u.kind(j + 1) == "number" and u.glued(j + 2, ":"):
+    hours = u.kind(j + 2) == "unit" and u[j + 2].name == "hour" and u[j + 1].n > 12  # "at the 20 hours"
+    if led and u.kind(j) == "the" and u.kind(j + 1) == "number" and (u.glued(j + 2, ":") or hours):
         j += 1  # "at the 14:00"
     if u.kind(j) == "the" or (led and u.kind(i) == "sharp"):
         return None
@@ -44,7 +45,8 @@ def _shaped(u: Words, i: int, j: int) -> bool:
     return any(
         u.kind(k) in ("meridiem", "oclock", "point", "half", "quarter", "threequarter")
         or (u.kind(k) == "unit" and u[k].name in ("letter", "hour"))
-        or (u.kind(k) == "number" and len(u[k].text) == 4 and _after_day(u, k))
+        or (u.kind(k) == "number" and len(u[k].text) == 4 and (_after_day(u, k) or _zeroed(u, k)))
+        or (u[k].text == "ish" and u[k].glued)
         or (u[k].text in ":." and u[k].glued and u[k + 1].glued and u.kind(k + 1) == "number")
         for k in range(i, j)
     )
@@ -77,7 +79,7 @@ def _parted(u: Words, j: int) -> int:
         return j + 1  # "half past twelve midday", "12 noon"
     if u.kind(j) == "part" and u[j].n == 1:
         return j + 1
-    k = u.past(u.past(j, "in", "at", "on"), "the")
+    k = u.past(u.past(j, "in", "at", "on", "of"), "the")
     return k + 1 if k > j and u.kind(k) == "part" and u.kind(k + 1) != "possessive" and u.kind(j) != "the" else j
 
 
@@ -115,6 +117,8 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
         minutes, k = 30, j + 1
     elif u.kind(j) == "quarter":
         minutes, k = 15, j + 1
+    elif u[j].text == "1" and u.glued(j + 1, "/") and u[j + 2].text == "2" and u[j + 2].glued:
+        minutes, k = 30, j + 3
     elif u.kind(j) == "number" and 1 <= u[j].n <= 29:
         minutes, k = u[j].n, j + 1
         if u.kind(k) == "unit" and u[k].name == "minute":
@@ -171,7 +175,7 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
     elif (
         text.isdigit()
         and len(text) == 4
-        and (((led or _after_day(u, i)) and (text[0] == "0" or _military(u, i))) or _hundred(u, i))
+        and (_zeroed(u, i) or ((led or _after_day(u, i)) and (text[0] == "0" or _military(u, i))) or _hundred(u, i))
     ):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
         j = u.past(j, "unit") if u[j].name == "hour" or (u[j].name == "letter" and u[j].glued) else j
@@ -196,6 +200,15 @@ def _military(u: Words, i: int) -> bool:
 def _after_day(u: Words, i: int) -> bool:
     """Fri 1600, daily 0730; and not what a noun counts: "Friday 1600 steps"."""
     return u.kind(i - 1) in ("weekday", "weekdays", "weekend", "day", "often") and u.kind(i + 1) in ("end", "sign")
+
+
+def _zeroed(u: Words, i: int) -> bool:
+    """0600 beside a day or a zone, or at the beginning."""
+    text = u[i].text
+    valid = text.isdigit() and len(text) == 4 and text[0] == "0" and int(text[2:]) < 60
+    days = ("weekday", "weekdays", "weekend", "day", "often", "unit")
+    zoned = u[i + 1].text in ("utc", "gmt", "zulu")
+    return valid and (i == 0 or u.kind(i - 1) in days or zoned) and u.kind(i + 1) not in ("unit",)
 
 
 def _hundred(u: Words, i: int) -> bool:
@@ -297,9 +310,13 @@ def window(u: Words, i: int) -> Found | None:
     first = _one(u, j, True)
     if first is None:
         return None
-    j = first[1]
+    j = _parted(u, first[1])
+    first = (_in_part_said(u, first, j), j)
     joined = u.kind(j) in (("and",) if u.kind(i) == "between" else ("to", "until")) or (u.sign(j, "-"))
     last = _one(u, u.past(j + 1, "at"), True) if joined else None
+    if last is not None:
+        end = _parted(u, last[1])
+        last = (_in_part_said(u, last, end), end)
     if last is None or u.kind(last[1]) in ("unit", "month", "repeats", "ordinal") or u.sign(last[1], "/"):
         return None
     if not led and first[0].how == "bare" and last[0].how == "bare" and not _stepped(u, last[1]):

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from gesso.schedule.words import clocks
+from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Hm, Part, Past, Phrase, Repeat, Skip, Value, Words
 
 _KINDS: tuple[tuple[type, ...], ...] = ((Clock,), (Date, Repeat), (Elapsed,), (Delay,), (Skip,))
@@ -179,9 +181,20 @@ def _said_at(u: Words, phrases: Sequence[Phrase], j: int) -> Phrase | None:
         return known
     k = u.past(j, "at")
     one = clocks._one(u, k, True)
-    if one is None or u.kind(one[1]) in ("word", "unit", "repeats", "month"):
+    if one is None or u.kind(one[1]) in ("unit", "repeats", "month"):
+        return _delay_at(u, phrases, j)
+    if u.kind(one[1]) == "word" and u[one[1]].text not in u.moment.lexicon.verbs:
         return None
     return Phrase((Clock((one[0],)),), j, one[1], u[j].start, u[one[1] - 1].end, "at")
+
+
+def _delay_at(u: Words, phrases: Sequence[Phrase], j: int) -> Phrase | None:
+    """After "in 10 minutes", a bare "15 minutes" counts from now, too."""
+    got = amount(u, j)
+    if got is None or got[1] not in SECONDS or not any(p.of(Delay) and p.last <= j for p in phrases):
+        return None
+    delay = Delay(u.moment.now + timedelta(seconds=got[0] * SECONDS[got[1]]))
+    return Phrase((delay,), j, got[2], u[j].start, u[got[2] - 1].end, "in")
 
 
 def _same_kind(a: Phrase, b: Phrase) -> bool:

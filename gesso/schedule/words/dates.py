@@ -11,7 +11,7 @@ from gesso.schedule.expand import resolve
 from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.clocks import clock
 from gesso.schedule.words.lexicon import word_set
-from gesso.schedule.words.monthdays import end_of, nth
+from gesso.schedule.words.monthdays import end_of, nth, nth_list, on_the
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -55,6 +55,8 @@ def _delay(u: Words, i: int) -> Found | None:
             return (Ask("vague"),), u.past(few, "of") + 1  # "in a couple of hours"
         return _workdays_on(u, i + 1 if led else i, led)
     n, name, j = got
+    if name in SECONDS and u[j].text == "timer" and not any(k in _RULED for k in u.kinds):
+        return (Delay(u.moment.now + timedelta(seconds=n * SECONDS[name])),), j + 1
     if u.kind(i) == "after" and u.kind(j) not in ("end", "sign", "at", "in", "and", "part") and not _asked_for(u, j):
         return None  # "after two days of rest"
     if u.kind(i) == "after" and name in SECONDS and not any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i)):
@@ -162,6 +164,11 @@ def _dated(u: Words, i: int) -> Found | None:
             if isinstance(value, Date) and value.day and value.day.weekday() != u[j].n:
                 return (Ask("conflict"),), inner[1]
             return inner
+        listed = nth_list(u, u.past(j + 1, "the")) if u.kind(u.past(j + 1, "the")) == "ordinal" else None
+        if listed and len(listed[0]) == 1 and listed[0][0] > 0 and u.kind(listed[3]) not in ("of", "in", "every"):
+            value = on_the(u.moment.today, listed[0][0])  # "Monday the 13th"
+            fits = value.day is not None and value.day.weekday() == u[j].n
+            return ((value,) if fits else (Ask("conflict"),)), listed[3]
         return None
     j = u.past(j, "the")
     if u.kind(j) == "feast":
@@ -177,6 +184,11 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     days, plural, j = [u[i].n], u[i].name == "s", i + 1
     while True:
         k = j + 1 if u.glued(j, ".") and len(u[j - 1].text) <= 3 else j
+        bare = k == j and u.kind(k) == "weekday" and u[k].n not in days and u[k + 1].text not in _SUBJECTS
+        if bare and (len(u[k].text) <= 4 or len(u[j - 1].text) <= 4):  # "mon wed fri"
+            days.append(u[k].n)
+            j = k + 1
+            continue
         if (u.sign(k, "-") or u.kind(k) in ("to", "until")) and u.kind(k + 1) == "weekday" and len(days) == 1:
             last = u[k + 1].n
             days = [d % 7 for d in range(days[0], last + (7 if last < days[0] else 0) + 1)]
@@ -197,6 +209,7 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
         j = k + 1
 
 
+_HYPHENED = {"m-f": (0, 1, 2, 3, 4), "m-th": (0, 1, 2, 3), "m-sa": (0, 1, 2, 3, 4, 5)}
 _INITIALS = {"m": 0, "mo": 0, "t": 1, "tu": 1, "w": 2, "th": 3, "r": 3, "f": 4, "fr": 4, "sa": 5, "su": 6}
 _RUNS = {"mwf": (0, 2, 4), "tth": (1, 3), "tuth": (1, 3), "mtwthf": (0, 1, 2, 3, 4), "mtwrf": (0, 1, 2, 3, 4)}
 
@@ -205,6 +218,8 @@ def _initials(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     """M/W/F, Tu/Th, MWF. Two letters alone may be anything: they need one that only a day has."""
     if u[i].text in _RUNS:
         return _RUNS[u[i].text], True, i + 1
+    if u.glued(i + 1, "-") and u[i + 2].glued and (run := _HYPHENED.get(f"{u[i].text}-{u[i + 2].text}")):
+        return run, True, i + 3
     if u[i].text not in _INITIALS:
         return None
     said, j = [u[i].text], i + 1
@@ -216,6 +231,7 @@ def _initials(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     return (days, True, j) if rising and len(days) > 1 and (len(days) > 2 or {"th", "tu"} & set(said)) else None
 
 
+_RULED = ("every", "often", "at", "oclock", "meridiem", "day", "weekday")
 _REMINDING = word_set("remind reminder ping nudge alert notify tell wake erinnere erinner erinnern weck wecke sag")
 _SUBJECTS = word_set("i i'm i've we we're they they're he he's she she's it's you ich wir er sie es")
 
@@ -324,6 +340,11 @@ def _near(u: Words, i: int) -> Found | None:
         if u[j].name:
             return (*values, Part(u[j].name)), j + 1
         return _with_part(u, values, j + 1)
+    named = i + 3 if u.sign(i + 2, ",") else i + 2
+    if u.kind(i) == "this" and u.kind(i + 1) == "weekend" and u.kind(u.past(named, "on")) == "weekday":
+        inner = _weekday(u, named)
+        if inner and u[u.past(named, "on")].n > 4:
+            return inner  # "this weekend, Sunday afternoon"
     k = u.past(u.past(i, "on", "at"), "the")
     if k > i and u.kind(k) == "weekend" and u[k].name != "s" and u.kind(k + 1) not in ("possessive", "word"):
         return (Date(None, (5, 6), ask=Ask("once_or_always")),), k + 1
@@ -357,6 +378,9 @@ def _offset(u: Words, i: int) -> Found | None:
         got: tuple[float, str, int] | None = (1.0, "day", j + 2)
     else:
         got = amount(u, j)
+    if got and got[1] == "week" and got[0] == int(got[0]) and u.kind(got[2]) == "day" and u.kind(i - 1) != "for":
+        then = u.moment.today + timedelta(days=int(got[0]) * 7 + u[got[2]].n)
+        return _with_part(u, (Date(then),), got[2] + 1)  # "two weeks today"
     if got is None or u.kind(got[2]) not in ("til", "after", "from"):
         return None
     n, name, k = got

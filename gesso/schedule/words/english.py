@@ -1,6 +1,6 @@
 """English: its words for time, as data. `lexicon.table` reads the rows: kind, number, name: words."""
 
-from gesso.schedule.words.lexicon import Lexicon, slip_table, table, word_set
+from gesso.schedule.words.lexicon import Lexicon, Sense, slip_table, table, word_set
 
 _SENSES = """
 weekday 0 -: monday, mon
@@ -90,8 +90,8 @@ ordinal 2 word?: second
 ordinal -2 word: second to last, second last, penultimate, next to last, second - to - last, next - to - last
 ordinal -3 word: third to last, third last, third - to - last
 last 0 -: last, final
-weekdays 0 s: weekdays, week days, business days, working days, work days, workdays
-weekdays 0 -: weekday, week day, business day, working day, work day, workday
+weekdays 0 s: trading days, weekdays, week days, business days, working days, work days, workdays
+weekdays 0 -: trading day, weekday, week day, business day, working day, work day, workday
 weekend 0 s: weekends
 weekend 0 -: weekend
 unit 1 second: seconds, secs, sec
@@ -109,7 +109,7 @@ half 0 -: half
 unit 1 letter: h
 unit 1 letterm: m
 unit 1 letterd: d
-often 1 day: daily, everyday, all days, day in day out
+often 1 day: daily, nightly, everyday, all days, day in day out
 often 1 hour: hourly
 often 1 week: weekly
 often 1 month: monthly
@@ -118,7 +118,7 @@ often 1 year: yearly, annually
 often 2 week: fortnightly
 adjective 1 year: annual
 part 0 morning: morning, mornings
-part 0 afternoon: afternoon, afternoons
+part 0 afternoon: afternoon, afternoons, arvo, arvos
 part 0 evening: evening, evenings
 part 0 night: night, nights
 point 720 noon: noon, midday, mid - day, noontime
@@ -170,7 +170,7 @@ per 0 -: per
 and 0 -: and, &, plus, as well as
 or 0 -: or
 then 0 -: then, also, afterwards, additionally, and then, and also
-next 0 -: next, upcoming
+next 0 -: next, upcoming, nxt
 this 0 -: this, coming, this coming
 past_adj 0 -: previous
 past_word 0 -: past
@@ -200,7 +200,7 @@ correct 0 -: no, sorry, wait, actually, i mean, i meant, make that, make it, rat
     no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no
 instead 0 -: instead
 that 0 -: that
-clause 0 -: saying, stating, announcing, because, which, who, where, whether, when, if, what, how, why, while,
+clause 0 -: as soon as, saying, stating, announcing, because, which, who, where, whether, when, if, what, how, why, while,
     unless, once i
 mine 0 -: my, our, his, her, their, your, its, whose
 about 0 -: about, regarding, concerning, re, titled, called, named
@@ -215,6 +215,25 @@ start_of 0 -: start of, beginning of
 earlier -1 -: earlier, sooner, beforehand, in advance, ahead, prior
 later 1 -: later
 """
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_ONES = "one two three four five six seven eight nine".split()
+_ONES_TH = "first second third fourth fifth sixth seventh eighth ninth".split()
+
+
+def _two_words() -> dict[str, Sense]:
+    """Twenty-one, thirty first, twenty twenty-seven."""
+    found: dict[str, Sense] = {}
+    for between in (" ", " - "):
+        for ten, tens in _TENS.items():
+            for n, (one, first) in enumerate(zip(_ONES, _ONES_TH, strict=True), start=1):
+                found[f"{ten}{between}{one}"] = ("number", tens + n, "word")
+                if tens + n < 32:
+                    found[f"{ten}{between}{first}"] = ("ordinal", tens + n, "word")
+        for n, one in enumerate(_ONES, start=1):
+            found[f"twenty twenty{between}{one}"] = ("number", 2020 + n, "year")
+    return found
+
+
 # What a request begins with.
 _VERBS = """
 add alert analyse analyze answer ask back backup book brief bring build buy calculate call cancel change charge
@@ -256,6 +275,8 @@ sunday: sundy
 quarterly: quaterly
 fortnightly: fortnitely
 september: septemeber
+month: mnth
+weeks: wekes
 afternoon: afernoon aftrnoon
 weekend: weeked
 """
@@ -277,7 +298,7 @@ week weekday weekdays weekly what with you
 
 ENGLISH = Lexicon(
     language="en",
-    senses=table(_SENSES),
+    senses=_two_words() | table(_SENSES),
     marks=word_set(_MARKS),
     verbs=word_set(_VERBS),
     typos=word_set(_TYPOS),

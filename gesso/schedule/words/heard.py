@@ -1,6 +1,7 @@
 """What was said for one task, by kind: its single values, its times of day, and the words each came from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 from typing import TypeVar
@@ -12,6 +13,8 @@ from gesso.schedule.words.phrase import Ask, Clock, Hm, Moment, Part, Phrase, Wi
 from gesso.schedule.words.plan import Plan, Span, Stop
 
 V = TypeVar("V")
+# Where English is spoken so that "half seven" is half past seven.
+_HALF_PAST = ("Europe/London", "Europe/Dublin", "Europe/Belfast", "Europe/Jersey", "Australia/", "Pacific/Auckland")
 
 
 class Heard:
@@ -96,6 +99,9 @@ class Heard:
         if not name and clocks == 1 and (found := part_of_doing(self.u, hm, phrase)):
             name, why = found
             self.note(f"in the {name}, because of “{why}”")
+        if hm.how == "ask" and hm.minute == 30 and self.zone.startswith(_HALF_PAST):
+            hm = replace(hm, how="bare")
+            self.note(f"half {hm.hour} is half past {hm.hour}")
         got = settle(hm, name, self.day_clock)
         if isinstance(got, Ask):
             raise Stop(got, (phrase.start, phrase.end))

@@ -85,6 +85,8 @@ class Lexicon:
         token = tokens[i]
         if i and (sense := self.after.get((tokens[i - 1].text, token.text))):
             return self._made(sense, [token]), i + 1
+        if i and token.glued and tokens[i - 1].kind == "number" and (short := self._after_figure(tokens, i)):
+            return self._made(short, [token]), i + 1
         for length in range(min(self.longest.get(token.text, 1), len(tokens) - i), 0, -1):
             group = tokens[i : i + length]
             sense = self.senses.get(" ".join(t.text for t in group))
@@ -101,6 +103,13 @@ class Lexicon:
         if token.kind == "word" and len(token.text) > 3 and (right := self.misspelt.get(token.text)):
             return self._made(self.senses[right], [token], typo=True), i + 1
         return Unit(token.kind, token.text, token.start, token.end, token.glued), i + 1
+
+    def _after_figure(self, tokens: list[Token], i: int) -> Sense | None:
+        """What a few letters written against a figure mean: 2p, 4ish."""
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        if self.language != "en" or (after and after.glued and after.kind in ("word", "number")):
+            return None
+        return {"a": ("meridiem", 0, "am"), "p": ("meridiem", 12, "pm"), "ish": ("sharp", 0, "")}.get(tokens[i].text)
 
     @staticmethod
     def _dotted(tokens: list[Token], i: int) -> bool:

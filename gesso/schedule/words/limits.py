@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from gesso.schedule.words.amounts import amount
+from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.dates import dated, weekday_list
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import nth_list, on_the
@@ -57,9 +57,19 @@ def lasting(u: Words, i: int) -> Found | None:
     n, name, end = got
     if u.kind(end) == "sign" and u[end].text == "-":
         return None
-    if name in ("second", "minute", "hour") or n != int(n) or not 0 < n <= 5000:
+    if name in SECONDS:
+        stepped = nexts > j or any(u.kind(k) == "every" for k in range(max(i - 4, 0), i))
+        steps = any(u.kind(k) == "every" and amount_after(u, k) for k in range(len(u.units)) if k < 200)
+        return ((Lasting(int(n * SECONDS[name]), "second"),), end) if stepped and steps and n >= 1 else None
+    if n != int(n) or not 0 < n <= 5000:
         return None
     return (Lasting(int(n), name),), end
+
+
+def amount_after(u: Words, i: int) -> bool:
+    """Whether "every" at `i` is of a step of hours or minutes."""
+    got = amount(u, i + 1)
+    return (got is not None and got[1] in SECONDS) or (u.kind(i + 1) == "unit" and u[i + 1].name in SECONDS)
 
 
 def starting(u: Words, i: int) -> Found | None:

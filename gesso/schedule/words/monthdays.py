@@ -180,7 +180,9 @@ def end_of(u: Words, i: int) -> Found | None:
         month = today.month if u.kind(j) == "monthend" else 12
         then = date(today.year, month, calendar.monthrange(today.year, month)[1])
         return (Date(then, monthdays=(-1,), months=() if u.kind(j) == "monthend" else (12,)),), j + 1
-    if u.kind(j) == "end" and u.kind(j + 1) == "of":
+    if u.kind(j) == "end" and u.kind(j + 1) == "month":
+        j += 1  # "Ende April"
+    elif u.kind(j) == "end" and u.kind(j + 1) == "of":
         j += 2
     elif u.kind(j) == "last" and u.kind(j + 1) == "unit" and u[j + 1].name == "day" and u.kind(j + 2) in ("of", "in"):
         if u.kind(u.past(j + 3, "the")) == "unit" and u[u.past(j + 3, "the")].name == "month":

@@ -220,7 +220,7 @@ def _ends_sentence(u: Words, i: int) -> bool:
     return u.kind(i) == "line" or u[i].text in (".", "!", "?", ";", ":", ",")
 
 
-_SMALL = ("sign", "and", "or", "on", "at", "in", "by", "only", "starting", "until", "from", "for", "of", "end", "month")
+_SMALL = ("sign", "sharp", "and", "or", "on", "at", "in", "by", "only", "starting", "until", "from", "for", "of", "end", "month")
 _SAYING = ("mine", "clause", "about", "that", "correct", "then", "the", "a", "opaque", "not", "but", "except", "past")
 _POLITE = word_set("please pls thanks thx bitte danke everyone")
 _OPENING = word_set("""

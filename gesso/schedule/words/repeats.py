@@ -191,7 +191,7 @@ def _months(u: Words, j: int) -> Found | None:
         return None
     months, k = [u[j].n], j + 1
     while True:
-        n = k + 1 if u.sign(k, ",") else k
+        n = k + 1 if u.sign(k, ",") or u.glued(k, "/") else k
         n = u.past(n, "and")
         if n == k or u.kind(n) != "month":
             break
@@ -271,6 +271,10 @@ def _nth_of(u: Words, i: int) -> Found | None:
     monthdays, days, positions, _ = listed
     if u.kind(k) == "often" and u[k].name == "month" and u[k].n == 1:
         return (Repeat("monthly", 1, days, monthdays, (), positions),), k + 1
+    if u.kind(k) == "month" and (several := _months(u, k)):
+        rule = several[0][0]
+        if isinstance(rule, Repeat) and len(rule.months) > 1:  # "the last Sunday in March and June"
+            return (Repeat("yearly", 1, days, monthdays, rule.months, positions),), several[1]
     if u.kind(k) != "every":
         return None
     k += 1

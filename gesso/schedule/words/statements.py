@@ -40,6 +40,8 @@ _HAPPENED = word_set("""
     agreed ate bought came did discussed found gave got had hatte hatten held left made met missed sagte said saw
     schrieb sent spoke sprach talked told took traf trafen war waren was went were wrote
 """)
+_OPEN_WHY = word_set("why how what where who when warum wieso was wo wer wann wie")
+_AUXILIARY = word_set("do does did is are was were has have had can could should macht ist sind war hat kann")
 _OPEN_QUESTIONS = word_set("what what's which who who's how where was welche welcher wer wie wo")
 _ENDS = (".", "!", "?", ";")
 
@@ -52,7 +54,8 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     covered = {i for p in phrases for i in range(p.first, p.last)}
     found = _quoted(u)
     for first, last in sentences(u, covered):
-        because = u[last - 1].text in _SO[u.moment.lexicon.language] and not _wants(u, first, last, covered)
+        says = [i for i in _bare(u, first, last, covered) if i < last - 1 and u.kind(i) in ("word", "mine", "the")]
+        because = bool(says) and u[last - 1].text in _SO[u.moment.lexicon.language] and not _wants(u, first, last, covered)
         if because or (_tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered)):
             found |= set(range(first, last))
         else:
@@ -135,6 +138,11 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
     if words[0] in _HOW and set(words[:8]) & _AMOUNTS:
         return True
     asks = words[0] in _ASKING and not (set(words[:3]) & _WANTING)
+    if u[last - 1].text == "?" and any(
+        a in _OPEN_WHY and b in _AUXILIARY and u.kind(i - 1) in ("sign", "and", "but")
+        for i, a, b in ((i, u[i].text, u[i + 1].text) for i in bare)
+    ):
+        return True  # "In the film, why does he wake at 6?"
     if asks and (u[last - 1].text == "?" or words[0] not in ("do", "what", "how", "when", "who", "was", "wie")):
         return True
     if words[0] == "do" and len(words) > 1 and (words[1] in ("i", "we", "they", "you") or words[1][-2:] in _PLURAL):
@@ -174,7 +182,8 @@ def _requests(u: Words, bare: Sequence[int], covered: set[int]) -> bool:
 
 def _runs_first(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
     """ "Every day at 9 am: how many days are left?" is a question to be answered then, and no question about then."""
-    lead = [p for p in phrases if first <= p.first < last and all(i in covered for i in range(first, p.first))]
+    small = covered | {i for i in range(first, last) if u.kind(i) in ("sign", "and") and not u.sign(i, ":")}
+    lead = [p for p in phrases if first <= p.first < last and all(i in small for i in range(first, p.first))]
     if not any(p.of(Repeat) or p.of(Elapsed) for p in lead) or not any(p.of(Clock) or p.of(Elapsed) for p in lead):
         return False
     after = lead[-1].last
@@ -192,6 +201,9 @@ def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
         if not words or set(words) & _WANTING or _requests(u, bare, covered) or u.kind(bare[0]) in ("clause", "that"):
             continue
         begins = all(i not in covered for i in range(a, bare[0]))
+        if begins and any(u[i].text == "'s" and i + 1 in covered for i in range(a, b)):
+            told_of |= set(range(a, b))  # "my train's at 8.12"
+            continue
         excepting = any(u.kind(i) in ("but", "except", "not") for i in range(a, bare[0]))
         if not excepting and _owned(u, bare, begins):
             told_of |= set(range(a, b))

@@ -55,6 +55,8 @@ def subjects(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
 def _subject(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> set[int]:
     if _writes(u, first, last, phrases, covered):
         return set(range(first, last))
+    if (at := _worked_on(u, first, last, phrases, covered)) is not None:
+        return set(range(at, last))
     inside = [p for p in phrases if first <= p.first < last]
     if not inside:
         return set()
@@ -65,6 +67,32 @@ def _subject(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered
         if at is not None:
             return set(range(at, last))
     return set()
+
+
+_TEXTS = word_set("""
+    fix proofread correct rewrite rephrase reword translate paraphrase shorten improve edit polish spellcheck
+    summarise summarize simplify explain
+    korrigiere übersetze verbessere kürze formuliere
+""")
+_FIGURES = word_set("convert compare calculate compute rechne vergleiche")
+_PLACED = word_set("set held taking scheduled dated beginning starting opening closing ending leaving arriving departing")
+
+
+def _worked_on(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> int | None:
+    """What a text or figures that are worked on now say: "fix the grammar: we meet on Friday", "convert 14:30"."""
+    inside = [p for p in phrases if first <= p.first < last]
+    verb = _verb(u, first, last, covered, _TEXTS | _FIGURES | _WRITING)
+    if not inside or verb is None or inside[0].first < verb or any(u.kind(i) == "word" for i in range(first, verb - 2)):
+        return None
+    at = inside[0].first
+    colon = next((i for i in range(verb, at) if u.sign(i, ":") and i not in covered), None)
+    if colon is not None and u[verb].text in _TEXTS:
+        return verb
+    ruled = any(p.of(Repeat) or p.of(Elapsed) for p in inside)
+    if u[verb].text in _FIGURES and not ruled and all(u.kind(i) in ("the", "a", "sign") for i in range(verb + 1, at)):
+        return verb
+    placed = u[at - 1].text in _PLACED or u.kind(at) == "starting"
+    return verb if placed and not ruled and (u[verb].text not in _TEXTS) else None
 
 
 def _verb(u: Words, first: int, last: int, covered: set[int], verbs: frozenset[str]) -> int | None:

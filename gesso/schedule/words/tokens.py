@@ -9,7 +9,9 @@ _PLAIN |= {ord(c): " " for c in "\u00a0\u202f\u2009\u2007\u200b\ufeff\t"} | {ord
 _PLAIN |= {ord(full): half for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)}
 
 _TOKEN = re.compile(
-    r"(?P<opaque>https?://\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|\"[^\"\n]{1,600}\")"
+    r"(?P<opaque>https?://\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|\"[^\"\n]{1,600}\""
+    r"|(?<![^\s(])'(?=[^'\s])[^'\n]{1,300}(?:'\w[^'\n]{0,300}){0,20}(?<=\S)'(?![^\s.,;:!?)])"
+    r"|(?:\w+_)+\w+(?:\.\w+|\(\))*|[\w-]{1,80}\.(?:txt|md|csv|pdf|docx?|xlsx?|py|js|ts|json|log|png|jpe?g|html?|ya?ml)\b)"
     r"|(?P<meridiem>(?<![^\W\d_])[ap]\.\s?m\b\.?)"
     r"|(?P<number>[0-9]+)"
     r"|(?P<possessive>'s\b)"

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
-from gesso.schedule.words import clauses, demands, standing, statements
+from gesso.schedule.words import clauses, coverage, demands, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
 from gesso.schedule.words.clauses import Clause
@@ -22,6 +22,8 @@ from gesso.schedule.words.foreign import foreign, says_when
 from gesso.schedule.words.german import GERMAN
 from gesso.schedule.words.instruction import instruction
 from gesso.schedule.words.lexicon import Lexicon, Unit
+from gesso.schedule.words.negated import without_denied
+from gesso.schedule.words.pasted import pasted
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
@@ -131,6 +133,12 @@ def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None
         asked = question("language", "en") if says_when(text[:MAX_READ]) else None
         return Understanding((), asked, language="unknown")
     u = Words(lexicon.units(tokens), moment_of(now, zone, lexicon, day_first))
+    if line := pasted(text[:MAX_READ], u.moment):
+        what, timetables, span = line
+        return Understanding(
+            tuple(Said(instruction(what, 0, len(what), (), lexicon.language), t, {"freq": span}) for t in timetables),
+            language=lexicon.language,
+        )
     phrases = read(u) if len(text) <= MAX_READ else []
     if len(text) > MAX_READ or len(phrases) > MAX_PHRASES:
         timely_words = any(unit.kind in TIMELY for unit in u.units)
@@ -159,6 +167,7 @@ class _Reader:
         self.text, self.u = text, u
         self.language = u.moment.lexicon.language
         done = corrected(u, phrases)
+        done = replace(done, phrases=tuple(without_denied(u, done.phrases)))
         self.phrases, self.taken_back = list(done.phrases), (*done.taken_back, *items(text))
         found = standing.standings(u, self.phrases)
         said_again = again(u, self.phrases, found)
@@ -185,6 +194,9 @@ class _Reader:
             asked = question("what", self.language)  # "remind me Monday at noon. Typo: Tuesday at noon."
         if asked is None:
             loose_units += [x for group in chosen for x in residue(self.u, group, self.taken_back)]
+            taken = [p for group in chosen for p in group]
+            inner = frozenset(p.first for p in self.phrases if self.standing[id(p)] == "inner")
+            loose_units += coverage.uncovered(self.u, self.phrases, inner, taken, self.taken_back)
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
             asked = self.ask(Ask("uncovered"), (loose_units[0].start, loose_units[0].end))
