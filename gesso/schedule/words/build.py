@@ -135,7 +135,7 @@ class _Builder(Heard):
             return self.soonest(times)
         if any(h.part == "midnight" for c, _ in self.all(Clock) for h in c.times):
             self.stop("midnight")
-        late = any(p.name == "night" for p, _ in self.all(Part)) and times[0] < time(5)
+        late = any(p.name in ("night", "tonight") for p, _ in self.all(Part)) and times[0] < time(5)
         if late:
             self.stop("half_day")
         if len(times) > 1 or self.last_day:

@@ -13,14 +13,16 @@ from gesso.schedule.zone import zone as zone_of
 
 def merged(a: Repeat, b: Repeat) -> Repeat | None:
     """One rule of two: "every two weeks" and "on Mondays", "every day" and "on weekdays". None if they disagree."""
-    if a == b:
-        return a
+    if replace(a, note="") == replace(b, note=""):
+        return a if a.note else b
     for x, y in ((a, b), (b, a)):
         bare = not (x.days or x.monthdays or x.months or x.positions)
         if bare and x.freq == y.freq and (y.interval == 1 or x.interval == y.interval):
             return replace(y, interval=x.interval, note=x.note or y.note)
         if bare and x.freq == "daily" and x.interval == 1 and y.freq in ("weekly", "monthly", "yearly") and _dayed(y):
             return y
+        if bare and x.note == "quarter" and y.freq == "yearly" and len(y.months) == 4:
+            return y  # "quarterly, on the 1st of Jan/Apr/Jul/Oct"
         if bare and x.freq == "weekly" and x.interval == 1 and y.freq == "weekly":
             return y
     if a.freq == b.freq == "weekly" and a.interval == b.interval and not a.note and not b.note:

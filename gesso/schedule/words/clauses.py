@@ -82,6 +82,8 @@ def _covered(free: Sequence[Phrase]) -> set[int]:
 
 def _boundary(u: Words, i: int) -> bool:
     kind = u.kind(i)
+    if u.decimal(i):
+        return False
     return kind in ("and", "then", "line") or (kind == "sign" and u[i].text in ",.;!?")
 
 
@@ -116,11 +118,35 @@ def _whole_time(u: Words, free: Sequence[Phrase], cut: int) -> bool:
             days |= any(phrase.of(k) for k in (Date, Repeat, Start))
             times |= phrase.of(Clock)
             i = phrase.last
-        elif u.kind(i) in ("and", "then", "line") or u[i].text in ("oh", "yeah", "yes") or u.sign(i, ",") or (u.sign(i, ":") and times):
+        elif (
+            u.kind(i) in ("and", "then", "line")
+            or u[i].text in ("oh", "yeah", "yes")
+            or u.sign(i, ",")
+            or (u.sign(i, ":") and times)
+        ):
             i += 1
         else:
             break
     return days and times and u.kind(i) in ("word", "a", "the", "mine") and u[i].text not in _OPENERS
 
 
-_OPENERS = frozenset(["oh", "yeah", "yes", "well", "please", "bitte", "you", "can", "could", "would", "du", "kannst", "i", "want", "to", "gesso"])
+_OPENERS = frozenset(
+    [
+        "oh",
+        "yeah",
+        "yes",
+        "well",
+        "please",
+        "bitte",
+        "you",
+        "can",
+        "could",
+        "would",
+        "du",
+        "kannst",
+        "i",
+        "want",
+        "to",
+        "gesso",
+    ]
+)

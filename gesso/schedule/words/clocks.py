@@ -47,7 +47,7 @@ def _shaped(u: Words, i: int, j: int) -> bool:
         or (u.kind(k) == "unit" and u[k].name in ("letter", "hour"))
         or (u.kind(k) == "number" and len(u[k].text) == 4 and (_after_day(u, k) or _zeroed(u, k)))
         or (u[k].text == "ish" and u[k].glued)
-        or (u[k].text in ":." and u[k].glued and u[k + 1].glued and u.kind(k + 1) == "number")
+        or (u[k].text in (":", ".") and u[k].glued and u[k + 1].glued and u.kind(k + 1) == "number")
         for k in range(i, j)
     )
 
@@ -245,7 +245,9 @@ def _dot_is_colon(u: Words, j: int, led: bool) -> bool:
     """Whether 7.30 is a time: after "at", or before am, pm or Uhr. "Version 7.30" is not, nor a date 7.12."""
     if u.kind(j + 1) != "number" or not u[j + 1].glued or len(u[j + 1].text) != 2 or u[j + 1].n > 59:
         return False
-    return (led or u.kind(j + 2) in ("meridiem", "oclock")) and not u.glued(j + 2, ".")
+    days = ("weekday", "weekdays", "weekend", "day", "every", "often")
+    beside = u[j + 1].n % 5 == 0 and (u.kind(j + 2) in days or u.kind(j - 2) in days)  # "10.15 weekdays"
+    return (led or beside or u.kind(j + 2) in ("meridiem", "oclock")) and not u.glued(j + 2, ".")
 
 
 def _minutes_word(u: Words, j: int) -> bool:
@@ -356,7 +358,7 @@ def settle(hm: Hm, part_name: str, day_clock: bool) -> Hm | Ask:
     return Ask("half_day")
 
 
-_SPAN = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (18, 30), "noon": (11, 14),
+_SPAN = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (18, 30), "tonight": (16, 30), "noon": (11, 14),
          "midnight": (0, 1)}  # fmt: skip
 
 
@@ -379,6 +381,8 @@ def _in_part(hm: Hm, name: str) -> Hm | Ask:
         fits, settled = hour in (11, 12, 1, 2), hour if hour > 10 else hour + 12
     elif name == "midnight":
         fits, settled = hour == 12, 0
+    elif name == "tonight":
+        fits, settled = 5 <= hour <= 11, hour + 12
     elif name == "night":
         fits, settled = 6 <= hour <= 11 or 1 <= hour <= 4, hour + 12 if hour >= 6 else hour
     else:

@@ -150,6 +150,8 @@ def _speaks(u: Words, i: int, corrected: bool) -> bool:
     """Whether a unit of a kind of time is one here: "may" is a verb, a number may count, "a night" may be a noun."""
     unit, after = u[i], u[i + 1]
     if unit.kind == "number":
+        if unit.glued and u.kind(i - 1) == "sign" and u.kind(i - 2) == "number" and not corrected:
+            return False  # "1,200"
         if u.kind(i - 1) == "not" or (u.kind(i - 1) == "til" and u.kind(i - 2) == "not"):
             return False  # "5:30 pm (not 5)"
         counted = after.kind in ("word", "unit", "opaque") and not corrected

@@ -124,7 +124,7 @@ part 0 night: night, nights
 point 720 noon: noon, midday, mid - day, noontime
 point 0 midnight: midnight
 day 0 -: today
-day 0 night: tonight
+day 0 tonight: tonight
 day 1 -: tomorrow, tmrw, tmr
 day 2 -: day after tomorrow, the day after tomorrow, overmorrow
 past 0 -: yesterday, ago, last night, the day before yesterday, day before yesterday, recently

@@ -9,7 +9,7 @@ from typing import TypeVar
 from gesso.schedule.words import calendars
 from gesso.schedule.words.clocks import settle
 from gesso.schedule.words.doings import part_of_doing
-from gesso.schedule.words.phrase import Ask, Clock, Hm, Moment, Part, Phrase, Window, Words
+from gesso.schedule.words.phrase import Ask, Clock, Date, Elapsed, Hm, Moment, Part, Phrase, Repeat, Window, Words
 from gesso.schedule.words.plan import Plan, Span, Stop
 
 V = TypeVar("V")
@@ -102,12 +102,22 @@ class Heard:
         if hm.how == "ask" and hm.minute == 30 and self.zone.startswith(_HALF_PAST):
             hm = replace(hm, how="bare")
             self.note(f"half {hm.hour} is half past {hm.hour}")
+        if not name and hm.how == "bare" and 1 <= hm.hour <= 6 and self.later_today(hm):
+            hm = replace(hm, hour=hm.hour + 12, how="sure")
+            self.note("in the afternoon, as that hour of the morning has passed")
         got = settle(hm, name, self.day_clock)
         if isinstance(got, Ask):
             raise Stop(got, (phrase.start, phrase.end))
         if hm.how == "colon" and not name and hm.hour < 12 and not self.day_clock:
             self.note(f"{hm.hour}:{hm.minute:02} is read on the 24-hour clock")
         return time(got.hour, got.minute)
+
+    def later_today(self, hm: Hm) -> bool:
+        """Whether today is said and only the second such hour of it is still to come: "today at 3", at noon."""
+        days = {d.day for d, _ in self.all(Date)}
+        now = self.moment.local.time()
+        once = not (self.has(Repeat) or self.has(Elapsed)) and days == {self.moment.today}
+        return once and time(hm.hour, hm.minute) < now < time(hm.hour + 12, hm.minute)
 
     def between(self, window: Window) -> tuple[time, time]:
         phrase = self.all(Window)[0][1]

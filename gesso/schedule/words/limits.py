@@ -175,7 +175,7 @@ def skip(u: Words, i: int) -> Found | None:
                 return (Ask("no_such_day"),), several[3]
             dates += [d.day for d in days if d.day]
             end = several[3]
-        elif got := dated(u, j):
+        elif got := dated(u, j) or dated(u, j - 1):
             value = got[0][0]
             if not isinstance(value, Date) or value.day is None:
                 return ((value.ask if isinstance(value, Date) else None) or Ask("vague"),), got[1]

@@ -16,7 +16,8 @@ def nth(u: Words, i: int) -> Found | None:
     if got is None:
         return None
     monthdays, days, positions, k = got
-    led = j > i or u.kind(j) == "the"
+    clock = u.kind(k) == "number" and (u.kind(k + 1) == "meridiem" or u.sign(k + 1, ":"))
+    led = j > i or u.kind(j) == "the" or (clock and u[k - 1].text.isdigit())
     today = u.moment.today
     months, month_end = _of_month(u, k)
     if monthdays and not led and not days and months != 0:
@@ -52,11 +53,12 @@ def _counts_a_noun(u: Words, j: int, k: int, on: bool) -> bool:
     """The third paragraph, the first two, the 2nd para, the second one: units `j` to `k` count, and are no day."""
     following = u[k]
     noun = following.kind == "word" and following.text not in u.moment.lexicon.verbs
-    if following.kind in ("number", "weekend", "part", "often", "quarter") or u.glued(k, "-"):
+    timed = following.kind == "number" and (u.kind(k + 1) == "meridiem" or u.sign(k + 1, ":"))
+    if not timed and (following.kind in ("number", "weekend", "part", "often", "quarter") or u.glued(k, "-")):
         return True
     figures = any(u.kind(n) == "ordinal" and u[n].text[0].isdigit() for n in range(j, k))
     dated = on or u.kind(j - 1) in ("until", "starting", "from", "by", "til", "after", "except", "not", "since")
-    return not dated if figures and noun else noun or not (figures or dated)
+    return not dated if figures and noun else noun or not (figures or dated or timed)
 
 
 def on_the(today: date, n: int) -> Date:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Ask, Clock, Date, Delay, Elapsed, Phrase, Repeat, Skip, Value, Words
 
@@ -13,7 +14,23 @@ _NOT_DENIED = word_set("forget let miss fail hesitate matter worry only just to 
 
 def without_denied(u: Words, phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases, with those of a denied clause as days to leave out, or as a question where they name no days."""
-    return [_denied(p) if _is_denied(u, p, phrases) else p for p in phrases]
+    found: list[Phrase] = []
+    for p in phrases:
+        if _is_denied(u, p, phrases):
+            found.append(_denied(p))
+        elif found and found[-1].of(Skip) and found[-1] not in phrases and p.of(Skip) and u.kind(p.first) == "but":
+            found.append(
+                replace(p, values=tuple(_held(v) for v in p.values))
+            )  # "not on Fridays, but Monday to Thursday"
+        else:
+            found.append(p)
+    return found
+
+
+def _held(value: Value) -> Value:
+    if not isinstance(value, Skip) or not value.weekdays:
+        return value
+    return Repeat("weekly", 1, tuple(RuleDay(d) for d in value.weekdays))
 
 
 def _is_denied(u: Words, p: Phrase, phrases: Sequence[Phrase]) -> bool:

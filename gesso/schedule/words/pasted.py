@@ -7,7 +7,9 @@ from gesso.schedule.schedule import BadSchedule, Timetable
 from gesso.schedule.words.phrase import Moment
 
 _FIELD = r"[\d*][\d*/,-]*"
-_LINE = re.compile(rf"\s*((?:{_FIELD}[ \t]+){{4}}(?:{_FIELD}|[A-Za-z]{{3}}(?:[,-][A-Za-z]{{3}})*))[ \t]*:?[ \t]+(?=\S)(.+)", re.S)
+_LINE = re.compile(
+    rf"\s*((?:{_FIELD}[ \t]+){{4}}(?:{_FIELD}|[A-Za-z]{{3}}(?:[,-][A-Za-z]{{3}})*))[ \t]*:?[ \t]+(?=\S)(.+)", re.S
+)
 
 
 def pasted(text: str, moment: Moment) -> tuple[str, tuple[Timetable, ...], tuple[int, int]] | None:

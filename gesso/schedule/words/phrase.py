@@ -214,6 +214,11 @@ class Words:
     def glued(self, i: int, text: str) -> bool:
         return self.sign(i, text) and self[i].glued
 
+    def decimal(self, i: int) -> bool:
+        """Whether the sign at `i` stands inside a figure: 2.5, 1,200."""
+        inside = self[i].text in (".", ",") and self[i].glued and self[i + 1].glued
+        return inside and self.kind(i - 1) == "number" and self.kind(i + 1) == "number"
+
     def beside(self, i: int, step: int, most: int) -> list[int]:
         """The places next to `i`, up to `most`, until a sign or an "and" parts them."""
         found: list[int] = []

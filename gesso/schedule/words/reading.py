@@ -77,6 +77,10 @@ def _spare(u: Words, i: int) -> Found | None:
         return (Past(),), got[2]
     if u.kind(i) == "vague":
         return (Ask("vague"),), i + 1
+    whole = u.past(i + 1, "of") if u[i].text in ("all", "throughout", "during", "ganzen") else i
+    if whole > i and u.kind(whole) == "month" and (whole > i + 1 or u[whole].name != "?"):
+        months: Value = Date(None, months=(u[whole].n,), ask=Ask("which_day"))
+        return (months,), whole + 1
     if u.kind(i) == "in" and u.kind(i + 1) == "month":
         value: Value = Date(None, months=(u[i + 1].n,), ask=Ask("which_day"))
         return (value,), i + 2
@@ -220,7 +224,24 @@ def _ends_sentence(u: Words, i: int) -> bool:
     return u.kind(i) == "line" or u[i].text in (".", "!", "?", ";", ":", ",")
 
 
-_SMALL = ("sign", "sharp", "and", "or", "on", "at", "in", "by", "only", "starting", "until", "from", "for", "of", "end", "month")
+_SMALL = (
+    "sign",
+    "sharp",
+    "and",
+    "or",
+    "on",
+    "at",
+    "in",
+    "by",
+    "only",
+    "starting",
+    "until",
+    "from",
+    "for",
+    "of",
+    "end",
+    "month",
+)
 _SAYING = ("mine", "clause", "about", "that", "correct", "then", "the", "a", "opaque", "not", "but", "except", "past")
 _POLITE = word_set("please pls thanks thx bitte danke everyone")
 _OPENING = word_set("""

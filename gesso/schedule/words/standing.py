@@ -174,8 +174,14 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase], before: Unit) ->
     ruled = phrase.of(Repeat) or phrase.of(Elapsed) or phrase.of(Until) or phrase.of(Delay)
     if not simple or ruled:
         return "spared" if before.kind == "mine" and not phrase.of(Elapsed) else "free"
+    if u.kind(phrase.first) == "the" and phrase.last == phrase.first + 2 and phrase.of(Date) and after.kind == "word":
+        read = before.kind == "word" and before.text in u.moment.lexicon.verbs
+        if u.kind(phrase.first + 1) == "weekday" and (read or after.text not in u.moment.lexicon.verbs):
+            return "spared"  # "the Friday report"
     if before.kind == "mine" or (before.kind in ("the", "a") and phrase.lead not in ("the", "on", "at", "in")):
         return "spared"
+    if before.kind == "by" and phrase.of(Clock) and _reminds_by(u, phrase.first - 1):
+        return "free"
     if before.kind in ("of", "after", "til", "within", "since", "during", "by"):
         return "spared"
     if before.kind == "for":
@@ -189,6 +195,12 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase], before: Unit) ->
     if noun_follows and phrase.of(Date) and not _opens(u, phrase.first):
         return "weak"
     return "free"
+
+
+def _reminds_by(u: Words, by: int) -> bool:
+    """ "Remind me by 7 tomorrow", and not "remind me to send it by 7"."""
+    said = [u[i].text for i in range(max(by - 7, 0), by)]
+    return "remind" in said and not {"to", "that", "about", "of"} & set(said[said.index("remind") :])
 
 
 _TO_OCCASION = (
@@ -288,6 +300,8 @@ def _opens_clause(u: Words, i: int, starts: set[int]) -> bool:
 
 def _closes_clause(u: Words, j: int, starts: set[int]) -> bool:
     unit = u[j]
+    if u.decimal(j):
+        return False
     if unit.kind == "line" or (unit.kind == "sign" and unit.text in ".;!?,:"):
         return True
     if unit.kind in ("and", "then", "but"):

@@ -40,6 +40,7 @@ _HAPPENED = word_set("""
     agreed ate bought came did discussed found gave got had hatte hatten held left made met missed sagte said saw
     schrieb sent spoke sprach talked told took traf trafen war waren was went were wrote
 """)
+_CAME = word_set("came arrived worked went fired rang was were didn't never kam funktionierte klingelte")
 _OPEN_WHY = word_set("why how what where who when warum wieso was wo wer wann wie")
 _AUXILIARY = word_set("do does did is are was were has have had can could should macht ist sind war hat kann")
 _OPEN_QUESTIONS = word_set("what what's which who who's how where was welche welcher wer wie wo")
@@ -52,10 +53,12 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     if key in u.memo:
         return cast(frozenset[int], u.memo[key])
     covered = {i for p in phrases for i in range(p.first, p.last)}
-    found = _quoted(u)
+    found = _quoted(u) | came_about(u)
     for first, last in sentences(u, covered):
         says = [i for i in _bare(u, first, last, covered) if i < last - 1 and u.kind(i) in ("word", "mine", "the")]
-        because = bool(says) and u[last - 1].text in _SO[u.moment.lexicon.language] and not _wants(u, first, last, covered)
+        because = (
+            bool(says) and u[last - 1].text in _SO[u.moment.lexicon.language] and not _wants(u, first, last, covered)
+        )
         if because or (_tells(u, first, last, covered) and not _runs_first(u, first, last, phrases, covered)):
             found |= set(range(first, last))
         else:
@@ -87,6 +90,18 @@ def asked(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     )
 
 
+def came_about(u: Words) -> frozenset[int]:
+    """The units of sentences about a reminder that there was: "thanks, the reminder at 9 came on time"."""
+    found: set[int] = set()
+    for first, last in sentences(u, set()):
+        named = [i for i in range(first, last) if u[i].text in ("reminder", "reminders", "alarm", "erinnerung")]
+        if any(u.kind(i - 1) in ("the", "mine", "this") for i in named) and any(
+            u[i].text in _CAME for i in range(named[0], last)
+        ):
+            found |= set(range(first, last))
+    return frozenset(found)
+
+
 def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
     """The places of the sentences of a text, by the units outside `covered`."""
     return _cut(u, 0, len(u.units), covered, lambda i: _ends(u, i, covered))
@@ -94,6 +109,8 @@ def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
 
 def _ends(u: Words, i: int, covered: set[int]) -> bool:
     """Whether a sentence ends with the unit at `i`, or the next begins a request of its own: "..., so remind me"."""
+    if u.decimal(i):
+        return False
     if u.kind(i) == "line" or u[i].text in _ENDS or openers.begins_at(u, i + 1):
         return True
     if i == 0 or u[i].text not in _SO[u.moment.lexicon.language]:
@@ -236,7 +253,7 @@ def _owned(u: Words, bare: Sequence[int], begins: bool) -> bool:
 
 
 def _pauses(u: Words, i: int) -> bool:
-    return u[i].text in (",", ";", ":", "-", "(") or u[i].text in _SO[u.moment.lexicon.language]
+    return (u[i].text in (",", ";", ":", "-", "(") and not u.decimal(i)) or u[i].text in _SO[u.moment.lexicon.language]
 
 
 def _checks(u: Words, first: int, covered: set[int]) -> bool:

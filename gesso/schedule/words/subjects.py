@@ -75,7 +75,9 @@ _TEXTS = word_set("""
     korrigiere übersetze verbessere kürze formuliere
 """)
 _FIGURES = word_set("convert compare calculate compute rechne vergleiche")
-_PLACED = word_set("set held taking scheduled dated beginning starting opening closing ending leaving arriving departing")
+_PLACED = word_set(
+    "set held taking scheduled dated beginning starting opening closing ending leaving arriving departing"
+)
 
 
 def _worked_on(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> int | None:

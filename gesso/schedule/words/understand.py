@@ -167,7 +167,9 @@ class _Reader:
         self.text, self.u = text, u
         self.language = u.moment.lexicon.language
         done = corrected(u, phrases)
-        done = replace(done, phrases=tuple(without_denied(u, done.phrases)))
+        denied = without_denied(u, done.phrases)
+        self.denied = bool(denied) and all(p not in done.phrases for p in denied)
+        done = replace(done, phrases=tuple(denied))
         self.phrases, self.taken_back = list(done.phrases), (*done.taken_back, *items(text))
         found = standing.standings(u, self.phrases)
         said_again = again(u, self.phrases, found)
@@ -184,7 +186,9 @@ class _Reader:
         plans = self.plans(parts, chosen)
         loose_units = self.loose(parts, chosen)
         spared = [p for p in self.phrases if not any(p is q for group in chosen for q in group)]
-        if not any(chosen) or not self.demanded(parts, chosen, loose_units):
+        if self.denied:
+            return Understanding((), spared=self.spared(self.phrases, loose_units), language=self.language)
+        if not any(chosen) or not (self.demanded(parts, chosen, loose_units) or self.hour_beside(chosen)):
             return self.nothing(self.phrases, loose_units)
         said = [s for c, group, plan in zip(parts, chosen, plans, strict=True) for s in self.several(c, group, plan)]
         said = _once_each(said)
@@ -194,9 +198,7 @@ class _Reader:
             asked = question("what", self.language)  # "remind me Monday at noon. Typo: Tuesday at noon."
         if asked is None:
             loose_units += [x for group in chosen for x in residue(self.u, group, self.taken_back)]
-            taken = [p for group in chosen for p in group]
-            inner = frozenset(p.first for p in self.phrases if self.standing[id(p)] == "inner")
-            loose_units += coverage.uncovered(self.u, self.phrases, inner, taken, self.taken_back)
+            loose_units += self.beside(chosen)
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
             asked = self.ask(Ask("uncovered"), (loose_units[0].start, loose_units[0].end))
@@ -206,6 +208,17 @@ class _Reader:
             tuple(said), asked, about, tuple((x.start, x.end) for x in loose_units),
             self.spared(spared, loose_units), self.language,
         )  # fmt: skip
+
+    def beside(self, chosen: list[list[Phrase]]) -> list[Unit]:
+        """What speaks of time beside the schedule and is not part of it."""
+        taken = [p for group in chosen for p in group]
+        inner = frozenset(p.first for p in self.phrases if self.standing[id(p)] == "inner")
+        return coverage.uncovered(self.u, self.phrases, inner, taken, self.taken_back)
+
+    def hour_beside(self, chosen: list[list[Phrase]]) -> bool:
+        """ "Gym 7 tomorrow": a day and a figure that may be its hour."""
+        short = len(self.u.units) <= 6
+        return short and any(x.kind == "number" and 0 < x.n <= 24 for x in self.beside(chosen))
 
     def shared(self, said: list[Said]) -> list[Said]:
         """With what is said only once for two times: "remind me Monday at 9 and Tuesday at 10 to call Bob"."""
@@ -412,6 +425,7 @@ class _Reader:
         if any(_POSTED.search(said) for said in (self.text[:MAX_READ],)):
             return True
         subject = subjects(self.u, self.phrases) | statements.asked(self.u, self.phrases)
+        subject |= statements.came_about(self.u)
         return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
 
 

@@ -37,7 +37,11 @@ def maybe_year(u: Words, j: int) -> tuple[int | None, int]:
 
 def year_at(u: Words, i: int) -> int | None:
     unit = u[i]
-    return unit.n if unit.kind == "number" and (len(unit.text) == 4 or unit.name == "year") and 1900 <= unit.n <= 2200 else None
+    return (
+        unit.n
+        if unit.kind == "number" and (len(unit.text) == 4 or unit.name == "year") and 1900 <= unit.n <= 2200
+        else None
+    )
 
 
 def _iso(u: Words, j: int) -> Found | None:

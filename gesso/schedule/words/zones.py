@@ -180,7 +180,7 @@ def _longest_name(u: Words, j: int) -> tuple[str, int]:
 
 def _clock_before(u: Words, i: int) -> bool:
     """Whether what stands right before may be the end of a time of day."""
-    return u.kind(i - 1) in ("number", "meridiem", "oclock", "point", "part") or u[i - 1].name == "night"
+    return u.kind(i - 1) in ("number", "meridiem", "oclock", "point", "part") or u[i - 1].name in ("night", "tonight")
 
 
 def _abbreviation(u: Words, text: str) -> Zone | Ask:
