@@ -1,8 +1,8 @@
-"""Sentences whose answers others wrote without knowing the grammar: how often it is right, asks, misses, or errs silently.
+"""Sentences whose answers others wrote without knowing the grammar: how often it is right, asks, misses, errs silently.
 
-A line of a file: `id`, `now` (local), `zone`, `text`, `expect` (tasks, ask, none), `tasks` of `next` (the first four local
-times, fewer when it ends) with `also_ok` (other answers as good), `or_ask` (a question is as good), `split_ok` (several
-tasks with these times together are as good). The gate is what the chat takes for a wish to schedule.
+A line of a file: `id`, `now` (local), `zone`, `text`, `expect` (tasks, ask, none), `tasks` of `next` (the first four
+local times, fewer when it ends) with `also_ok` (other answers as good), `or_ask` (a question is as good), `split_ok`
+(several tasks with these times together are as good). The gate is what the chat takes for a wish to schedule.
 """
 
 import argparse
@@ -83,7 +83,9 @@ def main() -> None:
         now = datetime.fromisoformat(row["now"]).replace(tzinfo=zone_of(row["zone"]), fold=row.get("fold", 0))
         found = understand(row["text"], now, row["zone"])
         got = verdict(row, found, now)
-        kind = ("tasks, may ask" if row.get("or_ask") else row["expect"]) + (f" {row['lang']}" if "lang" in row else "")
+        kind = ("tasks, may ask" if row.get("or_ask") and row["expect"] == "tasks" else row["expect"]) + (
+            f" {row['lang']}" if "lang" in row else ""
+        )
         counts[kind][got] += 1
         gate[kind]["taken" if decide_scheduling(row["text"], now, row["zone"]) else "not"] += 1
         lacks = instructed(row, found) if got == "right" else []

@@ -116,10 +116,13 @@ class _Builder(Heard):
             return self.calendar(Repeat("daily"), times)
         bounded = any(self.has(kind) for kind in (Start, Until, Lasting, Count))
         rule = calendars.rule_of(dates[0][0]) if bounded and len(dates) == 1 else None
-        if rule and times:
+        if rule and times and not self.ranged():
             self.note("again and again, as it has a beginning or an end")
             self.mark("days" if rule.days else "monthdays", dates[0][1])
             return self.calendar(rule, times)
+        if self.ranged() and not dates and times:
+            self.note("every day of those")
+            return self.calendar(Repeat("daily"), times)
         for kind in (Until, Lasting, Count, Skip):
             if found := self.all(kind):
                 self.stop("once_or_always", *[p for _, p in found])
@@ -141,6 +144,10 @@ class _Builder(Heard):
         if len(times) > 1 or self.last_day:
             return self.calendar(Repeat("daily"), times, day)
         return self.at(datetime.combine(day, times[0]))
+
+    def ranged(self) -> bool:
+        """Whether a first and a last day are said as one: from the 10th to the 14th."""
+        return any(p.of(Until) for _, p in self.all(Start))
 
     def day_of(self, dates: list[tuple[Date, Phrase]]) -> date | None:
         if not dates:
@@ -305,6 +312,8 @@ class _Builder(Heard):
             self.note(f"until {until.day:%Y-%m-%d}")
         if end and end < first:
             self.stop("until_past", *[p for _, p in self.all(Until)])
+        if 29 in made.monthdays and made.months == (2,):
+            self.stop("leap_day", *[p for _, p in self.all(Repeat)])
         if any(d > 28 for d in made.monthdays) and made.freq == "monthly":
             self.note("in a shorter month, its last day")
         if count is None:

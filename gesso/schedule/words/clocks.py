@@ -358,8 +358,8 @@ def settle(hm: Hm, part_name: str, day_clock: bool) -> Hm | Ask:
     return Ask("half_day")
 
 
-_SPAN = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (18, 30), "tonight": (16, 30), "noon": (11, 14),
-         "midnight": (0, 1)}  # fmt: skip
+_SPAN = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (18, 30), "tonight": (16, 30),
+         "noon": (11, 14), "midnight": (0, 1)}  # fmt: skip
 
 
 def _agrees(hm: Hm, name: str) -> bool:

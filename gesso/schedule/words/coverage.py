@@ -1,4 +1,4 @@
-"""Nothing about when is dropped in silence: the words beside a schedule that speak of time, too, and are not part of it.
+"""Nothing about when is dropped in silence: the words of time beside a schedule that are no part of it.
 
 A schedule is said in stretches: its phrases with small words between. Whatever else in such a stretch speaks of time,
 be it a phrase that was taken for a part of the request, a number, a word of time that no rule read, or a word that only
@@ -40,8 +40,8 @@ _LIKE_TIME = re.compile(
     r"\w*(?:tags|abends|nachts|morgens|mittags|wöchig|tägig|stündig|monatig|jährig)\w*|frühling|sommer|herbst|winter",
     re.IGNORECASE,
 )
-_LOOK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "every", "other", "next", "month",
-         "week", "daily", "weekly", "monthly", "morning", "evening", "tomorrow", "tonight", "until", "except",
+_LOOK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "every", "other", "next",
+         "month", "week", "daily", "weekly", "monthly", "morning", "evening", "tomorrow", "tonight", "until", "except",
          "weekday", "weekend", "afternoon", "midnight", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
          "samstag", "sonntag", "morgens", "abends", "täglich", "monat", "woche")  # fmt: skip
 _NO_LOOK = word_set("""
@@ -60,7 +60,10 @@ def uncovered(
     chosen: Sequence[Phrase],
     taken_back: Sequence[tuple[int, int]],
 ) -> list[Unit]:
-    """`inner`: the places of the phrases in subordinate clauses. The first unit of each thing that speaks of time in a stretch with a chosen phrase and is not chosen."""
+    """The first unit of each thing that speaks of time in a stretch with a chosen phrase and is not chosen.
+
+    `inner`: the places of the phrases in subordinate clauses.
+    """
     starts = {p.first: p for p in phrases}
     kept = {id(p) for p in chosen}
     meant = {_bare(value) for p in chosen for value in p.values}
@@ -115,13 +118,18 @@ def _beside(
             if _of_a_noun(u, i, i + 1) or not _speaks(u, i, corrected):
                 return
             yield i
-        elif unit.text == ":" and step == 1 and i + 1 not in starts:
-            return
-        elif unit.kind == "sign" and unit.text in _STOP_SIGNS and u.kind(i + step) != "correct":
-            return
-        elif unit.kind not in _BETWEEN and unit.text not in _SMALL and unit.kind != "correct":
+        elif _ends_stretch(u, i, step, starts):
             return
         i += step
+
+
+def _ends_stretch(u: Words, i: int, step: int, starts: dict[int, Phrase]) -> bool:
+    unit = u[i]
+    if unit.text == ":" and step == 1 and i + 1 not in starts:
+        return True
+    if unit.kind == "sign" and unit.text in _STOP_SIGNS and u.kind(i + step) != "correct":
+        return True
+    return unit.kind not in _BETWEEN and unit.text not in _SMALL and unit.kind != "correct"
 
 
 def _explained(u: Words, q: Phrase, corrected: bool) -> bool:
@@ -136,7 +144,7 @@ def _explained(u: Words, q: Phrase, corrected: bool) -> bool:
 
 
 def _of_a_noun(u: Words, first: int, last: int) -> bool:
-    """Whether units `first` to `last` stand before a noun with its article, or count one: the Friday report, 3 quotes."""
+    """Whether units `first` to `last` stand before a noun, or count one: the Friday report, 3 quotes."""
     after, before = u[last], u[first - 1]
     if after.kind == "possessive" or (u.glued(last, "-") and u[last + 1].glued):
         return True

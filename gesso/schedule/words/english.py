@@ -121,7 +121,7 @@ part 0 morning: morning, mornings
 part 0 afternoon: afternoon, afternoons, arvo, arvos
 part 0 evening: evening, evenings
 part 0 night: night, nights
-point 720 noon: noon, midday, mid - day, noontime
+point 720 noon: noon, noonish, midday, mid - day, noontime
 point 0 midnight: midnight
 day 0 -: today
 day 0 tonight: tonight
@@ -154,8 +154,8 @@ times 1 -: once
 times 2 -: twice
 times 3 -: thrice
 repeats 0 -: times
-meridiem 0 am: am
-meridiem 12 pm: pm
+meridiem 0 am: am, a m
+meridiem 12 pm: pm, p m
 oclock 0 -: o'clock, oclock, o clock, o ' clock
 at 0 -: at, @, at exactly, exactly at, at precisely, at around, around, at about, at approximately, approx,
     at roughly, at like, promptly at, sharp at, say at, say around, say about, around say, at say
@@ -194,13 +194,14 @@ except 0 -: except, minus, but never on,
 not 0 -: not, never, don't, but not, just not, only not, do not
 but 0 -: but
 only 0 -: only
-correct 0 -: no, sorry, wait, actually, i mean, i meant, make that, make it, rather, correction, scratch that, oops,
-    or rather, no wait, no sorry, sorry no, nope, let 's say, or better, better, hmm, wait no, hang on,
+correct 0 -: no, nah, sorry, wait, actually, i mean, i meant, make that, make it, rather, correction, scratch that,
+    oops, or rather, no wait, no sorry, sorry no, nope, let 's say, or better, better, hmm, wait no, hang on,
     on second thought, on second thoughts, change that to, no make it, no make that, sorry i mean, sorry i meant,
     no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no
 instead 0 -: instead
 that 0 -: that
-clause 0 -: as soon as, saying, stating, announcing, because, which, who, where, whether, when, if, what, how, why, while,
+clause 0 -: as soon as, saying, stating,
+    announcing, because, which, who, where, whether, when, if, what, how, why, while,
     unless, once i
 mine 0 -: my, our, his, her, their, your, its, whose
 about 0 -: about, regarding, concerning, re, titled, called, named
@@ -216,8 +217,8 @@ earlier -1 -: earlier, sooner, beforehand, in advance, ahead, prior
 later 1 -: later
 """
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_ONES = "one two three four five six seven eight nine".split()
-_ONES_TH = "first second third fourth fifth sixth seventh eighth ninth".split()
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_ONES_TH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def _two_words() -> dict[str, Sense]:
@@ -281,7 +282,7 @@ afternoon: afernoon aftrnoon
 weekend: weeked
 """
 _REAL = """
-accept augusta avery bailey between betweens boon daily dairy daisy dally decembers deity dially diary dilly doily
+accept early augusta avery bailey between betweens boon daily dairy daisy dally decembers deity dially diary dilly doily
 drily earning eery emery evenings ever everly evert everyday eves excepts excerpt exempt expect fours friary
 fridays fry gust horning hour hourls hours house loon marring meekly minuses minute minuted moan moaning moans
 mondale money monthly months moon morn morning moth mourning mouth mouths mouthy neon nights none nook nooks noose

@@ -87,7 +87,7 @@ def starting(u: Words, i: int) -> Found | None:
         return None
     value, end = got[0][0], got[1]
     if isinstance(value, Date) and value.day and u.kind(end) in ("to", "until"):
-        last = dated(u, u.past(end + 1, "the"))
+        last = dated(u, end + 1) or dated(u, u.past(end + 1, "the"))
         if last and isinstance(last[0][0], Date) and last[0][0].day and not isinstance(last[0][0], Ask):
             return (Start(value.day), Until(last[0][0].day)), last[1]
     end = u.past(end, "onward")

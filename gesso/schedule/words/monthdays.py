@@ -1,6 +1,7 @@
 """Days by their place in a month: the 3rd, the last day, the first Monday, the last working day, the end of March."""
 
 import calendar
+from dataclasses import replace
 from datetime import date
 
 from gesso.schedule.schedule import Day as RuleDay
@@ -30,7 +31,7 @@ def nth(u: Words, i: int) -> Found | None:
         if days and not positions and not any(d.nth for d in days):
             return None
         if len(monthdays) == 1 and not days and monthdays[0] > 0:
-            return (on_the(today, monthdays[0]),), k
+            return (_of_that_month(u, i, on_the(today, monthdays[0])),), k
         if len(monthdays) > 1:
             return (Repeat("monthly", 1, days, monthdays, (), positions, note="month"),), k
         if len({d.nth for d in days}) > 1:
@@ -59,6 +60,20 @@ def _counts_a_noun(u: Words, j: int, k: int, on: bool) -> bool:
     figures = any(u.kind(n) == "ordinal" and u[n].text[0].isdigit() for n in range(j, k))
     dated = on or u.kind(j - 1) in ("until", "starting", "from", "by", "til", "after", "except", "not", "since")
     return not dated if figures and noun else noun or not (figures or dated or timed)
+
+
+def _of_that_month(u: Words, i: int, soonest: Date) -> Date:
+    """After "on the 1st of April", "and on the 14th" is of April; elsewhere that is asked."""
+    named = next((n for n in range(i - 1, max(i - 25, -1), -1) if u.kind(n) == "month" and u[n].name != "?"), None)
+    if named is None or soonest.day is None or soonest.day.month == u[named].n:
+        return soonest
+    year = u.moment.today.year + (u[named].n < u.moment.today.month)
+    n = soonest.monthdays[0]
+    if n > calendar.monthrange(year, u[named].n)[1]:
+        return soonest
+    if u.kind(i - 1) == "and" or u.sign(i - 1, ","):
+        return replace(soonest, day=date(year, u[named].n, n))
+    return replace(soonest, day=None, ask=Ask("which_day"))
 
 
 def on_the(today: date, n: int) -> Date:

@@ -1,4 +1,4 @@
-"""What is denied where a clause begins: "no reminders on Fridays", "don't send it on Sundays". Its days are left out."""
+"""What is denied where a clause begins: "no reminders on Fridays", "don't send it on Sundays": days to leave out."""
 
 from collections.abc import Sequence
 from dataclasses import replace

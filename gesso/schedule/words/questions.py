@@ -22,6 +22,8 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "date_order": {"en": "“{words}”: is the day or the month first? Please name the month.",
                    "de": "„{words}“: Was ist der Tag, was der Monat?"},
     "next_weekday": {"en": "“{words}”: {first} or {second}?", "de": "„{words}“: {first} oder {second}?"},
+    "leap_day": {"en": "“{words}”: only in leap years, or on 28 February in the others?",
+                 "de": "„{words}“: nur in Schaltjahren, oder sonst am 28. Februar?"},
     "once_or_always": {"en": "“{words}”: every time, or only the next?",
                        "de": "„{words}“: jedes Mal oder nur das nächste?"},
     "every_second": {"en": "“{words}”: every other one, or the second of each month?",

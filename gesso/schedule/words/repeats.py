@@ -272,9 +272,9 @@ def _nth_of(u: Words, i: int) -> Found | None:
     if u.kind(k) == "often" and u[k].name == "month" and u[k].n == 1:
         return (Repeat("monthly", 1, days, monthdays, (), positions),), k + 1
     if u.kind(k) == "month" and (several := _months(u, k)):
-        rule = several[0][0]
-        if isinstance(rule, Repeat) and len(rule.months) > 1:  # "the last Sunday in March and June"
-            return (Repeat("yearly", 1, days, monthdays, rule.months, positions),), several[1]
+        named_months = several[0][0]
+        if isinstance(named_months, Repeat) and len(named_months.months) > 1:  # "the last Sunday in March and June"
+            return (Repeat("yearly", 1, days, monthdays, named_months.months, positions),), several[1]
     if u.kind(k) != "every":
         return None
     k += 1

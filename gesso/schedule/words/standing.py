@@ -119,7 +119,7 @@ _COVERED = frozenset(
 
 def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
     """The standing of each phrase, by what is around it."""
-    inner, told = _inner(u, phrases), statements.told(u, phrases)
+    inner, told = inside_clauses(u, phrases), statements.told(u, phrases)
     about = subjects(u, phrases)
     firsts = {p.first: p for p in phrases}
     found: list[Standing] = []
@@ -264,7 +264,7 @@ def covered_span(u: Words, phrase: Phrase) -> bool:
     return u[phrase.first - 1].text in _COVERED
 
 
-def _inner(u: Words, phrases: list[Phrase]) -> frozenset[int]:
+def inside_clauses(u: Words, phrases: list[Phrase]) -> frozenset[int]:
     """Units that stand in a subordinate clause, or after "about"."""
     inside: set[int] = set()
     at = {i for p in phrases for i in range(p.first, p.last)}

@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Calendar, Timetable
-from gesso.schedule.words import clauses, coverage, demands, standing, statements
+from gesso.schedule.words import clauses, coverage, demands, leads, pointers, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
 from gesso.schedule.words.clauses import Clause
 from gesso.schedule.words.corrections import corrected, unheard
 from gesso.schedule.words.english import ENGLISH
-from gesso.schedule.words.foreign import foreign, says_when
+from gesso.schedule.words.foreign import foreign
+from gesso.schedule.words.foreign import says_when as asks_for_later
 from gesso.schedule.words.german import GERMAN
 from gesso.schedule.words.instruction import instruction
 from gesso.schedule.words.lexicon import Lexicon, Unit
@@ -39,14 +40,13 @@ from gesso.schedule.words.phrase import (
     Skip,
     Start,
     Until,
-    Window,
     Words,
-    Zone,
 )
 from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read, residue
 from gesso.schedule.words.rounds import rounds
+from gesso.schedule.words.slots import fills_slot, on_day_clock, only_days, run, says_day, says_when
 from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import items, tokenize
 from gesso.schedule.zone import check_zone
@@ -130,7 +130,7 @@ def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None
     words = [t.text for t in tokens]
     lexicon = language_of(words)
     if foreign(words, len(lexicon.marks.intersection(words[:2000]))):
-        asked = question("language", "en") if says_when(text[:MAX_READ]) else None
+        asked = question("language", "en") if asks_for_later(text[:MAX_READ]) else None
         return Understanding((), asked, language="unknown")
     u = Words(lexicon.units(tokens), moment_of(now, zone, lexicon, day_first))
     if line := pasted(text[:MAX_READ], u.moment):
@@ -175,9 +175,11 @@ class _Reader:
         said_again = again(u, self.phrases, found)
         self.phrases = sorted([*self.phrases, *said_again], key=lambda p: p.first)
         self.standing = dict(zip(map(id, done.phrases), found, strict=True)) | {id(p): "free" for p in said_again}
-        self.day_clock = any(_on_day_clock(p, u) for p in self.phrases)
+        self.day_clock = any(on_day_clock(p, u) for p in self.phrases)
 
     def understanding(self) -> Understanding:
+        if found := self.led():
+            return found
         free = [p for p in self.phrases if self.standing[id(p)] == "free"]
         parts = clauses.split(self.u, free)
         chosen = [self.chosen(c) for c in parts]
@@ -198,7 +200,7 @@ class _Reader:
             asked = question("what", self.language)  # "remind me Monday at noon. Typo: Tuesday at noon."
         if asked is None:
             loose_units += [x for group in chosen for x in residue(self.u, group, self.taken_back)]
-            loose_units += self.beside(chosen)
+            loose_units += self.beside(chosen) + self.unresolved(chosen, said)
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
             asked = self.ask(Ask("uncovered"), (loose_units[0].start, loose_units[0].end))
@@ -209,11 +211,34 @@ class _Reader:
             self.spared(spared, loose_units), self.language,
         )  # fmt: skip
 
+    def led(self) -> Understanding | None:
+        """A reminder that is asked for so long before something else."""
+        lead = leads.lead_of(self.u, self.phrases)
+        made = leads.led(self.u, self.phrases, lead, self.day_clock) if lead else None
+        if lead is None or made is None:
+            return None
+        span = (self.u[lead.first].start, self.u[lead.last - 1].end)
+        cuts = [span, *((self.lead_of(p), p.end) for p in made.own), *self.taken_back]
+        what = instruction(self.text, 0, self.u.units[-1].end, cuts, self.language)
+        asked = self.ask(made.plan.ask, made.plan.about) if made.plan.ask else None
+        said = Said(what, made.plan.timetable, made.plan.spans, tuple(made.plan.assumptions), None, asked)
+        rest = tuple((p.start, p.end) for p in self.phrases)
+        return Understanding((said,), asked, made.plan.about, (), rest, self.language)
+
     def beside(self, chosen: list[list[Phrase]]) -> list[Unit]:
         """What speaks of time beside the schedule and is not part of it."""
         taken = [p for group in chosen for p in group]
         inner = frozenset(p.first for p in self.phrases if self.standing[id(p)] == "inner")
         return coverage.uncovered(self.u, self.phrases, inner, taken, self.taken_back)
+
+    def unresolved(self, chosen: list[list[Phrase]], said: Sequence[Said]) -> list[Unit]:
+        """What points elsewhere, leaves days out or narrows the rule, and was not heard."""
+        taken = [p for group in chosen for p in group]
+        apart = statements.told(self.u, self.phrases) | standing.inside_clauses(self.u, self.phrases)
+        apart |= subjects(self.u, self.phrases)
+        times = [s.timetable for s in said if s.timetable]
+        found = pointers.unresolved(self.u, self.text, self.phrases, taken, times, apart)
+        return [x for x in found if not any(a <= x.start < b for a, b in self.taken_back)]
 
     def hour_beside(self, chosen: list[list[Phrase]]) -> bool:
         """ "Gym 7 tomorrow": a day and a figure that may be its hour."""
@@ -264,12 +289,12 @@ class _Reader:
         free = [p for p in phrases if self.standing[id(p)] == "free" and not self.covers(p)]
         free = self.complement(c, free)
         for p in phrases:
-            if self.standing[id(p)] == "weak" and not any(_fills_slot(p, q) for q in free):
+            if self.standing[id(p)] == "weak" and not any(fills_slot(p, q) for q in free):
                 free.append(p)
         inner = [p for p in phrases if self.standing[id(p)] == "inner"]
         free += self.promoted(c, free, inner)
         told = [p for p in phrases if self.standing[id(p)] == "told"]
-        if told and not any(_says_when(p) for p in free) and (self.wants_time() or self.done_again(c, told)):
+        if told and not any(says_when(p) for p in free) and (self.wants_time() or self.done_again(c, told)):
             free += self.marked(told)
         free += self.bounds(free, [*inner, *told])
         return sorted(free, key=lambda p: p.first)
@@ -312,15 +337,15 @@ class _Reader:
     def promoted(self, c: Clause, free: list[Phrase], inner: list[Phrase]) -> list[Phrase]:
         """Phrases of a subordinate clause that say when after all, as nothing else does."""
         ruled = [p for p in inner if p.of(Repeat) or p.of(Elapsed)]
-        if not inner or any(_says_when(p) for p in free):
+        if not inner or any(says_when(p) for p in free):
             clock = any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in free)
-            if ruled and not any(_says_day(p) for p in free):
+            if ruled and not any(says_day(p) for p in free):
                 return self.marked(ruled)  # "remind me that it is due on the 3rd, on the 1st of every month, 22:15"
             return [] if clock or not any(p.of(Clock) for p in inner) else self.marked(inner)
         if ruled and not any(p.of(Clock) or p.of(Elapsed) for p in [*free, *inner]):
             return self.marked(inner) if self.reminds(c.first, inner[0].first) else []
         if ruled:
-            touching = _run(inner, ruled[-1], self.u)
+            touching = run(inner, ruled[-1], self.u)
             return [p for p in touching if not (p.of(Date) and p.lead == "day")]
         if not any(p.of(Clock) or p.of(Delay) for p in inner):
             return self.marked(inner) if self.reminds(c.first, inner[0].first) else []
@@ -341,9 +366,9 @@ class _Reader:
         plans: list[Plan] = []
         for n, group in enumerate(chosen):
             carried: list[Phrase] = []
-            if n and group and not any(_says_day(p) for p in group):
-                carried = [p for p in chosen[n - 1] if _says_day(p) and not p.of(Clock)]
-                carried = [_only_days(p) for p in carried]
+            if n and group and not any(says_day(p) for p in group):
+                carried = [p for p in chosen[n - 1] if says_day(p) and not p.of(Clock)]
+                carried = [only_days(p) for p in carried]
             plan = build(self.u, sorted([*carried, *group], key=lambda p: p.first), self.day_clock)
             if carried and plan.timetable:
                 plan.assumptions.append("on the same days as the task before it")
@@ -356,7 +381,7 @@ class _Reader:
 
     def later_rule(self, group: list[Phrase], following: list[Phrase]) -> bool:
         """ "Weather at 8 and news at 6 every day": whether the rule at the end is for both is not said."""
-        if any(_says_day(p) for p in group) or not group or not following:
+        if any(says_day(p) for p in group) or not group or not following:
             return False
         return any(p.of(Repeat) for p in following) and not following[0].of(Repeat)
 
@@ -438,54 +463,3 @@ def _once_each(said: list[Said]) -> list[Said]:
 
 def _has_start(plan: Plan) -> bool:
     return plan.timetable is not None and isinstance(plan.timetable.schedule, Calendar)
-
-
-def _on_day_clock(p: Phrase, u: Words) -> bool:
-    """Whether the phrase has a time that only the 24-hour clock writes so."""
-    times = [t for v in p.values if isinstance(v, Clock) for t in v.times]
-    times += [t for v in p.values if isinstance(v, Window) for t in (v.first, v.last)]
-    written = any(u.kind(i) in ("meridiem", "point", "part") for i in range(p.first, p.last))
-    return (not written and any(t.how == "sure" and not t.part and (t.hour > 12 or t.hour == 0) for t in times)) or any(
-        u.kind(i) == "number" and u[i].text.startswith("0") and len(u[i].text) == 2 and u.glued(i + 1, ":")
-        for i in range(p.first, p.last)
-    )
-
-
-def _fills_slot(p: Phrase, by: Phrase) -> bool:
-    """Whether `by` says what the weak phrase `p` would say. "A weekly report" on Friday may still be weekly."""
-    if p.of(Ask):
-        return by.of(Clock) or by.of(Elapsed) or by.of(Delay)
-    if any(isinstance(v, Repeat) and v.soft for v in p.values):
-        return by.of(Repeat) or by.of(Elapsed) or by.of(Delay)
-    return _same_slot(p, by)
-
-
-def _same_slot(a: Phrase, b: Phrase) -> bool:
-    groups: tuple[tuple[type, ...], ...] = ((Clock, Delay, Elapsed), (Date, Repeat, Delay), (Window,), (Zone,))
-    return any(any(a.of(k) for k in g) and any(b.of(k) for k in g) for g in groups)
-
-
-def _says_when(p: Phrase) -> bool:
-    return any(p.of(k) for k in (Clock, Date, Repeat, Elapsed, Delay))
-
-
-def _says_day(p: Phrase) -> bool:
-    return any(p.of(k) for k in (Date, Repeat, Elapsed, Delay, Start))
-
-
-def _only_days(p: Phrase) -> Phrase:
-    return replace(p, values=tuple(v for v in p.values if not isinstance(v, (Clock, Part))))
-
-
-def _run(phrases: list[Phrase], around: Phrase, u: Words) -> list[Phrase]:
-    """The phrases that stand together with one, small words and commas between."""
-    run, at = [around], phrases.index(around)
-    for step in (1, -1):
-        n = at + step
-        while 0 <= n < len(phrases):
-            a, b = (phrases[n - 1], phrases[n]) if step == 1 else (phrases[n], phrases[n + 1])
-            if any(u.kind(i) not in ("and", "sign", "for", "but") for i in range(a.last, b.first)):
-                break
-            run.append(phrases[n])
-            n += step
-    return run
