@@ -1,5 +1,6 @@
 """The phrases of one task put together: one timetable, or the one question that is in the way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -35,6 +36,9 @@ from gesso.schedule.words.plan import Plan, Stop
 from gesso.schedule.zone import zone as zone_of
 
 V = TypeVar("V")
+_PARTLY = re.compile(
+    r"^(?:before|after|first thing|eod|cob|end of|close of|start of business|nach|vor|zum)\b|lunch|dinner|bed"
+)
 
 
 def build(u: Words, phrases: Sequence[Phrase], day_clock: bool) -> Plan:
@@ -54,6 +58,8 @@ class _Builder(Heard):
 
     def timetable(self) -> Timetable:
         for ask, phrase in self.all(Ask):
+            if ask.key == "vague" and self.said_exactly(phrase):
+                continue
             raise Stop(ask, (phrase.start, phrase.end))
         for phrase in self.phrases:
             for word in phrase.typos:
@@ -64,6 +70,14 @@ class _Builder(Heard):
             self.shift_moment(zone.zone)
         schedule = self.schedule()
         return Timetable(schedule, self.zone)
+
+    def said_exactly(self, vague: Phrase) -> bool:
+        """ "Before bed, say 10:45 pm": whether the hour of the words follows at once."""
+        hour = next((p for _, p in self.all(Clock) if vague.last <= p.first <= vague.last + 2), None)
+        words = self.u[vague.first].text
+        small = hour is not None and all(self.u.kind(i) in ("sign", "at") or self.u[i].text in ("say", "so")
+                                         for i in range(vague.last, hour.first))  # fmt: skip
+        return small and bool(_PARTLY.search(words))
 
     def shift_moment(self, zone: str) -> None:
         """Days are counted where the clock is: "9 am Tokyo time" is on Tokyo's days."""
@@ -136,6 +150,9 @@ class _Builder(Heard):
             self.stop("what_time")
         if day is None:
             return self.soonest(times)
+        midnight = any(h.part == "midnight" for c, _ in self.all(Clock) for h in c.times)
+        if midnight and day == self.moment.today and times == (time(),):
+            return self.at(datetime.combine(day + timedelta(days=1), time()))  # "at midnight tonight"
         if any(h.part == "midnight" for c, _ in self.all(Clock) for h in c.times):
             self.stop("midnight")
         late = any(p.name in ("night", "tonight") for p, _ in self.all(Part)) and times[0] < time(5)

@@ -10,12 +10,21 @@ def clock(u: Words, i: int) -> Found | None:
     """One or several times, with or without "at". A bare number counts only after "at" or before "in the morning"."""
     j = u.past(i, "at", "sharp")
     if u.kind(i) == "for":
-        if u[i - 1].text not in _SET_FOR or u.kind(i + 1) != "number" or u.kind(i + 2) in ("word", "unit", "repeats"):
+        if (
+            u[i - 1].text not in _SET_FOR
+            or u.kind(i + 1) != "number"
+            or u.kind(i + 2) in ("word", "unit", "repeats", "month", "of")
+        ):
             return None
         j = i + 1
     led = j > i
     hours = u.kind(j + 2) == "unit" and u[j + 2].name == "hour" and u[j + 1].n > 12  # "at the 20 hours"
-    if led and u.kind(j) == "the" and u.kind(j + 1) == "number" and (u.glued(j + 2, ":") or hours):
+    if (
+        led
+        and u.kind(j) == "the"
+        and u.kind(j + 1) == "number"
+        and (u.glued(j + 2, ":") or hours or u.kind(j + 2) in ("oclock", "meridiem"))
+    ):
         j += 1  # "at the 14:00"
     if u.kind(j) == "the" or (led and u.kind(i) == "sharp"):
         return None
@@ -37,7 +46,9 @@ def clock(u: Words, i: int) -> Found | None:
         return None
     if _measured(u, j) or (not spoken and not _shaped(u, i, j) and u[i - 1].text in _LABELS):
         return None
-    return (Clock(_shared(tuple(times))),), j
+    said = [t for t in times if t.how == "sure" and t.hour > 12]
+    day_clock = len(said) > 1 and not any(u.kind(k) in ("meridiem", "part", "point") for k in range(i, j))
+    return (Clock(tuple(times) if day_clock else _shared(tuple(times))),), j
 
 
 def _shaped(u: Words, i: int, j: int) -> bool:
@@ -163,6 +174,8 @@ def _half_day(u: Words, hour: int, minutes: int, j: int) -> tuple[Hm, int]:
 def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
     if u.kind(i) != "number" or (u.kind(i - 1) == "sign" and u[i].glued and u[i - 1].text in "$€£#./:"):
         return None
+    if u[i].text in ("one", "eins") and u.kind(i + 1) == "at":
+        return None  # "and one at 11:45"
     hour, minute, j, how = u[i].n, 0, i + 1, "bare"
     text = u[i].text
     colon = u.glued(j, ":") or (u.glued(j, ".") and _dot_is_colon(u, j, led))
@@ -185,6 +198,8 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
             minute, j = u[j].n, j + 1
     elif u.kind(j) == "and" and u.kind(j + 1) == "half" and u.kind(j + 2) not in ("a", "number", "unit", "word"):
         minute, j = 30, j + 2  # "6 and half", as some say
+    elif u[j].text in ("oh", "o") and u[j + 1].name == "word" and u[j + 1].n < 10:
+        minute, j, how = u[j + 1].n, j + 2, "bare"  # "five oh five"
     elif u.kind(j) == "number" and _minutes_word(u, j) and (led or u.kind(j + 1) in ("meridiem",)):
         minute, j = u[j].n, j + 1
     return _with_meridiem(u, hour, minute, how, text, j)

@@ -55,11 +55,16 @@ def _delay(u: Words, i: int) -> Found | None:
             return (Ask("vague"),), u.past(few, "of") + 1  # "in a couple of hours"
         return _workdays_on(u, i + 1 if led else i, led)
     n, name, j = got
-    if name in SECONDS and u[j].text == "timer" and not any(k in _RULED for k in u.kinds):
+    if i == 0 and name in SECONDS and u[j].text == "timer" and not any(k in _RULED for k in u.kinds):
         return (Delay(u.moment.now + timedelta(seconds=n * SECONDS[name])),), j + 1
     if u.kind(i) == "after" and u.kind(j) not in ("end", "sign", "at", "in", "and", "part") and not _asked_for(u, j):
         return None  # "after two days of rest"
-    if u.kind(i) == "after" and name in SECONDS and not any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i)):
+    if (
+        u.kind(i) == "after"
+        and name in SECONDS
+        and not any(u[k].text in _REMINDING for k in range(max(i - 8, 0), i))
+        and not (i == 0 and _asked_for(u, j))
+    ):
         return None  # "a bell after seven minutes"
     if name in SECONDS and u.kind(j) in ("til", "after") and (of := clock(u, j + 1)):
         return _shifted(of, n * SECONDS[name] * (-1 if u.kind(j) == "til" else 1))

@@ -73,7 +73,7 @@ ordinal 20 word: zwanzigste, zwanzigsten
 ordinal -2 word: vorletzte, vorletzten, vorletzter
 last 0 -: letzte, letzten, letzter, letztes
 past_adj 0 -: vergangene, vergangenen, vorige, vorigen, vergangener
-weekdays 0 s: werktags, wochentags, werktage, werktagen, wochentagen, arbeitstagen, arbeitstage, wochentage
+weekdays 0 s: mo - fr, werktags, wochentags, werktage, werktagen, wochentagen, arbeitstagen, arbeitstage, wochentage
 weekdays 0 -: werktag, arbeitstag, wochentag
 weekend 0 s: wochenenden
 weekend 0 -: wochenende
@@ -227,7 +227,7 @@ kunden laden leden leute machen minuten montage montagen morgen pochen reden roc
 sunden tunden wachen woche wochen wogen wunden
 """
 _MARKS = """
-    ab abends alle anderthalb ans auf außer bis bitte daran das dem den denken der dienstag dienstags diesen doch
+    ab abends aus alle anderthalb ans auf außer bis bitte daran das dem den denken der dienstag dienstags diesen doch
     donnerstag donnerstags draus dreiviertelstunde eher ein eine einem einen einer eines erinner erinnere erinnern
     freitag freitags früher für halb heute ich im ins ist jede jeden jedes jeweils kannst kein keine könntest
     lieber mich minuten mir mit mittags mittwoch mittwochs monatlich montag montags morgen morgendlich morgens

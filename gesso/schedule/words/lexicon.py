@@ -109,7 +109,12 @@ class Lexicon:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if self.language != "en" or (after and after.glued and after.kind in ("word", "number")):
             return None
-        return {"a": ("meridiem", 0, "am"), "p": ("meridiem", 12, "pm"), "ish": ("sharp", 0, "")}.get(tokens[i].text)
+        if tokens[i].text == "ish":
+            return "sharp", 0, ""
+        before = self.senses.get(tokens[i - 2].text, ("", 0, ""))[0] if i > 1 else ""
+        if before not in ("at", "weekday", "weekdays", "weekend", "day", "often", "unit", "and", "to", "until"):
+            return None
+        return {"a": ("meridiem", 0, "am"), "p": ("meridiem", 12, "pm")}.get(tokens[i].text)
 
     @staticmethod
     def _dotted(tokens: list[Token], i: int) -> bool:

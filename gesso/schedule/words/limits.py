@@ -41,6 +41,9 @@ def until(u: Words, i: int) -> Found | None:
 
 def lasting(u: Words, i: int) -> Found | None:
     """For two weeks, for the next 10 days, over the next month; "for 10 times"."""
+    said = amount(u, i) if u.kind(i) == "number" else None
+    if said and u.kind(said[2]) == "lasting" and said[1] not in SECONDS and said[0] == int(said[0]):
+        return (Lasting(int(said[0]), said[1]),), said[2] + 1  # "sieben Tage lang"
     if u.kind(i) not in ("for", "during", "within", "in"):
         return None
     j = u.past(i + 1, "the")
@@ -76,7 +79,20 @@ def starting(u: Words, i: int) -> Found | None:
     """Starting Monday, from 1 December on, beginning tomorrow."""
     if u.kind(i) == "ordinal":
         return _first_one(u, i)
-    if u.kind(i) not in ("starting", "from", "after"):
+    german = u[i].text == "vom" and u.kind(i + 1) == "ordinal"
+    if (
+        german
+        and u.kind(i + 2) == "until"
+        and (till := dated(u, i + 3))
+        and isinstance(till[0][0], Date)
+        and till[0][0].day
+    ):
+        end_day = till[0][0].day  # "vom 21. bis 23. Dezember"
+        if 0 < u[i + 1].n < end_day.day:
+            return (Start(end_day.replace(day=u[i + 1].n)), Until(end_day)), till[1]
+    if u.kind(i) == "start_of" and u.kind(u.past(i + 1, "on")) in ("day", "weekday"):
+        german = True  # "Beginn morgen"
+    if u.kind(i) not in ("starting", "from", "after") and not (german and u.kind(i) == "start_of"):
         return None
     j = u.past(i + 1, "on", "in", "at")
     if u.kind(j) == "now" or (u.kind(j) == "word" and u[j].text in ("now", "jetzt", "sofort")):
@@ -101,6 +117,15 @@ def starting(u: Words, i: int) -> Found | None:
     if isinstance(value, Date):
         return (value.ask or Ask("vague"),), end
     return ((value,) if isinstance(value, Ask) else ()) or (Ask("vague"),), end
+
+
+def _within_month(u: Words, i: int) -> Found | None:
+    """Vom 21. bis 23. Dezember."""
+    till = dated(u, i + 3)
+    value = till[0][0] if till else None
+    if till is None or not isinstance(value, Date) or value.day is None or not 0 < u[i + 1].n < value.day.day:
+        return None
+    return (Start(value.day.replace(day=u[i + 1].n)), Until(value.day)), till[1]
 
 
 def _first_one(u: Words, i: int) -> Found | None:

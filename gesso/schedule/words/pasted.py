@@ -7,8 +7,9 @@ from gesso.schedule.schedule import BadSchedule, Timetable
 from gesso.schedule.words.phrase import Moment
 
 _FIELD = r"[\d*][\d*/,-]*"
+_DAYS = rf"(?:{_FIELD}|[A-Za-z]{{3}}(?:[,-][A-Za-z]{{3}})*)"
 _LINE = re.compile(
-    rf"\s*((?:{_FIELD}[ \t]+){{4}}(?:{_FIELD}|[A-Za-z]{{3}}(?:[,-][A-Za-z]{{3}})*))[ \t]*:?[ \t]+(?=\S)(.+)", re.S
+    rf"\s*(?:cron(?:tab)?:?\s+)?((?:{_FIELD}[ \t]+){{4}}{_DAYS})(?: please)?[ \t]*:?[ \t]+(?=\S)(.+)", re.DOTALL
 )
 
 

@@ -37,8 +37,8 @@ _GRAMMARS = (
     (limits.skip, {"and", "but", "except", "not", "word", "clause"}),
     (limits.rest_of, {"for"}),
     (limits.skip_after, {"on", "the", "weekday", "weekend", "correct"}),
-    (limits.starting, {"starting", "from", "after", "ordinal"}),
-    (limits.lasting, {"for", "during", "within", "in"}),
+    (limits.starting, {"starting", "from", "after", "ordinal", "of", "start_of"}),
+    (limits.lasting, {"for", "during", "within", "in", "number"}),
     (zones.zone, {"word", "in", "and", "the", "local", "number", "month", "weekday"}),
     (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",
                       "often", "end", "start_of", "ordinal", "last", "times", "number", "few", "only", "for", "next",
@@ -131,7 +131,7 @@ def _like_every(u: Words, i: int) -> bool:
     return any(SequenceMatcher(None, word, right).ratio() >= 0.75 for right in ("every", "other", "each", "jeden"))
 
 
-_NOT_EVERY = word_set("very ever never even over another others mother father brother bother together jedenfalls")
+_NOT_EVERY = word_set("very ever never even over another others mother father brother bother together jedenfalls immer")
 
 
 def _suspicious(u: Words, i: int) -> bool:
@@ -214,6 +214,8 @@ def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]
         return []
     if any(u[i].text in u.moment.lexicon.verbs or u[i].text in _OPENING for i in before):
         return []
+    if len(before) > 1 and all(u.kind(i) == "word" and len(u[i].text) > 2 for i in before):
+        return []  # "eye drops at 7 am"
     return [replace(u[before[0]], end=u[before[-1]].end)]
 
 

@@ -6,6 +6,7 @@ from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.schedule import Freq
 from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.dates import weekday_list
+from gesso.schedule.words.limits import starting
 from gesso.schedule.words.monthdays import nth_list
 from gesso.schedule.words.phrase import (
     Ask,
@@ -19,6 +20,7 @@ from gesso.schedule.words.phrase import (
     Often,
     Part,
     Repeat,
+    Start,
     Value,
     Words,
 )
@@ -154,6 +156,10 @@ def _named(u: Words, j: int, k: int, step: int, ordinal: int) -> Found | None:
         of = _first_of(u, j, k, ordinal)
         if of and (u.kind(of[1] - 1) in ("unit", "month") or ordinal in (1, -1)):
             return of
+        begun = starting(u, k + 1)
+        start = begun[0][0] if begun else None
+        if ordinal == 2 and begun and isinstance(start, Start) and start.day.weekday() == u[k].n:
+            return (Repeat("weekly", 2, (RuleDay(u[k].n),)), *begun[0]), begun[1]  # "jeden zweiten Freitag ab dem 4."
         return (Ask("every_second"),), k + 1
     if u.kind(k) == "number" and u.kind(k + 1) == "weekday":
         return (Repeat("weekly", u[k].n, (RuleDay(u[k + 1].n),)),), k + 2
@@ -350,6 +356,10 @@ def _times(u: Words, i: int) -> Found | None:
         n, j = u[i].n, i + 1
     elif u.kind(i) == "number" and u.kind(i + 1) == "repeats" and u[i].n > 0:
         n, j = u[i].n, i + 2
+    elif (
+        u.kind(i) == "number" and u.kind(i + 1) == "time" and u.kind(i + 2) in ("a", "per") and u.kind(i + 3) == "unit"
+    ):
+        n, j = u[i].n, i + 2  # "3 time a day"
     elif u.kind(i) == "number" and u.glued(i + 1, "-") and u.kind(i + 2) == "repeats" and u[i].n > 0:
         n, j = u[i].n, i + 3
     elif u.kind(i) == "few" and u.kind(i + 1) == "repeats":

@@ -32,7 +32,7 @@ def rounds(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
     )
     if not whole or not links:
         return []
-    first = next((v for p in found[0] for v in p.values if isinstance(v, Repeat)), None)
+    first = next((v for g in found for p in g for v in p.values if isinstance(v, Repeat)), None)
     return [_weekly_too(g, first) for g in found]
 
 

@@ -10,7 +10,7 @@ from gesso.schedule.words.phrase import Clock, Elapsed, Phrase, Repeat, Words
 
 _FINITE = word_set("""
     airs am are aren't arrives became beginnt begins came closes comes dauert departs due endet ends findet
-    finishes fährt gave geht gets goes got had happens has hat hatte held is isn't ist kommt landet lands lasts
+    finishes fährt gave geht gets goes got had happens has hat hatte held is isn't ist kommt used landet lands lasts
     leads leaves lief means meets met opens plays runs said says schließt seems shut shuts sind sleeps sounds
     startet starts stood takes told trifft wakes wants war waren was wasn't went were works öffnet
     arbeitet braucht bringt eats eröffnet fliegt gets holt isst kocht landet lives läuft macht schläft steht swims
@@ -27,8 +27,8 @@ _SELVES = word_set("i we he she it they the my our ich wir er sie es man")
 _HOW = word_set("how wie")
 _AMOUNTS = word_set("many much long old far viele viel lange weit alt")
 _WANTING = word_set("""
-    alert bitte brauche can could erinner erinnere erinnern kannst könntest let like möchte need notify nudge ping
-    please remember remind reminded reminder reminders us want would
+    alert bescheid bitte brauche can could erinner erinnere erinnern kannst könntest let like möchte need notify nudge
+    ping please remember remind reminded reminder reminders us want would
 """)
 _FAILING = word_set("beeps breaks crashes drops fails freezes hangs rings stops")
 _PEOPLE = word_set("""
@@ -95,8 +95,9 @@ def came_about(u: Words) -> frozenset[int]:
     found: set[int] = set()
     for first, last in sentences(u, set()):
         named = [i for i in range(first, last) if u[i].text in ("reminder", "reminders", "alarm", "erinnerung")]
-        if any(u.kind(i - 1) in ("the", "mine", "this") for i in named) and any(
-            u[i].text in _CAME for i in range(named[0], last)
+        thanks = any(u[i].text in ("thanks", "thank", "danke") for i in range(first, first + 2))
+        if any(u.kind(i - 1) in ("the", "mine", "this") for i in named) and (
+            thanks or any(u[i].text in _CAME for i in range(named[0], last))
         ):
             found |= set(range(first, last))
     return frozenset(found)
@@ -164,11 +165,20 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
         return True
     if words[0] == "do" and len(words) > 1 and (words[1] in ("i", "we", "they", "you") or words[1][-2:] in _PLURAL):
         return True
-    if set(words) & _WANTING or _requests(u, bare, covered):
+    if set(words) & _WANTING or _requests(u, bare, covered) or _infinitive(u, first, last, bare, covered):
         return False
     if any(u[i].text == "'s" and i + 1 in covered for i in range(first, last)):
         return True  # "my alarm's at 6"
-    return _about_people(u, bare) or bool(set(words) & _FINITE)
+    finite = _FINITE - {"am"} if u.moment.lexicon.language == "de" else _FINITE
+    return _about_people(u, bare) or bool(set(words) & finite)
+
+
+def _infinitive(u: Words, first: int, last: int, bare: Sequence[int], covered: set[int]) -> bool:
+    """ "Jeden Abend um halb zehn fragen, wie mein Tag war": after its time a German request ends with its verb."""
+    if u.moment.lexicon.language != "de" or first not in covered or u[bare[0]].text in _PEOPLE:
+        return False
+    ends = [i for i in bare if u[i].text.endswith("en") and len(u[i].text) > 4 and u.kind(i) == "word"]
+    return any(u.kind(i + 1) in ("sign", "end", "line") or i + 1 == last for i in ends[:2])
 
 
 def _about_people(u: Words, bare: Sequence[int]) -> bool:

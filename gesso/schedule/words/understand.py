@@ -79,6 +79,7 @@ _REMINDERS = frozenset(
         "alarm",
     ]
 )
+_PINGS = frozenset(["ping", "nudge", "alert", "buzz", "poke", "wake"])
 _POSTED = re.compile(
     r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
 )
@@ -328,6 +329,8 @@ class _Reader:
         if not any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in before):
             return free
         kept = [p for p in after if not (p.of(Clock) and not p.of(Repeat)) and not p.of(Part)]
+        again = [p for p in after if p not in kept and self.u[p.first - 1].text in ("one", "another", "again", "and")]
+        kept = sorted([*kept, *again], key=lambda p: p.first)
         dated = any(p.of(Date) or p.of(Repeat) or p.of(Delay) for p in before)
         return before + [p for p in kept if not (dated and p.of(Date))]
 
@@ -451,6 +454,8 @@ class _Reader:
             return True
         subject = subjects(self.u, self.phrases) | statements.asked(self.u, self.phrases)
         subject |= statements.came_about(self.u)
+        if any(self.u[i].text in _PINGS and self.u[i + 1].text in ("me", "us") and i not in subject for i in (0, 1)):
+            return True
         return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
 
 
