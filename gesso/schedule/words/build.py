@@ -138,7 +138,7 @@ class _Builder(Heard):
             self.note("every day of those")
             return self.calendar(Repeat("daily"), times)
         for kind in (Until, Lasting, Count, Skip):
-            if found := self.all(kind):
+            if (found := self.all(kind)) and not (kind is Skip and self.elsewhere(dates)):
                 self.stop("once_or_always", *[p for _, p in found])
         start = self.one(Start, "date")
         day = self.day_of(dates)
@@ -161,6 +161,13 @@ class _Builder(Heard):
         if len(times) > 1 or self.last_day:
             return self.calendar(Repeat("daily"), times, day)
         return self.at(datetime.combine(day, times[0]))
+
+    def elsewhere(self, dates: list[tuple[Date, Phrase]]) -> bool:
+        """ "Not on Monday, on Tuesday": whether no day that is said is one to leave out."""
+        off = {d for s, _ in self.all(Skip) for d in s.weekdays}
+        out = {d for s, _ in self.all(Skip) for d in s.dates}
+        days = [d.day for d, _ in dates if d.day]
+        return bool(days) and all(d not in out and d.weekday() not in off for d in days)
 
     def ranged(self) -> bool:
         """Whether a first and a last day are said as one: from the 10th to the 14th."""

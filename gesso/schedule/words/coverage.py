@@ -118,6 +118,8 @@ def _beside(
             if _of_a_noun(u, i, i + 1) or not _speaks(u, i, corrected):
                 return
             yield i
+        elif unit.kind in ("after", "til", "past_word") and step == 1 and u.kind(i + 1) in ("next", "this", "that"):
+            yield i
         elif _ends_stretch(u, i, step, starts):
             return
         i += step

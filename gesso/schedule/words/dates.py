@@ -276,6 +276,10 @@ def _weekday(u: Words, i: int) -> Found | None:
     if u.kind(end) == "unit" and u[end].text in ("week", "fortnight"):
         return (Date(coming(today, weekday, u[end].n)),), end + 1
     after = end
+    if u.kind(after) == "after" and u.kind(after + 1) == "next":
+        then = coming(today, weekday, 1)
+        later = weekday <= today.weekday()  # the next one is of next week, so the one after it is plain
+        return ((Date(then) if later else Ask("vague")),), after + 2
     if u.kind(after) == "next" and u.kind(after + 1) == "unit" and u[after + 1].name == "week":
         return (Date(_in_next_week(today, weekday)),), after + 2
     if u.kind(after) == "this" and u.kind(after + 1) == "unit" and u[after + 1].name == "week":

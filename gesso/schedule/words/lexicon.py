@@ -111,7 +111,8 @@ class Lexicon:
             return None
         if tokens[i].text == "ish":
             return "sharp", 0, ""
-        before = self.senses.get(tokens[i - 2].text, ("", 0, ""))[0] if i > 1 else ""
+        colon = i > 2 and tokens[i - 2].text == ":" and tokens[i - 2].glued
+        before = "at" if colon else self.senses.get(tokens[i - 2].text, ("", 0, ""))[0] if i > 1 else ""
         if before not in ("at", "weekday", "weekdays", "weekend", "day", "often", "unit", "and", "to", "until"):
             return None
         return {"a": ("meridiem", 0, "am"), "p": ("meridiem", 12, "pm")}.get(tokens[i].text)

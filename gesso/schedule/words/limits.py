@@ -7,7 +7,7 @@ from gesso.schedule.words.dates import dated, weekday_list
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import nth_list, on_the
 from gesso.schedule.words.phrase import Ask, Count, Date, Found, Lasting, Skip, Start, Until, Value, Words
-from gesso.schedule.words.written import add_months
+from gesso.schedule.words.written import add_months, made, maybe_year
 
 
 def until(u: Words, i: int) -> Found | None:
@@ -117,6 +117,30 @@ def starting(u: Words, i: int) -> Found | None:
     if isinstance(value, Date):
         return (value.ask or Ask("vague"),), end
     return ((value,) if isinstance(value, Ask) else ()) or (Ask("vague"),), end
+
+
+def days_of_month(u: Words, i: int) -> Found | None:
+    """9-12 December; from the 9th to the 12th of December; December 9 through 12."""
+    j = u.past(u.past(i, "from", "between"), "the")
+    month = u.kind(j) == "month"
+    j = u.past(j + 1, "the") if month else j
+    k = j + 1
+    joined = u.kind(k) in ("to", "until") or u.sign(k, "-") or (u.kind(k) == "and" and u.kind(i) == "between")
+    m = u.past(k + 1, "the")
+    figures = all(u.kind(n) in ("number", "ordinal") and u[n].name != "word" and 0 < u[n].n <= 31 for n in (j, m))
+    if not joined or not figures or u[j].n >= u[m].n:
+        return None
+    end = m + 1 if month else u.past(m + 1, "of")
+    if month and (u.kind(end) in ("meridiem", "oclock", "unit") or u.sign(end, ":")):
+        return None
+    if not month and u.kind(end) != "month":
+        return None
+    last = made(u, u[m].n, u[end if not month else u.past(u.past(i, "from", "between"), "the")].n,
+                maybe_year(u, end + (not month)))  # fmt: skip
+    value = last[0][0]
+    if not isinstance(value, Date) or value.day is None:
+        return last
+    return (Start(value.day.replace(day=u[j].n)), Until(value.day)), last[1]
 
 
 def _within_month(u: Words, i: int) -> Found | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from gesso.schedule.schedule import Day as RuleDay
-from gesso.schedule.words.phrase import Ask, Date, Found, Repeat, Words, remembered
+from gesso.schedule.words.phrase import Ask, Date, Found, Repeat, Start, Until, Words, remembered
 from gesso.schedule.words.written import add_months, made, maybe_year
 
 
@@ -41,6 +41,8 @@ def nth(u: Words, i: int) -> Found | None:
         if len(monthdays) == 1 and monthdays[0] > 0:
             return (on_the(today, monthdays[0]),), month_end
         return (Repeat("monthly", 1, days, monthdays, (), positions, note="month"),), month_end
+    if len(monthdays) > 1 and not days and u.kind(month_end - 1) == "month" and min(monthdays) > 0:
+        return _several(u, months // 100, months % 100, monthdays, month_end)
     year, month, end, named = months // 100, months % 100, month_end, u.kind(month_end - 1) == "month"
     then = _find_nth(year, month, monthdays, days, positions)
     if then and then < today and named:
@@ -60,6 +62,17 @@ def _counts_a_noun(u: Words, j: int, k: int, on: bool) -> bool:
     figures = any(u.kind(n) == "ordinal" and u[n].text[0].isdigit() for n in range(j, k))
     dated = on or u.kind(j - 1) in ("until", "starting", "from", "by", "til", "after", "except", "not", "since")
     return not dated if figures and noun else noun or not (figures or dated or timed)
+
+
+def _several(u: Words, year: int, month: int, monthdays: tuple[int, ...], end: int) -> Found | None:
+    """On the 2nd and 4th of December: these days, once each."""
+    length = calendar.monthrange(year, month)[1]
+    if max(monthdays) > length:
+        return (Ask("no_such_day"),), end
+    first, last = date(year, month, min(monthdays)), date(year, month, max(monthdays))
+    if first < u.moment.today:
+        first, last = first.replace(year=year + 1), last.replace(year=year + 1)
+    return (Repeat("monthly", 1, (), tuple(sorted(monthdays))), Start(first), Until(last)), end
 
 
 def _of_that_month(u: Words, i: int, soonest: Date) -> Date:

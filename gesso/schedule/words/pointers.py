@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from gesso.schedule.expand import instants
 from gesso.schedule.schedule import Timetable
 from gesso.schedule.words.lexicon import Unit, word_set
-from gesso.schedule.words.phrase import Clock, Date, Past, Phrase, Repeat, Skip, Until, Words
+from gesso.schedule.words.phrase import Clock, Date, Lasting, Past, Phrase, Repeat, Skip, Start, Until, Words
 from gesso.schedule.words.zones import when_it_is
 from gesso.schedule.zone import zone as zone_of
 
@@ -37,6 +37,7 @@ _LEAVES_OUT = word_set("""
     absent besides sick zu geschlossen frei urlaub weg verreist ferien außer ausser ohne
 """)
 _NARROWS = word_set("i i'm we we're he she they you that when if unless where wenn falls an sofern solange")
+_DAYS_OUT = ("weekday", "weekdays", "weekend", "month", "unit", "ordinal", "last", "holidays", "day", "feast")
 _COMPARED = word_set("with than from of versus vs between in and mit als")
 _CHECKED = 40
 
@@ -52,6 +53,7 @@ def unresolved(
     """The first unit of each such expression. `told`: the units of statements and of subordinate clauses."""
     covered = {i for p in chosen for i in range(p.first, p.last)}
     found = [i for i in _pointing(u, text, told) if i not in covered and not _resolved(u, i, chosen)]
+    found += [i for i in range(len(u.units)) if i not in covered and i not in told and _unheard(u, i)]
     found += _ranges(u, chosen)
     found += [i for p in chosen for i in _governed(u, p)]
     found += [p.first for p in phrases if p not in chosen and _left_out(u, p, timetables)]
@@ -63,6 +65,18 @@ def _pointing(u: Words, text: str, told: frozenset[int]) -> Iterator[int]:
     for i, unit in enumerate(u.units):
         if unit.kind != "opaque" and i not in told and any(unit.start <= at < unit.end for at in places):
             yield i
+
+
+def _unheard(u: Words, i: int) -> bool:
+    """An exception that names days ("except the last one of the month"), or how many times, that no rule read."""
+    if u.kind(i) == "times" or (u.kind(i) == "number" and u.kind(i + 1) == "repeats"):
+        return u[i].n > 1 and u.kind(i - 1) not in ("the", "mine")
+    led = u.kind(i + 1) in ("on", "in", "at", "the", "during", "for", "every")
+    if u.kind(i) != "except" and not (u.kind(i) == "not" and led):
+        return False
+    after = list(islice((j for j in range(i + 1, i + 7) if u.kind(j) != "of"), 6))
+    end = next((n for n, j in enumerate(after) if u.kind(j) in ("sign", "line", "end", "clause")), len(after))
+    return any(u.kind(j) in _DAYS_OUT for j in after[:end])
 
 
 def _resolved(u: Words, i: int, chosen: Sequence[Phrase]) -> bool:
@@ -100,7 +114,7 @@ def _governed(u: Words, p: Phrase) -> Iterator[int]:
 
 def _left_out(u: Words, p: Phrase, timetables: Sequence[Timetable]) -> bool:
     """Whether days that are said to be off, closed or away are days of the schedule."""
-    if p.of(Past) or not (p.of(Date) or p.of(Repeat)):
+    if p.of(Past) or not any(p.of(kind) for kind in (Date, Repeat, Until, Start, Lasting)):
         return False
     first, last = p.first, p.last
     while (
@@ -116,6 +130,9 @@ def _left_out(u: Words, p: Phrase, timetables: Sequence[Timetable]) -> bool:
         return False
     weekdays = {d for v in p.values if isinstance(v, Date) for d in v.weekdays}
     weekdays |= {d.weekday for v in p.values if isinstance(v, Repeat) for d in v.days}
+    period = not any(isinstance(v, Date) and (v.day or v.weekdays or v.monthdays) for v in p.values)
+    if period and not weekdays:
+        return True  # "I'm away next week", "on holiday until the 5th"
     days = {v.day for v in p.values if isinstance(v, Date) and not v.weekdays}
     monthdays = {d for v in p.values if isinstance(v, (Date, Repeat)) for d in v.monthdays}
     for timetable in timetables:

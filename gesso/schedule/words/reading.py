@@ -38,6 +38,7 @@ _GRAMMARS = (
     (limits.rest_of, {"for"}),
     (limits.skip_after, {"on", "the", "weekday", "weekend", "correct"}),
     (limits.starting, {"starting", "from", "after", "ordinal", "of", "start_of"}),
+    (limits.days_of_month, {"from", "between", "the", "number", "ordinal", "month"}),
     (limits.lasting, {"for", "during", "within", "in", "number"}),
     (zones.zone, {"word", "in", "and", "the", "local", "number", "month", "weekday"}),
     (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",

@@ -50,6 +50,8 @@ def _every(u: Words, i: int) -> Found | None:
         return _unit(u, j, j + 1, 2, 0) or _named(u, j, j + 1, 2, 0)  # "alternate Fridays"
     if u.kind(j) != "every":
         return None
+    if u.kind(j + 1) == "of":
+        return _next_n(u, j + 2)  # "each of the next three Fridays"
     j += 2 if u.kind(j + 1) == "the" and u.kind(j + 2) in ("weekday", "unit", "part") else 1
     if u.kind(j) == "few":
         k = u.past(j + 1, "of")
@@ -152,6 +154,10 @@ def _first_of(u: Words, j: int, k: int, ordinal: int) -> Found | None:
 
 def _named(u: Words, j: int, k: int, step: int, ordinal: int) -> Found | None:
     """Every Monday, every Monday and Thursday, every second Tuesday, every 15th, every 24 December."""
+    if ordinal > 0 and u.kind(k) == "and" and u.kind(k + 1) in ("ordinal", "last"):
+        listed = nth_list(u, j)
+        if listed and len(listed[1]) > 1 and all(d.nth for d in listed[1]):
+            return (Repeat("monthly", 1, listed[1]),), listed[3]  # "every 2nd and 4th Saturday"
     if ordinal and u.kind(k) in ("weekday", "weekdays"):
         of = _first_of(u, j, k, ordinal)
         if of and (u.kind(of[1] - 1) in ("unit", "month") or ordinal in (1, -1)):
