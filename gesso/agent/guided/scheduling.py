@@ -39,6 +39,7 @@ _REMINDS = re.compile(
     r"\bkeep (?:me|us) (?:posted|updated|informed)\b|\bhalte? mich auf dem laufenden\b",
     re.IGNORECASE,
 )
+_SPANNED = r"(?:every|each) (?:day|week|month)\b"
 _ENGLISH_DAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _GERMAN_DAYS = "(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
 _REPEATS = re.compile(
@@ -265,6 +266,10 @@ def _repeats(ask: str, place: _Place, *, sure: bool = False) -> bool:
             not _TOLD.match(rest) or bool(_THING.match(rest.split(",")[0])) or bool(_WANTS.match(rest))
         )
     front = place.front
+    if sure and (
+        _PLANS.search(ask) or re.search(r"\bfor$", front) or re.search(rf"\bfor {_SPANNED}", ask, re.IGNORECASE)
+    ):
+        return False  # "a table for each day this week", "a meal plan with dinners Monday to Sunday"
     if place.noun or is_question(front) or (ask.rstrip().endswith("?") and not _WILL_YOU.search(ask)):
         return False
     wants = bool(_WANTS.match(front))

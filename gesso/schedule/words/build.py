@@ -167,7 +167,12 @@ class _Builder(Heard):
         off = {d for s, _ in self.all(Skip) for d in s.weekdays}
         out = {d for s, _ in self.all(Skip) for d in s.dates}
         days = [d.day for d, _ in dates if d.day]
-        return bool(days) and all(d not in out and d.weekday() not in off for d in days)
+        first = min((p.first for _, p in dates), default=0)
+        apart = bool(days) and all(d not in out and d.weekday() not in off for d in days)
+        if apart and all(p.first < first for _, p in self.all(Skip)):
+            self.mark("skip", *[p for _, p in self.all(Skip)])
+            return True
+        return False
 
     def ranged(self) -> bool:
         """Whether a first and a last day are said as one: from the 10th to the 14th."""
@@ -240,6 +245,9 @@ class _Builder(Heard):
         for r, p in rules[1:]:
             assert merged is not None
             both = calendars.merged(merged, r)
+            hours = sum(len(c.times) for c, _ in self.all(Clock))
+            if "daily" in (merged.freq, r.freq) and merged.freq != r.freq and hours > 1:
+                both = None  # "every day at 6 and at 9 on weekends"
             if both is None:
                 self.stop("conflict", rules[0][1], p)
             merged = both or merged

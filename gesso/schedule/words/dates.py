@@ -23,6 +23,7 @@ from gesso.schedule.words.phrase import (
     Past,
     Repeat,
     Start,
+    Until,
     Value,
     Words,
     remembered,
@@ -358,6 +359,10 @@ def _near(u: Words, i: int) -> Found | None:
     if k > i and u.kind(k) == "weekend" and u[k].name != "s" and u.kind(k + 1) not in ("possessive", "word"):
         return (Date(None, (5, 6), ask=Ask("once_or_always")),), k + 1
     if u.kind(i) in ("next", "this") and u.kind(i + 1) in ("unit", "weekend", "quarter", "month"):
+        if u.kind(i + 1) == "month" and u.kind(i) == "this" and u[i + 1].n >= today.month:
+            first = today.replace(month=u[i + 1].n, day=1)
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            return (Start(max(first, today)), Until(last)), i + 2
         if u.kind(i + 1) == "month":
             return (Date(None, months=(u[i + 1].n,), ask=Ask("which_day")),), i + 2
         return _in_period(u, i) or ((Date(None, ask=Ask("which_day")),), i + 2)

@@ -40,6 +40,8 @@ def _is_denied(u: Words, p: Phrase, phrases: Sequence[Phrase]) -> bool:
     first = p.first
     while first > 0 and first - 1 not in inside and u.kind(first - 1) not in ("sign", "line", "but", "that", "clause"):
         first -= 1
+    if u.kind(first - 1) in ("that", "clause"):
+        return False
     while first < p.first and u[first].text in _BEFORE:
         first += 1
     negation = u.kind(first) == "not" or (u.kind(first) == "correct" and u[first].text in _NO)

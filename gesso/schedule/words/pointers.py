@@ -26,6 +26,11 @@ _POINTING = re.compile(
     r"|(?:my|our|his|her|their) (?:days? off|working days?|workdays?|shifts?|free days?|off days?)"
     r"|(?:at|on) (?:weird|odd|irregular|random|various|different) \w+"
     r"|odd (?:days?|weeks?|dates?|months?)|even (?:days?|weeks?|dates?|months?)|(?:odd|even)-numbered"
+    r"|(?:during|in) the (?:day|daytime|night|week)(?=$|[ .,;!?])(?! (?:of|before|after))"
+    r"|during (?:work|working|office|business|school|waking|daylight) (?:hours|time)|while i'?m (?:awake|up|at \w+)"
+    r"|(?:(?<=[.,;!?-] )|(?<=no )|(?<=actually )|(?<=just ))"
+    r"(?:forget (?:it|that|about it)|never ?mind|cancel (?:it|that|this)|scrap (?:it|that))"
+    r"|vergiss es|doch nicht|tagsüber|nachtsüber"
     r"|ansonsten|sonst|bis dahin|vorher|davor|zuvor|danach noch|(?:am |den )?(?:vortag|folgetag|vorabend)"
     r"|am tag (?:davor|danach|vorher)|(?:zur )?(?:gleichen?|selben) (?:zeit|uhrzeit|tag)"
     r"|an (?:diesen|den|jenen) tagen|(?:an )?(?:allen )?anderen tagen|(?:un)?gerade[nr]? (?:tage|wochen|tagen)"
@@ -37,7 +42,8 @@ _LEAVES_OUT = word_set("""
     absent besides sick zu geschlossen frei urlaub weg verreist ferien außer ausser ohne
 """)
 _NARROWS = word_set("i i'm we we're he she they you that when if unless where wenn falls an sofern solange")
-_DAYS_OUT = ("weekday", "weekdays", "weekend", "month", "unit", "ordinal", "last", "holidays", "day", "feast")
+_DAYS_OUT = ("weekday", "weekdays", "weekend", "month", "unit", "ordinal", "last", "holidays", "day", "feast",
+             "part", "point")  # fmt: skip
 _COMPARED = word_set("with than from of versus vs between in and mit als")
 _CHECKED = 40
 
@@ -56,6 +62,7 @@ def unresolved(
     found += [i for i in range(len(u.units)) if i not in covered and i not in told and _unheard(u, i)]
     found += _ranges(u, chosen)
     found += [i for p in chosen for i in _governed(u, p)]
+    found += [p.first for p in phrases if p not in chosen and p.of(Clock) and _else_then(u, p)]
     found += [p.first for p in phrases if p not in chosen and _left_out(u, p, timetables)]
     return [u[i] for i in sorted(set(found))]
 
@@ -77,6 +84,13 @@ def _unheard(u: Words, i: int) -> bool:
     after = list(islice((j for j in range(i + 1, i + 7) if u.kind(j) != "of"), 6))
     end = next((n for n, j in enumerate(after) if u.kind(j) in ("sign", "line", "end", "clause")), len(after))
     return any(u.kind(j) in _DAYS_OUT for j in after[:end])
+
+
+def _else_then(u: Words, p: Phrase) -> bool:
+    """ "At 6 pm, and if I don't answer at 7 pm": a second time, on a condition."""
+    opens = (i for i in range(p.first - 1, max(p.first - 8, 0), -1) if u[i].text in ("if", "wenn", "falls"))
+    first = next(opens, None)
+    return first is not None and u.kind(first - 1) in ("and", "or", "then")
 
 
 def _resolved(u: Words, i: int, chosen: Sequence[Phrase]) -> bool:

@@ -329,10 +329,10 @@ class _Reader:
         if not any(p.of(Clock) or p.of(Delay) or p.of(Elapsed) for p in before):
             return free
         kept = [p for p in after if not (p.of(Clock) and not p.of(Repeat)) and not p.of(Part)]
-        again = [p for p in after if p not in kept and self.u[p.first - 1].text in ("one", "another", "again", "and")]
-        kept = sorted([*kept, *again], key=lambda p: p.first)
         dated = any(p.of(Date) or p.of(Repeat) or p.of(Delay) for p in before)
-        return before + [p for p in kept if not (dated and p.of(Date))]
+        kept = [p for p in kept if not (dated and p.of(Date))]
+        again = [p for p in after if p not in kept and self.u[p.first - 1].text in ("one", "another", "again", "and")]
+        return before + sorted([*kept, *again], key=lambda p: p.first)
 
     def reminds(self, first: int, to: int) -> bool:
         return any(self.u[i].text in _REMINDERS for i in range(first, to))
