@@ -66,14 +66,15 @@ def test_ordinary_talk_about_times_is_no_task(with_canvas: bool) -> None:
 @pytest.mark.parametrize("with_canvas", [False, True])
 def test_most_that_schedule_are_found(with_canvas: bool) -> None:
     """Of the cases in the languages the grammar reads; what is missed is answered as before, never half made."""
-    found: Counter[bool] = Counter()
+    found: dict[bool, Counter[bool]] = {False: Counter(), True: Counter()}
     for row in cases("schedule"):
         given = row["input"]
         if row["target"] != "none" and row["lang"] in ("en", "de"):
             now, earlier = datetime.fromisoformat(given["now"]), given.get("earlier", ())
             decided = decide_scheduling(given["ask"], now, given["zone"], earlier=earlier, with_canvas=with_canvas)
-            found[decided is not None] += 1
-    assert found[True] / found.total() >= 0.91, found
+            found[row["slice"].startswith("others")][decided is not None] += 1
+    assert found[False][True] / found[False].total() >= 0.91, found
+    assert found[True][True] / found[True].total() >= 0.85, found  # of those who never saw the grammar
 
 
 @pytest.mark.parametrize(

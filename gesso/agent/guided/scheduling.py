@@ -15,6 +15,8 @@ from gesso.agent.guided.ask import is_question, strip_politeness
 from gesso.schedule.schedule import Calendar, Interval, Once
 from gesso.schedule.words import Said, Understanding, understand
 from gesso.schedule.words.context import answers, only_changes
+from gesso.schedule.words.english import ENGLISH
+from gesso.schedule.words.german import GERMAN
 
 MAX_CHARS = 700  # what is to be done later is said shortly
 NOWHERE = "UTC"  # stands in while it is only asked whether a message schedules, not when
@@ -24,13 +26,19 @@ _REMINDS = re.compile(
     rf"^(?:remind|nudge|ping|alert|wake|buzz|notify|poke|nag)\s+(?:me|us)\b{_NO_QUESTION}|"
     r"^don'?t let (?:me|us) forget\b|"
     r"\b(?:please|and|then|also|so|could you|can you|to) (?:remind|nudge|ping|alert|wake|notify|poke) (?:me|us)\b|"
-    rf"\b(?:remind|wake(?: up)?|nudge) (?:me|us)\b{_NO_QUESTION}|\bneed (?:the|a) (?:nudge|reminder|alarm)\b|"
+    rf"\b(?:remind|wake(?: up)?|nudge) (?:me|us)\b{_NO_QUESTION}|"
+    r"\bneed (?:the|a) (?:nudge|reminder|alarm|prod|ping|shout)\b|"
     r"\bre(?:mnid|mnd|midn|mid|mindd|nmind|mimd|mined) ?(?:me|us)\b|"
     r"\b(?:you remember me|make me remember|be reminded)\b|"
     r"\bwant a reminder\b|^(?!.*\breminder (?:e-?mail|mail|letter|text|note|poster|sign|card))"
     r"(?:\S+ ){1,4}reminder\W*$|"
     r"^(?:set|add|create|make|put|i need|i want|i'd like|give me)\b[^.?!]{0,20}\b(?:reminder|alarm)\b|"
     r"^(?:new |quick )?(?:reminders?|alarm)\b(?! (?:email|e-mail|mail|letter|text|note|poster|sign|card)\b)|"
+    r"^(?:wake-?up (?:message|call)|schedule an? (?:dai|week|month|hour|night)ly)\b|"
+    r"\bgive (?:me|us) a (?:shout|prod|ping)\b|"
+    r"\b(?:rember|remaind|remeber|remmber|remmind|remin) (?:me|us)\b|"
+    r"\bremember me (?:to|tomorrow|on|at)\b|\bremind(?::| about\b)|\b(?:an|bitte) (?:\S+ ){0,4}erinnern\b|"
+    r"\btell (?:me|us) (?:\S+ ){1,3}(?:before|beforehand)\b|\bbrauche? (?:\S+ ){1,3}erinnerung\b|"
     r"\breminders? please\b|\bsag\w*(?: \S+){0,4} bescheid\b|"
     r"\bbescheid (?:sagen|geben)\b|\bdaran (?:zu )?denken\b|\b(?:erinner\w*|weck\w*) (?:mich|uns)\b|"
     r"\b(?:mich|uns) (?:\S+ ){0,8}(?:erinner\w*|weck\w*)|"
@@ -146,6 +154,13 @@ _THING = re.compile(
     r"(?:\S+ ){1,3}(?:for|of|in|on|from|about|to|at|with|and|für|in|von|aus|auf|an|zu[rm]?|über|und) .{1,60})\W*$",
     re.IGNORECASE,
 )
+_VERBS = ENGLISH.verbs | GERMAN.verbs
+_DAY = re.compile(
+    r"\b(?:today|tonight|tomorrow|tmrw|tmr|tomoz|mon|tue|tues|wed|thu|thurs?|fri|sat|sun|\w{3,6}days?|heute|morgen|"
+    r"übermorgen|halloween|christmas|weekdays|daily|täglich)\b",
+    re.IGNORECASE,
+)
+MOST_TERSE = 7
 MOST_WORDS = 12  # a thing to be done at the end of which stands when
 
 Why = Literal["reminder", "repeats", "once", "follows"]
@@ -201,7 +216,8 @@ def _why(ask: str, found: Understanding, with_canvas: bool) -> Why | None:
         order = place.rest if place.leads else place.front
         there = place.leads or (place.ends and not place.noun)
         return "once" if there and _HANDS.match(order) and _sends(order) else None
-    return "once" if _once(place, timed, with_canvas) else None
+    terse = not with_canvas and not found.question and _terse(ask, timed)
+    return "once" if terse or _once(place, timed, with_canvas) else None
 
 
 @dataclass(frozen=True)
@@ -312,12 +328,28 @@ def _once(place: _Place, timed: Sequence[Said], with_canvas: bool) -> bool:
     if (is_question(order) and told == order) or order.rstrip().endswith("?") or (with_canvas and _EDITS.match(order)):
         return False
     if place.leads:
-        return bool(_DELIVERS.match(order) or _MAKES.match(order)) or (
-            place.colon and not with_canvas and _short(order)
+        return (
+            bool(_DELIVERS.match(order) or _MAKES.match(order))
+            or (not with_canvas and _does(order))
+            or (place.colon and not with_canvas and _short(order))
         )
     if with_canvas:
         return _sends(order) and place.ends
     return bool(_DELIVERS.match(order)) and place.ends and "," not in order and ":" not in order
+
+
+def _does(order: str) -> bool:
+    """Whether an order begins with a verb of doing: "cancel the trial"."""
+    first = order.split(maxsplit=1)[0].lower() if order else ""
+    return first in _VERBS and _short(order)
+
+
+def _terse(ask: str, timed: Sequence[Said]) -> bool:
+    """ "Dentist fri 2pm": a few words, a day and a clear time, and nothing that tells or asks."""
+    words = ask.split()
+    clear = words[:1] != ["let"] and len(timed) == 1 and bool(timed[0].instruction) and _AN_HOUR.search(ask) is not None
+    plain = not re.search(r"[?:\"]", re.sub(r"\d:\d", "", ask)) and not _TOLD.match(ask) and not is_question(ask)
+    return clear and plain and len(words) <= MOST_TERSE and _DAY.search(ask) is not None
 
 
 def _sends(order: str) -> bool:
