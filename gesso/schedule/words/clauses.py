@@ -82,9 +82,7 @@ def _covered(free: Sequence[Phrase]) -> set[int]:
 
 def _boundary(u: Words, i: int) -> bool:
     kind = u.kind(i)
-    if u.decimal(i):
-        return False
-    return kind in ("and", "then", "line") or (kind == "sign" and u[i].text in ",.;!?")
+    return kind in ("and", "then", "line") or (kind == "sign" and u[i].text in ",.;!?" and not u.decimal(i))
 
 
 def _does(u: Words, i: int) -> bool:

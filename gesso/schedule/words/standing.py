@@ -300,9 +300,7 @@ def _opens_clause(u: Words, i: int, starts: set[int]) -> bool:
 
 def _closes_clause(u: Words, j: int, starts: set[int]) -> bool:
     unit = u[j]
-    if u.decimal(j):
-        return False
-    if unit.kind == "line" or (unit.kind == "sign" and unit.text in ".;!?,:"):
+    if unit.kind == "line" or (unit.kind == "sign" and unit.text in ".;!?,:" and not u.decimal(j)):
         return True
     if unit.kind in ("and", "then", "but"):
         k = j + 1

@@ -40,6 +40,7 @@ _HAPPENED = word_set("""
     agreed ate bought came did discussed found gave got had hatte hatten held left made met missed sagte said saw
     schrieb sent spoke sprach talked told took traf trafen war waren was went were wrote
 """)
+_REMINDERS = ("reminder", "reminders", "alarm", "erinnerung")
 _CAME = word_set("came arrived worked went fired rang was were didn't never kam funktionierte klingelte")
 _OPEN_WHY = word_set("why how what where who when warum wieso was wo wer wann wie")
 _AUXILIARY = word_set("do does did is are was were has have had can could should macht ist sind war hat kann")
@@ -93,8 +94,10 @@ def asked(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
 def came_about(u: Words) -> frozenset[int]:
     """The units of sentences about a reminder that there was: "thanks, the reminder at 9 came on time"."""
     found: set[int] = set()
+    if not any(x.text in _REMINDERS for x in u.units):
+        return frozenset()
     for first, last in sentences(u, set()):
-        named = [i for i in range(first, last) if u[i].text in ("reminder", "reminders", "alarm", "erinnerung")]
+        named = [i for i in range(first, last) if u[i].text in _REMINDERS]
         thanks = any(u[i].text in ("thanks", "thank", "danke") for i in range(first, first + 2))
         if any(u.kind(i - 1) in ("the", "mine", "this") for i in named) and (
             thanks or any(u[i].text in _CAME for i in range(named[0], last))
@@ -110,9 +113,7 @@ def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
 
 def _ends(u: Words, i: int, covered: set[int]) -> bool:
     """Whether a sentence ends with the unit at `i`, or the next begins a request of its own: "..., so remind me"."""
-    if u.decimal(i):
-        return False
-    if u.kind(i) == "line" or u[i].text in _ENDS or openers.begins_at(u, i + 1):
+    if u.kind(i) == "line" or (u[i].text in _ENDS and not u.decimal(i)) or openers.begins_at(u, i + 1):
         return True
     if i == 0 or u[i].text not in _SO[u.moment.lexicon.language]:
         return False
