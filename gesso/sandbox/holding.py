@@ -115,7 +115,7 @@ def environment(work: str) -> dict[str, str]:
         "HOME": work,
         "TMPDIR": work,
         "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://gesso_plots",
         "MPLCONFIGDIR": work,
         "OPENBLAS_NUM_THREADS": "2",
         "OMP_NUM_THREADS": "2",

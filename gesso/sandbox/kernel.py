@@ -11,18 +11,21 @@ import contextlib
 import json
 import shutil
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from gesso.sandbox.finding import NoSandbox
 from gesso.sandbox.holding import Limits, Program, Tier, command_of, make_work
+from gesso.sandbox.told import Table, Variable, read_table, read_variables, storable
 
 LINE_BYTES = 16_000_000
 START_S = 20.0
 GRACE_S = 3.0
+LOOK_S = 5.0
 SHOWN_TEXT = 20_000
+ALT = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,22 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Said:
-    """Something a run gave. `line` is of the code, from 1; `data` is a PNG."""
+    """Something a run gave. `line` is of the code, from 1; `data` is a PNG that `text` describes; `ok` is of a test."""
 
-    kind: Literal["out", "err", "value", "picture", "error", "note"]
+    kind: Literal["out", "err", "value", "picture", "table", "test", "error", "note", "variables"]
     text: str = ""
     name: str = ""
     line: int | None = None
     trace: str = ""
     data: bytes = b""
+    ok: bool = True
+    table: Table | None = None
+    variables: tuple[Variable, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """About how many characters are to be kept and sent on."""
+        return len(self.text) + len(self.trace) + (self.table.size if self.table else 0)
 
 
 class Kernel:
@@ -55,9 +66,10 @@ class Kernel:
     async def start(cls, tier: Tier, limits: Limits | None = None) -> "Kernel":
         """A kernel that is ready. Raises NoSandbox with what it said instead."""
         work, limits = make_work(), limits or Limits()
-        source = Path(__file__).with_name("kernel_child.py").read_text()
+        source, showing, tests = (_source(part) for part in ("child", "showing", "tests"))
+        program = Program(source, work, json.dumps({"showing": showing, "tests": tests}), limits)
         process = await asyncio.create_subprocess_exec(
-            *command_of(tier, Program(source, work, limits=limits)), stdin=asyncio.subprocess.PIPE,
+            *command_of(tier, program), stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={}, cwd=work, start_new_session=True,
             limit=LINE_BYTES,
         )  # fmt: skip
@@ -78,12 +90,24 @@ class Kernel:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def run(self, code: str, bounds: Bounds | None = None) -> AsyncIterator[Said]:
-        """What the code gives, as it comes. Ends when it has ended, or with a note when the kernel had to be."""
-        bounds = bounds or Bounds()
-        self._stopping = ""
+    def run(
+        self, code: str, bounds: Bounds | None = None, name: str = "your code", tests: bool = False
+    ) -> AsyncGenerator[Said, None]:
+        """What the code gives, as it comes; with `tests`, also what its tests gave. `name` stands in traces. Ends when
+        it has ended, or with a note when the kernel had to be."""
         memory = f"{self._limits.memory / 1e9:g} GB"
-        self._tell({"do": "run", "code": code, "memory": memory})
+        return self._ask({"do": "run", "code": code, "name": name, "tests": tests, "memory": memory}, bounds or Bounds())
+
+    async def look(self, name: str, first: int, count: int) -> Said | None:
+        """A variable: rows of a table, or its value; None for what is not there. Only while nothing runs."""
+        found = None
+        async for said in self._ask({"do": "look", "name": name, "first": first, "count": count}, Bounds(LOOK_S)):
+            found = found or (said if said.kind in ("table", "value", "picture") else None)
+        return found
+
+    async def _ask(self, message: dict[str, Any], bounds: Bounds) -> AsyncGenerator[Said, None]:
+        self._stopping = ""
+        self._tell(message)
         clock = asyncio.get_running_loop()
         ends, left, pictures = clock.time() + bounds.seconds, bounds.output, bounds.pictures
         while True:
@@ -107,6 +131,9 @@ class Kernel:
                 yield Said("note", self._stopping or "The program ended itself. Everything it had defined is gone.")
                 return
             said = read_said(heard)
+            if said is not None and said.kind == "variables":
+                yield said
+                continue
             if said is None or left <= 0:
                 continue
             if said.kind == "picture":
@@ -114,7 +141,7 @@ class Kernel:
                 if pictures < 0:
                     continue
             else:
-                left -= len(said.text) + len(said.trace)
+                left -= said.size
             yield said
             if left <= 0:
                 self.interrupt(f"This printed more than {bounds.output / 1e6:g} MB and was stopped.")
@@ -157,25 +184,38 @@ class Kernel:
         return found if isinstance(found, dict) else {}
 
 
+def _source(part: str) -> str:
+    return Path(__file__).with_name(f"kernel_{part}.py").read_text()
+
+
 def read_said(heard: dict[str, Any]) -> Said | None:
     """A message of the kernel, checked; None for anything else."""
     for kind in ("out", "err", "value"):
         if isinstance(text := heard.get(kind), str):
-            return Said(kind, _storable(text))
+            return Said(kind, storable(text))
     if isinstance(drawn := heard.get("png"), str):
         try:
-            return Said("picture", data=base64.b64decode(drawn, validate=True))
+            return Said("picture", _words(heard, "alt", ALT), data=base64.b64decode(drawn, validate=True))
         except (binascii.Error, ValueError):
             return None
+    if "table" in heard:
+        table = read_table(heard["table"])
+        return Said("table", table=table) if table is not None else None
+    if "variables" in heard:
+        return Said("variables", variables=read_variables(heard["variables"]))
+    if isinstance(test := heard.get("test"), dict):
+        return Said("test", _words(test, "message", ALT), _words(test, "name", 200), _line(test), ok=test.get("ok") is True)
     error = heard.get("error")
     if not isinstance(error, dict):
         return None
-    line = error.get("line")
-    name, message, trace = (_storable(str(error.get(part, "")))[:SHOWN_TEXT] for part in ("name", "message", "trace"))
-    known = isinstance(line, int) and not isinstance(line, bool) and 0 < line < 2**31
-    return Said("error", message, name, line if known else None, trace)
+    name, message, trace = (_words(error, part, SHOWN_TEXT) for part in ("name", "message", "trace"))
+    return Said("error", message, name, _line(error), trace)
 
 
-def _storable(text: str) -> str:
-    """Without what cannot be stored or sent on."""
-    return text.replace("\x00", "�").encode("utf-8", "replace").decode()
+def _words(message: dict[str, Any], part: str, most: int) -> str:
+    return storable(str(message.get(part, "")))[:most]
+
+
+def _line(message: dict[str, Any]) -> int | None:
+    line = message.get("line")
+    return line if isinstance(line, int) and not isinstance(line, bool) and 0 < line < 2**31 else None

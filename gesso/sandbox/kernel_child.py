@@ -1,14 +1,16 @@
 """What runs code inside the sandbox: JSON lines in, JSON lines out, standard library only, nothing of gesso imported.
 
-What one run defines, the next one has. The value of a last expression is shown, pictures as PNG. Lines in:
-`{"do": "run", "code", "memory"}`, `{"do": "interrupt"}`. Lines out: `{"ready": true}`, then of a run `{"out": text}`,
-`{"err": text}`, `{"value": text}`, `{"png": base64}`, `{"error": {"name", "message", "line", "trace"}}`, and at its
-end `{"done": seconds}`. When the input ends, so does this.
+What one run defines, the next one has. Its other parts come as text in the argument: `{"showing", "tests"}`. Lines in:
+`{"do": "run", "code", "name", "tests", "memory"}` (`name` stands in traces; with `tests`, those in the code are run
+after it), `{"do": "look", "name", "first", "count"}` for rows of a variable, `{"do": "interrupt"}`. Lines out:
+`{"ready": true}`, then of a run `{"out": text}`, `{"err": text}`, `{"value": text}`, `{"png": base64, "alt"}`,
+`{"table": …}`, `{"test": …}`, `{"error": {"name", "message", "line", "trace"}}`, `{"variables": […]}`, and at its end
+`{"done": seconds}`. When the input ends, so does this.
 """
 
 import ast
-import base64
 import builtins
+import contextlib
 import io
 import json
 import linecache
@@ -19,12 +21,13 @@ import sys
 import threading
 import time
 import traceback
-from types import CodeType, TracebackType
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec
+from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-NAME = "your code"
-SHOWN = 20_000  # characters of one value
 TRACE = 8_000
+PLOTS = "gesso_plots"  # matplotlib's backend here
 
 
 class Out(io.TextIOBase):
@@ -43,8 +46,9 @@ class Out(io.TextIOBase):
 
 
 class Kernel:
-    def __init__(self, source: int, out: int) -> None:
+    def __init__(self, source: int, out: int, parts: dict[str, str]) -> None:
         self._source, self._out = source, out
+        self._showing, self._tests = _part("showing", parts), _part("tests", parts)
         self._todo: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._main = threading.get_ident()
         self._busy = False
@@ -60,12 +64,14 @@ class Kernel:
     def serve(self) -> None:
         sys.stdout, sys.stderr = Out(self, "out"), Out(self, "err")
         builtins.input = _nobody
+        builtins.display = self._display  # type: ignore[attr-defined]
+        sys.meta_path.append(Plots(self._figures))
         threading.Thread(target=self._listen, daemon=True).start()
         self.say({"ready": True})
         while True:
             try:
                 asked = self._todo.get()
-                self._run(asked["code"], asked["memory"])
+                self._run(asked)
             except KeyboardInterrupt:
                 continue  # it came when nothing ran any more
 
@@ -73,71 +79,104 @@ class Kernel:
         with os.fdopen(self._source, "rb") as source:
             for line in source:
                 asked = json.loads(line)
-                if asked["do"] == "run":
+                if asked["do"] != "interrupt":
                     self._todo.put(asked)
                 elif self._busy:
                     signal.pthread_kill(self._main, signal.SIGINT)
         os._exit(0)
 
-    def _run(self, code: str, memory: str) -> None:
+    def _run(self, asked: dict[str, Any]) -> None:
         began = time.monotonic()
-        linecache.cache[NAME] = (len(code), None, code.splitlines(keepends=True), NAME)
         try:
             self._busy = True
-            self._execute(code)
+            if asked["do"] == "look":
+                self._look(asked)
+            else:
+                self._execute(asked["code"], asked["name"], asked["tests"])
         except SystemExit:
             pass
         except BaseException as error:  # noqa: BLE001  (whatever the code raises is told)
             self._busy = False
-            self.say({"error": _told(error, memory)})
+            self.say({"error": _told(error, asked["name"], asked.get("memory", ""))})
         finally:
             self._busy = False
+            if asked["do"] == "run":
+                with contextlib.suppress(Exception):  # what the code defined may be anything
+                    self.say({"variables": self._showing.variables(self._space)})
             self.say({"done": time.monotonic() - began})
 
-    def _execute(self, code: str) -> None:
-        tree = ast.parse(code, NAME)
+    def _execute(self, code: str, name: str, tests: bool) -> None:
+        linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+        tree = ast.parse(code, name)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, NAME, "exec"), self._space)
-        if isinstance(last, ast.Expr):
-            value = eval(_expression(last), self._space)
-            if value is not None:
-                self._space["_"] = value
-                self._show(value)
-        self._figures()
+        silent = code.rstrip().endswith(";")
+        try:
+            exec(compile(tree, name, "exec"), self._space)
+            if isinstance(last, ast.Expr):
+                value = eval(_expression(last, name), self._space)
+                if value is not None and not silent:
+                    self._space["_"] = value
+                    self._display(value)
+        finally:
+            self._figures()
+        if tests:
+            self._tests.tests_of(code, name, self._space, lambda found: self.say({"test": found}))
 
-    def _show(self, value: object) -> None:
-        draw = getattr(value, "_repr_png_", None)
-        if callable(draw) and isinstance(drawn := draw(), bytes):
-            self.say({"png": base64.b64encode(drawn).decode()})
-            return
-        text = repr(value)
-        self.say({"value": text if len(text) <= SHOWN else text[:SHOWN] + " …"})
+    def _display(self, *values: object) -> None:
+        """What the code can call as `display`."""
+        for value in values:
+            if (message := self._showing.shown(value)) is not None:
+                self.say(message)
 
     def _figures(self) -> None:
-        """Show what matplotlib drew, if the code used it."""
-        plots = sys.modules.get("matplotlib.pyplot")
-        for number in plots.get_fignums() if plots else ():
-            drawn = io.BytesIO()
-            plots.figure(number).savefig(drawn, format="png", bbox_inches="tight")  # type: ignore[union-attr]
-            self.say({"png": base64.b64encode(drawn.getvalue()).decode()})
-        if plots:
-            plots.close("all")
+        for message in self._showing.figures():
+            self.say(message)
+
+    def _look(self, asked: dict[str, Any]) -> None:
+        value = self._space[asked["name"]]
+        table = self._showing.table_of(value, asked["first"], asked["count"])
+        self.say({"table": table} if table is not None else self._showing.shown(value) or {"value": repr(value)})
 
 
-def _expression(last: ast.Expr) -> CodeType:
-    return compile(ast.Expression(last.value), NAME, "eval")
+class Plots:
+    """Makes the module that matplotlib draws with when it asks for it: pictures, sent at `show` or as the run ends."""
+
+    def __init__(self, show: Callable[[], None]) -> None:
+        self._show = show
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        return ModuleSpec(PLOTS, self) if name == PLOTS else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: Any) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        module.FigureCanvas = FigureCanvasAgg
+        module.show = lambda *_, **__: self._show()
+
+
+def _part(name: str, parts: dict[str, str]) -> Any:
+    made = ModuleType(name)
+    exec(compile(parts[name], name, "exec"), made.__dict__)
+    return made
+
+
+def _expression(last: ast.Expr, name: str) -> CodeType:
+    return compile(ast.Expression(last.value), name, "eval")
 
 
 def _nobody(prompt: object = "") -> str:
     raise RuntimeError("input() cannot be used here: nobody can type while code runs. Write the value into the code.")
 
 
-def _told(error: BaseException, memory: str) -> dict[str, Any]:
+def _told(error: BaseException, name: str, memory: str) -> dict[str, Any]:
     """The error for people: its line in the code, and the trace without what is not theirs."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename != NAME:
+    while trace is not None and trace.tb_frame.f_code.co_filename != name:
         trace = trace.tb_next
-    line = error.lineno if isinstance(error, SyntaxError) and error.filename == NAME else _deepest(trace)
+    line = error.lineno if isinstance(error, SyntaxError) and error.filename == name else _deepest(trace, name)
     message = str(error)
     if isinstance(error, MemoryError):
         message = f"The code needed more than the {memory} of memory that it may use. Work on smaller pieces at a time."
@@ -147,10 +186,10 @@ def _told(error: BaseException, memory: str) -> dict[str, Any]:
     return {"name": type(error).__name__, "message": message[:2_000], "line": line, "trace": written[-TRACE:]}
 
 
-def _deepest(trace: TracebackType | None) -> int | None:
+def _deepest(trace: TracebackType | None, name: str) -> int | None:
     line = None
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == NAME:
+        if trace.tb_frame.f_code.co_filename == name:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
@@ -162,7 +201,7 @@ def main() -> None:
     nothing = os.open("/dev/null", os.O_RDWR)
     for place in (0, 1, 2):
         os.dup2(nothing, place)
-    Kernel(source, out).serve()
+    Kernel(source, out, json.loads(sys.argv[1])).serve()
 
 
 if __name__ == "__main__":
