@@ -9,13 +9,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test dev check lint prove client clean lock lab-demo
 .DEFAULT_GOAL := run
 
-run: $(VENV)/.run client  ## Set up what is needed and serve at http://localhost:8787
+run: $(VENV)/.run $(VENV)/.code client  ## Set up what is needed and serve at http://localhost:8787
 	@$(BIN)/python -m gesso serve
 
-dev: $(VENV)/.dev client  ## Serve with reload on changes of the Python code
+dev: $(VENV)/.dev $(VENV)/.code client  ## Serve with reload on changes of the Python code
 	@$(BIN)/python -m gesso dev
 
-test: $(VENV)/.dev client $(VENV)/.system  ## Set up and run the whole ordinary suite
+test: $(VENV)/.dev $(VENV)/.code client $(VENV)/.system  ## Set up and run the whole ordinary suite
 	@echo "gesso: Python tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded"
 	@echo "gesso: client tests"
@@ -31,7 +31,7 @@ lint: $(VENV)/.dev $(VENV)/.tried client
 	@$(BIN)/mypy
 	@$(BIN)/python build_client.py check
 
-prove: $(VENV)/.dev $(VENV)/.tried client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
+prove: $(VENV)/.dev $(VENV)/.code $(VENV)/.tried client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
 	@$(BIN)/python -m pytest tests/browser/test_lighthouse.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or browser or embedded" --ignore tests/browser/test_lighthouse.py --durations 25
 
@@ -62,6 +62,12 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# Where there is no build of these for this machine, code runs without them, and what needs them is skipped.
+$(VENV)/.code: $(VENV)/.run requirements/code.txt
+	@echo "gesso: installing what code in a page can use: numpy, pandas, matplotlib"
+	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/code.txt || echo "gesso: they could not be installed; code runs without tables and plots"
+	@touch $@
+
 $(VENV)/.train: $(VENV)/.run requirements/train.txt
 	@echo "gesso: installing what trains"
 	@$(BIN)/python -m pip install -q -r requirements/train.txt
@@ -79,6 +85,7 @@ $(VENV)/.system: $(VENV)/.dev scripts/system.sh
 lock:  ## Pin every requirement again, by hash and without naming where from
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra postgres pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra postgres --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra code -c requirements/run.txt -c requirements/dev.txt -c requirements/train.txt pyproject.toml -o requirements/code.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/build.in -o requirements/build.txt
 
 clean:  ## Remove what was installed and built (never your data)
