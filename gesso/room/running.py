@@ -1,82 +1,45 @@
-"""Code of canvases that runs: a kernel each, what it gave last, and waiting for more of it.
+"""Code of canvases that runs: a kernel for each canvas, what it gave, and waiting for more of it.
 
-Kept in memory: what a run gave is gone when the server stops, and the kernel with it after a while without use. The
-sandbox is tried with its attacks when code is first run; without one that holds nothing runs.
+What one run defines, the next one has, until the kernel ends: after a while without use, or when the server stops.
+What it gave is stored and stays. The sandbox is tried with its attacks before code is first run; without one that
+holds nothing runs. All kernels together have a share of the machine's memory.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from gesso.base.errors import BadInput, Conflicting, GessoError, TooMuch
+from gesso.base.errors import BadInput, Conflicting, GessoError, NotFound, TooMuch
+from gesso.canvas.fences import Fence, place, python_fences
 from gesso.room.live_canvas import LiveCanvas
 from gesso.room.room import LiveRoom
+from gesso.room.sheets import Cell, Item, Sheet, read_sheet
 from gesso.sandbox.finding import Found, NoSandbox, find_tier, require
 from gesso.sandbox.holding import Limits
 from gesso.sandbox.kernel import Bounds, Kernel, Said
+from gesso.sandbox.machine import memory_here, share_out
+from gesso.store import outputs as rows
+from gesso.store.database import Database
 
 IDLE_S = 900.0
-MAX_KERNELS = 8  # at once, on one server
-MAX_SHEETS = 200  # canvases whose last output is remembered
-MERGED = 4_000  # characters of one piece of text
+MAX_SHEETS = 200  # canvases whose output is kept in memory
 MAX_CODE = 1_000_000
-State = Literal["idle", "starting", "running"]
 Keep = Callable[[str, str, bytes], Awaitable[str]]
 """Stores a picture that a person's code drew in a room; the address that a document would name it by."""
 
 
-@dataclass(frozen=True)
-class Item:
-    """One piece of output. Only the last one may still grow. `file` is the address of a stored picture."""
-
-    kind: Literal["out", "err", "value", "picture", "error", "note"]
-    text: str = ""
-    name: str = ""
-    line: int | None = None
-    trace: str = ""
-    file: str = ""
-
-
-@dataclass
-class Sheet:
-    """What a canvas's code gave in its last run. `changes` counts what has changed here, to wait for more."""
-
-    canvas: str
-    run: int = 0
-    state: State = "idle"
-    by: str = ""
-    version: int = 0
-    seconds: float | None = None
-    items: list[Item] = field(default_factory=list)
-    changes: int = 0
-    kernel: Kernel | None = None
-    task: "asyncio.Task[None] | None" = None
-    ending: asyncio.TimerHandle | None = None
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def tell(self) -> None:
-        self.changes += 1
-        self.changed.set()
-        self.changed = asyncio.Event()
-
-    def add(self, item: Item) -> None:
-        last = self.items[-1] if self.items else None
-        if last and last.kind == item.kind and item.kind in ("out", "err") and len(last.text) < MERGED:
-            self.items[-1] = replace(last, text=last.text + item.text)
-        else:
-            self.items.append(item)
-        self.tell()
-
-
 class Running:
-    """One for each server."""
+    """One for each server. `limits` are of one kernel, `kernels` is how many there may be: both as the machine is."""
 
-    def __init__(self, data: Path, keep: Keep, limits: Limits | None = None, bounds: Bounds | None = None) -> None:
-        self._data, self._keep = data, keep
-        self._limits, self.bounds = limits or Limits(), bounds or Bounds()
+    def __init__(
+        self, data: Path, db: Database, keep: Keep, limits: Limits | None = None, bounds: Bounds | None = None
+    ) -> None:
+        self._data, self._db, self._keep = data, db, keep
+        here, self.kernels = share_out(memory_here())
+        self.limits, self.bounds = limits or here, bounds or Bounds()
         self._sheets: dict[str, Sheet] = {}
         self._found: Found | None = None
         self._finding = asyncio.Lock()
@@ -88,34 +51,50 @@ class Running:
                 self._found = await asyncio.to_thread(find_tier, self._data)
             return self._found
 
-    def sheet(self, canvas: str) -> Sheet:
-        return self._sheets.get(canvas) or Sheet(canvas)
+    async def ready(self) -> str:
+        """Why an agent cannot run code here; "" where it can."""
+        try:
+            require(await self.found())
+        except NoSandbox as wrong:
+            return wrong.message
+        return ""
+
+    async def sheet(self, canvas: str) -> Sheet:
+        """What the canvas gave last, from the store where it is not known."""
+        found = self._sheets.get(canvas)
+        if found is None:
+            stored = await self._db.read(partial(read_sheet, canvas=canvas))
+            found = self._sheets.setdefault(canvas, stored)
+            self._forget_old(found)
+        return found
 
     async def start(self, room: LiveRoom, live: LiveCanvas, person: str, code: str | None = None) -> Sheet:
-        """Run the canvas, or `code` with what the canvas's code defined. Raises BadInput for what is no Python,
-        NoSandbox, Conflicting while it runs already, TooMuch."""
+        """Run the code canvas, every Python fence of the document, or `code` with what was defined. Raises BadInput for
+        what is no Python, NoSandbox, Conflicting while it runs already, TooMuch."""
         row = room.state.canvases[live.id]
-        if code is None and (row.kind != "code" or row.language not in ("python", None)):
+        if code is None and row.kind == "document":
+            fences = python_fences(live.text)
+            if not fences:
+                raise BadInput("Only Python can be run here: there is no block of code that begins with ```python.")
+            return await self._start_cells(room, live, person, fences, list(range(len(fences))))
+        if code is None and row.language not in ("python", None):
             raise BadInput("Only Python can be run here. Set the page's language to Python first.")
-        text = live.text if code is None else code
-        if len(text) > MAX_CODE:
-            raise TooMuch(f"Code that runs may have at most {MAX_CODE:,} characters.")
-        require(await self.found())
-        sheet = self._sheets.setdefault(live.id, Sheet(live.id))
-        if sheet.state != "idle":
-            raise Conflicting("This code runs already. Stop it first, or wait for its end.")
-        self._make_room(sheet)
-        sheet.run, sheet.state, sheet.by, sheet.version = sheet.run + 1, "starting", person, live.version
-        sheet.items, sheet.seconds = [], None
-        if sheet.ending is not None:
-            sheet.ending.cancel()
-        sheet.tell()
-        sheet.task = asyncio.create_task(self._run(sheet, room.id, text))
-        return sheet
+        cell = Cell(0, 0, live.text if code is None else code)
+        sheet = await self._take(live, person, [cell])
+        sheet.items = [item for item in sheet.items if item.cell] if row.kind == "document" else []
+        return self._begin(sheet, room.id, [cell], tests=code is None)
+
+    async def start_fence(self, room: LiveRoom, live: LiveCanvas, person: str, line: int) -> Sheet:
+        """Run the Python fence whose opening mark stands on that line. Raises what `start` does."""
+        fences = python_fences(live.text)
+        wanted = [number for number, fence in enumerate(fences) if fence.line == line]
+        if not wanted:
+            raise Conflicting(f"No block of Python begins on line {line} any more. Run it again where it is now.")
+        return await self._start_cells(room, live, person, fences, wanted)
 
     async def more(self, canvas: str, seen: int, wait_s: float) -> Sheet:
         """The sheet, once it has changed since `seen` or nothing runs, after `wait_s` at the latest."""
-        sheet = self.sheet(canvas)
+        sheet = await self.sheet(canvas)
         if sheet.state != "idle" and sheet.changes == seen and wait_s > 0:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
@@ -124,23 +103,40 @@ class Running:
 
     async def finished(self, canvas: str) -> Sheet:
         """The sheet when its run has ended."""
-        sheet = self.sheet(canvas)
+        sheet = await self.sheet(canvas)
         if sheet.task is not None:
             await asyncio.shield(sheet.task)
         return sheet
 
-    def interrupt(self, canvas: str) -> Sheet:
+    async def look(self, canvas: str, name: str, first: int, count: int) -> Said:
+        """A variable that the code defined. Raises NotFound, and Conflicting while the code runs."""
+        sheet = await self.sheet(canvas)
+        if sheet.state != "idle":
+            raise Conflicting("The code runs. Its variables can be looked at when it has ended.")
+        found = None
+        if sheet.kernel is not None and sheet.kernel.alive:
+            sheet.state = "running"
+            try:
+                found = await sheet.kernel.look(name, first, count)
+            finally:
+                sheet.state = "idle"
+                sheet.tell()
+        if found is None:
+            raise NotFound("There is no such variable now. Run the code again to have it.")
+        return found
+
+    def interrupt(self, canvas: str) -> None:
         """Stop what runs; what was defined before stays."""
-        sheet = self.sheet(canvas)
-        if sheet.state == "running" and sheet.kernel is not None:
+        sheet = self._sheets.get(canvas)
+        if sheet is not None and sheet.state == "running" and sheet.kernel is not None:
             sheet.kernel.interrupt()
-        return sheet
 
     async def restart(self, canvas: str) -> Sheet:
         """End the kernel and forget what it gave and defined."""
-        sheet = self.sheet(canvas)
+        sheet = await self.sheet(canvas)
         await self._end(sheet)
-        sheet.items, sheet.seconds = [], None
+        sheet.forget()
+        await self._db.write(partial(rows.forget_output, canvas=canvas))
         sheet.tell()
         return sheet
 
@@ -148,35 +144,100 @@ class Running:
         for sheet in list(self._sheets.values()):
             await self._end(sheet)
 
-    async def _run(self, sheet: Sheet, room: str, code: str) -> None:
+    async def _start_cells(
+        self, room: LiveRoom, live: LiveCanvas, person: str, fences: Sequence[Fence], wanted: Sequence[int]
+    ) -> Sheet:
+        """Run those fences, in order. What fences that are gone gave is forgotten."""
+        sheet = await self.sheet(live.id)
+        known = [(cell.id, cell.number, cell.code) for cell in sheet.cells.values()]
+        placed = place([fence.code for fence in fences], known)
+        fresh = max(sheet.cells, default=0)
+        cells: list[Cell] = []
+        for number in wanted:
+            id = placed[number]
+            if id is None:
+                id = fresh = fresh + 1
+            cells.append(Cell(id, number, fences[number].code, sheet.run + 1))
+        await self._take(live, person, cells)
+        kept = {id for id in placed if id is not None}
+        running = {cell.id for cell in cells}
+        sheet.items = [item for item in sheet.items if item.cell in kept - running]
+        sheet.cells = {id: cell for id, cell in sheet.cells.items() if id in kept} | {cell.id: cell for cell in cells}
+        for number, id in enumerate(placed):  # where they stand now
+            if id is not None and id not in running:
+                sheet.cells[id] = replace(sheet.cells[id], number=number)
+        return self._begin(sheet, room.id, cells)
+
+    async def _take(self, live: LiveCanvas, person: str, cells: Sequence[Cell]) -> Sheet:
+        """The sheet, taken for a new run. Raises NoSandbox, Conflicting, TooMuch."""
+        if sum(len(cell.code) for cell in cells) > MAX_CODE:
+            raise TooMuch(f"Code that runs may have at most {MAX_CODE:,} characters.")
+        require(await self.found())
+        sheet = await self.sheet(live.id)
+        if sheet.state != "idle":
+            raise Conflicting("This code runs already. Stop it first, or wait for its end.")
+        self._make_room(sheet)
+        sheet.run, sheet.state, sheet.by, sheet.version = sheet.run + 1, "starting", person, live.version
+        sheet.seconds = None
+        return sheet
+
+    def _begin(self, sheet: Sheet, room: str, cells: Sequence[Cell], tests: bool = False) -> Sheet:
+        if sheet.ending is not None:
+            sheet.ending.cancel()
+        sheet.tell()
+        sheet.task = asyncio.create_task(self._run(sheet, room, cells, tests))
+        return sheet
+
+    async def _run(self, sheet: Sheet, room: str, cells: Sequence[Cell], tests: bool) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
             kernel = sheet.kernel
             if kernel is None or not kernel.alive:
-                kernel = sheet.kernel = await Kernel.start(require(await self.found()), self._limits)
+                kernel = sheet.kernel = await Kernel.start(require(await self.found()), self.limits)
             sheet.state, began = "running", loop.time()
-            sheet.tell()
-            async for said in kernel.run(code, self.bounds):
-                sheet.add(await self._item(sheet, room, said))
+            for cell in cells:
+                if not await self._run_cell(sheet, kernel, room, cell, tests):
+                    break
         except NoSandbox as wrong:
-            sheet.add(Item("note", wrong.message))
+            sheet.add(Item("note", wrong.message, cell=cells[0].id))
         except OSError as wrong:
-            sheet.add(Item("note", f"The code could not be started: {wrong.strerror}. Try again later."))
+            words = f"The code could not be started: {wrong.strerror}. Try again later."
+            sheet.add(Item("note", words, cell=cells[0].id))
         finally:
             if sheet.kernel is not None and not sheet.kernel.alive:
-                sheet.kernel = None
-            sheet.state, sheet.seconds = "idle", loop.time() - began
+                sheet.kernel, sheet.variables = None, ()
+            sheet.running, sheet.seconds = None, loop.time() - began
+            sheet.state = "idle"
             sheet.ending = loop.call_later(IDLE_S, lambda: asyncio.ensure_future(self._end(sheet)))
             sheet.tell()
+        await self._db.write(partial(rows.save_output, canvas=sheet.canvas, run=sheet.run, body=sheet.kept()))
 
-    async def _item(self, sheet: Sheet, room: str, said: Said) -> Item:
+    async def _run_cell(self, sheet: Sheet, kernel: Kernel, room: str, cell: Cell, tests: bool) -> bool:
+        """Whether it came to its end without an error."""
+        loop = asyncio.get_running_loop()
+        began, well = loop.time(), True
+        sheet.running = cell.id
+        sheet.tell()
+        name = f"block {cell.number + 1}" if cell.id else "your code"
+        async for said in kernel.run(cell.code, self.bounds, name, tests):
+            if said.kind == "variables":
+                sheet.variables = said.variables
+                continue
+            well = well and said.kind not in ("error", "note")
+            sheet.add(await self._item(sheet, room, said, cell.id))
+        if cell.id:
+            sheet.cells[cell.id] = replace(cell, seconds=loop.time() - began)
+        return well and kernel.alive
+
+    async def _item(self, sheet: Sheet, room: str, said: Said, cell: int) -> Item:
         if said.kind != "picture":
-            return Item(said.kind, said.text, said.name, said.line, said.trace)
+            kind = "note" if said.kind == "variables" else said.kind
+            return Item(kind, said.text, said.name, said.line, said.trace, ok=said.ok, table=said.table, cell=cell)
         try:
-            return Item("picture", file=await self._keep(sheet.by, room, said.data))
+            return Item("picture", said.text, file=await self._keep(sheet.by, room, said.data), cell=cell)
         except GessoError as wrong:
-            return Item("note", f"A picture is not shown: {wrong.message}")
+            return Item("note", f"A picture is not shown: {wrong.message}", cell=cell)
 
     async def _end(self, sheet: Sheet) -> None:
         if sheet.ending is not None:
@@ -187,23 +248,27 @@ class Running:
                 await sheet.task
             if sheet.ending is not None:
                 sheet.ending.cancel()
-        kernel, sheet.kernel = sheet.kernel, None
+        kernel, sheet.kernel, sheet.variables = sheet.kernel, None, ()
         if kernel is not None:
             await kernel.aclose()
 
     def _make_room(self, wanted: Sheet) -> None:
-        """Forget the oldest sheets, and end a kernel that nobody uses where there are too many. Raises TooMuch."""
+        """End a kernel that nobody uses where there are too many. Raises TooMuch."""
         alive = [sheet for sheet in self._sheets.values() if sheet is not wanted and sheet.kernel is not None]
-        if len(alive) >= MAX_KERNELS:
+        starting = [sheet for sheet in self._sheets.values() if sheet.state == "starting" and sheet.kernel is None]
+        if len(alive) + len(starting) >= self.kernels:
             resting = next((sheet for sheet in alive if sheet.state == "idle"), None)
             if resting is None:
-                raise TooMuch(f"{MAX_KERNELS} programs run on this server already. Try again when one has ended.")
-            kernel, resting.kernel = resting.kernel, None
+                some = "1 program runs" if self.kernels == 1 else f"{self.kernels} programs run"
+                raise TooMuch(f"{some} on this server already. Try again when one has ended.")
+            kernel, resting.kernel, resting.variables = resting.kernel, None, ()
             assert kernel is not None
             resting.task = asyncio.create_task(kernel.aclose())
+        self._sheets[wanted.canvas] = self._sheets.pop(wanted.canvas)  # the newest stands last
+
+    def _forget_old(self, wanted: Sheet) -> None:
         for old in [sheet for sheet in self._sheets.values() if sheet.state == "idle" and sheet.kernel is None]:
             if len(self._sheets) <= MAX_SHEETS:
                 break
             if old is not wanted:
                 del self._sheets[old.canvas]
-        self._sheets[wanted.canvas] = self._sheets.pop(wanted.canvas)  # the newest stands last

@@ -96,7 +96,9 @@ class Kernel:
         """What the code gives, as it comes; with `tests`, also what its tests gave. `name` stands in traces. Ends when
         it has ended, or with a note when the kernel had to be."""
         memory = f"{self._limits.memory / 1e9:g} GB"
-        return self._ask({"do": "run", "code": code, "name": name, "tests": tests, "memory": memory}, bounds or Bounds())
+        return self._ask(
+            {"do": "run", "code": code, "name": name, "tests": tests, "memory": memory}, bounds or Bounds()
+        )
 
     async def look(self, name: str, first: int, count: int) -> Said | None:
         """A variable: rows of a table, or its value; None for what is not there. Only while nothing runs."""
@@ -204,7 +206,9 @@ def read_said(heard: dict[str, Any]) -> Said | None:
     if "variables" in heard:
         return Said("variables", variables=read_variables(heard["variables"]))
     if isinstance(test := heard.get("test"), dict):
-        return Said("test", _words(test, "message", ALT), _words(test, "name", 200), _line(test), ok=test.get("ok") is True)
+        return Said(
+            "test", _words(test, "message", ALT), _words(test, "name", 200), _line(test), ok=test.get("ok") is True
+        )
     error = heard.get("error")
     if not isinstance(error, dict):
         return None

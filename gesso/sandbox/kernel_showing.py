@@ -51,7 +51,9 @@ def _drawn(value: object) -> bool:
     if _is(value, "matplotlib.container", "Container"):
         return True
     if not _is(value, "matplotlib.artist", "Artist"):
-        return type(value).__module__ == "numpy" and getattr(value, "dtype", None) == object and _drawn(_flat(value))
+        return (
+            type(value).__module__ == "numpy" and str(getattr(value, "dtype", "")) == "object" and _drawn(_flat(value))
+        )
     figure = getattr(value, "figure", None)
     plots = sys.modules.get("matplotlib.pyplot")
     return plots is not None and any(figure is plots.figure(number) for number in plots.get_fignums())
@@ -143,8 +145,9 @@ def _axes(axes: Any) -> str:
     if named:
         details.append("named " + ", ".join(named[:8]))
     if bars:
-        ticks = [text.get_text() for text in axes.get_xticklabels() if text.get_text()]
-        details += ["at " + ", ".join(ticks[:10])] if ticks else []
+        ticks = [text.get_text() for text in axes.get_xticklabels()]
+        words = any(letter.isalpha() for tick in ticks for letter in tick)
+        details += ["at " + ", ".join(ticks[:10])] if words else []
     if bars or lines or points:
         box = axes.dataLim
         details.append(f"from {box.x0:.4g} to {box.x1:.4g} across and {box.y0:.4g} to {box.y1:.4g} up")
@@ -161,11 +164,13 @@ def _count(number: int, noun: str) -> str:
 def variables(space: dict[str, Any]) -> list[dict[str, str]]:
     """Name, type, shape and a short value of what the code defined. Only plain values are written out: the `repr` of
     other things is code that may take any time."""
-    found = []
+    found: list[dict[str, str]] = []
     for name, value in list(space.items()):
         if name.startswith("_") or isinstance(value, types.ModuleType) or len(found) >= VARIABLES:
             continue
-        found.append({"name": name[:80], "type": type(value).__name__[:80], "shape": _shape(value), "value": _value(value)})
+        found.append(
+            {"name": name[:80], "type": type(value).__name__[:80], "shape": _shape(value), "value": _value(value)}
+        )
     return found
 
 

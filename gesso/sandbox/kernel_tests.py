@@ -45,7 +45,11 @@ def _called(name: str, line: int, test: Any, file: str, code: str) -> Found:
     try:
         wanted = [one.name for one in inspect.signature(test).parameters.values() if one.default is one.empty]
         if wanted:
-            return {**found, "ok": False, "message": f"It needs {', '.join(wanted)}; only tests without arguments run here."}
+            return {
+                **found,
+                "ok": False,
+                "message": f"It needs {', '.join(wanted)}; only tests without arguments run here.",
+            }
         given = test()
         if inspect.iscoroutine(given):
             asyncio.run(given)
@@ -84,9 +88,8 @@ def _docstrings(node: Any, prefix: str) -> list[tuple[str, int, str]]:
     found = []
     body = getattr(node, "body", None) or []
     first = body[0] if body else None
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-        if ">>>" in first.value.value:
-            found.append((prefix or "the code", first.lineno, first.value.value))
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and ">>>" in str(first.value.value):
+        found.append((prefix or "the code", first.lineno, str(first.value.value)))
     for inner in body:
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found += _docstrings(inner, f"{prefix}.{inner.name}".strip("."))

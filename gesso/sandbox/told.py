@@ -9,8 +9,8 @@ VARIABLES = 500
 
 @dataclass(frozen=True)
 class Table:
-    """Some rows of a table of `height` rows and `width` columns, from row `first` on. `numbers`: which columns hold
-    numbers. `index` names the rows."""
+    """Some rows of a table of `height` rows and `width` columns. `numbers`: which columns hold numbers; `index` names
+    the rows."""
 
     columns: tuple[str, ...]
     numbers: tuple[bool, ...]

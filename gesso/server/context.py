@@ -40,7 +40,7 @@ from gesso.server.people import People
 from gesso.server.policy import Attempts, Caller, Counters, Grant
 from gesso.server.security import Site
 from gesso.server.speech import Speech
-from gesso.server.storing import store_picture
+from gesso.server.storing import store_once
 from gesso.server.trusting import PageLinks, Telling
 from gesso.settings import Settings
 from gesso.sources.library import Sources
@@ -178,7 +178,7 @@ class Parts:
         performing = Performing(self.workspace, self.turns, sources=sources)
         object.__setattr__(self, "engine", Engine(db, performing, self.notifier, clock, self.task_bell))
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
-        object.__setattr__(self, "running", Running(self.settings.data, self.keep_picture))
+        object.__setattr__(self, "running", Running(self.settings.data, db, self.keep_picture))
         object.__setattr__(self, "uploads", Uploads(self.settings.data / "uploads", clock))
         readers = Readers(self.settings.data / "tables", self.tier)
         object.__setattr__(self, "data", DataDesk(self.workspace, self.blobs, readers))
@@ -199,7 +199,7 @@ class Parts:
 
     async def keep_picture(self, person: str, room: str, data: bytes) -> str:
         """A picture that code drew, as a file of the room; its address. Raises what `store_picture` does."""
-        row = await store_picture(self, person, room, "plot.png", data)
+        row = await store_once(self, person, room, "plot.png", data)
         return address_of(row.id, row.media_type)
 
 

@@ -1,5 +1,7 @@
 """Putting pictures into a conversation: what is checked, and how much one may hold."""
 
+import hashlib
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -33,6 +35,14 @@ def check_picture(data: bytes) -> str:
     if media_type is None:
         raise BadInput("Only pictures can be put in: PNG, JPEG, GIF, WebP, AVIF or SVG.")
     return media_type
+
+
+async def store_once(here: Stored, person: str, room: str, name: str, data: bytes) -> StoredFile:
+    """The file of the room that has these bytes, or a new one: code that runs again often draws the same. Raises what
+    `store_picture` does."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = await here.workspace.db.read(partial(file_rows.file_with, room=room, sha256=sha256))
+    return known or await store_picture(here, person, room, name, data)
 
 
 async def store_picture(here: Stored, person: str, room: str, name: str, data: bytes) -> StoredFile:

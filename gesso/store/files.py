@@ -140,6 +140,13 @@ def insert_file(conn: Connection, file: StoredFile) -> None:
     conn.execute(insert(files), vars(file))
 
 
+def file_with(conn: Connection, room: str, sha256: str) -> StoredFile | None:
+    """A file of the room that has these bytes."""
+    query = select(files).where(files.c.room == room, files.c.sha256 == sha256).limit(1)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else StoredFile(**row._mapping)
+
+
 def file_of(conn: Connection, file: str) -> StoredFile | None:
     row = conn.execute(select(files).where(files.c.id == file)).one_or_none()
     return None if row is None else StoredFile(**row._mapping)

@@ -201,6 +201,15 @@ sources = Table(
 )
 """The pages that agents read, as they were read: what a citation is looked up in."""
 
+outputs = Table(
+    "outputs",
+    metadata,
+    Column("canvas", Words, ForeignKey("canvases.id"), primary_key=True),
+    _need("run", Integer),
+    _need("body", Json),
+)
+"""What the code of a canvas gave in its last run."""
+
 # ---------------------------------------------------------------- people
 
 users = Table(

@@ -7,7 +7,8 @@ as an instruction.
 from pydantic import BaseModel, Field
 
 from gesso.agent.tool import Tool, ToolContext, ToolResult
-from gesso.room.running import Item, Running
+from gesso.room.running import Running
+from gesso.room.sheets import Item
 from gesso.tools.canvas import scene_of
 
 TOLD = 6_000  # characters of output told to a model
@@ -16,7 +17,7 @@ TOLD = 6_000  # characters of output told to a model
 class RunCode(BaseModel):
     canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
     code: str | None = Field(
-        None, max_length=100_000, description="Python to run with what the canvas's code defined; default: the canvas"
+        None, max_length=100_000, description="Python to run with what was defined before; default: the canvas"
     )
 
 
@@ -38,13 +39,16 @@ def code_tools(running: Running) -> tuple[Tool, ...]:
     return (
         Tool(
             "run_code",
-            "Run Python in a sandbox without network or files, and see what it prints, shows or raises. Use it to "
-            "check code that you wrote or changed when the person asks to run, test or fix it.",
+            "Run Python in a sandbox without network or files, and see what it prints, shows or raises, and whether "
+            "its tests pass. A document's Python blocks run one after the other. numpy, pandas and matplotlib are "
+            "usually there; figures and tables are shown to the person. Use it to check code that you wrote or "
+            "changed when the person asks to run, test or fix it.",
             RunCode,
             "read",
             run_code,
             reads="tool",
             destinations=(),
+            ready=running.ready,
         ),
     )
 
@@ -56,7 +60,11 @@ def told_of(items: list[Item]) -> str:
         if item.kind == "error":
             parts.append(item.trace or f"{item.name}: {item.text}\n")
         elif item.kind == "picture":
-            parts.append("(a picture)\n")
+            parts.append(f"(a picture: {item.text})\n" if item.text else "(a picture)\n")
+        elif item.kind == "table" and item.table is not None:
+            parts.append(item.table.text + "\n")
+        elif item.kind == "test":
+            parts.append(f"test {item.name}: {'passed' if item.ok else f'FAILED on line {item.line}: {item.text}'}\n")
         elif item.kind in ("value", "note"):
             parts.append(item.text + "\n")
         else:

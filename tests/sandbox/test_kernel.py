@@ -33,7 +33,7 @@ async def kernel(request: pytest.FixtureRequest) -> AsyncIterator[Kernel]:
 
 
 async def said(kernel: Kernel, code: str, bounds: Bounds | None = None) -> list[Said]:
-    return [each async for each in kernel.run(code, bounds)]
+    return [each async for each in kernel.run(code, bounds) if each.kind != "variables"]
 
 
 async def test_what_is_printed_defined_and_last_is_kept(kernel: Kernel) -> None:
@@ -67,7 +67,7 @@ async def test_a_run_is_stopped_and_what_was_defined_stays(kernel: Kernel) -> No
         heard.append(each)
         if each.text == "begun":
             kernel.interrupt()
-    assert [each.kind for each in heard] == ["out", "error", "note"]
+    assert [each.kind for each in heard] == ["out", "error", "variables", "note"]
     assert heard[1].name == "KeyboardInterrupt" and heard[1].line in (2, 3, 4)
     assert await said(kernel, "kept") == [Said("value", "1")]
 
@@ -99,8 +99,93 @@ async def test_nothing_of_this_machine_is_reached(kernel: Kernel) -> None:
     assert await said(kernel, "import os; sorted(n for n in os.environ if 'GESSO' in n)") == [Said("value", "[]")]
 
 
+async def test_variables_are_told_and_looked_at(kernel: Kernel) -> None:
+    code = "words = ['a'] * 20\ndef f(n): return n\nclass Slow:\n    def __repr__(self): raise ValueError\ns = Slow()"
+    [told] = [each async for each in kernel.run(code)]
+    assert [(one.name, one.type, one.shape) for one in told.variables] == [
+        ("words", "list", "20"), ("f", "function", ""), ("Slow", "type", ""), ("s", "Slow", ""),
+    ]  # fmt: skip
+    assert told.variables[1].value == "f(n)" and told.variables[3].value == ""
+    looked = await kernel.look("words", 0, 10)
+    assert looked is not None and looked.text.startswith("['a', 'a'")
+    assert await kernel.look("nothing", 0, 10) is None
+
+
+async def test_tests_are_run_after_the_code(kernel: Kernel) -> None:
+    code = """
+def add(a, b):
+    \"\"\"
+    >>> add(1, 2)
+    3
+    >>> add(1, 1)
+    3
+    \"\"\"
+    return a + b
+
+def test_add():
+    assert add(2, 2) == 4
+
+def test_wrong():
+    total = add(2, 2)
+    assert total == 5
+
+async def test_waits(): pass
+def test_needs(tmp_path): pass
+class TestMore:
+    def test_raises(self): {}["x"]
+"""
+    told = [each async for each in kernel.run(code, tests=True) if each.kind == "test"]
+    assert [(one.name, one.line, one.ok) for one in told] == [
+        ("test_add", 11, True), ("test_wrong", 16, False), ("test_waits", 18, True), ("test_needs", 19, False),
+        ("TestMore.test_raises", 21, False), ("Example of add", 6, False),
+    ]  # fmt: skip
+    assert told[1].text == "Not so: total == 5. Left is 4, right is 5."
+    assert "tmp_path" in told[3].text and told[4].text == "KeyError: 'x'" and "gave 2, not 3" in told[5].text
+    assert [each.kind async for each in kernel.run(code)] == ["variables"], "only when asked"
+
+
+PLOT = """
+import pandas as pd
+import matplotlib.pyplot as plt
+df = pd.DataFrame({"city": ["Bern", "Ulm"], "heads": [10, 20.5]})
+df.plot.bar(x="city", y="heads", title="Heads")
+plt.show()
+print("after")
+plt.plot([1, 2, 3])
+plt.xlabel("days")
+plt.plot([3, 2, 1])"""
+
+
+async def test_tables_and_plots_are_shown(kernel: Kernel) -> None:
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("pandas")
+    heard = [each for each in await said(kernel, PLOT) if each.text != "\n"]
+    assert [each.kind for each in heard] == ["picture", "out", "picture"]
+    assert heard[0].text.startswith("Bar chart “Heads” of values by city: 2 bars; named heads; at Bern, Ulm")
+    assert heard[0].data.startswith(b"\x89PNG")
+    assert heard[2].text == "Line chart of values by days: 2 lines; from 0 to 2 across and 1 to 3 up."
+    [shown] = await said(kernel, "df")
+    assert shown.table is not None and shown.table.rows == (("Bern", "10"), ("Ulm", "20.5"))
+    assert (shown.table.numbers, shown.table.index, shown.table.height) == ((False, True), ("0", "1"), 2)
+    looked = await kernel.look("df", 1, 1)
+    assert looked is not None and looked.table is not None and looked.table.index == ("1",)
+    assert await said(kernel, "fig, ax = plt.subplots()\nax.plot([1]);plt.close();") == []
+
+
 @pytest.mark.parametrize(
-    "heard", [{}, {"png": "no base64!"}, {"out": 1}, {"error": "x"}, {"value": None}, {"done": [[]]}, {"other": "x"}]
+    "heard",
+    [
+        {},
+        {"png": "no base64!"},
+        {"out": 1},
+        {"error": "x"},
+        {"value": None},
+        {"done": [[]]},
+        {"other": "x"},
+        {"table": {"rows": []}},
+        {"table": {"columns": ["a"], "numbers": [True], "index": ["0"], "rows": [["1", "2"]]}},
+        {"test": 1},
+    ],
 )
 def test_what_is_no_message_is_left_out(heard: dict[str, object]) -> None:
     assert read_said(heard) is None

@@ -45,7 +45,7 @@ async def finished(client: Client, canvas: str) -> dict[str, Any]:
     return view
 
 
-async def ran(client: Client, canvas: str, body: dict[str, str] | None = None) -> list[dict[str, Any]]:
+async def ran(client: Client, canvas: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     await client.ok("POST", f"/api/canvases/{canvas}/run", body or {})
     items: list[dict[str, Any]] = (await finished(client, canvas))["items"]
     return items
@@ -108,6 +108,95 @@ async def test_what_is_no_python_is_refused_and_readers_may_only_look(house: Hou
     assert await ben.status("POST", f"/api/canvases/{canvas}/run/restart") == 403
 
 
+DOCUMENT = """# Report
+
+```python
+x = 2
+x * 10
+```
+
+- in a list:
+  ```python
+  no = 1
+  ```
+
+```py
+x += 1
+print(x)
+```
+
+```js
+no()
+```
+
+```python
+1 / 0
+```
+
+```python
+print("never")
+```
+"""
+
+
+async def document(client: Client, text: str) -> str:
+    room = (await client.ok("POST", "/api/rooms", {"title": "Report"}))["id"]
+    body = {"kind": "document", "title": "Report", "text": text}
+    return str((await client.ok("POST", f"/api/rooms/{room}/canvases", body))["id"])
+
+
+async def test_the_fences_of_a_document_share_what_they_define(house: House) -> None:
+    owner = await house.owner()
+    canvas = await document(owner, DOCUMENT)
+    assert [item["text"] for item in await ran(owner, canvas, {"fence": 3})] == ["20"]
+    items = await ran(owner, canvas, {"fence": 13})
+    assert [(item["text"], item["cell"]) for item in items] == [("20", 1), ("3\n", 2)]
+    items = await ran(owner, canvas, {"fence": 13})
+    assert [item["text"] for item in items] == ["20", "4\n"], "its output is replaced, what it defined goes on"
+    items = await ran(owner, canvas)
+    assert [(item["kind"], item["text"], item["line"], item["cell"]) for item in items] == [
+        ("value", "20", None, 1), ("out", "3\n", None, 2), ("error", "division by zero", 1, 3),
+    ]  # fmt: skip
+    view = await finished(owner, canvas)
+    assert [(cell["id"], cell["number"], cell["seconds"] is None) for cell in view["cells"]] == [
+        (1, 0, False), (2, 1, False), (3, 2, False), (4, 3, True),
+    ]  # fmt: skip
+    assert [(one["name"], one["value"]) for one in view["variables"]] == [("x", "3")]
+    assert (await owner.ok("GET", f"/api/canvases/{canvas}/variables/x"))["text"] == "3"
+    assert await owner.status("GET", f"/api/canvases/{canvas}/variables/y") == 404
+    gone = await owner.post(f"/api/canvases/{canvas}/run", json={"fence": 4})
+    assert gone.status_code == 409 and "line 4" in gone.text
+
+
+async def test_what_a_run_gave_outlives_the_server(house: House) -> None:
+    async def begin_again() -> None:
+        await house.parts.running.aclose()
+        again = running.Running(house.parts.settings.data, house.db, house.parts.keep_picture)
+        object.__setattr__(house.parts, "running", again)
+
+    owner = await house.owner()
+    canvas = await document(owner, DOCUMENT)
+    await ran(owner, canvas)
+    before = await finished(owner, canvas)
+    await begin_again()
+    after = await finished(owner, canvas)
+    assert after["items"] == before["items"] and after["cells"] == before["cells"]
+    assert after["run"] == 1 and after["variables"] == []
+    items = await ran(owner, canvas, {"fence": 13})
+    assert items[-1]["name"] == "NameError" and items[0]["text"] == "20"
+    await owner.ok("POST", f"/api/canvases/{canvas}/run/restart")
+    await begin_again()
+    assert (await finished(owner, canvas))["items"] == []
+
+
+async def test_the_tests_of_a_code_canvas_run_with_it(house: House) -> None:
+    owner = await house.owner()
+    canvas = await code(owner, "def test_one():\n    assert 1 + 1 == 3\n")
+    [item] = await ran(owner, canvas)
+    assert (item["kind"], item["ok"], item["line"], item["name"]) == ("test", False, 2, "test_one")
+    assert "Left is 2" in item["text"]
+
+
 async def test_without_a_sandbox_nothing_runs(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "find_tier", lambda data: Found(None, ("bubblewrap: is not installed",)))
     owner = await house.owner()
@@ -123,8 +212,8 @@ async def test_what_holds_and_what_may_be_imported_is_told(house: House) -> None
     assert shown["tier"] == found().tier and "pydantic" in shown["packages"]
 
 
-async def test_kernels_are_few_and_the_resting_one_ends(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "MAX_KERNELS", 1)
+async def test_kernels_are_few_and_the_resting_one_ends(house: House) -> None:
+    house.parts.running.kernels = 1
     owner = await house.owner()
     first, second = await code(owner, "x = 1"), await code(owner, "import time; time.sleep(60)")
     await ran(owner, first)

@@ -51,6 +51,7 @@ def everything(conn) -> None:
             "id": "src", "room": "Room", "turn": "turn", "number": 1, "url": "https://example.org/é", "title": WORDS,
             "kind": "text/html", "published": NOW, "size_bytes": 2**40, "sha256": "0", "at": NOW,
         },
+        schema.outputs: {"canvas": "c", "run": 2, "body": {"items": [WORDS]}},
         schema.agents: {
             "id": "a", "user": "u1", "name": WORDS, "instructions": WORDS, "tools": ["edit"], "model": None, "hue": 30,
             "trust": "suggest", "shared": True, "created_at": NOW,
