@@ -205,8 +205,8 @@ outputs = Table(
     "outputs",
     metadata,
     Column("canvas", Words, ForeignKey("canvases.id"), primary_key=True),
-    _need("run", Integer),
-    _need("body", Json),
+    need("run", Integer),
+    need("body", Json),
 )
 """What the code of a canvas gave in its last run."""
 

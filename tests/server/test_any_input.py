@@ -106,7 +106,7 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",
         "invitation": invitation["id"], "key": "x",
         "link": share["path"].removeprefix("/s/"),
-        "behavior": "title", "case": "x", "run": "x", "task": task["id"], "eval": "x", "place": "0",
+        "name": "x", "behavior": "title", "case": "x", "run": "x", "task": task["id"], "eval": "x", "place": "0",
     }  # fmt: skip
 
 

@@ -754,35 +754,79 @@ export interface CitationView {
   why: string;
 }
 /**
- * What to run: `code`, with what the canvas's code has defined; left out: the canvas itself.
+ * A fence as it ran: `number` among the Python fences, from 0, and `count` which run of the document it was.
+ */
+export interface CodeCell {
+  code: string;
+  count: number;
+  id: number;
+  number: number;
+  seconds: number | null;
+}
+/**
+ * What to run: `code`, with what the canvas's code has defined; or the Python fence of a document whose opening
+ * mark stands on line `fence`. Neither: the code canvas, or every Python fence of the document.
  */
 export interface CodeIn {
   code?: string | null;
+  fence?: number | null;
 }
 /**
- * One piece of output. `line` is of what ran, from 1. `file` is a picture's address, as in a document.
+ * One piece of output. `line` is of what ran, from 1. `file` is the address, as in a document, of a picture that
+ * `text` describes. `ok` is of a test. `cell` is the fence it came from, 0 where it came from none.
  */
 export interface CodeItem {
+  cell: number;
   file: string;
-  kind: "out" | "err" | "value" | "picture" | "error" | "note";
+  kind: "out" | "err" | "value" | "picture" | "table" | "test" | "error" | "note";
   line: number | null;
   name: string;
+  ok: boolean;
+  table: CodeTable | null;
   text: string;
   trace: string;
 }
 /**
+ * Some rows of a table of `height` rows and `width` columns. `numbers`: which columns hold numbers.
+ */
+export interface CodeTable {
+  columns: string[];
+  height: number;
+  index: string[];
+  numbers: boolean[];
+  rows: string[][];
+  width: number;
+}
+/**
+ * A variable: some rows of a table, or its value.
+ */
+export interface CodeValueView {
+  table: CodeTable | null;
+  text: string;
+}
+export interface CodeVariable {
+  name: string;
+  shape: string;
+  type: string;
+  value: string;
+}
+/**
  * What the last run gave, from item `first` on; only the last item may still grow. `changes` is to wait for more.
  *
- * `version` is of the canvas when it was started, `by` who started it.
+ * `version` is of the canvas when it was started, `by` who started it. `running` is the cell that runs now.
+ * `variables` are there while what was defined is.
  */
 export interface CodeView {
   by: string;
+  cells: CodeCell[];
   changes: number;
   first: number;
   items: CodeItem[];
   run: number;
+  running: number | null;
   seconds: number | null;
   state: "idle" | "starting" | "running";
+  variables: CodeVariable[];
   version: number;
 }
 /**
@@ -2931,6 +2975,7 @@ export interface RunsView {
  * What holds code here; null where nothing does, and code is not run. `packages` can be imported.
  */
 export interface SandboxView {
+  kernels: number;
   memory_bytes: number;
   packages: string[];
   python: string;

@@ -46,7 +46,6 @@ import { tables } from "./tables";
 import type { CanvasInfo } from "./types";
 import { followFocus, lookField, type Page, pageFacet, setMode } from "./view";
 import { wellFormed } from "./wellFormed";
-import { wrongLine } from "./wrongLine";
 
 const lineDirection = Decoration.line({ attributes: { dir: "auto" } });
 
@@ -225,7 +224,6 @@ export function extensions(page: Page, switches: Switches): Extension {
     marks(),
     suggestions(),
     notes(),
-    wrongLine(),
     presence(),
     provenance(),
     bubble(),

@@ -21,7 +21,6 @@ import { CanvasSocket, type Line, type Timers } from "./socket";
 import { go, visit } from "./stops";
 import { shownNotes, syncField, unconfirmed } from "./sync";
 import type { CanvasPaneProps, CanvasStatus } from "./types";
-import { goToLine, markWrong } from "./wrongLine";
 import { type Page, setAsking, setMode, setReadOnly } from "./view";
 
 export type * from "./types";
@@ -252,8 +251,7 @@ export function CanvasPane(props: CanvasPaneProps) {
     openSearch: () => desk.current && openSearch(desk.current.view),
     setMode: (mode) => desk.current?.view.dispatch({ effects: setMode.of(mode) }),
     settled: () => !desk.current || !unconfirmed(desk.current.view.state.field(syncField)),
-    markWrong: (wrong) => desk.current && markWrong(desk.current.view, wrong),
-    goToLine: (line) => desk.current && goToLine(desk.current.view, line),
+    editor: () => desk.current?.view ?? null,
     selection() {
       const view = desk.current?.view;
       return view ? selectionOf(view.state, page.current.props.canvas.id, view.state.selection.main) : null;

@@ -11,7 +11,7 @@ import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { findLanguage } from "./languages";
 import { lookField, revealed } from "./view";
-import { BoxWidget, BulletWidget, FenceWidget, ImageWidget, openable, RuleWidget } from "./widgets";
+import { BoxWidget, BulletWidget, FenceWidget, ImageWidget, openable, RuleWidget, RunWidget } from "./widgets";
 
 interface Span {
   readonly from: number;
@@ -215,10 +215,13 @@ class Painter {
     const close = marks.length > 1 ? marks.at(-1)! : null;
     if (first.from >= this.seen.from) this.look(first.from).classes.add("cv-fence-open");
     if (last.to <= this.seen.to) this.look(last.from).classes.add("cv-fence-close");
-    if (this.touched(node.from, node.to)) return;
     const info = node.getChild("CodeInfo");
     const words = info ? this.doc.sliceString(info.from, info.to) : "";
     const label = findLanguage(words)?.name ?? words;
+    if (this.touched(node.from, node.to)) {
+      if (label === "Python") this.ranges.push(Decoration.widget({ widget: RunWidget.one, side: 1 }).range(first.to));
+      return;
+    }
     this.ranges.push(Decoration.replace({ widget: new FenceWidget(label) }).range(node.from, first.to));
     if (close && close.from > first.to) this.hide(close.from, close.to);
   }

@@ -8,9 +8,9 @@
  * Positions are Unicode code points of the text at `version`, as everywhere outside the socket and the editor.
  */
 
+import type { EditorView } from "@codemirror/view";
 import type { Ref } from "react";
 import type { NextEditView, WireSuggestion } from "../wire.gen";
-import type { Wrong } from "./wrongLine";
 
 export type CanvasKind = "document" | "code";
 
@@ -102,9 +102,8 @@ export interface CanvasHandle {
   setMode(mode: ViewMode): void;
   /** Whether the server has every change that was made here. */
   settled(): boolean;
-  /** Mark the line at which code went wrong, or none. */
-  markWrong(wrong: Wrong | null): void;
-  goToLine(line: number): void;
+  /** The editor itself, for parts of the page that come late and draw on it. */
+  editor(): EditorView | null;
   /** The person's selection now, or null. Answers at once, where `onSelection` waits for a pause. */
   selection(): CanvasSelection | null;
 }
@@ -151,6 +150,8 @@ export interface CanvasPaneProps {
   onSuggest?(words: string, selection: CanvasSelection): void | Promise<void>;
   /** The person wants to comment on what is selected. */
   onComment?(selection: CanvasSelection): void;
+  /** The text has Python in it that can be run. Called more than once, and while the text is drawn. */
+  onPython?(): void;
   /** A commented passage was chosen; with `write` to answer it. Null: somewhere else. */
   onNote?(id: string | null, write?: boolean): void;
   /** Rarely called: when the phase or the right to edit changes, and when waiting changes come or are gone. */

@@ -164,11 +164,43 @@ export class FenceWidget extends WidgetType {
       });
     });
     head.append(copy);
+    const run = this.label === "Python" && runButton(view);
+    if (run) copy.before(run);
     return head;
   }
 
   override ignoreEvent(event: Event): boolean {
     return event.target instanceof Element && event.target.closest(".cv-copy") !== null;
+  }
+}
+
+/** Asks the page to run the fence; what runs it comes with the page's own part for code. */
+function runButton(view: EditorView): HTMLElement | null {
+  const page = view.state.facet(pageFacet)?.props;
+  if (!page?.onPython) return null;
+  queueMicrotask(page.onPython);
+  if (page.readOnly) return null;
+  const run = element("button", "cv-copy cv-run", "▸ Run") as HTMLButtonElement;
+  run.type = "button";
+  run.setAttribute("aria-label", "Run this block");
+  run.addEventListener("mousedown", (event) => event.preventDefault());
+  run.addEventListener("click", () => {
+    const line = view.state.doc.lineAt(view.posAtDOM(run)).number;
+    run.dispatchEvent(new CustomEvent("gesso-run", { bubbles: true, detail: line }));
+  });
+  return run;
+}
+
+/** The button alone, where the caret is in the fence and its first line is shown as it is written. */
+export class RunWidget extends WidgetType {
+  static readonly one = new RunWidget();
+
+  override toDOM(view: EditorView): HTMLElement {
+    return runButton(view) ?? element("span", "");
+  }
+
+  override ignoreEvent(): boolean {
+    return true;
   }
 }
 

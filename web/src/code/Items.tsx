@@ -3,38 +3,72 @@ import { Wrench } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { storedPicture } from "../canvas/pictureAddress";
 import { i18n } from "../i18n";
-import { pane } from "../room/desk";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import type { CodeItem, CodeView } from "../wire.gen";
+import { Table } from "./Table";
 
 const PRE = "font-mono text-12 leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]";
 
-export function Items({ view, onFix }: { view: CodeView; onFix: ((error: CodeItem) => void) | undefined }) {
+interface Acts {
+  readonly onFix: ((error: CodeItem) => void) | undefined;
+  readonly onLine: (item: CodeItem) => void;
+}
+
+/** All output of a code canvas, which stays at its end while it grows. */
+export function Items({ view, ...acts }: { view: CodeView } & Acts) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     place.current?.scrollTo({ top: place.current.scrollHeight });
   }, [view.changes]);
+  const items = view.items.filter((item) => item.cell === 0);
   return (
     <div ref={place} role="log" tabIndex={0} aria-label={i18n.t("Output")} className="min-h-0 overflow-y-auto border-t border-line bg-sunken px-3 py-2.5" dir="ltr">
-      {view.items.map((item, at) => (
-        <Item key={`${view.run} ${at}`} item={item} onFix={onFix} />
+      {items.map((item, at) => (
+        <Item key={`${view.run} ${at}`} item={item} {...acts} />
       ))}
     </div>
   );
 }
 
-function Item({ item, onFix }: { item: CodeItem; onFix: ((error: CodeItem) => void) | undefined }) {
+/** Under a fence. `stale`: the code has changed since. */
+export function CellItems({ items, state, stale, ...acts }: { items: readonly CodeItem[]; state: string; stale: boolean } & Acts) {
+  return (
+    <div role="log" aria-label={i18n.t("Output")} className={cx("max-h-[32rem] overflow-auto border-s-2 border-line ps-4 pe-1 py-1.5 my-1 text-fg", stale && "opacity-70")} dir="ltr">
+      {items.map((item, at) => (
+        <Item key={at} item={item} {...acts} />
+      ))}
+      <p className="text-12 text-muted">{stale ? i18n.t("The code has changed since it ran.") : state}</p>
+    </div>
+  );
+}
+
+function Item({ item, ...acts }: { item: CodeItem } & Acts) {
   if (item.kind === "picture") {
     const address = storedPicture(item.file, undefined);
-    return address && <img src={address} alt={i18n.t("Picture drawn by the code")} className="my-2 max-w-full rounded-md border border-line bg-[white]" />;
+    // Drawn with twice as many points as it is shown at.
+    return address && <img src={address} srcSet={`${address} 2x`} alt={item.text || i18n.t("Picture drawn by the code")} className="my-2 max-w-full rounded-md border border-line bg-[white]" />;
   }
-  if (item.kind === "error") return <Wrong error={item} onFix={onFix} />;
+  if (item.kind === "table") return item.table && <Table table={item.table} />;
+  if (item.kind === "error") return <Wrong error={item} {...acts} />;
+  if (item.kind === "test") return <Test test={item} {...acts} />;
   if (item.kind === "note") return <p className="my-1 text-12 text-muted">{item.text}</p>;
   return <pre className={cx(PRE, item.kind === "err" && "text-warn", item.kind === "value" && "text-accent")}>{item.text}</pre>;
 }
 
-function Wrong({ error, onFix }: { error: CodeItem; onFix: ((error: CodeItem) => void) | undefined }) {
+function Test({ test, onLine }: { test: CodeItem } & Acts) {
+  return (
+    <p className="my-0.5 flex flex-wrap items-baseline gap-x-2 text-12">
+      <span className={cx("font-semibold", test.ok ? "text-ok" : "text-danger")}>{test.ok ? `✓ ${i18n.t("passes")}` : `✗ ${i18n.t("fails")}`}</span>
+      <button type="button" className="font-mono hover:underline coarse:py-3" onClick={() => onLine(test)}>
+        {test.name}
+      </button>
+      {!test.ok && <span className="min-w-0 basis-full font-mono text-muted [overflow-wrap:anywhere] ps-4">{test.text}</span>}
+    </p>
+  );
+}
+
+function Wrong({ error, onFix, onLine }: { error: CodeItem } & Acts) {
   const { line } = error;
   return (
     <div className="my-1 rounded-md border border-line bg-surface p-2.5">
@@ -45,7 +79,7 @@ function Wrong({ error, onFix }: { error: CodeItem; onFix: ((error: CodeItem) =>
         </p>
         <span className="flex flex-wrap gap-2">
           {line !== null && (
-            <Button size="sm" kind="muted" onClick={() => pane.current?.goToLine(line)}>
+            <Button size="sm" kind="muted" onClick={() => onLine(error)}>
               {i18n.t("Line {line}", { line })}
             </Button>
           )}

@@ -14,17 +14,20 @@ const TRACE = 3000;
 interface Round {
   readonly number: number;
   readonly turn: string;
+  readonly cell: number;
 }
 
-function words(error: CodeItem, round: number): string {
+/** `line` is that of the document. */
+function words(error: CodeItem, line: number | null, round: number): string {
   const ask = i18n.t("Fix this error with the smallest change that does it, and say in one sentence what was wrong.");
+  const where = line === null ? "" : ` ${i18n.t("It is on line {line}.", { line })}`;
   const again = round > 1 ? ` ${i18n.t("This is try {round} of {rounds}.", { round, rounds: ROUNDS })}` : "";
   const trace = (error.trace || `${error.name}: ${error.text}`).slice(-TRACE);
-  return `${ask}${again}\n\n${trace.trimEnd()}`;
+  return `${ask}${where}${again}\n\n\`\`\`\n${trace.trimEnd()}\n\`\`\``;
 }
 
-/** `number` of the round that is worked on, 0 when none is. `run` runs the code to its end. */
-export function useFixing(room: RoomState, canvas: string, run: () => Promise<CodeView | null>) {
+/** `number` of the round that is worked on, 0 when none is. `run` runs the cell to its end; `lineOf` is in the text. */
+export function useFixing(room: RoomState, canvas: string, run: (cell: number) => Promise<CodeView | null>, lineOf: (item: CodeItem) => number | null) {
   const [round, setRound] = useState<Round | null>(null);
   const settled = useRef("");
   const turn = round ? room.turns[round.turn] : undefined;
@@ -32,9 +35,9 @@ export function useFixing(room: RoomState, canvas: string, run: () => Promise<Co
   async function ask(error: CodeItem, number: number): Promise<void> {
     const model = chosenModel();
     try {
-      const text = words(error, number);
+      const text = words(error, lineOf(error), number);
       const posted = await api.post<PostedView>(`/rooms/${room.id}/messages`, { text, canvas, ...(model ? { model } : {}) });
-      setRound(posted.turn ? { number, turn: posted.turn } : null);
+      setRound(posted.turn ? { number, turn: posted.turn, cell: error.cell } : null);
     } catch (wrong) {
       setRound(null);
       sayError(wrong);
@@ -46,8 +49,8 @@ export function useFixing(room: RoomState, canvas: string, run: () => Promise<Co
     settled.current = round.turn;
     const changed = room.edits.some((edit) => edit.turn === round.turn && edit.canvas === canvas);
     if (turn.outcome !== "done" || !changed) return setRound(null);
-    void run().then((view) => {
-      const error = errorOf(view);
+    void run(round.cell).then((view) => {
+      const error = errorOf(view, round.cell);
       if (error && round.number < ROUNDS) void ask(error, round.number + 1);
       else setRound(null);
     });

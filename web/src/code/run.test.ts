@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { CodeItem, CodeView } from "../wire.gen";
 import { errorOf, merged, queryOf } from "./run";
 
-const item = (text: string, kind: CodeItem["kind"] = "out"): CodeItem => ({ kind, text, name: "", line: null, trace: "", file: "" });
+const item = (text: string, kind: CodeItem["kind"] = "out"): CodeItem => ({ kind, text, name: "", line: null, trace: "", file: "", ok: true, table: null, cell: 0 });
 const view = (first: number, items: CodeItem[], run = 1): CodeView => ({
-  state: "running", run, by: "a", version: 1, seconds: null, first, items, changes: items.length,
+  state: "running", run, by: "a", version: 1, seconds: null, first, items, changes: items.length, cells: [], running: null, variables: [],
 });
 
 describe("what a run gave", () => {
@@ -23,5 +23,6 @@ describe("what a run gave", () => {
   it("knows its last error", () => {
     expect(errorOf(view(0, [item("no", "error"), item("wrong", "error"), item("Stopped.", "note")]))?.text).toBe("wrong");
     expect(errorOf(null)).toBeUndefined();
+    expect(errorOf(view(0, [item("no", "error")]), 2)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../api";
 import { sayError } from "../ui/toast";
-import type { CodeItem, CodeView } from "../wire.gen";
+import type { CodeIn, CodeItem, CodeView } from "../wire.gen";
 
 const WAIT_S = 20;
 /** How often to look, while an agent works, whether it has run the code. */
@@ -19,12 +19,14 @@ export function queryOf(had: CodeView | null): string {
   return `?run=${had.run}&after=${Math.max(0, had.items.length - 1)}&seen=${had.changes}&wait_s=${WAIT_S}`;
 }
 
-export const errorOf = (view: CodeView | null): CodeItem | undefined => view?.items.findLast((item) => item.kind === "error");
+/** The last error, of one cell or of any. */
+export const errorOf = (view: CodeView | null, cell?: number): CodeItem | undefined =>
+  view?.items.findLast((item) => item.kind === "error" && (cell === undefined || item.cell === cell));
 
 export interface Run {
   readonly view: CodeView | null;
-  /** Starts the code and gives what it gave when it has ended; null when it could not be started. */
-  start(): Promise<CodeView | null>;
+  /** Starts the code, or one fence, and gives what it gave when it has ended; null when it could not be started. */
+  start(what?: CodeIn): Promise<CodeView | null>;
   stop(): void;
   restart(): void;
 }
@@ -69,9 +71,9 @@ export function useRun(canvas: string, watched: boolean): Run {
 
   return {
     view,
-    async start() {
+    async start(what = {}) {
       try {
-        take(await api.post<CodeView>(path, {}));
+        take(await api.post<CodeView>(path, what));
       } catch (error) {
         sayError(error);
         return null;

@@ -44,6 +44,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const [margin, setMargin] = useState<HTMLElement | null>(null);
   const history = useDesk((desk) => desk.history);
   const [asText, setAsText] = useState<string | null>(null);
+  const [python, setPython] = useState("");
   if (!canvas) return null;
   return (
     <>
@@ -92,13 +93,14 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
             onSuggest={async (words, selection) => void (await suggest(words, selection))}
             onComment={begin}
             onNote={choose}
+            onPython={() => setPython(id)}
             onStatus={() => setMargin(pane.current?.margin() ?? null)}
           />}
         </Suspense>
         <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
         {canTalk && !canvas.data && <Corner canvas={canvas} />}
       </div>
-      {canvas.kind === "code" && canvas.language === "python" && (
+      {(canvas.kind === "code" ? canvas.language === "python" : python === id) && (
         <Suspense fallback={null}>
           <CodePanel key={id} room={room} canvas={canvas} />
         </Suspense>
