@@ -11,6 +11,7 @@ after it), `{"do": "look", "name", "first", "count"}` for rows of a variable, `{
 import ast
 import builtins
 import contextlib
+import difflib
 import io
 import json
 import linecache
@@ -177,13 +178,22 @@ def _told(error: BaseException, name: str, memory: str) -> dict[str, Any]:
     while trace is not None and trace.tb_frame.f_code.co_filename != name:
         trace = trace.tb_next
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == name else _deepest(trace, name)
-    message = str(error)
+    meant = _meant(error)
+    message = str(error) + meant
     if isinstance(error, MemoryError):
         message = f"The code needed more than the {memory} of memory that it may use. Work on smaller pieces at a time."
     elif isinstance(error, KeyboardInterrupt):
         message = "Stopped."
-    written = "".join(traceback.format_exception(type(error), error, trace))
+    written = "".join(traceback.format_exception(type(error), error, trace)).rstrip("\n") + f"{meant}\n"
     return {"name": type(error).__name__, "message": message[:2_000], "line": line, "trace": written[-TRACE:]}
+
+
+def _meant(error: BaseException) -> str:
+    """What Python says only in some versions: the attribute that was likely meant."""
+    if not isinstance(error, AttributeError) or not isinstance(error.name, str) or "Did you mean" in str(error):
+        return ""
+    near = difflib.get_close_matches(error.name, dir(error.obj), 1, 0.7)
+    return f". Did you mean: '{near[0]}'?" if near else ""
 
 
 def _deepest(trace: TracebackType | None, name: str) -> int | None:

@@ -1,10 +1,12 @@
-"""A page of Python in the browser: run, an error at its line, fixed by the agent and run again, stopped, run by key."""
+"""Python in the browser: an error at its line, fixed and run again to a plot; tests beside the code; a document whose
+blocks run where they stand, and what they gave after a reload."""
 
+import importlib.util
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from gesso.sandbox.finding import find_tier
 
@@ -12,36 +14,80 @@ from .conftest import desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform != "linux", reason="the tiers are of Linux")]
 
-CODE = "words = 'a b b'.split()\nprint(len(words), 'words')\nlen(wrods) / 2\n"
-EDIT = {"edits": [{"quote": "len(wrods)", "text": "len(words)", "why": "misspelt"}]}
+CODE = """import matplotlib.pyplot as plt
+import pandas as pd
+
+heads = pd.DataFrame({"city": ["Bern", "Ulm", "Zug"], "heads": [134, 126, 31]})
+heads.plot.bar(x="city", y="heads", title="Heads")
+plt.show()
+hedas.sum()["heads"]
+
+
+def double(n):
+    return n * 2
+
+
+def test_double():
+    assert double(2) == 5
+"""
+EDIT = {"edits": [{"quote": "hedas.sum()", "text": "heads.sum()", "why": "misspelt"}]}
 RULES = [
     {"tool": ".*", "steps": [{"type": "say", "text": "The name was misspelt."}]},
     {"user": "Fix this error", "steps": [{"type": "call", "name": "edit", "args": EDIT}]},
 ]
-MAKE = """async (text) => {
+DOCUMENT = """# Heads
+
+How many there are:
+
+```python
+heads = [134, 126, 31]
+sum(heads)
+```
+
+And on average:
+
+```python
+print(sum(heads) / len(haeds))
+```
+
+That is all.
+"""
+MAKE = """async ([kind, text]) => {
   const post = async (path, body) => (await fetch(path, {
     method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body),
   })).json();
   const room = await post("/api/rooms", {title: "Words"});
-  const canvas = await post(`/api/rooms/${room.id}/canvases`, {kind: "code", language: "python", title: "w.py", text});
+  const language = kind === "code" ? "python" : null;
+  const canvas = await post(`/api/rooms/${room.id}/canvases`, {kind, language, title: "Heads", text});
   return `/r/${room.id}/c/${canvas.id}`;
 }"""
 
 
-async def test_from_error_to_fix(browser: Browser, tmp_path: Path) -> None:
+async def test_from_error_to_fix_to_plot(browser: Browser, tmp_path: Path) -> None:
     found = find_tier()
     if found.tier is None:
         pytest.skip(f"no sandbox holds here: {found.why}")
+    if not importlib.util.find_spec("matplotlib"):
+        pytest.skip("matplotlib is not installed (requirements/code.txt)")
     async with desk(browser, tmp_path, RULES) as (page, program):
-        await page.goto(program.url + await page.evaluate(MAKE, CODE))
+        await page.goto(program.url + await page.evaluate(MAKE, ["code", CODE]))
         output = page.get_by_role("log", name="Output")
         await page.get_by_role("button", name="Run", exact=True).click()
-        await expect(output).to_contain_text("3 words")
+        plot = output.get_by_role("img", name="Bar chart “Heads” of values by city: 3 bars")
+        await expect(plot).to_be_visible()
         await expect(output).to_contain_text("NameError")
-        await expect(page.locator(".cv-wrong")).to_have_text("len(wrods) / 2")
+        await expect(page.locator(".cv-wrong")).to_have_text('hedas.sum()["heads"]')
         await page.get_by_role("button", name="Fix this error").click()
-        await expect(output).to_contain_text("1.5")
         await expect(page.locator(".cv-wrong")).to_have_count(0)
+        await expect(page.locator(".cv-failed")).to_contain_text("Left is 4, right is 5")
+        await expect(plot).to_be_visible()
+        await page.screenshot(path=tmp_path / "code.png")
+
+        await page.get_by_role("button", name="Variables").click()
+        await page.get_by_role("button", name="heads", exact=True).click()
+        await expect(page.get_by_role("region", name="heads").get_by_role("row")).to_have_count(4)
+        await page.get_by_role("button", name="What code can use here").click()
+        await expect(page.get_by_text("For tables and plots: numpy, pandas, matplotlib.")).to_be_visible()
 
         await page.locator(".cm-content").click()
         await page.keyboard.press("Control+a")
@@ -52,3 +98,28 @@ async def test_from_error_to_fix(browser: Browser, tmp_path: Path) -> None:
         await expect(output).to_contain_text("KeyboardInterrupt")
         await page.get_by_role("button", name="Start afresh").click()
         await expect(output).to_have_count(0)
+
+        await page.goto(program.url + await page.evaluate(MAKE, ["document", DOCUMENT]))
+        await _document(page, tmp_path)
+
+
+async def _document(page: Page, folder: Path) -> None:
+    output = page.get_by_role("log", name="Output")
+    await page.get_by_role("button", name="Run this block").first.click()
+    await expect(output).to_contain_text("291")
+    await expect(page.locator(".cv-place")).to_contain_text("291", use_inner_text=True)
+    await page.get_by_role("button", name="Run all").click()
+    await expect(output.nth(1)).to_contain_text("NameError")
+    await expect(page.locator(".cv-wrong")).to_have_text("print(sum(heads) / len(haeds))")
+    await page.screenshot(path=folder / "document.png")
+    await page.get_by_text("print(sum(heads)").click()
+    await page.keyboard.press("End")
+    await page.keyboard.press("Shift+Home")
+    await page.keyboard.type("print(sum(heads) / len(heads))")
+    await expect(output.nth(1)).to_contain_text("The code has changed since it ran")
+    await page.keyboard.press("Control+Enter")
+    await expect(output.nth(1)).to_contain_text("97.0")
+    await expect(page.locator(".cv-wrong")).to_have_count(0)
+    await page.reload()
+    await expect(output.nth(0)).to_contain_text("291")
+    await expect(output.nth(1)).to_contain_text("97.0")

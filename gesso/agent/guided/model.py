@@ -26,6 +26,7 @@ from gesso.agent.guided.doubt import OWN_WORD, ask_what, question_first
 from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
+from gesso.agent.guided.mending import mend_chunks, wrong_in
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import Pick
 from gesso.agent.guided.researching import SEARCHES, research
@@ -111,7 +112,10 @@ class GuidedModel:
             yield TextChunk(closing_words(messages))
             yield EndChunk("stop")
             return
-        if scene.run is not None and scene.run.output != "suggest":
+        wrong = wrong_in(scene.ask) if active is not None and "edit" in offered else None
+        if active is not None and wrong is not None:
+            steps = mend_chunks(active, wrong)
+        elif scene.run is not None and scene.run.output != "suggest":
             steps = run_chunks(self.inner, scene, scene.run)
         elif (chore := chore_of(scene, offered)) is not None:
             steps = carry_chore(chore)
