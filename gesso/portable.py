@@ -9,7 +9,7 @@ from gesso.formats.front import Format, losses
 from gesso.room.export import export_room, file_name, unique_name
 from gesso.room.room import LiveRoom
 from gesso.room.workspace import Workspace
-from gesso.server.exchange import read_document, write_file
+from gesso.server.exchange import read_document, with_outputs, write_file
 from gesso.settings import Settings
 from gesso.store import backup as archives
 from gesso.store.database import Database
@@ -61,7 +61,10 @@ async def _write_as(here: _Here, room: LiveRoom, format: Format, place: Path) ->
     used: set[str] = set()
     found: list[tuple[Path, Lost]] = []
     for row in room.state.open_canvases():
-        document = await read_document(here, room, await here.workspace.canvas(row.id))
+        live = await here.workspace.canvas(row.id)
+        document = await read_document(here, room, live)
+        if format == "ipynb":
+            document = await with_outputs(here, live, document)
         name, content = await write_file(document, format)
         target = place / unique_name(name, used)
         target.write_bytes(content)

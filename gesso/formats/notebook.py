@@ -116,15 +116,18 @@ def write_notebook(document: Document) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
+def code_cells(document: Document) -> list[tuple[int, str]]:
+    """Number and source of the cells that hold code, as `write_notebook` makes them."""
+    if document.kind == "code":
+        return [(0, document.text)]
+    return [(number, cell.source) for number, cell in enumerate(_cells(document.text)[1]) if cell.kind == "code"]
+
+
 def losses_notebook(document: Document) -> tuple[Lost, ...]:
     """What a notebook has no place for."""
     kept = _outputs(document)
-    cells = _cells(document.text)[1] if document.kind == "document" else []
-    stale = sum(
-        1
-        for number, found in kept.items()
-        if int(number) >= len(cells) or cells[int(number)].source != found.get("source")
-    )
+    cells = dict(code_cells(document))
+    stale = sum(cells.get(int(number)) != found.get("source") for number, found in kept.items())
     return counted(
         [
             Lost("outputs of cells whose code has changed", count=stale),

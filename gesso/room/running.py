@@ -189,6 +189,15 @@ class Running:
         return sheet
 
     async def _run(self, sheet: Sheet, room: str, cells: Sequence[Cell], tests: bool) -> None:
+        try:
+            await self._run_cells(sheet, room, cells, tests)
+            # Before it is said to be over: whoever waits for the end finds it stored.
+            await self._db.write(partial(rows.save_output, canvas=sheet.canvas, run=sheet.run, body=sheet.kept()))
+        finally:
+            self._ended(sheet)
+
+    async def _run_cells(self, sheet: Sheet, room: str, cells: Sequence[Cell], tests: bool) -> None:
+        """One after the other, up to the first error."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
@@ -204,14 +213,15 @@ class Running:
         except OSError as wrong:
             words = f"The code could not be started: {wrong.strerror}. Try again later."
             sheet.add(Item("note", words, cell=cells[0].id))
-        finally:
-            if sheet.kernel is not None and not sheet.kernel.alive:
-                sheet.kernel, sheet.variables = None, ()
-            sheet.running, sheet.seconds = None, loop.time() - began
-            sheet.state = "idle"
-            sheet.ending = loop.call_later(IDLE_S, lambda: asyncio.ensure_future(self._end(sheet)))
-            sheet.tell()
-        await self._db.write(partial(rows.save_output, canvas=sheet.canvas, run=sheet.run, body=sheet.kept()))
+        sheet.seconds = loop.time() - began
+
+    def _ended(self, sheet: Sheet) -> None:
+        if sheet.kernel is not None and not sheet.kernel.alive:
+            sheet.kernel, sheet.variables = None, ()
+        sheet.state, sheet.running = "idle", None
+        loop = asyncio.get_running_loop()
+        sheet.ending = loop.call_later(IDLE_S, lambda: asyncio.ensure_future(self._end(sheet)))
+        sheet.tell()
 
     async def _run_cell(self, sheet: Sheet, kernel: Kernel, room: str, cell: Cell, tests: bool) -> bool:
         """Whether it came to its end without an error."""

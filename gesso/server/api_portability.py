@@ -29,7 +29,7 @@ from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.context import Actor, Here, Parts
-from gesso.server.exchange import ENDINGS, read_document, write_file
+from gesso.server.exchange import ENDINGS, read_document, with_outputs, write_file
 from gesso.server.policy import Policy, Routes
 from gesso.server.portability import (
     MAX_LINES,
@@ -66,7 +66,10 @@ async def export_canvas(here: Here, person: Actor, canvas: Id, format: Format = 
     """The canvas as a file: its text as Markdown or code, or another format; `/losses` says what that would lose."""
     room, live = await here.workspace.access_canvas(person.id, canvas, "view")
     if format in ENDINGS:
-        name, data = await write_file(await read_document(here, room, live), format)
+        document = await read_document(here, room, live)
+        if format == "ipynb":
+            document = await with_outputs(here, live, document)
+        name, data = await write_file(document, format)
         return Response(data, media_type=MEDIA_TYPES[format], headers=inert_headers(name))
     name, data = await export_file(here.workspace, canvas)
     kind = "text/markdown" if name.endswith(".md") else "text/plain"

@@ -6,23 +6,30 @@ kept in what they said.
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from gesso.base.errors import BadInput, TooLarge
+from gesso.canvas.fences import python_fences
 from gesso.formats import front
 from gesso.formats.attach import addressed
 from gesso.formats.document import Attachment, Document, Lost, Note, Proposal, Reply
+from gesso.formats.notebook import OUTPUTS, code_cells
 from gesso.room.commenting import do_comment, do_reply
 from gesso.room.export import file_name
 from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.notebook import outputs_of, sheet_of
 from gesso.room.pictures import address_of, mentioned
 from gesso.room.room import LiveRoom
+from gesso.room.sheets import read_sheet
 from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
-from gesso.server.storing import Stored, store_picture
+from gesso.server.storing import Stored, store_once, store_picture
 from gesso.store import files as file_rows
+from gesso.store import outputs as rows
 
 NOT_STORED = "attachments that are not pictures"
 NO_PICTURE = "pictures that cannot be shown, or are too large"
@@ -67,6 +74,27 @@ async def read_document(here: Stored, room: LiveRoom, live: LiveCanvas) -> Docum
     )  # fmt: skip
 
 
+async def with_outputs(here: Stored, live: LiveCanvas, document: Document) -> Document:
+    """The document as a notebook takes it: with what its code gave in the last run."""
+    sheet = await here.workspace.db.read(partial(read_sheet, canvas=live.id))
+    sources = {cell.id: cell.code for cell in sheet.cells.values()}
+    if document.kind == "code" and sheet.items:
+        sources = {0: await live.text_at(sheet.version)}
+
+    async def read(address: str) -> bytes | None:
+        for id in mentioned(address):
+            stored = await here.workspace.db.read(partial(file_rows.file_of, file=id))
+            if stored is not None and stored.room == live.room:
+                return await here.blobs.read(stored.sha256)
+        return None
+
+    kept = await outputs_of(sheet, sources, code_cells(document), read)
+    if not kept:
+        return document
+    one = Attachment(OUTPUTS, "application/json", json.dumps(kept, ensure_ascii=False).encode())
+    return replace(document, attachments=(*document.attachments, one))
+
+
 async def write_file(document: Document, format: front.Format) -> tuple[str, bytes]:
     """The name and the bytes of the file."""
     data = await asyncio.to_thread(front.write_as, format, document)
@@ -98,7 +126,10 @@ async def _make(here: Stored, person: Person, room: LiveRoom, document: Document
     """A new canvas that reads as the document, and what could not be kept of it here."""
     lost: list[Lost] = []
     addresses: dict[str, str] = {}
+    outputs = next((one.data for one in document.attachments if one.name == OUTPUTS), b"")
     for one in document.attachments:
+        if one.name == OUTPUTS:
+            continue
         if not one.media_type.startswith("image/"):
             lost.append(Lost(NOT_STORED, one.name))
             continue
@@ -114,8 +145,26 @@ async def _make(here: Stored, person: Person, room: LiveRoom, document: Document
         text=document.text,
     )  # fmt: skip
     live = presence.canvas
+    if outputs:
+        await _put_outputs(here, person, room, live, outputs)
     await _put_marks(here, person, room, live, document)
     return live, lost
+
+
+async def _put_outputs(here: Stored, person: Person, room: LiveRoom, live: LiveCanvas, outputs: bytes) -> None:
+    """What the cells of the notebook had given, under the fences that they are now."""
+
+    async def keep(data: bytes) -> str | None:
+        try:
+            stored = await store_once(here, person.id, room.id, "plot.png", data)
+        except (BadInput, TooLarge):
+            return None
+        return address_of(stored.id, stored.media_type)
+
+    codes = [fence.code for fence in python_fences(live.text)]
+    sheet = await sheet_of(live.id, person.id, codes, outputs, keep)
+    if sheet is not None:
+        await here.workspace.db.write(partial(rows.save_output, canvas=live.id, run=1, body=sheet.kept()))
 
 
 async def _put_marks(here: Stored, person: Person, room: LiveRoom, live: LiveCanvas, document: Document) -> None:

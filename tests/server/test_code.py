@@ -1,7 +1,9 @@
 """Code of a canvas over the API: run in the sandbox, read as it comes, stopped, restarted, and run by an agent."""
 
 import asyncio
+import base64
 import functools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +249,38 @@ def test_long_output_is_told_with_its_middle_left_out() -> None:
     told = told_of([running.Item("out", "a" * TOLD * 2), running.Item("error", "b", trace="the end\n")])
     assert len(told) < TOLD + 100 and told.startswith("a") and told.endswith("the end\n") and "left out" in told
     assert told_of([]) == "(no output)"
+
+
+async def test_a_notebook_keeps_step_with_what_ran(house: House) -> None:
+    owner = await house.owner()
+    room = (await owner.ok("POST", "/api/rooms", {"title": "Notebook"}))["id"]
+    picture = {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\nx").decode(), "text/plain": ["<Figure size 640x480>"]}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Sums"},
+        {"cell_type": "code", "metadata": {}, "source": "x = 2\nx * 3", "execution_count": 7, "outputs": [
+            {"output_type": "stream", "name": "stdout", "text": ["old\n"]},
+            {"output_type": "display_data", "data": picture, "metadata": {}},
+        ]},
+        {"cell_type": "code", "metadata": {}, "source": "1 / 0", "execution_count": None, "outputs": []},
+    ]  # fmt: skip
+    whole = {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {"language_info": {"name": "python"}}}
+    kind = {"content-type": "application/octet-stream"}
+    sent = await owner.post(
+        f"/api/rooms/{room}/import?name=sums.ipynb", content=json.dumps(whole).encode(), headers=kind
+    )
+    made = sent.json()
+    canvas = made["canvases"][0]["id"]
+    assert made["lost"] == []
+    shown = (await finished(owner, canvas))["items"]
+    assert [(item["kind"], item["text"]) for item in shown] == [("out", "old\n"), ("picture", "")]
+
+    async def exported() -> list[Any]:
+        answer = await owner.get(f"/api/canvases/{canvas}/export?format=ipynb")
+        return [cell["outputs"] for cell in answer.json()["cells"] if cell["cell_type"] == "code"]
+
+    before = await exported()
+    assert before[0][1]["data"]["image/png"] == picture["image/png"] and before[1] == []
+    assert [item["kind"] for item in await ran(owner, canvas)] == ["value", "error"]
+    first, second = await exported()
+    assert first[0]["data"] == {"text/plain": "6"} and first[0]["execution_count"] == 2
+    assert (second[0]["ename"], second[0]["evalue"]) == ("ZeroDivisionError", "division by zero")
