@@ -112,7 +112,7 @@ async def _document(page: Page, folder: Path) -> None:
     await expect(output.nth(1)).to_contain_text("NameError")
     await expect(page.locator(".cv-wrong")).to_have_text("print(sum(heads) / len(haeds))")
     await page.screenshot(path=folder / "document.png")
-    await page.get_by_text("print(sum(heads)").click()
+    await page.locator(".cm-line", has_text="print(sum(heads)").click()
     await page.keyboard.press("End")
     await page.keyboard.press("Shift+Home")
     await page.keyboard.type("print(sum(heads) / len(heads))")

@@ -34,7 +34,7 @@ export function Items({ view, ...acts }: { view: CodeView } & Acts) {
 /** Under a fence. `stale`: the code has changed since. */
 export function CellItems({ items, state, stale, ...acts }: { items: readonly CodeItem[]; state: string; stale: boolean } & Acts) {
   return (
-    <div role="log" aria-label={i18n.t("Output")} className={cx("max-h-[32rem] overflow-auto border-s-2 border-line ps-4 pe-1 py-1.5 my-1 text-fg", stale && "opacity-70")} dir="ltr">
+    <div role="log" aria-label={i18n.t("Output")} className={cx("max-h-128 overflow-auto [font-family:var(--ui)] border-s-2 border-line ps-4 pe-1 py-1.5 my-1 text-fg", stale && "opacity-70")} dir="ltr">
       {items.map((item, at) => (
         <Item key={at} item={item} {...acts} />
       ))}
@@ -47,7 +47,7 @@ function Item({ item, ...acts }: { item: CodeItem } & Acts) {
   if (item.kind === "picture") {
     const address = storedPicture(item.file, undefined);
     // Drawn with twice as many points as it is shown at.
-    return address && <img src={address} srcSet={`${address} 2x`} alt={item.text || i18n.t("Picture drawn by the code")} className="my-2 max-w-full rounded-md border border-line bg-[white]" />;
+    return address && <img src={address} srcSet={`${address} 2x`} alt={item.text || i18n.t("Picture drawn by the code")} className="my-2 max-h-80 max-w-full rounded-md border border-line bg-[white]" />;
   }
   if (item.kind === "table") return item.table && <Table table={item.table} />;
   if (item.kind === "error") return <Wrong error={item} {...acts} />;

@@ -23,7 +23,7 @@ function words(error: CodeItem, line: number | null, round: number): string {
   const where = line === null ? "" : ` ${i18n.t("It is on line {line}.", { line })}`;
   const again = round > 1 ? ` ${i18n.t("This is try {round} of {rounds}.", { round, rounds: ROUNDS })}` : "";
   const trace = (error.trace || `${error.name}: ${error.text}`).slice(-TRACE);
-  return `${ask}${where}${again}\n\n\`\`\`\n${trace.trimEnd()}\n\`\`\``;
+  return `${ask}${where}${again}\n\n${trace.trimEnd()}`;
 }
 
 /** `number` of the round that is worked on, 0 when none is. `run` runs the cell to its end; `lineOf` is in the text. */
