@@ -28,7 +28,7 @@ from gesso.store.schema_trust import audit as audit
 from gesso.store.schema_trust import trust_rules as trust_rules
 from gesso.store.schema_trust import trust_rungs as trust_rungs
 
-SCHEMA = "0008"
+SCHEMA = "0009"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 schema_version = Table("schema_version", MetaData(), Column("version_num", Text))
