@@ -5,15 +5,15 @@ import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gesso.base.errors import BadInput, NotFound
 from gesso.formats.plain import decode
-from gesso.sources.citing import Checked, check_document
+from gesso.sources.citing import Checked, Verdict, verify_document
 from gesso.sources.fetching import NotFetched
 from gesso.sources.folder import Folder
 
-BAD = ("not found", "elsewhere")
+BAD = ("not found", "elsewhere", "contradicted")
 
 
 def add_cite(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def run_cite(args: argparse.Namespace) -> int:
     sources, unread = asyncio.run(read_folder(args.sources))
     if not sources:
         raise BadInput(f"{args.sources} holds no source that can be read: texts, saved pages or PDFs.")
-    found = check_document(text, sources)
+    found = verify_document(text, sources)
     print(_json(found, sources, unread) if args.json else _lines(found, unread), end="")
     return 1 if any(each.verdict in BAD for each in found) else 0
 
@@ -59,7 +59,7 @@ def _json(found: list[Checked], sources: dict[str, str], unread: dict[str, str])
         row["place"] = asdict(each.place) if each.place is not None else None
         rows.append(row | {"near": each.near})
     counts = {verdict: sum(each.verdict == verdict for each in found)
-              for verdict in ("found", "elsewhere", "not found", "not checked")}  # fmt: skip
+              for verdict in get_args(Verdict)}  # fmt: skip
     whole = {"counts": counts, "claims": rows, "sources": sorted(sources), "unread": unread}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -70,7 +70,7 @@ def _lines(found: list[Checked], unread: dict[str, str]) -> str:
         where = each.source or ""
         if each.place is not None:
             where += f", page {each.place.page}" if each.place.page else f", letter {each.place.start}"
-        lines.append(f"{each.verdict:11} line {each.claim.line}: “{each.claim.text[:100]}”")
+        lines.append(f"{each.verdict:12} line {each.claim.line}: “{each.claim.text[:100]}”")
         lines.append(f"            {each.why}{f' ({where})' if where else ''}")
-        lines += [f"            nearest: “{each.near[:160]}”"] if each.near else []
+        lines += [f"            there: “{each.near[:160]}”"] if each.near else []
     return "\n".join([*lines, "" if found else "Nothing in it is quoted or cited.", ""]).lstrip("\n")

@@ -2,19 +2,20 @@
 
 Quotes are what stands in quotation marks or is set off with `>`; `[n]` behind one, in the same sentence or paragraph,
 says of which source it is, and the list of sources at the end says which that is. A sentence in the writer's own words
-that cites a source is listed too, as not checked: whether a source supports it takes more than code. Pure.
+that cites a source, or states a fact, is compared with the sentences of the sources (`claims.py`). Pure.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from gesso.sources.claims import Corpus
 from gesso.sources.quotes import Found, find_quote, plain
 
-Verdict = Literal["found", "elsewhere", "not found", "not checked"]
+Verdict = Literal["found", "elsewhere", "supported", "contradicted", "similar", "not found"]
 
 MOST_CLAIMS = 2_000
 FEWEST_WORDS = 3  # of a quote in quotation marks; less is a word used, not a passage quoted
@@ -25,6 +26,7 @@ _MARKED = re.compile(r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“�
 _CITED = re.compile(r"\[(\d{1,3})\](?!\()")
 _LISTED = re.compile(r"^\s*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])\s+(.+)$")
 _LINK = re.compile(r"\]\(<?([^)>\s]+)>?[^)]*\)|<([^>\s]+)>|`([^`]+)`|(https?://\S+)")
+_FACT = re.compile(r"\d|%|(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
 _CUT = re.compile(r"\s*(?:\[\s*)?(?:…|\.\.\.)(?:\s*\])?\s*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,3}\])*\s+(?=[\"“„«(\[]?[^\W\d_a-z])")
@@ -53,12 +55,32 @@ class Checked:
 
 
 def check_document(text: str, sources: Mapping[str, str], numbers: Mapping[int, str] | None = None) -> list[Checked]:
-    """Every claim of a document against the words of `sources` by name.
+    """Every quote of a document, and every sentence that cites something, against the words of `sources` by name.
 
     `numbers`: the source of each number, where that is known better than from the document's own list.
     """
+    return _checked_all(claims_of(text), text, sources, numbers)
+
+
+def verify_document(
+    text: str, sources: Mapping[str, str], numbers: Mapping[int, str] | None = None
+) -> list[Checked]:  # fmt: skip
+    """The same, and every sentence that states a fact: has a number or a name in it."""
+    return _checked_all(claims_of(text, states_fact), text, sources, numbers)
+
+
+def _checked_all(
+    claims: Sequence[Claim], text: str, sources: Mapping[str, str], numbers: Mapping[int, str] | None
+) -> list[Checked]:
     named = dict(numbers) if numbers is not None else numbered_sources(text, list(sources))
-    return [_checked(claim, sources, named) for claim in claims_of(text)[:MOST_CLAIMS]]
+    corpus = Corpus(sources) if any(claim.kind == "claim" for claim in claims) else Corpus({})
+    return [_checked(claim, sources, named, corpus) for claim in claims[:MOST_CLAIMS]]
+
+
+def states_fact(sentence: str) -> bool:
+    """Whether it has a number, or a name that is not its first word, and is no question."""
+    words = sentence.split()
+    return len(words) >= 4 and not sentence.rstrip().endswith("?") and bool(_FACT.search(sentence))
 
 
 def numbered_sources(text: str, names: Sequence[str]) -> dict[int, str]:
@@ -85,8 +107,11 @@ def _same_source(said: str, name: str) -> bool:
     return bool(last) and last in (base, base.rpartition(".")[0])
 
 
-def claims_of(text: str) -> list[Claim]:
-    """The quotes of a document, and its sentences that cite something, in its order; not the list of sources."""
+def claims_of(text: str, also: Callable[[str], bool] = lambda sentence: False) -> list[Claim]:
+    """The quotes of a document, its sentences that cite something, and those that are `also` one, in its order.
+
+    Not its list of sources.
+    """
     found: list[Claim] = []
     for line, paragraph, set_off in _paragraphs(text):
         if set_off:
@@ -96,18 +121,20 @@ def claims_of(text: str) -> list[Claim]:
                 found.append(Claim(bare, "quote", line, cites))
             continue
         for sentence in _SENTENCE.split(paragraph):
-            found += _of_sentence(sentence, line, _numbers(sentence))
+            found += _of_sentence(sentence, line, _numbers(sentence), also)
     return found
 
 
-def _of_sentence(sentence: str, line: int, cites: tuple[int, ...]) -> list[Claim]:
+def _of_sentence(
+    sentence: str, line: int, cites: tuple[int, ...], also: Callable[[str], bool]
+) -> list[Claim]:  # fmt: skip
     quotes: list[Claim] = []
     for match in _MARKED.finditer(sentence):
         words = _unmarked(_CITED.sub(" ", next(filter(None, match.groups()))))
         if len(words.split()) >= FEWEST_WORDS or (len(words) >= 8 and not words.isascii() and " " not in words):
             behind = _numbers(sentence[match.end() :]) or cites
             quotes.append(Claim(words, "quote", line, behind[:1] if behind else ()))
-    if quotes or not cites:
+    if quotes or not (cites or also(sentence)):
         return quotes
     return [Claim(_unmarked(re.sub(r"\s*\[\d{1,3}\]", "", sentence)), "claim", line, cites)]
 
@@ -155,10 +182,15 @@ def _unmarked(text: str) -> str:
     return text.strip()
 
 
-def _checked(claim: Claim, sources: Mapping[str, str], named: Mapping[int, str]) -> Checked:
-    if claim.kind == "claim":
-        return Checked(claim, "not checked", "in the writer's own words: no model was asked whether the source says so")
+def _checked(claim: Claim, sources: Mapping[str, str], named: Mapping[int, str], corpus: Corpus) -> Checked:
     cited = [named[number] for number in claim.cites if number in named]
+    if claim.kind == "claim":
+        fact = corpus.check(claim.text, cited)
+        if fact.sentence is None:
+            return Checked(claim, fact.verdict, fact.why)
+        there = fact.sentence
+        stands = Found(there.start, there.end, there.page)
+        return Checked(claim, fact.verdict, fact.why, there.source, stands, " ".join(there.text.split()))
     for name in cited:
         if (place := _find(claim.text, sources[name])) is not None:
             return Checked(claim, "found", "stands there word for word", name, place)

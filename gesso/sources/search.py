@@ -79,3 +79,17 @@ def pattern_of(term: str) -> re.Pattern[str]:
     """Finds a term, its plural, or what else it is called, as whole words in small letters."""
     shapes = [rf"(?<!\w){re.escape(name)}(?:s|es|'s|’s)?(?!\w)" for name in (term, *_MEANS.get(term, ()))]
     return re.compile("|".join(shapes))
+
+
+_FORMS = re.compile(r"(?:'s|’s|ing|edly|ed|ies|es|s|ly|er|e)$")
+
+
+def stem(word: str) -> str:
+    """A word without its English ending, roughly: what is looked for and what stands there are cut alike."""
+    word = word.casefold()
+    for _ in range(2):
+        bare = _FORMS.sub("", word)
+        if len(bare) < 3:
+            return word
+        word = bare
+    return re.sub(r"(.)\1$", r"\1", word)

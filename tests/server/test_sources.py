@@ -81,7 +81,7 @@ async def test_what_a_reply_quotes_is_looked_up_in_what_was_read(house: House, m
         turn = (await owner.ok("POST", f"/api/rooms/{room}/messages", asked))["turn"]
         found = await owner.ok("GET", f"/api/rooms/{room}/turns/{turn}/citations")
         assert [(one["kind"], one["verdict"]) for one in found] == [
-            ("quote", "found"), ("quote", "not found"), ("claim", "not checked"),
+            ("quote", "found"), ("quote", "not found"), ("claim", "not found"),
         ]  # fmt: skip
         assert found[1]["near"] == "The fox ran 12 miles on Friday"
         [source] = await owner.ok("GET", f"/api/rooms/{room}/sources", params={"turn": turn})

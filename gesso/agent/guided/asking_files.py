@@ -17,7 +17,7 @@ from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.scene import Scene, SceneFile
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
 from gesso.reading.finding import Line, parse_looked
-from gesso.sources.search import SMALL, terms_of
+from gesso.sources.search import SMALL, stem, terms_of
 
 MOST_QUOTES = 3
 ENOUGH = 0.55  # of the weight of a question's words that an answer has to speak of
@@ -38,7 +38,6 @@ _ASKS = re.compile(
 _WHOLE = re.compile(
     r"\b(?:summar(?:y|i[sz]e)|sum up|what is (?:it|this|that|the \w+) about|overview|gist|fasse?)\b", re.I
 )
-_FORMS = re.compile(r"(?:'s|’s|ing|edly|ed|ies|es|s|ly|er|e)$")
 _LEANS = re.compile(
     r"^(?:he|she|it|they|this|that|these|those|his|her|its|their|there|but|however|so|then|er|sie|es)\b", re.I
 )
@@ -149,17 +148,6 @@ def render_quotes(quotes: Sequence[Quote]) -> str:
     files = dict.fromkeys((quote.line.number, quote.line.name) for quote in quotes)
     parts.append("**Sources**\n\n" + "\n".join(f"{number}. {escaped(name)}" for number, name in files))
     return "\n\n".join(parts)
-
-
-def stem(word: str) -> str:
-    """A word without its English ending, roughly: what is looked for and what stands there are cut alike."""
-    word = word.casefold()
-    for _ in range(2):
-        bare = _FORMS.sub("", word)
-        if len(bare) < 3:
-            return word
-        word = bare
-    return re.sub(r"(.)\1$", r"\1", word)
 
 
 def _pieces(text: str) -> list[str]:

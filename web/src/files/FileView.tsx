@@ -62,7 +62,9 @@ function about(view: FilePageView): string {
 
 function Words({ view }: { view: FilePageView }) {
   const mark = useRef<HTMLElement>(null);
-  useEffect(() => mark.current?.scrollIntoView({ block: "center" }), [view]);
+  useEffect(() => {
+    void mark.current?.scrollIntoView({ block: "center" });
+  }, [view]);
   // Offsets are code points; the text of a page is short enough to be taken apart.
   const letters = [...view.text];
   const [start, end] = [view.start ?? 0, view.end ?? 0];
