@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 
 from gesso.base.errors import BadInput
+from gesso.reading.facts import check_facts, ground_of
 from gesso.reading.finding import place_in, unread_words
 from gesso.reading.parts import PART_END
 from gesso.reading.shelf import FILE_BYTES
@@ -64,6 +65,24 @@ async def search_attached(here: Here, person: Actor, room: Id, body: views.LookI
         ],
         unread=unread,
     )  # fmt: skip
+
+
+@routes.on("POST", "/api/canvases/{canvas}/facts", READ, list[views.FactView])
+async def check_canvas_facts(here: Here, person: Actor, canvas: Id) -> list[views.FactView]:
+    """Every claim and quote of a page, looked up in the files and pages of its conversation. Changes nothing."""
+    room, live = await here.workspace.access_canvas(person.id, canvas, "view")
+    ground = await ground_of(here.workspace, here.shelf, here.sources, room.id)
+    return [
+        views.FactView(
+            text=fact.checked.claim.text, kind=fact.checked.claim.kind, line=fact.checked.claim.line,
+            cites=list(fact.checked.claim.cites), start=fact.place.start if fact.place else None,
+            end=fact.place.end if fact.place else None, verdict=fact.checked.verdict, why=fact.checked.why,
+            source=fact.checked.source, near=fact.checked.near,
+            file=ground.files[fact.checked.source][0].id if fact.checked.source in ground.files else None,
+            page=fact.checked.place.page if fact.checked.place else None,
+        )
+        for fact in await check_facts(live.text, ground)
+    ]  # fmt: skip
 
 
 @routes.on("GET", "/api/attached/{file}", READ, views.AttachedView)

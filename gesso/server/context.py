@@ -58,6 +58,7 @@ from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 from gesso.tools.code import code_tools
 from gesso.tools.delegate import delegate_tools
+from gesso.tools.facts import fact_tools
 from gesso.tools.files import file_tools
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
@@ -171,7 +172,7 @@ class Parts:
         self.turns.hand(source_tools(sources))
         shelf = Shelf(self.workspace, self.blobs, self.speech.words_of)
         object.__setattr__(self, "shelf", shelf)
-        self.turns.hand(file_tools(shelf))
+        self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources)))
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and not tool.outward]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)

@@ -9,7 +9,7 @@ word more or less is never supported. Pure.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -47,6 +47,7 @@ _TOKEN = re.compile(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|%|[^\W\d_]+(?:['’]
 _END = re.compile(
     r"(?<=[.!?…])[\"'”’)\]]*(?:\s*\[\d{1,3}\])*\s+(?=[\"'“‘(\[]?[A-ZÀ-ÖØ-ÞĀ-Ž0-9])|(?<=[。！？])|\n{2,}|\f"
 )
+_HEAD = re.compile(r"[A-ZÀ-Þ0-9][^\n]{1,68}[^\n.,;:!?]\n(?=[\"“‘(]?[A-ZÀ-Þ0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|z\.B|bzw|No|Nr|Inc|Jr|Sr)|\b[A-Z])\.$")
 
 
@@ -147,10 +148,19 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _with_headings_cut(text: str) -> Iterator[tuple[int, int]]:
+    """Every sentence, and once more without its first line where that may be a heading: layout is not known here."""
+    for start, end in sentence_spans(text):
+        yield start, end
+        head = _HEAD.match(text, start, end)
+        if head is not None:
+            yield head.end(), end
+
+
 def _sentences(name: str, text: str) -> list[Sentence]:
     found, page, seen = [], 1, 0
     paged = PAGE_END in text
-    for start, end in sentence_spans(text):
+    for start, end in _with_headings_cut(text):
         page += text.count(PAGE_END, seen, start)
         seen = start
         words = text[start:end]

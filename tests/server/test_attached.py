@@ -9,6 +9,7 @@ import pytest
 
 from gesso.model.scripted import Call, Rule, Say
 from gesso.server.speech import Speech
+from gesso.sources.citing import verify_document
 from tests.reading import made
 
 from .conftest import Client, House, open_house
@@ -178,6 +179,42 @@ async def test_an_answer_waits_for_the_file_and_its_quote_leads_to_the_page(hous
         assert source["url"].startswith("file:file_")
         checked = await owner.ok("GET", f"/api/rooms/{room}/turns/{said['turn']}/citations")
         assert [each["verdict"] for each in checked] == ["found", "not found"]
+        await other.parts.shelf.aclose()
+
+
+REPORT = (
+    "# Skerry Point\n\nThe tower is 42 metres high. The lighthouse at Skerry Point was first lit in 1823. "
+    "He never missed a night.\n\nDragons guard 7 gates of Atlantis.\n"
+)
+
+
+async def test_a_document_is_verified_with_comments_and_a_list(house: House) -> None:
+    """The same answer from the tool, the API and what the command asks."""
+    rules = (
+        Rule(tool=".*", steps=(Say(text="Done."),)),
+        Rule(user="", steps=(Call(name="check_facts", args={}),)),
+    )
+    async with open_house(house.parts.settings.data / "other", rules=rules) as other:
+        owner, ben = await other.owner(), await other.member("Ben")
+        room, canvas = await other.room(owner, REPORT)
+        assert await owner.status("POST", f"/api/canvases/{canvas}/facts") == 422  # nothing to check against
+        await attach(owner, room, "book.pdf", made.pdf(made.BOOK))
+        asked = {"text": "Verify this document", "wait_s": 60, "canvas": canvas}
+        turn = (await owner.ok("POST", f"/api/rooms/{room}/messages", asked))["turn"]
+        state = (await other.parts.workspace.room(room)).state
+        [call] = [call for step in state.turns[turn].steps for call in step.calls]
+        assert call.ok and call.summary == "Checked “Fox”: 1 contradicted, 1 not found, 1 supported", call.result
+        notes = {note.quote: (note.severity, note.body) for note in state.notes.values()}
+        assert set(notes) == {"The tower is 42 metres high.", "Dragons guard 7 gates of Atlantis."}
+        assert "“42” here, “41” there" in notes["The tower is 42 metres high."][1]
+        found = await owner.ok("POST", f"/api/canvases/{canvas}/facts")
+        assert [(each["verdict"], each["page"]) for each in found] == [
+            ("contradicted", 2), ("supported", 2), ("not found", None),
+        ]  # fmt: skip
+        assert all(REPORT[each["start"] : each["end"]] == each["text"] for each in found)
+        assert found[0]["file"] and await ben.status("POST", f"/api/canvases/{canvas}/facts") == 404
+        said = verify_document(REPORT, {"book.txt": "\f".join(made.BOOK)})
+        assert [each.verdict for each in said] == [each["verdict"] for each in found]
         await other.parts.shelf.aclose()
 
 

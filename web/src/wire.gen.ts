@@ -750,7 +750,7 @@ export interface CitationView {
   near: string;
   source: string | null;
   text: string;
-  verdict: "found" | "elsewhere" | "not found" | "not checked";
+  verdict: "found" | "elsewhere" | "supported" | "contradicted" | "similar" | "not found";
   why: string;
 }
 /**
@@ -1591,6 +1591,24 @@ export interface StepEnded {
 export interface EventsView {
   events: Event[];
   seq: number;
+}
+/**
+ * A quote, or a sentence that states a fact, of a page: `start`, `end` in code points of its text, null where marks
+ * stand between its words. `source` names where the words `near` stand; `file` and `page` lead there.
+ */
+export interface FactView {
+  cites: number[];
+  end: number | null;
+  file: string | null;
+  kind: "quote" | "claim";
+  line: number;
+  near: string;
+  page: number | null;
+  source: string | null;
+  start: number | null;
+  text: string;
+  verdict: "found" | "elsewhere" | "supported" | "contradicted" | "similar" | "not found";
+  why: string;
 }
 /**
  * The address of the calendar, shown this once.

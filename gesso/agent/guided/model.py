@@ -24,6 +24,7 @@ from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.doubt import OWN_WORD, ask_what, question_first
 from gesso.agent.guided.editing import Editor
+from gesso.agent.guided.facts import verify, with_topic
 from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.mending import mend_chunks, wrong_in
@@ -93,6 +94,11 @@ class GuidedModel:
         """
         offered = {tool.name for tool in tools}
         active = scene.active
+        if (checked := verify(scene, messages, offered)) is not None:
+            for chunk in checked:
+                yield chunk
+            return
+        scene = with_topic(scene)
         found = hand_over(scene, offered) if not messages else None
         searches = not messages and await self._searches(scene, offered)
         if found is not None or (found := research(scene, messages, offered, searches)) is not None:

@@ -44,7 +44,7 @@ from gesso.server.views.catalogue import (
     TranscriptView,
 )
 from gesso.server.views.feedback import CollectedFolder, CollectedView, ConsentIn, ConsentView, ThumbIn
-from gesso.server.views.files import AttachedView, FilePageView, FoundPassageView, LookedView, LookIn
+from gesso.server.views.files import AttachedView, FactView, FilePageView, FoundPassageView, LookedView, LookIn
 from gesso.server.views.history import (
     AuthorsView,
     ComparisonView,
@@ -222,6 +222,7 @@ __all__ = [
     "ErrorBody",
     "ErrorView",
     "EventsView",
+    "FactView",
     "FilePageView",
     "FileView",
     "FoundPassageView",

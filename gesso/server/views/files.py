@@ -1,12 +1,13 @@
 """Views of attached files: how far each is read, their words page by page, and passages found in them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gesso.room.wire_files import FileState, FileUnit
 from gesso.server.views.base import In, Out, Words
+from gesso.sources.citing import Verdict
 
 
 class AttachedView(Out):
@@ -66,6 +67,24 @@ class FoundPassageView(Out):
     start: int
     end: int
     hidden: bool
+
+
+class FactView(Out):
+    """A quote, or a sentence that states a fact, of a page: `start`, `end` in code points of its text, null where marks
+    stand between its words. `source` names where the words `near` stand; `file` and `page` lead there."""
+
+    text: str
+    kind: Literal["quote", "claim"]
+    line: int
+    cites: list[int]
+    start: int | None
+    end: int | None
+    verdict: Verdict
+    why: str
+    source: str | None
+    near: str
+    file: str | None
+    page: int | None
 
 
 class LookedView(Out):

@@ -107,12 +107,15 @@ class Bubble implements PluginValue {
     this.dom.setAttribute("aria-label", i18n.t("Selected words"));
     const open = action("cv-open-ask", i18n.t("Ask for a change…"), () => this.compose("ask"));
     open.title = i18n.t("Ctrl-J");
-    const asks: readonly [string, string][] = [
+    const asks: [string, string][] = [
       [i18n.t("Simpler"), i18n.t("Make this simpler.")],
       [i18n.t("Shorter"), i18n.t("Make this shorter.")],
       [i18n.t("Fix"), i18n.t("Fix spelling, grammar and mistakes in this.")],
     ];
     this.asks.append(open, element("span", "cv-divide"));
+    if (this.view.state.facet(pageFacet)?.props.canvas.kind === "document") {
+      asks.push([i18n.t("Find sources"), i18n.t("Find sources for this.")], [i18n.t("Check facts"), i18n.t("Check the facts in this.")]);
+    }
     for (const [label, words] of asks) this.asks.append(action("", label, () => this.send(words)));
     const suggest = action("", i18n.t("Suggest"), () => this.compose("suggest"));
     suggest.title = i18n.t("Suggest other words (Ctrl-Alt-S)");

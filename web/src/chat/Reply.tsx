@@ -126,7 +126,7 @@ function proposalsOf(room: RoomState, turn: string, step: number): [string, Sugg
 }
 
 /** Tools that keep what they read, so that it can be cited. */
-const READS = new Set(["open_page", "search_files", "read_file_page"]);
+const READS = new Set(["open_page", "search_files", "read_file_page", "check_facts"]);
 
 /** Tools whose effect has a card of its own. */
 const CHANGES = new Set(["edit", "rewrite", "rename", "add_entry"]);

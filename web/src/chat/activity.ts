@@ -65,6 +65,7 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   open_page: () => [i18n.t("Reading"), i18n.t("Read a page")],
   find_in_page: () => [i18n.t("Looking in a page"), i18n.t("Looked in a page")],
   search_files: () => [i18n.t("Looking in the files"), i18n.t("Looked in the files")],
+  check_facts: () => [i18n.t("Checking facts"), i18n.t("Checked facts")],
   read_file_page: () => [i18n.t("Reading a file"), i18n.t("Read a file")],
   run_code: () => [i18n.t("Running the code"), i18n.t("Ran the code")],
   send_mail: () => [i18n.t("Sending a letter"), i18n.t("Sent a letter")],
