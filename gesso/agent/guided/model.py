@@ -99,14 +99,14 @@ class GuidedModel:
                 yield chunk
             return
         scene = with_topic(scene)
+        if (quoted := answer_from_files(scene, messages, offered)) is not None:
+            for chunk in quoted:
+                yield chunk
+            return
         found = hand_over(scene, offered) if not messages else None
         searches = not messages and await self._searches(scene, offered)
         if found is not None or (found := research(scene, messages, offered, searches)) is not None:
             for chunk in found:
-                yield chunk
-            return
-        if (quoted := answer_from_files(scene, messages, offered)) is not None:
-            for chunk in quoted:
                 yield chunk
             return
         if messages and messages[-1].role == "tool":
