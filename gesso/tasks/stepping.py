@@ -54,11 +54,13 @@ def turns_of(state: RoomState, job: Job) -> list[Turn]:
     return [turn for turn in state.turns.values() if turn.run and turn.run.step and turn.run.step.job == job.id]
 
 
-def ask_of(step: PlanStep, way: Way) -> str:
+def ask_of(step: PlanStep, way: Way, title: str) -> str:
     """The words that the turn goes by: those of the plan, with what stands under them."""
     words = step.text
     if way.how == "remark" and not re.match(r"review|comment", words, re.IGNORECASE):
         words = f"Review this text and comment on what is wrong with it. ({words})"
+    if way.heading and title.casefold() not in words.casefold():
+        words = f"{words} of “{title}”"  # the step alone does not say what the section is about
     return f"{words}\n{step.detail}" if step.detail else words
 
 
@@ -78,14 +80,16 @@ def summary_of(way: Way, turn: Turn, pages: int, written: int) -> str:
 def actions_of(turn: Turn) -> list[Action]:
     """The turn's calls, with the words of their arguments."""
     return [
-        Action(call.name, _words_of(call.args or {}), ok=call.ok)
+        Action(call.name, _words_of(call.name, call.args or {}, turn), ok=call.ok)
         for one in turn.steps
         for call in one.calls
         if call.result is not None
     ]
 
 
-def _words_of(args: Mapping[str, object]) -> str:
+def _words_of(name: str, args: Mapping[str, object], turn: Turn) -> str:
+    if name == "add_entry" and turn.run is not None:
+        return f"“{turn.run.heading}”" if turn.run.heading else "the next part"
     said = [str(args[name]) for name in ("query", "words", "title", "url", "why") if args.get(name)]
     return said[0] if said else " ".join(str(args.get("text", "")).split()[:12])
 

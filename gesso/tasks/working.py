@@ -290,7 +290,7 @@ class Working:
         if name not in room.state.turns:
             brief, agent = await self._brief(room, task, run, job, plan, step, way)
             message = name.replace("turn_", "msg_")
-            ask = ask_of(step, way)
+            ask = ask_of(step, way, job.planned.title)
             if message not in room.state.messages:
                 await room.post(job.by, wire.MessagePosted(
                     message=message, parent=room.state.head, text=f"{step.number}. {step.text}", canvas=brief.canvas,
@@ -435,4 +435,5 @@ def _settled(room: LiveRoom, job: Job, step: PlanStep) -> bool:
 def _asked(words: str) -> str:
     """A step that waits for a person, as a question to them."""
     bare = re.sub(r"^(?:wait for|get|ask for)\s+", "", words, flags=re.IGNORECASE).rstrip(" .?")
+    bare = re.sub(r"^my\b", "your", bare, flags=re.IGNORECASE)
     return f"{bare[:1].upper()}{bare[1:]}?"

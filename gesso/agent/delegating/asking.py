@@ -91,7 +91,7 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\b(?:of|on|about|over|for|into|regarding|concerning|between)\s+(?:the (?:market|topic|subject) (?:of|"
+    r"\b(?:of|on|about|over|for|into|to|regarding|concerning|between)\s+(?:the (?:market|topic|subject) (?:of|"
     r"for) )?(.+)$",
     re.IGNORECASE,
 )
@@ -160,9 +160,8 @@ def read_delegation(text: str, page: str = "", earlier: Sequence[str] = ()) -> D
         "other", ask, "", start=bool(_START.search(whole)), again=bool(_AGAIN.search(whole)), minutes=_minutes(whole),
         cost_usd=_cost(whole), deadline=(_BY.search(whole) or [None, ""])[1] or "",
     )  # fmt: skip
-    answer = (
-        re.sub(r"^(?:of|about|on|for)\s+", "", strip_politeness(_bare(text)).strip(" ."), flags=re.I) if earlier else ""
-    )
+    answer = _TAIL.sub("", strip_politeness(_bare(text))).strip(" .,") if earlier else ""
+    answer = re.sub(r"^(?:of|about|on|for)\s+", "", answer, flags=re.IGNORECASE)
     return _read(told, ask, answer, page)
 
 

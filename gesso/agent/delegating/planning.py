@@ -43,11 +43,11 @@ def plan_of(asked: Delegation) -> Planned:
             return Planned(f"{_joined(asked.things)} compared", tuple(steps), budget, (QUOTES_ONLY,))
         case "draft":
             names = asked.things or _usual(asked.ask)
-            about = f" of “{_capital(asked.subject)}”" if len(asked.subject) <= 60 else ""
+            about = f" of “{_titled(asked)}”"
             steps = [*(f"Draft the section “{name}”{about if at == 0 else ''}" for at, name in enumerate(names)),
                      "Wait for your approval of the draft", "Check the draft and comment on what is wrong with "
                      "it"]  # fmt: skip
-            return Planned(_capital(asked.subject), tuple(steps), budget, (WRITES_FROM_MEMORY,))
+            return Planned(_titled(asked), tuple(steps), budget, (WRITES_FROM_MEMORY,))
         case "review":
             steps = [f"Review “{asked.subject}” and comment on what is wrong with it",
                      "Wait for your approval of the comments; dismiss those you do not want",
@@ -84,6 +84,15 @@ def _usual(ask: str) -> tuple[str, ...]:
 def render_budget(minutes: float | None, cost_usd: float | None) -> str:
     words = [f"{(minutes or MINUTES):g} minutes"]
     return ", ".join([*words, *([f"${cost_usd:.2f}"] if cost_usd is not None else [])])
+
+
+def _titled(asked: Delegation) -> str:
+    """What is drafted, as a title: the order without its verb and its sections."""
+    bare = re.sub(
+        r"^(?:write|draft|compose|prepare|create|make|produce|put together)\s+(?:me |us )?", "", asked.ask, flags=re.I
+    )
+    bare = re.sub(r"\s*,?\s*(?:section by section|(?:with|in) (?:the )?sections?\b.*)$", "", bare, flags=re.I)
+    return _capital(bare.strip(" .,;"))[:80] or _capital(asked.subject)[:80]
 
 
 def _joined(things: Sequence[str]) -> str:

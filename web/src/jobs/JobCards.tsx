@@ -8,7 +8,8 @@ import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { say } from "../ui/toast";
 import type { JobView } from "../wire.gen";
-import { act, isGoing, onStep, useJob } from "./data";
+import { act, isGoing, useJob } from "./data";
+import { Question } from "./Question";
 import { Steps } from "./Steps";
 
 export default function JobCards({ room, after }: { room: RoomState; after: string }) {
@@ -127,42 +128,6 @@ function Add({ job }: { job: JobView }) {
   );
 }
 
-/** What it waits for, and the answers that need no words. */
-export function Question({ job, bare = false }: { job: JobView; bare?: boolean }) {
-  const step = job.steps.find((each) => each.key === job.waits_for);
-  const needed = step?.needs_person ?? false;
-  return (
-    <div className={cx("space-y-2", !bare && "border-t border-line bg-warn-soft/50 px-4 py-3")}>
-      <p dir="auto" className="text-13 wrap-anywhere">
-        {job.question}
-      </p>
-      {job.mine && (
-        <div className="flex flex-wrap gap-1.5">
-          {step && needed ? (
-            <Button size="sm" kind="primary" onClick={() => void onStep(job, step.key, "done")}>
-              {step.who === "person" ? i18n.t("It is done") : i18n.t("Approve")}
-            </Button>
-          ) : (
-            <Button size="sm" kind="primary" onClick={() => void act(job, "/start")}>
-              {step ? i18n.t("Try again") : i18n.t("Go on")}
-            </Button>
-          )}
-          {step && !needed && (
-            <Button size="sm" onClick={() => void onStep(job, step.key, "take")}>
-              {i18n.t("I will do it myself")}
-            </Button>
-          )}
-          {step && (
-            <Button size="sm" onClick={() => void onStep(job, step.key, "skip")}>
-              {i18n.t("Leave it out")}
-            </Button>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
 function Buttons({ room, job }: { room: RoomState; job: JobView }) {
   const [timing, setTiming] = useState(false);
   return (
@@ -245,19 +210,11 @@ function Timing({ job, onDone }: { job: JobView; onDone(): void }) {
   );
 }
 
-/** Where the conversation has gone on since: that it waits, or how it ended. */
+/** Where the conversation has gone on since: how it ended. What it waits for stands over the composer. */
 function Told({ room, card }: { room: RoomState; card: JobCard }) {
   const job = useJob(room.id, card);
   const told = card.told;
   if (!job || !told) return null;
-  if (told.state === "waiting") {
-    return (
-      <section aria-label={i18n.t("{title} waits for you", { title: job.title })} className="rounded-lg border border-line bg-surface px-4 py-3">
-        <p className="mb-1.5 text-12 font-medium text-warn">{i18n.t("{title} waits for you", { title: job.title })}</p>
-        <Question job={job} bare />
-      </section>
-    );
-  }
   const done = told.state === "done";
   return (
     <section aria-label={i18n.t("The end of {title}", { title: job.title })} className="rounded-lg border border-line bg-surface px-4 py-3">

@@ -123,7 +123,7 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "step_ended": {
       const job = draft.jobs[body.job];
       if (!job) return;
-      const moved = body.type === "job_moved" ? { state: body.state, told: /wai|don|fai/.test(body.state) ? { ...body, after: draft.head } : null } : {};
+      const moved = body.type === "job_moved" ? { state: body.state, told: /don|fai/.test(body.state) ? { ...body, after: draft.head } : null } : {};
       draft.jobs = { ...draft.jobs, [job.id]: { ...job, rows: job.rows + 1, ...moved } };
       return;
     }

@@ -1,0 +1,74 @@
+"""What hands work over, what is asked first and what is taken, and what a running plan hears."""
+
+import pytest
+
+from gesso.agent.delegating.asking import OF_WHAT, WHAT_BETWEEN, WHICH_PAGE, hands_over, read_delegation
+from gesso.agent.delegating.planning import plan_of
+from gesso.agent.delegating.ways import way_of
+from gesso.canvas.plan import parse_plan, render_plan
+
+
+@pytest.mark.parametrize(
+    ("text", "handed"),
+    [
+        ("Write me a market overview of heat pumps with sources, take your time", True),
+        ("Compare gas and pellets in the background", True),
+        ("Review this document, no rush", True),
+        ("A market overview of solar roofs as last time, with sources", True),
+        ("Draft a handbook for volunteers. Make a plan first.", True),
+        ("Write a haiku about the sea, take your time", False),
+        ("Make a plan for my wedding", False),
+        ("Write a market overview of heat pumps with sources", False),
+        ("What is a heat pump?", False),
+        ("Tell me a joke, no hurry", False),
+    ],
+)
+def test_only_what_hands_work_over_does(text: str, handed: bool) -> None:
+    assert hands_over(text) is handed
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "question"),
+    [
+        ("Write me a market overview, take your time", "", OF_WHAT),
+        ("Write me a market overview of tea, take your time", "", ""),
+        ("Compare pellets in the background", "", WHAT_BETWEEN),
+        ("Compare pellets with gas in the background", "", ""),
+        ("Review this document, no rush", "", WHICH_PAGE),
+        ("Review this document, no rush", "The letter", ""),
+        ("Draft a guide to the archive; make a plan first", "", ""),
+    ],
+)
+def test_it_asks_only_where_nothing_could_be_taken(text: str, page: str, question: str) -> None:
+    assert read_delegation(text, page).question == question
+
+
+def test_an_answer_is_read_with_what_it_answers() -> None:
+    told = read_delegation("of tea in Japan, please", earlier=["Write me a market overview, take your time"])
+    assert (told.subject, told.question, told.asked) == ("tea in Japan", "", ())
+
+
+def test_bounds_are_read_from_the_message() -> None:
+    told = read_delegation(
+        "Research tea, take your time, at most 2 hours, up to $3, by Friday at 5 pm, start right away"
+    )
+    assert (told.minutes, told.cost_usd, told.deadline, told.start) == (120, 3.0, "Friday at 5 pm", True)
+    assert told.subject == "tea"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Research tea, take your time", "Compare tea and mate in the background", "Clean up this text in the background",
+     "Draft a handbook for volunteers section by section, no rush", "Review this document, no rush"],
+)  # fmt: skip
+def test_every_step_of_a_known_plan_has_a_way(text: str) -> None:
+    planned = plan_of(read_delegation(text, "The page"))
+    assert len(planned.steps) >= 2
+    assert [step for step in planned.steps if way_of(step, has_target=True).how == "free"] == []
+
+
+def test_work_of_no_known_kind_is_said_to_be_none() -> None:
+    planned = plan_of(read_delegation("Negotiate with the landlord; make a plan first"))
+    assert planned.steps == ("@me Negotiate with the landlord",)
+    assert "This is none of these" in planned.cannot[0]
+    assert parse_plan(render_plan(planned.title, planned.steps)).steps[0].who == "person"
