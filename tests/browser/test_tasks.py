@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import desk
+from tests.browser.people import api
 from tests.browser.test_accessibility import axe, faults
 from tests.program import Program
 
@@ -105,6 +106,10 @@ async def test_the_calendar_is_walked_by_the_keyboard(browser: Browser, tmp_path
     async with desk(browser, tmp_path, [], **BERLIN) as (page, program):
         await page.goto(f"{program.url}/tasks")
         await create(page, "Every day at noon tell me a joke")
+        for at, what in ((13, "Water the plants"), (14, "Call mum"), (15, "Read the news"), (16, "Feed the cat")):
+            rule = {"type": "calendar", "start": "2026-01-01", "freq": "daily", "times": [f"{at}:00"]}
+            timetable = {"zone": "Europe/Berlin", "schedule": rule}
+            await api(page, "POST", "/tasks", {"instruction": what, "timetable": timetable})
         await page.get_by_role("link", name="Calendar").click()
         today = page.locator("[aria-current=date]")
         await today.focus()
@@ -116,6 +121,21 @@ async def test_the_calendar_is_walked_by_the_keyboard(browser: Browser, tmp_path
         await expect(about).to_contain_text("Planned")
         await page.keyboard.press("Escape")
         await expect(about).to_have_count(0)
+
+        # "3 more" opens the day, and an entry of it in its place.
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("ArrowDown")
+        await expect(page.locator("button:focus")).to_have_text("3 more")
+        await page.keyboard.press("Enter")
+        whole = page.get_by_role("dialog")
+        await expect(whole.get_by_role("listitem")).to_have_count(5)
+        await whole.get_by_role("button", name="Feed the cat").click()
+        await expect(whole.get_by_role("link", name="Open the task")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(whole.get_by_role("button", name="Feed the cat")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(whole).to_have_count(0)
+        await expect(page.locator("button:focus")).to_have_text("3 more")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1360, "light"), (1360, "dark"), (390, "light")])

@@ -21,14 +21,19 @@ import { clock, dayIn, dayName, longDay, monthName, weekdayName, zoneHere } from
 const Float = lazy(() => import("../ui/Float"));
 const IN_CELL = 3;
 
-type Open = { readonly group: Group; readonly anchor: RefObject<HTMLElement | null> } | null;
-type OnOpen = (group: Group, from: HTMLElement) => void;
+/** An entry, or with `day` all that lie on it. */
+interface Open {
+  readonly day: string | undefined;
+  readonly groups: readonly Group[];
+  readonly anchor: RefObject<HTMLElement | null>;
+}
+type OnOpen = (groups: readonly Group[], from: HTMLElement, day?: string) => void;
 
 export default function Calendar() {
   const here = zoneHere();
   const today = dayIn(useNow(), here);
   const [month, setMonth] = useState(today.slice(0, 7));
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const phone = usePhone();
   const weeks = useMemo(() => weeksOf(month), [month]);
   const first = weeks[0]?.[0] ?? today;
@@ -36,7 +41,7 @@ export default function Calendar() {
   // A day more on both sides: the first and last days of a month begin and end elsewhere in UTC.
   const found = useCalendar(`${addDays(first, -1)}T00:00:00Z`, `${addDays(last, 2)}T00:00:00Z`);
   const days = useMemo(() => byDay(found.data?.runs ?? [], found.data?.planned ?? [], here), [found.data, here]);
-  const onOpen: OnOpen = (group, from) => setOpen({ group, anchor: { current: from } });
+  const onOpen: OnOpen = (groups, from, day) => setOpen({ day, groups, anchor: { current: from } });
   return (
     <>
       <div className="mb-4 flex items-center gap-1">
@@ -64,8 +69,8 @@ export default function Calendar() {
       )}
       {open && (
         <Suspense fallback={null}>
-          <Float anchor={open.anchor} label={open.group.entries[0].title} className="w-80 p-3!" onClose={() => setOpen(null)}>
-            <About group={open.group} />
+          <Float anchor={open.anchor} label={open.day ? longDay(open.day) : (open.groups[0]?.entries[0].title ?? "")} className={open.day ? "w-88 p-2!" : "w-80 p-3!"} onClose={() => setOpen(null)}>
+            {open.day ? <Day day={open.day} groups={open.groups} /> : open.groups.map((group) => <About key={group.entries[0].id} group={group} />)}
           </Float>
         </Suspense>
       )}
@@ -82,7 +87,7 @@ interface GridProps {
   readonly onOpen: OnOpen;
 }
 
-/** One day has the keyboard; arrows go from day to day, Enter into its entries, Escape back to the day. */
+/** One day has the keyboard; arrows go from day to day, Enter into its entries, which arrows walk, Escape back to the day. */
 function Grid({ month, weeks, days, today, onMonth, onOpen }: GridProps) {
   const [at, setAt] = useState(today);
   const table = useRef<HTMLTableElement>(null);
@@ -104,8 +109,12 @@ function Grid({ month, weeks, days, today, onMonth, onOpen }: GridProps) {
         const day = cell?.dataset["day"];
         if (!cell || !day) return;
         if (event.target !== cell) {
-          if (event.key === "Escape") cell.focus();
-          return;
+          if (event.key === "Escape") return cell.focus();
+          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+          if (!step) return;
+          event.preventDefault();
+          const all = [...cell.querySelectorAll("button")];
+          return all[all.indexOf(event.target as HTMLButtonElement) + step]?.focus();
         }
         if (event.key === "Enter") return cell.querySelector("button")?.focus();
         const to = moved(day, event.key, document.documentElement.dir === "rtl");
@@ -140,9 +149,8 @@ function Grid({ month, weeks, days, today, onMonth, onOpen }: GridProps) {
 
 function Cell(props: { day: string; entries: readonly Entry[]; today: string; other: boolean; current: boolean; onOpen: OnOpen }) {
   const { day, entries, today } = props;
-  const [all, setAll] = useState(false);
   const groups = grouped(entries);
-  const shown = all || groups.length <= IN_CELL ? groups : groups.slice(0, IN_CELL - 1);
+  const shown = groups.length <= IN_CELL ? groups : groups.slice(0, IN_CELL - 1);
   return (
     <td
       role="gridcell"
@@ -166,7 +174,13 @@ function Cell(props: { day: string; entries: readonly Entry[]; today: string; ot
         ))}
         {shown.length < groups.length && (
           <li>
-            <button type="button" tabIndex={-1} className="h-6 rounded-sm px-1 text-12 text-muted hover:text-fg" onClick={() => setAll(true)}>
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-haspopup="dialog"
+              className="h-6 rounded-sm px-1 text-12 text-muted hover:bg-hover hover:text-fg"
+              onClick={(event) => props.onOpen(groups, event.currentTarget, day)}
+            >
               {i18n.t("{n} more", { n: groups.length - shown.length })}
             </button>
           </li>
@@ -176,7 +190,7 @@ function Cell(props: { day: string; entries: readonly Entry[]; today: string; ot
   );
 }
 
-function Line({ group, onOpen, compact }: { group: Group; onOpen: OnOpen; compact?: boolean }) {
+function Line({ group, onOpen, compact, autoFocus }: { group: Group; onOpen: OnOpen; compact?: boolean; autoFocus?: boolean }) {
   const here = zoneHere();
   const [entry] = group.entries;
   const state = entry.run?.state ?? "planned";
@@ -186,8 +200,9 @@ function Line({ group, onOpen, compact }: { group: Group; onOpen: OnOpen; compac
     <button
       type="button"
       tabIndex={compact ? -1 : 0}
+      autoFocus={autoFocus}
       aria-haspopup="dialog"
-      onClick={(event) => onOpen(group, event.currentTarget)}
+      onClick={(event) => onOpen([group], event.currentTarget)}
       className={cx(
         "flex w-full items-center gap-1.5 rounded-sm text-start hover:bg-hover",
         compact ? "h-6 px-1 text-12" : "min-h-11 px-3 text-13",
@@ -228,6 +243,48 @@ function Agenda({ month, days, today, onOpen }: Pick<GridProps, "month" | "days"
         </li>
       ))}
     </ol>
+  );
+}
+
+/** All that lies on a day; of an entry more in its place, and back. */
+function Day({ day, groups }: { day: string; groups: readonly Group[] }) {
+  const [open, setOpen] = useState<Group | null>(null);
+  const [last, setLast] = useState<Group | null>(null);
+  if (open) {
+    return (
+      <div
+        data-inner
+        className="space-y-2 p-1"
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setOpen(null);
+        }}
+      >
+        <button type="button" autoFocus className="flex min-h-8 items-center gap-1 rounded-sm text-13 text-muted hover:text-fg" onClick={() => setOpen(null)}>
+          <ChevronLeft size={14} aria-hidden className="rtl:-scale-x-100" />
+          {longDay(day)}
+        </button>
+        <About group={open} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <h3 className="px-3 py-1.5 text-13 font-medium first-letter:uppercase">{longDay(day)}</h3>
+      <ul>
+        {groups.map((group) => (
+          <li key={group.entries[0].id}>
+            <Line
+              group={group}
+              autoFocus={group === last}
+              onOpen={() => {
+                setLast(group);
+                setOpen(group);
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
