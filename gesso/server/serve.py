@@ -37,6 +37,7 @@ from gesso.store.database import Database
 from gesso.tools import TOOLS
 
 REST_EVERY_S = 60.0
+SANDBOX_AFTER_S = 8.0
 
 # What protects the program, however it is served: bounded frames, no address believed from a header, no log of paths
 # that hold secrets.
@@ -80,12 +81,14 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         await parts.shelf.start()
         await turns.resume_all()
         tidy = asyncio.create_task(_tidy(workspace))
+        trying = asyncio.create_task(_try_sandbox(parts))
         parts.deliveries.start()
         parts.engine.start()
         try:
             yield Running(app, f"{settings.url}/?token={token}")
         finally:
             tidy.cancel()
+            trying.cancel()
             await parts.engine.close()
             await parts.deliveries.close()
             await turns.close()
@@ -111,6 +114,12 @@ async def _tidy(workspace: Workspace) -> None:
     while True:
         await asyncio.sleep(REST_EVERY_S)
         await workspace.rest()
+
+
+async def _try_sandbox(parts: Parts) -> None:
+    """Attack what is to hold code, once the first page is out, so that nobody waits for it at the first run."""
+    await asyncio.sleep(SANDBOX_AFTER_S)
+    await parts.running.found()
 
 
 def serve(settings: Settings) -> int:
