@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from gesso.agent.agents import GESSO
 from gesso.agent.trust.desk import EARNED
 from gesso.cli import main
+from gesso.room import wire
+from gesso.room.workspace import Person
 from tests.trust.acting import BEN, MALLORY, acting, letter
 
 
@@ -212,3 +215,45 @@ async def test_the_log_is_verified_from_the_command_line_and_a_change_is_found(
     assert status == 1 and "row 3 is not as it was written" in said
     export.write_text("what\n")
     assert verify(str(export))[0] == 1
+
+
+async def test_a_run_of_a_task_leaves_its_turn_open_and_goes_on_once_settled(tmp_path: Path) -> None:
+    async with acting(tmp_path) as here:
+        live = await here.house.parts.workspace.room(here.room)
+        said = wire.MessagePosted(
+            message="msg_run", parent=live.state.head, text=f"Write to ben at {BEN}", run="r:1:2026"
+        )
+        await live.post(here.owner.id, said)
+        turns, brief = (
+            here.house.parts.turns,
+            wire.RunBrief(run="r:1:2026", task="r", output="message", tools=("send_mail",)),
+        )
+        ids = ("turn_run", "msg_reply")
+        person = Person(here.owner.id, "")
+        await turns.start(live, person, "msg_run", turns.model("scripted"), GESSO, run=brief, ids=ids)
+        await turns.ended("turn_run")
+        assert live.state.turns["turn_run"].outcome is None and here.letters.got == []
+        [asked] = await here.owner.ok("GET", "/api/approvals")
+        assert asked["why"].startswith("It cannot be taken back") or "Nobody is there" in asked["why"]
+        await turns.pick_up(live, "turn_run")  # a tick of the engine before anybody answered
+        await turns.ended("turn_run")
+        assert live.state.waiting("turn_run") is not None
+        await here.settle(asked)
+        await turns.pick_up(live, "turn_run")
+        await turns.ended("turn_run")
+        assert live.state.turns["turn_run"].outcome == "done" and len(here.letters.got) == 1
+
+
+async def test_a_call_cut_off_in_the_act_is_told_and_not_made_again(tmp_path: Path) -> None:
+    async with acting(tmp_path) as here:
+        asked = await here.asked(f"Write to ben at {BEN}")
+        turns = here.house.parts.turns
+        await turns.close()
+        live = await here.house.parts.workspace.room(here.room)
+        call = live.state.turns[asked["turn"]].steps[-1].calls[-1].id
+        settled = wire.ApprovalSettled(approval=asked["id"], state="approved")
+        await live.post(here.owner.id, settled, wire.CallBegun(turn=asked["turn"], call=call, why="You approved it."))
+        turns._closed = False
+        assert await turns.resume_all() == 1
+        told = await here.ended(asked["turn"])
+        assert "may or may not have happened" in told and here.letters.got == []
