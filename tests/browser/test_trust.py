@@ -28,14 +28,15 @@ async def shoot(page: Page, name: str) -> None:
         return
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await page.wait_for_timeout(400)
         await page.screenshot(path=Path(SHOTS) / f"{name}-{scheme}.png")
+    await page.emulate_media(color_scheme="light")
     size = page.viewport_size
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.wait_for_timeout(400)
     await page.screenshot(path=Path(SHOTS) / f"{name}-phone.png")
     assert size is not None
     await page.set_viewport_size(size)
-    await page.emulate_media(color_scheme="light")
 
 
 async def test_a_letter_to_where_a_page_says_is_changed_approved_and_written_down(

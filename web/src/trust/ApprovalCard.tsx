@@ -1,7 +1,7 @@
 /** What an agent asks a person before it acts outside: exactly what, where each destination came from, and the answer. */
 import { AlertTriangle, Check, ChevronDown, Clock, ShieldQuestion, X } from "lucide-react";
-import { useState, type ReactNode } from "react";
-import { useSession } from "../data";
+import { useEffect, useState, type ReactNode } from "react";
+import { forget, useSession } from "../data";
 import { i18n } from "../i18n";
 import type { Approval, RoomState } from "../room/state";
 import { useNow } from "../tasks/clockwork";
@@ -35,6 +35,7 @@ function Open({ approval, room, onOffer }: { approval: Approval; room: RoomState
   const [refusing, setRefusing] = useState(false);
   const [args, setArgs] = useState<Args>(approval.args);
   const [busy, setBusy] = useState(false);
+  useEffect(() => forget("inbox"), [asked.approval]);
   const answer = (body: SettleIn) => {
     setBusy(true);
     void settle(asked.approval, body).then((done) => onOffer(done.offer), sayError).finally(() => setBusy(false));
@@ -70,9 +71,9 @@ function Open({ approval, room, onOffer }: { approval: Approval; room: RoomState
       ) : (
         <div className="border-t border-line px-4 py-3">
           <p className="mb-1 text-12 font-medium text-muted">{i18n.t("Exactly this would be done")}</p>
-          <pre dir="auto" tabIndex={0} className="max-h-60 overflow-auto font-sans text-13 whitespace-pre-wrap wrap-anywhere">
+          <div dir="auto" tabIndex={0} className="max-h-60 overflow-auto text-13 whitespace-pre-wrap wrap-anywhere">
             {asked.shows || JSON.stringify(approval.args, null, 2)}
-          </pre>
+          </div>
         </div>
       )}
       {by !== me ? (
@@ -111,10 +112,10 @@ function Destination({ source }: { source: ArgSource }) {
       {own ? <Check size={14} aria-hidden className="mt-0.75 shrink-0 text-ok" /> : <AlertTriangle size={14} aria-hidden className="mt-0.75 shrink-0 text-warn" />}
       <div className="min-w-0 flex-1 text-13">
         <p className="wrap-anywhere">
-          <bdi className="font-medium">{source.value}</bdi> <span className={own ? "text-muted" : "text-warn"}>{originName(source)}</span>
+          <bdi className="font-medium">{source.value}</bdi> <span className={own ? "text-muted" : undefined}>{originName(source)}</span>
         </p>
         {!own && source.quote && (
-          <p dir="auto" className="mt-0.5 line-clamp-2 text-12 text-muted wrap-anywhere">
+          <p dir="auto" className="mt-0.5 line-clamp-2 text-12 wrap-anywhere">
             “{source.quote}”
           </p>
         )}

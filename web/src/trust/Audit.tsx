@@ -84,7 +84,6 @@ function what(row: AuditRowView): string {
 
 function Row({ row, everybody }: { row: AuditRowView; everybody: boolean }) {
   const sources = (row.detail["sources"] ?? []) as Parameters<typeof originName>[0][];
-  const strange = sources.some((source) => source.origin !== "person" && source.origin !== "rule");
   return (
     <li>
       <details className="group px-3 py-2">
@@ -103,7 +102,7 @@ function Row({ row, everybody }: { row: AuditRowView; everybody: boolean }) {
           {everybody && row.user_name && <p>{row.user_name}</p>}
           {sources.map((source, at) => (
             <p key={at} className="wrap-anywhere">
-              <bdi className="font-medium text-fg">{source.value}</bdi> <span className={strange ? "text-warn" : ""}>{originName(source)}</span>
+              <bdi className="font-medium text-fg">{source.value}</bdi> <span>{originName(source)}</span>
             </p>
           ))}
           <pre className="max-h-40 overflow-auto rounded-md bg-sunken p-2 font-mono text-11 whitespace-pre-wrap wrap-anywhere">{JSON.stringify(row.detail["args"] ?? row.detail, null, 1)}</pre>
