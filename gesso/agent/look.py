@@ -77,6 +77,7 @@ async def _canvas_scene(workspace: Workspace, state: RoomState, row: CanvasRow, 
     return CanvasScene(
         row.id, row.kind, row.title, row.language, snapshot.text, snapshot, selection, changed, cut,
         notes=_notes(state, canvas), dismissed=tuple(sorted(dismissed(state, row.id))), done=done,
+        data=row.data.name if row.data else "",
     )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ class CanvasScene:
     notes: tuple[SceneNote, ...] = ()
     dismissed: tuple[tuple[str, str], ...] = ()  # (quote, kind) of agents' comments that a person dismissed
     done: tuple[Done, ...] = ()
+    data: str = ""  # the name of the file behind it, where it is a page of data
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from gesso.base.errors import BadInput, Conflicting, GessoError, NotFound, TooLa
 from gesso.base.ids import new_id
 from gesso.canvas.diff import change_between
 from gesso.data.chart import Chart, chart_for, spec_of, words_of
+from gesso.data.figures import Figure, figures_in, now
 from gesso.data.formats import HEAD, Format, format_of
 from gesso.data.profile import Profile, profile_of
 from gesso.data.reader import Reader
@@ -74,6 +75,17 @@ class Shown:
     spec: dict[str, Any] | None = None
     words: str = ""
     wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Now:
+    """A linked number: `text` is what the document says, `value` what its cell says now; None where it has none."""
+
+    address: str
+    text: str
+    value: str | None
+    card: Card | None
+    name: str
 
 
 class DataDesk:
@@ -225,6 +237,25 @@ class DataDesk:
             raise
         except GessoError as wrong:
             return Shown(card, wrong=wrong.message)
+
+    async def figures(self, person: str, text: str) -> list["Now"]:
+        """Each linked number of a document with what its query gives now; one whose data the person may not see, or
+        whose query is gone, says so."""
+        found: dict[str, Now] = {}
+        for figure in figures_in(text):
+            if figure.address not in found or found[figure.address].text != figure.text:
+                found[figure.address] = await self._now(person, figure)
+        return list(found.values())
+
+    async def _now(self, person: str, figure: Figure) -> "Now":
+        try:
+            _, live, data = await self.access(person, figure.canvas)
+            card = self.card(live, figure.card)
+            await data.opened()
+            value = now(figure, await self.query(data, card.sql))
+        except GessoError:
+            return Now(figure.address, figure.text, None, None, "")
+        return Now(figure.address, figure.text, value, card, data.put.name)
 
     # ------------------------------------------------------------------ queries that are kept
 

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from gesso.base.errors import BadInput
+from gesso.data.asking import understand
 from gesso.data.chart import Chart
 from gesso.data.csv_out import csv_of
-from gesso.data.desk import Data, Shown, numbered
+from gesso.data.desk import Data, Now, Shown, numbered
 from gesso.data.rows import Filter, count_of, part_of
 from gesso.data.sheet import parse_cards
 from gesso.data.table import Column, Table
@@ -158,6 +159,33 @@ async def drop_card(here: Here, person: Actor, canvas: Id, card: Id) -> Response
     return Response(status_code=204)
 
 
+@routes.on("POST", "/api/canvases/{canvas}/data/read", ASK, views.ReadQuestion)
+async def read_question(here: Here, person: Actor, canvas: Id, body: views.QuestionIn) -> views.ReadQuestion:
+    """A question in words as a query, by rules, with what was not understood; nothing is asked or kept."""
+    _, _, data = await here.data.access(person.id, canvas)
+    asked = understand(body.question, await here.data.profile(data))
+    return views.ReadQuestion(
+        kind=asked.kind, title=asked.title, sql=asked.sql, chart=_chart_view(asked.chart), assumed=asked.assumed,
+        missed=asked.missed, why=asked.why,
+    )  # fmt: skip
+
+
+@routes.on("GET", "/api/canvases/{canvas}/figures", ASK, list[views.FigureView])
+async def read_figures(here: Here, person: Actor, canvas: Id) -> list[views.FigureView]:
+    """The numbers of a document that are linked to queries, each with what its query gives now."""
+    _, live = await here.workspace.access_canvas(person.id, canvas, "view")
+    return [_figure(each) for each in await here.data.figures(person.id, live.text)]
+
+
+def _figure(found: Now) -> views.FigureView:
+    state = "gone" if found.value is None else "same" if found.value == found.text else "changed"
+    target = found.address.removeprefix("#data/").partition("/")[0] if found.card else ""
+    return views.FigureView(
+        address=found.address, text=found.text, state=state, now=found.value or "", name=found.name, canvas=target,
+        title=found.card.title if found.card else "", sql=found.card.sql if found.card else "",
+    )  # fmt: skip
+
+
 def _upload(found: Upload) -> views.UploadView:
     return views.UploadView(upload=found.id, piece_bytes=PIECE_BYTES, received=found.received)
 
@@ -189,9 +217,13 @@ def _chart(chart: views.ChartIn | None) -> Chart | None:
 
 
 def _card(shown: Shown) -> views.CardView:
-    card, chart = shown.card, shown.card.chart
+    card = shown.card
     return views.CardView(
         id=card.id, title=card.title, sql=card.sql,
-        chart=views.ChartView(mark=chart.mark, x=chart.x, y=chart.y, color=chart.color) if chart else None,
+        chart=_chart_view(card.chart),
         table=_table(shown.table) if shown.table else None, spec=shown.spec, words=shown.words, wrong=shown.wrong,
     )  # fmt: skip
+
+
+def _chart_view(chart: Chart | None) -> views.ChartView | None:
+    return views.ChartView(mark=chart.mark, x=chart.x, y=chart.y, color=chart.color) if chart else None

@@ -60,6 +60,7 @@ from gesso.tools.code import code_tools
 from gesso.tools.delegate import delegate_tools
 from gesso.tools.facts import fact_tools
 from gesso.tools.files import file_tools
+from gesso.tools.data import data_tools
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
@@ -183,6 +184,7 @@ class Parts:
         object.__setattr__(self, "uploads", Uploads(self.settings.data / "uploads", clock))
         readers = Readers(self.settings.data / "tables", self.tier)
         object.__setattr__(self, "data", DataDesk(self.workspace, self.blobs, readers))
+        self.turns.hand(data_tools(self.data))
         self.turns.hand(task_tools(desk))
         jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking)
         object.__setattr__(self, "jobs", jobs)

@@ -1,14 +1,16 @@
 """Data over the API: a file put in by pieces, looked at, asked, charted, replaced; and what must not work."""
 
 import functools
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gesso.model.scripted import Call, Rule, Say
 from gesso.room import running
 from gesso.sandbox.finding import Found, find_tier
 
-from .conftest import Client, House
+from .conftest import Client, House, open_house
 
 SALES = (
     "date,city,product,units,revenue\n"
@@ -161,3 +163,39 @@ async def test_what_is_only_odd_is_read_and_told(house: House) -> None:
         if rows is not None:
             got = await owner.ok("POST", f"/api/canvases/{canvas}/data/query", {"sql": "FROM data"})
             assert got["rows"] == rows, name
+
+
+async def turn(client: Client, room: str, canvas: str, text: str) -> str:
+    """What the reply says, when it has come."""
+    posted = await client.ok("POST", f"/api/rooms/{room}/messages", {"text": text, "canvas": canvas, "wait_s": 30})
+    assert posted["outcome"] == "done", posted
+    return str((await client.ok("GET", f"/api/rooms/{room}/turns/{posted['turn']}"))["text"])
+
+
+async def test_numbers_of_a_report_are_linked_and_turn_when_the_data_does(tmp_path: Path) -> None:
+    rules = (
+        Rule(tool=".*", steps=(Say(text="Done."),)),
+        Rule(user="report", steps=(Call(name="report_data", args={}),)),
+        Rule(user="draw", steps=(Call(name="make_chart", args={"question": "revenue by month"}),)),
+    )
+    async with open_house(tmp_path, rules=rules) as house:
+        owner = await house.owner()
+        room, canvas = await put(owner)
+        await turn(owner, room, canvas, "draw it")
+        cards = await owner.ok("GET", f"/api/canvases/{canvas}/data/cards")
+        assert [(card["title"], card["chart"]["mark"]) for card in cards] == [("Total revenue by month", "line")]
+        await turn(owner, room, canvas, "write a report")
+        pages = (await owner.ok("GET", f"/api/rooms/{room}"))["canvases"]
+        report = next(page["id"] for page in pages if page["title"] == "Report on sales.csv")
+        text = (await owner.ok("GET", f"/api/canvases/{report}"))["text"]
+        assert f"[260.5](#data/{canvas}/" in text and "[Berlin](#data/" in text
+        figures = await owner.ok("GET", f"/api/canvases/{report}/figures")
+        assert len(figures) > 6 and {figure["state"] for figure in figures} == {"same"}
+        newer = SALES + "2025-03-09,Rome,Tea,30,400\n"
+        assert (await send(owner, room, "sales.csv", newer.encode(), canvas)).status_code == 201
+        found = {figure["text"]: figure for figure in await owner.ok("GET", f"/api/canvases/{report}/figures")}
+        assert (found["Berlin"]["state"], found["Berlin"]["now"]) == ("changed", "Rome")
+        assert (found["260.5"]["state"], found["260.5"]["now"]) == ("changed", "460")
+        assert (found["5"]["state"], found["5"]["now"]) == ("changed", "6")
+        ben = await house.member("Ben")
+        assert await ben.status("GET", f"/api/canvases/{report}/figures") == 404

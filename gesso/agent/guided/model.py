@@ -18,6 +18,7 @@ from gesso.agent.guided.asking_files import answer_from_files
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
 from gesso.agent.guided.changing import decide_doing
+from gesso.agent.guided.charting import ask_data
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.chores import carry_chore, chore_of
 from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on, told
@@ -106,6 +107,10 @@ class GuidedModel:
         found = hand_over(scene, offered) if not messages else None
         searches = not messages and await self._searches(scene, offered)
         if found is not None or (found := research(scene, messages, offered, searches)) is not None:
+            for chunk in found:
+                yield chunk
+            return
+        if (found := ask_data(scene, messages, offered)) is not None:
             for chunk in found:
                 yield chunk
             return

@@ -186,7 +186,3 @@ class FigureView(Out):
     sql: str
     name: str
     canvas: str
-
-
-class ReportView(Out):
-    canvas: str

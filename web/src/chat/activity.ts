@@ -70,6 +70,11 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   run_code: () => [i18n.t("Running the code"), i18n.t("Ran the code")],
   send_mail: () => [i18n.t("Sending a letter"), i18n.t("Sent a letter")],
   share_page: () => [i18n.t("Making a link"), i18n.t("Made a link")],
+  profile_data: () => [i18n.t("Looking at the data"), i18n.t("Looked at the data")],
+  query_data: () => [i18n.t("Asking the data"), i18n.t("Asked the data")],
+  make_chart: () => [i18n.t("Drawing a chart"), i18n.t("Drew a chart")],
+  analyse_data: () => [i18n.t("Analysing the data"), i18n.t("Analysed the data")],
+  report_data: () => [i18n.t("Writing a report"), i18n.t("Wrote a report")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };
 
