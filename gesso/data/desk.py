@@ -19,7 +19,7 @@ from gesso.base.errors import BadInput, Conflicting, GessoError, NotFound, TooLa
 from gesso.base.ids import new_id
 from gesso.canvas.diff import change_between
 from gesso.data.chart import Chart, chart_for, spec_of, words_of
-from gesso.data.figures import Figure, figures_in, now
+from gesso.data.figures import Figure, figures_in, now, updated
 from gesso.data.formats import HEAD, Format, format_of
 from gesso.data.profile import Profile, profile_of
 from gesso.data.reader import Reader
@@ -246,6 +246,14 @@ class DataDesk:
             if figure.address not in found or found[figure.address].text != figure.text:
                 found[figure.address] = await self._now(person, figure)
         return list(found.values())
+
+    async def do_update(self, person: Person, canvas: str, addresses: list[str]) -> list["Now"]:
+        """Write what their queries give now into the linked numbers of a document that are named, where it is other."""
+        room, live = await self._workspace.access_canvas(person.id, canvas, "edit")
+        found = await self.figures(person.id, live.text)
+        values = {each.address: each.value for each in found if each.address in addresses and each.value is not None}
+        await self._write(room, live, Author(person.id, "person"), updated(live.text, values), "")
+        return await self.figures(person.id, live.text)
 
     async def _now(self, person: str, figure: Figure) -> "Now":
         try:

@@ -64,6 +64,16 @@ def now(figure: Figure, table: Table) -> str | None:
     return None if value is None else value + figure.cell.suffix
 
 
+def updated(text: str, values: dict[str, str]) -> str:
+    """The text with the words of each link whose address is in `values` replaced."""
+
+    def put(match: "re.Match[str]") -> str:
+        value = values.get(match[2])
+        return match[0] if value is None else f"[{_escaped(value)}]({match[2]})"
+
+    return _LINK.sub(put, text)
+
+
 def report(name: str, sentences: Sequence[tuple[str, str]]) -> str:
     """A document: a heading for each finding that has a chart, its sentence under it. `sentences`: (title, words)."""
     parts = [f"# Report on {_escaped(name)}", "Every number here is linked to the query it came from."]

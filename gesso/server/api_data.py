@@ -177,6 +177,12 @@ async def read_figures(here: Here, person: Actor, canvas: Id) -> list[views.Figu
     return [_figure(each) for each in await here.data.figures(person.id, live.text)]
 
 
+@routes.on("POST", "/api/canvases/{canvas}/figures", WRITE, list[views.FigureView])
+async def update_figures(here: Here, person: Actor, canvas: Id, body: views.FiguresIn) -> list[views.FigureView]:
+    """Change linked numbers of a document to what their queries give now."""
+    return [_figure(each) for each in await here.data.do_update(person, canvas, body.addresses)]
+
+
 def _figure(found: Now) -> views.FigureView:
     state = "gone" if found.value is None else "same" if found.value == found.text else "changed"
     target = found.address.removeprefix("#data/").partition("/")[0] if found.card else ""

@@ -197,5 +197,9 @@ async def test_numbers_of_a_report_are_linked_and_turn_when_the_data_does(tmp_pa
         assert (found["Berlin"]["state"], found["Berlin"]["now"]) == ("changed", "Rome")
         assert (found["260.5"]["state"], found["260.5"]["now"]) == ("changed", "460")
         assert (found["5"]["state"], found["5"]["now"]) == ("changed", "6")
+        address = found["Berlin"]["address"]
+        left = await owner.ok("POST", f"/api/canvases/{report}/figures", {"addresses": [address]})
+        assert {figure["text"] for figure in left if figure["address"] == address} == {"Rome"}
+        assert f"[Rome]({address})" in (await owner.ok("GET", f"/api/canvases/{report}"))["text"]
         ben = await house.member("Ben")
         assert await ben.status("GET", f"/api/canvases/{report}/figures") == 404

@@ -1632,6 +1632,9 @@ export interface FigureView {
   text: string;
   title: string;
 }
+export interface FiguresIn {
+  addresses: string[];
+}
 /**
  * The words of one part of a file. `start` and `end`: where in `text` the quote stands that was asked for, in code
  * points; null where it does not stand there.
@@ -2829,9 +2832,6 @@ export interface RegenerateIn {
 }
 export interface ReplyIn {
   body: string;
-}
-export interface ReportView {
-  canvas: string;
 }
 export interface RestoreIn {
   version: number;

@@ -175,6 +175,10 @@ class ReadQuestion(Out):
     why: str
 
 
+class FiguresIn(In):
+    addresses: Annotated[list[Annotated[Words, Field(max_length=1_000)]], Field(max_length=500)]
+
+
 class FigureView(Out):
     """A number in a document that came of a query. `text` is what the document says, `now` what the query gives."""
 

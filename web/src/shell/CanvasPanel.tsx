@@ -29,6 +29,7 @@ const History = lazy(() => import("../history/History"));
 const Since = lazy(() => import("../history/Since"));
 const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
 const DataPanel = lazy(withTaskWords(() => import("../data/DataPanel")));
+const Figures = lazy(withTaskWords(() => import("../data/Figures")));
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
@@ -61,6 +62,11 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
       <Suspense fallback={null}>
         <Since key={id} room={room} canvas={id} />
       </Suspense>
+      {canvas.kind === "document" && Object.values(room.canvases).some((each) => each.data) && (
+        <Suspense fallback={null}>
+          <Figures key={id} room={room} canvas={canvas} />
+        </Suspense>
+      )}
       <div className="relative min-h-0 flex-1">
         {history && (
           <Suspense fallback={null}>
