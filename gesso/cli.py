@@ -10,6 +10,7 @@ from pathlib import Path
 from gesso import __version__
 from gesso.base.errors import GessoError
 from gesso.cite import add_cite, run_cite
+from gesso.data.command import add_data
 from gesso.lab.bench import Bench
 from gesso.lab.command import add_lab, run_lab
 from gesso.sandbox.command import add_sandbox
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("file", nargs="?", type=Path, help="an export (JSON lines); default: the log of this workspace")
     verify.add_argument("--head", help="the newest hash as it was noted before: it must still be in the log")
+    add_data(command("data", _data, "look into a file of data, and ask it in SQL"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -176,6 +178,10 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.audit import run_audit
 
     return run_audit(args, settings)
+def _data(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.data.command import run_data
+
+    return run_data(args)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

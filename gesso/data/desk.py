@@ -7,6 +7,7 @@ number.
 
 import asyncio
 import contextlib
+import os
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -137,6 +138,8 @@ class DataDesk:
                 raise TooLarge(f"The data of a conversation may have {ROOM_BYTES:,} bytes together.")
 
         await self._workspace.db.read(fits)
+        if os.geteuid() == 0:  # the child that reads it is a user of its own
+            await asyncio.to_thread(part.chmod, 0o644)
         sha256 = await asyncio.to_thread(self._blobs.adopt_now, part)
         reader = await self.readers.reader(sha256, self._blobs.path(sha256), format)
         await reader.preview

@@ -174,7 +174,7 @@ def _words(column: ColumnProfile, rows: int, exact: bool) -> list[str]:
     distinct = column.distinct
     if distinct == 1:
         words.append(f"always {column.low}" if column.kind != "other" else "always the same")
-    elif distinct is not None and exact and distinct == present and present > 1 and column.kind in ("text", "number"):
+    elif distinct is not None and exact and distinct == present and present > 1 and _identifies(column):
         words.append("all different, so it may identify a row")
     elif distinct is not None:
         words.append(f"{'' if exact else 'about '}{distinct:,} different values")
@@ -186,6 +186,10 @@ def _words(column: ColumnProfile, rows: int, exact: bool) -> list[str]:
     if column.top and distinct and distinct > 1 and column.top[0].count > 0.3 * present:
         words.append(f"mostly “{column.top[0].value}” ({_part(column.top[0].count, present)})")
     return words
+
+
+def _identifies(column: ColumnProfile) -> bool:
+    return column.kind == "text" or (column.kind == "number" and "INT" in column.type)
 
 
 def _of_all(profile: Profile, columns: int) -> list[str]:

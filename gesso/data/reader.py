@@ -58,9 +58,12 @@ class Reader:
     async def start(
         cls, tier: Tier | None, file: Path, format: str, kept: Path, means: Means | None = None
     ) -> "Reader":
-        """A child that begins to read `file`; `kept` is the folder of its table. Raises BadData where it cannot run."""
+        """A child that begins to read `file`; `kept` is the folder of its table. Raises BadData where it cannot run.
+
+        Where gesso runs as root, everybody must be able to read `file`: the child is a user of its own.
+        """
         means = means or Means()
-        work = await asyncio.to_thread(_open_to_it, file, kept)
+        work = await asyncio.to_thread(_open_to_it, kept)
         config = {"file": str(file), "format": format, "work": str(kept), "memory_mb": means.memory_mb,
                   "threads": means.threads}  # fmt: skip
         source = Path(__file__).with_name("child.py").read_text()
@@ -169,12 +172,11 @@ class Reader:
             answer.set_result(heard)
 
 
-def _open_to_it(file: Path, kept: Path) -> Path:
-    """Its working folder. Where gesso runs as root the child is another user, who must reach its file and folders."""
+def _open_to_it(kept: Path) -> Path:
+    """Its working folder. Where gesso runs as root the child is another user, whose its folders must be."""
     work = make_work()
     kept.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
-        file.chmod(0o644)
         os.chown(kept, work.stat().st_uid, work.stat().st_gid)
     return work
 

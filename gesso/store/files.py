@@ -82,9 +82,8 @@ class Blobs:
                     digest.update(piece)
                 os.fsync(file.fileno())
             target = self.path(digest.hexdigest())
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                part.replace(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(target)
         except OSError as error:
             raise StoreError(f"The file could not be stored: {error.strerror or error}.") from error
         return digest.hexdigest()

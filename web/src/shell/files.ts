@@ -57,7 +57,7 @@ async function bringAll(room: string, files: readonly File[]): Promise<string> {
     }
   }
   if (lost.length > 0) useLost.setState({ lost });
-  else if (first) say(i18n.t("{count, plural, one {Imported, with nothing lost.} other {Imported # pages, with nothing lost.}}", { count: pages }));
+  else if (pages > 0) say(i18n.t("{count, plural, one {Imported, with nothing lost.} other {Imported # pages, with nothing lost.}}", { count: pages }));
   return first;
 }
 
