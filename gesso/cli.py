@@ -178,6 +178,8 @@ def _audit(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.audit import run_audit
 
     return run_audit(args, settings)
+
+
 def _data(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.data.command import run_data
 

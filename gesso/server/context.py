@@ -57,10 +57,10 @@ from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
 from gesso.tools.code import code_tools
+from gesso.tools.data import data_tools
 from gesso.tools.delegate import delegate_tools
 from gesso.tools.facts import fact_tools
 from gesso.tools.files import file_tools
-from gesso.tools.data import data_tools
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
