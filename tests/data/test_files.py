@@ -65,6 +65,7 @@ async def test_a_workbook_keeps_text_that_looks_like_a_number(tmp_path: Path) ->
         assert (await reader.query("SELECT sum(n) FROM data", 1)).rows == ((3,),)
 
 
+@pytest.mark.slow
 async def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     async with read(tmp_path, "bomb.xlsx", workbook([["a"]], 610_000_000)) as reader:
         with pytest.raises(BadData, match="unpack to more than"):
