@@ -13,18 +13,21 @@
 | GESSO_BRAVE_KEY, GESSO_TAVILY_KEY | a key of one of these search engines, instead | none |
 | GESSO_FEEDS | addresses of news feeds, with spaces between; empty for none | a list of well-known ones |
 | GESSO_PRIVATE_PAGES | 1: agents may open pages of this machine and its network | 0 |
+| GESSO_MCP | a JSON file `{"mcpServers": {name: {command, args, env}}}` of programs whose tools may be used | none |
 
-What is chosen under Settings, Sources goes before the last four rows.
+What is chosen under Settings, Sources goes before the rows from GESSO_SEARXNG to GESSO_PRIVATE_PAGES.
 """
 
+import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from gesso.base.errors import GessoError
+from gesso.sources.tool_server import AsCommand
 
 
 class BadSetting(GessoError):
@@ -53,6 +56,7 @@ class Settings:
     scripted: Path | None = None
     search: Search = Search()
     sources: Path | None = None
+    tool_servers: Mapping[str, AsCommand] = field(default_factory=dict)
 
     @property
     def sources_dir(self) -> Path:
@@ -109,6 +113,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         scripted=scripted,
         search=_search(env),
         sources=_folder(env, "GESSO_SOURCES"),
+        tool_servers=_programs(env.get("GESSO_MCP", "")),
     )
 
 
@@ -129,6 +134,23 @@ def _search(env: Mapping[str, str]) -> Search:
         feeds=feeds,
         private_addresses=_number(env, "GESSO_PRIVATE_PAGES", 0, 0, 1) == 1,
     )
+
+
+def _programs(path: str) -> dict[str, AsCommand]:
+    """The programs of a configuration as other MCP clients have it. Raises BadSetting."""
+    if not path:
+        return {}
+    try:
+        listed = json.loads(Path(path).expanduser().read_text(encoding="utf-8"))["mcpServers"]
+        return {
+            str(name): AsCommand(str(each["command"]), tuple(map(str, each.get("args", ()))), dict(each.get("env", {})))
+            for name, each in listed.items()
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as wrong:
+        raise BadSetting(
+            f"GESSO_MCP names {path}, which should be a JSON file such as "
+            f'{{"mcpServers": {{"files": {{"command": "…", "args": []}}}}}}: {wrong}.'
+        ) from wrong
 
 
 def _folder(env: Mapping[str, str], name: str) -> Path | None:

@@ -7,7 +7,7 @@ from the log, so every turn reaches an end.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from gesso.agent.agents import GESSO, Agent, agent_of, called_agents
@@ -36,7 +36,13 @@ STORAGE_RETRY_S = 2.0
 STOP_TIMEOUT_S = 10.0
 
 
+async def _no_more(person: str) -> Sequence[Tool]:
+    return ()
+
+
 class Turns:
+    """`tools_of` tells which tools a person brings besides those that are handed to all."""
+
     def __init__(
         self, workspace: Workspace, catalogue: Catalogue, tools: Sequence[Tool], clock: Clock,
         decisions: Decisions | None = None,
@@ -45,6 +51,7 @@ class Turns:
         self._workspace, self._catalogue, self._tools, self._clock = workspace, catalogue, tuple(tools), clock
         self._running: dict[str, asyncio.Task[wire.Outcome]] = {}
         self._closed = False
+        self.tools_of: Callable[[str], Awaitable[Sequence[Tool]]] = _no_more
         self.company = Company(workspace, self)
         self.trust = TrustDesk(workspace.db, clock)
         self._turn_of_agent: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -156,6 +163,14 @@ class Turns:
         self._running[turn] = task
         task.add_done_callback(lambda _: self._running.pop(turn, None))
 
+    async def _with_own(self, plan: TurnPlan) -> TurnPlan:
+        """The plan with the tools that are the person's own, within what the agent and a task's grant allow."""
+        turn = plan.room.state.turns[plan.turn]
+        own = await self.tools_of(turn.by)
+        named = plan.agent.tools if turn.run is None else turn.run.tools
+        handed = [tool for tool in own if tool.name in named or (turn.run is None and not named)]
+        return replace(plan, tools=[*plan.tools, *handed], known=[*plan.known, *own])
+
     async def _in_order(self, plan: TurnPlan, place: "_Place", resumed: bool) -> wire.Outcome:
         """Take the turn when the agent's earlier ones here have ended; stopped while waiting, it ends as stopped."""
         try:
@@ -166,7 +181,7 @@ class Turns:
             await plan.room.post(plan.agent.id, wire.TurnEnded(turn=plan.turn, outcome="stopped"))
             return "stopped"
         try:
-            return await run_turn(plan, resumed=resumed)
+            return await run_turn(await self._with_own(plan), resumed=resumed)
         except GessoError as unstored:  # everything else a turn meets is part of how it ended
             if plan.room.state.turns[plan.turn].run is not None:
                 return "failed"  # open on the log: whoever performs the run goes on with it

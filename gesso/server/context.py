@@ -44,6 +44,7 @@ from gesso.server.storing import store_once
 from gesso.server.trusting import PageLinks, Telling
 from gesso.settings import Settings
 from gesso.sources.library import Sources
+from gesso.sources.outward import Allowed, within
 from gesso.store.files import Blobs
 from gesso.tasks.chat import ChatTasks
 from gesso.tasks.deliveries import Deliveries
@@ -61,6 +62,7 @@ from gesso.tools.data import data_tools
 from gesso.tools.delegate import delegate_tools
 from gesso.tools.facts import fact_tools
 from gesso.tools.files import file_tools
+from gesso.tools.mcp import Servers
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
@@ -147,6 +149,7 @@ class Parts:
     speech: Speech = field(init=False)
     running: Running = field(init=False)
     sources: Sources = field(init=False)
+    tool_servers: Servers = field(init=False)
     uploads: Uploads = field(init=False)
     data: DataDesk = field(init=False)
     shelf: Shelf = field(init=False)
@@ -174,6 +177,9 @@ class Parts:
         shelf = Shelf(self.workspace, self.blobs, self.speech.words_of)
         object.__setattr__(self, "shelf", shelf)
         self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources)))
+        servers = Servers(db, clock, self.allowed, self.settings.tool_servers)
+        object.__setattr__(self, "tool_servers", servers)
+        self.turns.tools_of = servers.tools_of
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and not tool.outward]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
@@ -199,6 +205,10 @@ class Parts:
     async def tier(self) -> Tier | None:
         """What holds a program here, where something does."""
         return (await self.running.found()).tier
+
+    async def allowed(self) -> Allowed:
+        """Which addresses that people give may be reached: an administrator allows private ones."""
+        return within((await self.sources.choice()).private_addresses)
 
     async def keep_picture(self, person: str, room: str, data: bytes) -> str:
         """A picture that code drew, as a file of the room; its address. Raises what `store_picture` does."""

@@ -104,6 +104,7 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
         "room": room, "canvas": canvas, "turn": said["turn"], "share": share["id"], "suggestion": suggestion,
         "note": note["id"], "agent": agent["id"], "shortcut": shortcut["id"], "file": file,
         "member": owner.id, "user": owner.id, "version": "1", "code": invitation["code"], "connection": "x",
+        "server": "x",
         "invitation": invitation["id"], "key": "x",
         "link": share["path"].removeprefix("/s/"),
         "name": "x", "behavior": "title", "case": "x", "run": "x", "task": task["id"], "eval": "x", "place": "0",

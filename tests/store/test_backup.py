@@ -111,6 +111,11 @@ def everything(conn) -> None:
             "id": "ap", "user": "u1", "room": "Room", "turn": "turn", "tool": "send_mail", "state": "open",
             "asked_at": NOW, "expires_at": NOW,
         },
+        schema.mcp_servers: {
+            "id": "mcp", "user": "u1", "name": WORDS, "address": "https://example.org/mcp", "key": "secret",
+            "offered": [{"name": "t", "about": WORDS}], "approved": {"t": "0"}, "problem": WORDS, "created_at": NOW,
+            "checked_at": NOW,
+        },
         schema.audit: {
             "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
             "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",

@@ -16,6 +16,7 @@ import gesso.room.frames as frames
 import gesso.room.wire as wire
 import gesso.server.views as views
 import gesso.server.views.code as code_views
+import gesso.server.views.connections as connection_views
 import gesso.server.views.data as data_views
 import gesso.server.views.jobs as job_views
 import gesso.server.views.notices as notice_views
@@ -35,6 +36,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         frames,
         views,
         code_views,
+        connection_views,
         data_views,
         job_views,
         notice_views,

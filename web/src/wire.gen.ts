@@ -3026,6 +3026,19 @@ export interface SearchView {
   private_addresses: boolean;
 }
 /**
+ * `print` is what an approval approves. `changed`: it was approved when it described itself otherwise.
+ */
+export interface ServerToolView {
+  about: string;
+  arguments: {
+    [k: string]: unknown;
+  };
+  name: string;
+  print: string;
+  reads_only: boolean;
+  state: "new" | "approved" | "changed";
+}
+/**
  * `user` is null for a stranger. `needs_password`: the owner came by a printed address and has no password yet.
  */
 export interface SessionView {
@@ -3355,6 +3368,29 @@ export interface ThumbIn {
 }
 export interface TokenIn {
   token: string;
+}
+export interface ToolApprovalIn {
+  approved: boolean;
+  print: string;
+  tool: string;
+}
+export interface ToolServerIn {
+  address: string;
+  key?: string | null;
+  name: string;
+}
+/**
+ * `configured`: a program from the administrator's configuration, which cannot be removed here.
+ */
+export interface ToolServerView {
+  address: string;
+  checked_at: string | null;
+  configured: boolean;
+  has_key: boolean;
+  id: string;
+  name: string;
+  problem: string;
+  tools: ServerToolView[];
 }
 export interface TranscriptView {
   text: string;

@@ -126,7 +126,7 @@ async def edit_canvas(here: Parts, person: Person, args: EditCanvas) -> Told:
     done = await here.workspace.do_edit(room, live, author, edits, seen, SUMMARY)
     if not isinstance(done, Applied):
         raise Conflicting(_told_conflict(done))
-    value = {"suggestions": [], "turn": author.turn, "version": live.version}
+    value: dict[str, Any] = {"suggestions": [], "turn": author.turn, "version": live.version}
     return Told(f"Done; the canvas is at version {live.version}.", value)
 
 

@@ -16,6 +16,7 @@ import { People } from "./People";
 
 const Channels = lazy(withTaskWords(() => import("../inbox/Channels")));
 const Trust = lazy(withTaskWords(() => import("../trust/Trust")));
+const Connections = lazy(withTaskWords(() => import("../connect/Connections")));
 const Search = lazy(withTaskWords(() => import("../sources/Search")));
 
 export default function Settings({ page }: { page: string }) {
@@ -28,6 +29,7 @@ export default function Settings({ page }: { page: string }) {
     ["notifications", i18n.t("Notifications"), <Channels />],
     ["trust", i18n.t("Trust"), <Trust />],
     ...(admin ? [["sources", i18n.t("Sources"), <Search />] as [string, string, ReactNode]] : []),
+    ["connections", i18n.t("Connections"), <Connections />],
     ["people", i18n.t("People"), <People />],
     ["keys", i18n.t("API keys"), <Keys />],
     ["about", i18n.t("About"), <About />],

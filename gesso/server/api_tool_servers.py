@@ -1,0 +1,74 @@
+"""MCP servers of a person: connect one by its address, look at its tools, approve each as it is.
+
+Not by a key with less than `admin`: whoever connects a server decides what agents may reach.
+"""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from gesso.base.errors import BadInput
+from gesso.server.context import Actor, Here
+from gesso.server.policy import Attempts, Policy, Routes
+from gesso.server.views import connections as views
+from gesso.store.mcp_servers import ServerRow
+from gesso.tools.mcp import LOCAL
+
+routes = Routes()
+
+READ = Policy("user", "read")
+WRITE = Policy("user", "admin")
+ASKS_SERVER = Policy("user", "admin", attempts=Attempts(60, 60.0))
+
+ServerId = Annotated[str, Path(max_length=200)]
+
+
+@routes.on("GET", "/api/tool-servers", READ, list[views.ToolServerView])
+async def list_tool_servers(here: Here, person: Actor) -> list[views.ToolServerView]:
+    """One's MCP servers and their tools as they were last listed; keys are never shown."""
+    return [_render(row) for row in await here.tool_servers.of(person.id)]
+
+
+@routes.on("POST", "/api/tool-servers", ASKS_SERVER, views.ToolServerView, status=201)
+async def add_tool_server(here: Here, person: Actor, body: views.ToolServerIn) -> views.ToolServerView:
+    """Connect a server, once it has listed its tools. None is approved yet."""
+    if body.key is not None and not (body.key.isascii() and body.key.isprintable()):
+        raise BadInput("The key holds what no header can carry; copy it again.")
+    return _render(await here.tool_servers.add(person.id, body.name, body.address.strip(), body.key))
+
+
+@routes.on("POST", "/api/tool-servers/{server}/check", ASKS_SERVER, views.ToolServerView)
+async def check_tool_server(here: Here, person: Actor, server: ServerId) -> views.ToolServerView:
+    """Ask the server again what it offers."""
+    return _render(await here.tool_servers.check(person.id, server))
+
+
+@routes.on("PUT", "/api/tool-servers/{server}/approval", WRITE, views.ToolServerView)
+async def approve_tool(here: Here, person: Actor, server: ServerId, body: views.ToolApprovalIn) -> views.ToolServerView:
+    """Let agents use a tool as it is described, or no longer."""
+    return _render(await here.tool_servers.approve(person.id, server, body.tool, body.print, body.approved))
+
+
+@routes.on("DELETE", "/api/tool-servers/{server}", WRITE, status=204)
+async def remove_tool_server(here: Here, person: Actor, server: ServerId) -> None:
+    """Disconnect it; its key is forgotten."""
+    await here.tool_servers.remove(person.id, server)
+
+
+def _render(row: ServerRow) -> views.ToolServerView:
+    return views.ToolServerView(
+        id=row.id, name=row.name, address=row.address, has_key=row.key is not None,
+        configured=row.address.startswith(LOCAL), problem=row.problem, checked_at=row.checked_at,
+        tools=[
+            views.ServerToolView(
+                name=tool["name"], about=tool["about"], reads_only=tool["reads_only"], print=tool["print"],
+                arguments=dict(tool["schema"]), state=_state(row, tool["name"], tool["print"]),
+            )
+            for tool in row.offered
+        ],
+    )  # fmt: skip
+
+
+def _state(row: ServerRow, tool: str, print: str) -> views.ToolState:
+    approved = row.approved.get(tool)
+    return "new" if approved is None else "approved" if approved == print else "changed"

@@ -1,0 +1,46 @@
+"""MCP servers that a person connected, as the API shows them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from gesso.server.views.base import In, Name, Out, Words
+
+ToolState = Literal["new", "approved", "changed"]
+
+
+class ToolServerIn(In):
+    name: Annotated[Name, Field(max_length=60)]
+    address: Annotated[Words, Field(min_length=1, max_length=2_000)]
+    key: Annotated[Words, Field(max_length=4_000)] | None = None
+
+
+class ServerToolView(Out):
+    """`print` is what an approval approves. `changed`: it was approved when it described itself otherwise."""
+
+    name: str
+    about: str
+    reads_only: bool
+    state: ToolState
+    print: str
+    arguments: dict[str, Any]
+
+
+class ToolServerView(Out):
+    """`configured`: a program from the administrator's configuration, which cannot be removed here."""
+
+    id: str
+    name: str
+    address: str
+    has_key: bool
+    configured: bool
+    problem: str
+    checked_at: datetime | None
+    tools: list[ServerToolView]
+
+
+class ToolApprovalIn(In):
+    tool: Annotated[Words, Field(min_length=1, max_length=100)]
+    print: Annotated[Words, Field(min_length=1, max_length=100)]
+    approved: bool

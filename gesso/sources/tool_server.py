@@ -1,0 +1,94 @@
+"""A server of tools elsewhere (Model Context Protocol): where it is, what it offers, what a call of it gave.
+
+Nothing here speaks; `tool_server_wire.py` does, with the official package, loaded on first use. What a server says of
+its tools and what it answers are words of a stranger: bounded, and never orders.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gesso.base.errors import GessoError
+from gesso.sources.outward import Allowed
+
+LIST_WITHIN_S = 30.0
+CALL_WITHIN_S = 90.0
+MOST_BYTES = 4_000_000
+"""Of one answer, as it is sent."""
+MOST_TOOLS = 200
+MOST_PAGES = 20
+MOST_SCHEMA = 40_000
+MOST_ABOUT = 4_000
+MOST_TEXT = 20_000
+"""Characters of a result that a model is shown."""
+
+
+class ServerFailed(GessoError):
+    """The server of tools could not be asked, or what it sent cannot be used; the message says what to do."""
+
+    status, code = 502, "tool_server_failed"
+
+
+@dataclass(frozen=True)
+class AtAddress:
+    """Over HTTP. `key` is sent as a bearer."""
+
+    url: str
+    key: str | None = field(repr=False)
+    allowed: Allowed = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AsCommand:
+    """A program of this machine, from the administrator's configuration, started for each request."""
+
+    command: str
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+Place = AtAddress | AsCommand
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A tool as its server describes it. `print` is the fingerprint of all of that; what is approved is approved so."""
+
+    name: str
+    about: str
+    schema: Mapping[str, Any]
+    reads_only: bool
+    print: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`left_out`: tools whose description is no use: bad name, too large, too deep."""
+
+    tools: Sequence[Offered]
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a call gave: words, bounded. `changed`: it was not made, since the server now describes its tools so."""
+
+    text: str
+    ok: bool
+    changed: Listed | None = None
+
+
+async def list_tools(place: Place, name: str) -> Listed:
+    """What the server offers. Raises ServerFailed, AddressRefused."""
+    wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
+    found: Listed = await wire.list_tools(place, name)
+    return found
+
+
+async def call_tool(place: Place, name: str, offered: Offered, args: Mapping[str, Any]) -> Called:
+    """The result of a call, made only while the server describes the tool as `offered`. Raises as `list_tools` does."""
+    wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
+    found: Called = await wire.call_tool(place, name, offered, args)
+    return found
