@@ -61,6 +61,10 @@ class Turns:
         """What agents can be handed."""
         return self._tools
 
+    async def tools_for(self, person: str) -> tuple[Tool, ...]:
+        """What agents that work for that person can be handed."""
+        return (*self._tools, *await self.tools_of(person))
+
     def hand(self, tools: Sequence[Tool]) -> None:
         """Hand agents more tools: those of parts that were made after this."""
         self._tools = (*self._tools, *tools)

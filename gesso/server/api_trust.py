@@ -53,21 +53,25 @@ async def settle_approval(here: Here, person: Actor, approval: Id, body: views.S
     """Approve the call as it is or with other arguments, or say no; with `always`, from now on."""
     args = parse_args(json.dumps(body.args)) if body.args is not None else None
     said = Settlement(body.state, args, body.reason.strip(), body.always)
-    room, found, standing = await do_settle(here.turns.trust, here.workspace, here.turns.tools, person, approval, said)
+    room, found, standing = await do_settle(
+        here.turns.trust, here.workspace, await here.turns.tools_for(person.id), person, approval, said
+    )
     return _approval(room, found, person, standing)
 
 
 @routes.on("POST", "/api/rooms/{room}/calls/{call}/undo", WRITE, views.UndoneView)
 async def undo_call(here: Here, person: Actor, room: Id, call: Id) -> views.UndoneView:
     """Take back what an agent did outside the conversation, where its tool can."""
-    result = await do_undo_call(here.turns.trust, here.workspace, here.turns.tools, person, room, call)
+    result = await do_undo_call(
+        here.turns.trust, here.workspace, await here.turns.tools_for(person.id), person, room, call
+    )
     return views.UndoneView(result=result)
 
 
 @routes.on("GET", "/api/trust", READ, views.TrustView)
 async def read_trust(here: Here, person: Actor) -> views.TrustView:
     """The caller's rules, how far each kind of procedure came, and what waits for them."""
-    desk, tools = here.turns.trust, here.turns.tools
+    desk, tools = here.turns.trust, await here.turns.tools_for(person.id)
     return views.TrustView(
         rules=[await _rule(here, person, row) for row in await desk.rules(person.id)],
         standings=[_standing(each, tools_named(tools)) for each in await desk.standings(person.id, tools)],
@@ -81,7 +85,7 @@ async def make_rule(here: Here, person: Actor, body: views.RuleIn) -> views.Rule
     """Settle once what may happen with a tool, a site or a page."""
     if not (body.tool or body.site or body.document):
         raise BadInput("Name a tool, a site or a page: a rule for everything would be none.")
-    if body.tool and body.tool not in tools_named(here.turns.tools):
+    if body.tool and body.tool not in tools_named(await here.turns.tools_for(person.id)):
         raise NotFound(f"There is no tool {body.tool[:80]}.")
     if body.document:
         await here.workspace.access_canvas(person.id, body.document, "view")
@@ -100,7 +104,7 @@ async def revoke_rule(here: Here, person: Actor, rule: Id) -> None:
 @routes.on("PUT", "/api/trust/rungs/{kind}", WRITE, views.StandingView)
 async def take_rung(here: Here, person: Actor, kind: Id, body: views.RungIn) -> views.StandingView:
     """Take a step on the ladder for one kind of procedure: down at any time, up by one when it is earned."""
-    tools = tools_named(here.turns.tools)
+    tools = tools_named(await here.turns.tools_for(person.id))
     tool = tools.get(kind)
     if tool is None or not tool.outward:
         raise NotFound("There is no such kind of procedure.")

@@ -76,7 +76,12 @@ class Inboxes:
                     "approved" if body.action == "approve" else "denied", reason=(body.text or "").strip()
                 )
                 await do_settle(
-                    self._turns.trust, self._workspace, self._turns.tools, person, approval_named(notice), said
+                    self._turns.trust,
+                    self._workspace,
+                    await self._turns.tools_for(person.id),
+                    person,
+                    approval_named(notice),
+                    said,
                 )
             case "answer":
                 await self._answer(person, notice, (body.text or "").strip())
