@@ -20,7 +20,7 @@ _SAME = str.maketrans(
 )  # fmt: skip
 AROUND = 160
 LARGE = 120_000  # characters, from where on a source is looked through window by window
-WINDOW = 60_000
+WINDOW = 12_000
 MOST_PASSAGES = 5
 
 
@@ -48,6 +48,17 @@ def plain(text: str) -> Plain:
     places: list[int] = []
     gap = False
     for at, letter in enumerate(text):
+        if letter < "\x80":  # most letters, and books are long
+            if letter.isspace():
+                gap = bool(letters)
+                continue
+            if gap:
+                letters.append(" ")
+                places.append(at)
+                gap = False
+            letters.append("'" if letter == "`" else letter)
+            places.append(at)
+            continue
         if _NO_WIDTH.match(letter):
             continue
         for same in unicodedata.normalize("NFKC", letter.translate(_SAME)):
@@ -68,7 +79,7 @@ def _composed(letters: list[str], places: list[int]) -> Plain:
     out: list[str] = []
     where: list[int] = []
     for letter, at in zip(letters, places, strict=True):
-        if out and unicodedata.combining(letter):
+        if letter >= "\x80" and out and unicodedata.combining(letter):
             joined = unicodedata.normalize("NFC", out[-1] + letter)
             if len(joined) == 1:
                 out[-1] = joined
@@ -99,12 +110,13 @@ def find_quote(quote: str, source: str) -> Found | None:
 
 
 def _find_in_windows(quote: str, wanted: str, source: str) -> Found | None:
-    """The same for a book, of which only the windows are compared that hold the longest word of the quote."""
-    longest = max(re.findall(r"[^\W_]+", wanted), key=len, default="")
-    overlap = min(4 * len(quote) + 2_000, 50_000)  # a quote may go on over line breaks and the end of a page
+    """The same for a book, of which only the windows are compared that hold every word of the quote."""
+    needed = sorted(set(re.findall(r"[^\W_]+", wanted)), key=len, reverse=True)
+    overlap = min(4 * len(quote) + 2_000, 80_000)  # a quote may go on over line breaks and the end of a page
     for start in range(0, len(source), WINDOW):
         window = source[start : start + WINDOW + overlap]
-        if longest in _NO_WIDTH.sub("", unicodedata.normalize("NFKC", window)):
+        there = _NO_WIDTH.sub("", unicodedata.normalize("NFKC", window))
+        if all(word in there for word in needed):
             # A step back, so that the word before the window is seen, and with it whether the quote begins a word.
             back = min(start, 8)
             found = find_quote(quote, source[start - back : start + WINDOW + overlap])

@@ -7,6 +7,7 @@ query whether it is about what happened lately, which some can search by itself.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from gesso.base.errors import GessoError
@@ -84,6 +85,7 @@ def pattern_of(term: str) -> re.Pattern[str]:
 _FORMS = re.compile(r"(?:'s|’s|ing|edly|ed|ies|es|s|ly|er|e)$")
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word without its English ending, roughly: what is looked for and what stands there are cut alike."""
     word = word.casefold()
