@@ -14,6 +14,7 @@ from gesso.agent.agents import GESSO
 from gesso.agent.delegating.asking import read_delegation
 from gesso.agent.delegating.desk import JobDraft, Procedure
 from gesso.agent.delegating.planning import plan_of, render_budget
+from gesso.agent.delegating.ways import way_of
 from gesso.agent.turns import Turns
 from gesso.base.errors import BadInput, Conflicting, Forbidden, NotFound
 from gesso.base.ids import new_id
@@ -278,9 +279,10 @@ class Jobs:
         known = parse_plan(canvas.text).step(step)
         assert known is not None
         attempt = attempts(job, step) + 1
+        did = "approved" if way_of(known.text).how == "person" else "did"
         await live.post(person.id, wire.StepEnded(
             job=job.id, step=step, attempt=attempt, text=known.text, outcome="done",
-            summary=" ".join(words.split())[:400] or f"{person.name or 'A person'} did it.",
+            summary=" ".join(words.split())[:400] or f"{person.name or 'A person'} {did} it.",
         ))  # fmt: skip
         await tick(self._workspace, live, job, step, attempt)
 

@@ -72,7 +72,7 @@ function Card({ room, card }: { room: RoomState; card: JobCard }) {
 
 function bounds(job: JobView): string {
   const { minutes, minutes_used, cost_usd, cost_used, deadline } = job.spent;
-  const used = (value: number) => (value >= 10 ? value.toFixed(0) : value.toFixed(value > 0 && value < 1 ? 1 : 0));
+  const used = (value: number) => value.toFixed(value >= 0.05 && value < 1 ? 1 : 0);
   return [
     minutes !== null && i18n.t("{used} of {minutes} min", { used: used(minutes_used), minutes }),
     cost_usd !== null && i18n.t("${used} of ${cost}", { used: cost_used.toFixed(2), cost: cost_usd.toFixed(2) }),

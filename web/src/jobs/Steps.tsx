@@ -73,7 +73,7 @@ function Row({ job, step }: { job: JobView; step: StepView }) {
         {step.summary && (
           <p dir="auto" className={cx("text-12 wrap-anywhere", step.state === "failed" ? "text-danger" : "text-muted")}>
             {step.summary}
-            {step.lacks.length > 0 && step.state === "done" && <> · {step.lacks.join("; ")}</>}
+            {step.state === "done" && step.lacks.filter((lack) => lack.toLowerCase() !== step.summary.toLowerCase()).map((lack) => ` · ${lack}`)}
           </p>
         )}
         {step.thought && (

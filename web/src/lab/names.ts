@@ -13,6 +13,7 @@ export function behaviorName(id: string): string {
     widget_or_app: i18n.t("Widget or app"),
     title: i18n.t("Title"),
     starter_prompts: i18n.t("Starter prompts"),
+    thought_summary: i18n.t("Summary of thoughts"),
   };
   return known[id] ?? id;
 }
