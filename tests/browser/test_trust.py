@@ -83,10 +83,10 @@ async def test_a_letter_to_where_a_page_says_is_changed_approved_and_written_dow
             await page.get_by_role("button", name="Verify").click()
             await expect(page.get_by_text("rows are as they were written")).to_be_visible()
             assert await faults(page, axe) == []
-            await page.get_by_role("button", name="Add").scroll_into_view_if_needed()
+            await page.get_by_role("button", name="Add", exact=True).scroll_into_view_if_needed()
             await page.get_by_label("Tool", exact=True).select_option("send_mail")
             await page.get_by_label("Receiver or site").fill("evil.example")
-            await page.get_by_role("button", name="Add").click()
+            await page.get_by_role("button", name="Add", exact=True).click()
             await expect(page.get_by_text("Never Send a letter · evil.example")).to_be_visible()
             await page.mouse.wheel(0, -5_000)
             await shoot(page, "settings")

@@ -105,7 +105,7 @@ function Row({ row, everybody }: { row: AuditRowView; everybody: boolean }) {
               <bdi className="font-medium text-fg">{source.value}</bdi> <span>{originName(source)}</span>
             </p>
           ))}
-          <pre className="max-h-40 overflow-auto rounded-md bg-sunken p-2 font-mono text-11 whitespace-pre-wrap wrap-anywhere">{JSON.stringify(row.detail["args"] ?? row.detail, null, 1)}</pre>
+          <pre tabIndex={0} className="max-h-40 overflow-auto rounded-md bg-sunken p-2 font-mono text-11 whitespace-pre-wrap wrap-anywhere">{JSON.stringify(row.detail["args"] ?? row.detail, null, 1)}</pre>
           <p className="font-mono text-11 wrap-anywhere">{row.hash}</p>
         </div>
       </details>
