@@ -15,7 +15,7 @@ from gesso.canvas.plan import Plan
 from gesso.room import wire
 from gesso.room.cards import Job
 from gesso.room.state import RoomState, Turn
-from gesso.sources.citing import Checked, check_document
+from gesso.sources.citing import Checked, Verdict, check_document
 from gesso.sources.page import host_of
 from gesso.store.sources import Source
 
@@ -213,6 +213,13 @@ def _made(material: Material, plan: Plan, job: Job, address: str) -> str:
     return "\n".join(lines)
 
 
+VERDICTS: Mapping[Verdict, str] = {
+    "found": "found word for word", "supported": "a sentence there says it",
+    "similar": "only something like it stands there", "elsewhere": "**in another page**", "contradicted": "**contradicted**",
+    "not found": "**not found**",
+}  # fmt: skip
+
+
 def _claims(checked: Sequence[Checked], material: Material) -> str:
     quotes = [each for each in checked if each.claim.kind == "quote"]
     found = [each for each in quotes if each.verdict == "found"]
@@ -223,9 +230,7 @@ def _claims(checked: Sequence[Checked], material: Material) -> str:
     for each in checked[:MOST_CLAIMS]:
         page = _page(each, material)
         where = f"{page.number}. {_cell(page.source.title or page.source.url)}" if page else "no page of this work"
-        verdict = {"found": "found word for word", "not found": "**not found**", "elsewhere": "**in another page**",
-                   "not checked": "not checked"}[each.verdict]  # fmt: skip
-        lines.append(f"| {_cell(each.claim.text[:160])} | {where} | {verdict} |")
+        lines.append(f"| {_cell(each.claim.text[:160])} | {where} | {VERDICTS[each.verdict]} |")
     if len(checked) > MOST_CLAIMS:
         lines += ["", f"And {len(checked) - MOST_CLAIMS} more."]
     return "\n".join(lines)
@@ -239,10 +244,10 @@ def _page(checked: Checked, material: Material) -> Read | None:
 def _unchecked(text: str, checked: Sequence[Checked], material: Material, plan: Plan, job: Job) -> str:
     """What nobody should take for checked."""
     lines = []
-    own = sum(each.verdict == "not checked" for each in checked)
+    own = sum(each.verdict in ("similar", "not found") and each.claim.kind == "claim" for each in checked)
     if own:
         lines.append(
-            f"{own} sentence{'s' if own != 1 else ''} in other words than the page's: nothing compared them with it."
+            f"{own} sentence{'s' if own != 1 else ''} of its own that no sentence of the pages was found to say."
         )
     if material.pages:
         lines.append("Whether what the pages say is right, complete or current.")

@@ -14,29 +14,29 @@ _ALWAYS_DE = "jedes mal|immer"
 _NEXT = r"(?:only|just) (?:the )?next(?: one)?|(?:the )?next(?: one)? only|nur (?:das|der|die|den) nächsten?"
 _BEGINNING = r"(?:at )?(?:its|the) beginning(?: of (?:that|the) day)?|am anfang(?: des tages)?"
 _END = r"(?:at )?(?:its|the) end(?: of (?:that|the) day)?|am ende(?: des tages)?"
-_WAYS: tuple[tuple[re.Pattern[str], str, str, Then], ...] = tuple(
-    (re.compile(rf"^\W*(?:{answer})\W*$", re.IGNORECASE), about, meant, then)
-    for answer, about, meant, then in (
-        (r"every (?:other|second) one|every two weeks|jede[nrs]? zweite[nrs]?", r"\b(?:second|2nd)\b", "other", ""),
-        (r"(?:the )?second (?:one )?of (?:each|the|every) month",
-         r"^.*?\bevery (?:second|2nd)\b(.*)$", r"the second\1 of each month", ""),
-        (f"{_ALWAYS_DE}|{_ALWAYS}", r"^am wochenende$", "jedes Wochenende", ""),
-        (f"{_ALWAYS_DE}|{_ALWAYS}", r"^am (\D*)$", r"jeden \1", ""),
-        (f"{_ALWAYS}|{_ALWAYS_DE}", r"^(?:on |at )?(?:the )?(\D*)$", r"every \1", ""),
-        (_NEXT, r"^am wochenende$", "jedes Wochenende", "once"),
-        (_NEXT, r"^am (\D*)$", r"jeden \1", "once"),
-        (_NEXT, r"^(?:on |at )?(?:the )?(\D*)$", r"every \1", "once"),
-        (r"(?:by )?(?:the clock )?there|(?:by )?theirs|there please|local time there|dort", r"^in (.*)$",
-         r"\1 time", ""),
-        (r"(?:by )?mine|here|my clock|by my clock|my own|bei mir|meine[rs]?", r"^in .*$", "my time", ""),
-        (_END, r"^.*\b(?:tonight|today)\b.*$", "tomorrow at 00:00", ""),
-        (_END, r"^.*\bheute\b.*$", "morgen um 0 Uhr", ""),
-        (_END, r"\bmidnight\b", "00:00", "next_day"),
-        (_END, r"\bmitternacht\b", "0 Uhr", "next_day"),
-        (_BEGINNING, r"\bmidnight\b", "00:00", ""),
-        (_BEGINNING, r"\bmitternacht\b", "0 Uhr", ""),
-    )
+_SAID: tuple[tuple[str, str, str, Then], ...] = (
+    (r"every (?:other|second) one|every two weeks|jede[nrs]? zweite[nrs]?", r"\b(?:second|2nd)\b", "other", ""),
+    (r"(?:the )?second (?:one )?of (?:each|the|every) month",
+     r"^.*?\bevery (?:second|2nd)\b(.*)$", r"the second\1 of each month", ""),
+    (f"{_ALWAYS_DE}|{_ALWAYS}", r"^am wochenende$", "jedes Wochenende", ""),
+    (f"{_ALWAYS_DE}|{_ALWAYS}", r"^am (\D*)$", r"jeden \1", ""),
+    (f"{_ALWAYS}|{_ALWAYS_DE}", r"^(?:on |at )?(?:the )?(\D*)$", r"every \1", ""),
+    (_NEXT, r"^am wochenende$", "jedes Wochenende", "once"),
+    (_NEXT, r"^am (\D*)$", r"jeden \1", "once"),
+    (_NEXT, r"^(?:on |at )?(?:the )?(\D*)$", r"every \1", "once"),
+    (r"(?:by )?(?:the clock )?there|(?:by )?theirs|there please|local time there|dort", r"^in (.*)$",
+     r"\1 time", ""),
+    (r"(?:by )?mine|here|my clock|by my clock|my own|bei mir|meine[rs]?", r"^in .*$", "my time", ""),
+    (_END, r"^.*\b(?:tonight|today)\b.*$", "tomorrow at 00:00", ""),
+    (_END, r"^.*\bheute\b.*$", "morgen um 0 Uhr", ""),
+    (_END, r"\bmidnight\b", "00:00", "next_day"),
+    (_END, r"\bmitternacht\b", "0 Uhr", "next_day"),
+    (_BEGINNING, r"\bmidnight\b", "00:00", ""),
+    (_BEGINNING, r"\bmitternacht\b", "0 Uhr", ""),
 )  # fmt: skip
+_WAYS = tuple(
+    (re.compile(rf"^\W*(?:{answer})\W*$", re.IGNORECASE), about, meant, then) for answer, about, meant, then in _SAID
+)
 _DAYS = re.compile(r"\b(?:every|each|daily|weekly|jede\w*|täglich|\w+days?|montags?|\w+tags?)\b", re.IGNORECASE)
 MOST_WORDS = 4
 
