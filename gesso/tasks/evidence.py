@@ -214,10 +214,13 @@ def _made(material: Material, plan: Plan, job: Job, address: str) -> str:
 
 
 VERDICTS: Mapping[Verdict, str] = {
-    "found": "found word for word", "supported": "a sentence there says it",
-    "similar": "only something like it stands there", "elsewhere": "**in another page**", "contradicted": "**contradicted**",
+    "found": "found word for word",
+    "supported": "a sentence there says it",
+    "similar": "only something like it stands there",
+    "elsewhere": "**in another page**",
+    "contradicted": "**contradicted**",
     "not found": "**not found**",
-}  # fmt: skip
+}
 
 
 def _claims(checked: Sequence[Checked], material: Material) -> str:
