@@ -25,6 +25,8 @@ def amount(u: Words, i: int) -> tuple[float, str, int] | None:
     name = {"letter": "hour", "letterm": "minute", "letterd": "day"}.get(name, name)
     if u[j].name.startswith("letter") and not u[j].glued:
         return None
+    if u[j].name == "letter" and u.kind(j + 1) == "number" and u[j + 1].glued and len(u[j + 1].text) == 2:
+        return n * 3600 + u[j + 1].n * 60, "second", j + 2  # "1h15"
     n, j = n * step, j + 1
     if u.kind(j) == "and" and u.kind(j + 1) == "a" and u.kind(j + 2) == "half":
         n, j = n + 0.5 * step, j + 3

@@ -73,10 +73,13 @@ class _Builder(Heard):
 
     def said_exactly(self, vague: Phrase) -> bool:
         """ "Before bed, say 10:45 pm": whether the hour of the words follows at once."""
-        hour = next((p for _, p in self.all(Clock) if vague.last <= p.first <= vague.last + 2), None)
+        hour = next((p for _, p in self.all(Clock) if vague.last <= p.first <= vague.last + 3), None)
         words = self.u[vague.first].text
-        small = hour is not None and all(self.u.kind(i) in ("sign", "at") or self.u[i].text in ("say", "so")
-                                         for i in range(vague.last, hour.first))  # fmt: skip
+        days = {i for _, p in self.all(Date) for i in range(p.first, p.last)}
+        between = range(vague.last, hour.first) if hour else ()
+        small = hour is not None and all(
+            self.u.kind(i) in ("sign", "at") or self.u[i].text in ("say", "so") or i in days for i in between
+        )
         return small and bool(_PARTLY.search(words))
 
     def shift_moment(self, zone: str) -> None:
@@ -455,6 +458,6 @@ class _Builder(Heard):
         times = tuple(time(m // 60, m % 60) for m in range(low, high + 1, step))
         days = tuple(RuleDay(d) for d in weekdays)
         begin = start.day if start else self.moment.today
-        made = Calendar(begin, "weekly" if days else "daily", times, days=days, skip=skip)
+        made = Calendar(begin, "weekly" if days else "daily", times, days=days, skip=skip, until=self.last_day)
         self.note(f"counted from {between[0]:%H:%M} on each day")
         return self.bounded(made)

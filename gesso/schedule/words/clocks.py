@@ -35,7 +35,10 @@ def clock(u: Words, i: int) -> Found | None:
     times[0] = _in_part_said(u, first, j)
     while True:
         k = u.past(_separator(u, j), "at")
-        item = _one(u, k, True) if k > j else None
+        beside = u.kind(j - 1) == "meridiem" and u.kind(j) == "number"  # "8am 8pm"
+        item = _one(u, k, True) if k > j or beside else None
+        if item and k == j and u.kind(item[1] - 1) != "meridiem":
+            break
         if item is None or u.kind(item[1]) == "repeats" or not _fits_list(u, k, item[1], led):
             break
         j = _parted(u, item[1])
@@ -222,7 +225,7 @@ def _zeroed(u: Words, i: int) -> bool:
     text = u[i].text
     valid = text.isdigit() and len(text) == 4 and text[0] == "0" and int(text[2:]) < 60
     days = ("weekday", "weekdays", "weekend", "day", "often", "unit")
-    zoned = u[i + 1].text in ("utc", "gmt", "zulu")
+    zoned = u[i + 1].text in ("utc", "gmt", "zulu") or u[i - 1].text in ("me", "us")
     return valid and (i == 0 or u.kind(i - 1) in days or zoned) and u.kind(i + 1) not in ("unit",)
 
 
@@ -235,6 +238,8 @@ def _hundred(u: Words, i: int) -> bool:
 
 def _with_meridiem(u: Words, hour: int, minute: int, how: str, text: str, j: int) -> tuple[Hm, int] | None:
     oclock = u.kind(j) == "oclock"
+    if u[j].text == "ish" and u[j].glued and u.kind(j + 1) == "meridiem":
+        j += 1  # "9ish pm"
     if oclock:
         j += 1
         if u[j - 1].name == "24" and u.kind(j) == "number" and len(u[j].text) == 2 and u[j].n < 60 and how == "bare":
@@ -262,7 +267,8 @@ def _dot_is_colon(u: Words, j: int, led: bool) -> bool:
         return False
     days = ("weekday", "weekdays", "weekend", "day", "every", "often")
     beside = u[j + 1].n % 5 == 0 and (u.kind(j + 2) in days or u.kind(j - 2) in days)  # "10.15 weekdays"
-    return (led or beside or u.kind(j + 2) in ("meridiem", "oclock")) and not u.glued(j + 2, ".")
+    in_part = u.kind(j + 2) == "in" and u.kind(u.past(j + 3, "the")) == "part"  # "7.30 in the evening"
+    return (led or beside or in_part or u.kind(j + 2) in ("meridiem", "oclock")) and not u.glued(j + 2, ".")
 
 
 def _minutes_word(u: Words, j: int) -> bool:
@@ -316,6 +322,11 @@ def part(u: Words, i: int) -> Found | None:
     j = u.past(j, "the")
     if u.kind(j) == "part" and ((j > i and u.kind(i) != "the") or u[j].n == 1) and u.kind(j + 1) != "possessive":
         return (Part(u[j].name),), j + 1
+    opens = i == 0 or u.kind(i - 1) in ("line", "and", "then") or u.sign(i - 1, ",") or u[i - 1].text == "me"
+    if j == i and u.kind(i) == "part" and opens and (found := clock(u, i + 1)):
+        last = found[0][0]
+        if isinstance(last, Clock) and len(last.times) == 1 and not last.times[0].part:
+            return (Part(u[i].name),), i + 1  # "arvo 4pm"
     return None
 
 
@@ -339,6 +350,8 @@ def window(u: Words, i: int) -> Found | None:
     if not led and first[0].how == "bare" and last[0].how == "bare" and not _stepped(u, last[1]):
         return None
     a, b = first[0], last[0]
+    if a.how == "bare" and b.how == "sure" and a.hour < b.hour < 12 and u[last[1] - 1].kind == "meridiem":
+        a = replace(a, how="sure")  # "between 9 and 10 am"
     if a.how == "bare" and b.how == "sure" and b.hour >= 12 and u[last[1] - 1].kind == "meridiem":
         a = replace(a, how="either")
     return (Window(a, b),), last[1]

@@ -106,6 +106,9 @@ def _beside(
             continue
         corrected |= unit.kind == "correct"
         if q is not None:
+            amount = q.of(Past) and u[q.last - 1].name in ("day", "week", "month") and u.kind(q.first - 1) == "word"
+            if step == -1 and q.last == p.first and p.of(Clock) and amount:
+                yield q.first  # "evr 3 days 6pm"
             if (q.first in known and not corrected) or _explained(u, q, corrected):
                 return
             yield q.first
@@ -138,7 +141,7 @@ def _explained(u: Words, q: Phrase, corrected: bool) -> bool:
     """Whether a phrase that is not chosen plainly belongs to something else."""
     if _of_a_noun(u, q.first, q.last) or (q.of(Past) and not corrected) or statements.is_person(u, q.last):
         return True
-    if u.kind(q.first) == "vague" and u[q.first].name == "noun" and u.kind(q.first - 1) == "mine":
+    if u.kind(q.first) == "vague" and u[q.first].name in ("noun", "moving") and u.kind(q.first - 1) == "mine":
         return True  # "on my birthday, 3 May"
     if u.kind(q.first - 1) == "til" and any(u.kind(j) == "not" for j in (q.first - 2, q.first - 3)):
         return True  # "not before 9, but every day at 9:30"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from gesso.schedule.expand import resolve
 from gesso.schedule.words.amounts import SECONDS, amount
 from gesso.schedule.words.clocks import clock
+from gesso.schedule.words.feasts import moving
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import end_of, nth, nth_list, on_the
 from gesso.schedule.words.phrase import (
@@ -35,14 +36,16 @@ from gesso.schedule.zone import zone as zone_of
 @remembered
 def day(u: Words, i: int) -> Found | None:
     """The longest reading of a day that begins at `i`."""
-    readings = [r for r in (f(u, i) for f in (_offset, _delay, _past, _dated, _weekday, _near, end_of, nth)) if r]
+    readings = [
+        r for r in (f(u, i) for f in (_offset, _delay, _past, _dated, _beyond, _weekday, _near, end_of, nth)) if r
+    ]
     return max(readings, key=lambda r: r[1], default=None)
 
 
 @remembered
 def dated(u: Words, i: int) -> Found | None:
     """A day without what only makes sense at the top: for "until" and "starting"."""
-    readings = [r for r in (f(u, i) for f in (_offset, _dated, _weekday, _near, end_of, nth)) if r]
+    readings = [r for r in (f(u, i) for f in (_offset, _dated, _beyond, _weekday, _near, end_of, nth)) if r]
     return max(readings, key=lambda r: r[1], default=None)
 
 
@@ -179,7 +182,27 @@ def _dated(u: Words, i: int) -> Found | None:
     j = u.past(j, "the")
     if u.kind(j) == "feast":
         return made(u, u[j].n % 100, u[j].n // 100, maybe_year(u, j + 1))
+    if u[j].name == "moving":
+        return moving(u, j)
     return calendar_day(u, j)
+
+
+@remembered
+def _beyond(u: Words, i: int) -> Found | None:
+    """The Monday after 1 July; the Friday before Christmas."""
+    j = u.past(i, "on")
+    way = u.kind(j + 2)
+    if u.kind(j) != "the" or u.kind(j + 1) != "weekday" or u[j + 1].name == "s" or way not in ("after", "til"):
+        return None
+    inner = _dated(u, j + 3)
+    base = inner[0][0] if inner else None
+    if inner is None or not isinstance(base, Date) or base.day is None:
+        return None
+    step = 1 if way == "after" else -1
+    then = base.day + timedelta(days=step)
+    while then.weekday() != u[j + 1].n:
+        then += timedelta(days=step)
+    return (Date(then),), inner[1]
 
 
 @remembered
@@ -209,6 +232,9 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
         )  # "about Sunday, on Friday"
         if k == j or apart or u.kind(u.past(k, "on", "every", "the")) != "weekday":
             return tuple(days), plural, j
+        short = max(len(u[j - 1].text), len(u[k].text)) <= 5
+        opens = i == 0 or u.kind(i - 1) == "line"
+        plural = plural or (short and (u[j].text in "/+" or (u[j].text == "&" and opens)))  # "tue/fri", "tue + thu"
         k = u.past(k, "on", "every", "the")
         days.append(u[k].n)
         plural = plural or u[k].name == "s"

@@ -91,7 +91,7 @@ ordinal -2 word: second to last, second last, penultimate, next to last, second 
 ordinal -3 word: third to last, third last, third - to - last
 last 0 -: last, final
 weekdays 0 s: trading days, weekdays, week days, business days, working days, work days, workdays
-weekdays 0 -: trading day, weekday, week day, business day, working day, work day, workday
+weekdays 0 -: trading day, weekday, wkday, week day, business day, working day, work day, workday
 weekend 0 s: weekends
 weekend 0 -: weekend
 unit 1 second: seconds, secs, sec
@@ -120,12 +120,12 @@ adjective 1 year: annual
 part 0 morning: morning, mornings
 part 0 afternoon: afternoon, afternoons, arvo, arvos
 part 0 evening: evening, evenings
-part 0 night: night, nights
+part 0 night: night, nights, nite
 point 720 noon: noon, noonish, midday, mid - day, noontime
 point 0 midnight: midnight
-day 0 -: today
-day 0 tonight: tonight
-day 1 -: tomorrow, tmrw, tmr
+day 0 -: today, 2day
+day 0 tonight: tonight, 2nite, 2night
+day 1 -: tomorrow, tmrw, tmr, tmw, 2morrow, 2moro, 2morow
 day 2 -: day after tomorrow, the day after tomorrow, overmorrow
 past 0 -: yesterday, ago, last night, the day before yesterday, day before yesterday, recently
 feast 1225 -: christmas, christmas day, xmas
@@ -142,7 +142,8 @@ vague 0 -: soon, regularly, occasionally, periodically, frequently, eod, cob, eo
     end of week, later today, later on, in a bit, in a while, sometime, some time, first thing, mid - month, midweek,
     mid - week, biennially, when i wake up, after work, after lunch, before work, before lunch, after dinner,
     before dinner, before bed, after breakfast, before breakfast, start of business
-vague 0 noun: easter, easter sunday, easter monday, good friday, thanksgiving, lunchtime, lunch time, dinnertime,
+vague 0 moving: easter, easter sunday, easter monday, good friday, thanksgiving
+vague 0 noun: lunchtime, lunch time, dinnertime,
     dinner time, bedtime, breakfast time, teatime, dawn, dusk, sunrise, sunset, ramadan, spring break, full moon,
     full moons, new moon, high tide, low tide, birthday, birthdays, anniversary, payday, pay day, solstice, equinox,
     eid, diwali, hanukkah, passover, carnival, mother 's day, father 's day, mothers day, fathers day
@@ -305,4 +306,5 @@ ENGLISH = Lexicon(
     typos=word_set(_TYPOS),
     common_slips=slip_table(_SLIPS),
     real=word_set(_REAL),
+    after={("this", "aft"): ("part", 0, "afternoon")},
 )

@@ -14,7 +14,8 @@ from gesso.schedule.words.plan import Plan, Span, Stop
 
 V = TypeVar("V")
 # Where English is spoken so that "half seven" is half past seven.
-_HALF_PAST = ("Europe/London", "Europe/Dublin", "Europe/Belfast", "Europe/Jersey", "Australia/", "Pacific/Auckland")
+_HALF_PAST = ("Europe/London", "Europe/Dublin", "Europe/Belfast", "Europe/Jersey", "Australia/", "Pacific/Auckland",
+              "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "Africa/Accra")  # fmt: skip
 
 
 class Heard:
@@ -82,8 +83,14 @@ class Heard:
             all(self.u.kind(i) in ("and",) or self.u.sign(i, ",") for i in range(a.last, b.first))
             or all(any(p.first <= i < p.last and p.of(Part) for p in self.phrases) or self.u.kind(i) == "and"
                    or self.u.sign(i, ",") for i in range(a.last, b.first))
+            or (self.u.kind(b.first - 2) == "and" and self.u[b.first - 1].text == "again"
+                and all(self.dated(i) for i in range(a.last, b.first - 2)))
             for a, b in pairwise(phrases)
         )  # fmt: skip
+
+    def dated(self, i: int) -> bool:
+        """Whether the unit at `i` is of a day that is said."""
+        return any(p.first <= i < p.last and p.of(Date) for p in self.phrases)
 
     def settled(self, hm: Hm, phrase: Phrase, parts: list[tuple[Part, Phrase]], clocks: int) -> time:
         beside = [v.name for v, p in parts if p is phrase or p.last == phrase.first or phrase.last == p.first]

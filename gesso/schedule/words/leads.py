@@ -1,8 +1,10 @@
 """How long before something else: "essay due 12 December at 5 pm, remind me two days before at 10 am"."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from gesso.schedule.schedule import Calendar, Once, Timetable
 from gesso.schedule.schedule import Day as RuleDay
@@ -32,13 +34,40 @@ class Lead:
     days: int
 
 
-def lead_of(u: Words, phrases: Sequence[Phrase]) -> Lead | None:
-    """The only such expression in a message that asks to be reminded."""
+def leads_of(u: Words) -> list[Lead]:
+    """Such expressions in a message that asks to be reminded: one, or several that are joined; else none."""
     if not any(x.text in _REMINDS for x in u.units):
-        return None
+        return []
     found = [lead for i in range(len(u.units)) if (lead := _at(u, i)) is not None]
     found = [x for x in found if not any(y is not x and y.first < x.first < y.last for y in found)]
-    return found[0] if len(found) == 1 else None
+    found = [*_shared(u, found[0]), *found] if found else []
+    joined = all(all(u.kind(i) in _JOINING or u[i].text in ("again", "once", "more") for i in range(a.last, b.first))
+                 for a, b in pairwise(found))  # fmt: skip
+    return found if joined else []
+
+
+_JOINING = ("and", "then", "sign", "or", "at", "on")
+
+
+def _shared(u: Words, lead: Lead) -> list[Lead]:
+    """ "24 hours and also 2 hours ahead": the amounts that the one word after the last is for, too."""
+    found: list[Lead] = []
+    first = lead.first
+    while True:
+        end = first
+        while u.kind(end - 1) in ("and", "then", "sign") and (u.kind(end - 1) != "sign" or u.sign(end - 1, ",")):
+            end -= 1
+        before = next((i for i in range(end - 1, max(end - 4, -1), -1) if (a := amount(u, i)) and a[2] == end), None)
+        got = amount(u, before) if before is not None and end < first else None
+        if got is None or before is None:
+            return found
+        n, name, _ = got
+        seconds = int(n * SECONDS[name]) if name in SECONDS else 0
+        days = int(n) * (7 if name == "week" else 1) if name in ("day", "week") and n == int(n) else 0
+        if not (seconds or days):
+            return found
+        found.insert(0, Lead(before, end, seconds, days))
+        first = before
 
 
 def _at(u: Words, i: int) -> Lead | None:
@@ -79,19 +108,24 @@ class Led:
     own: tuple[Phrase, ...]
 
 
-def led(u: Words, phrases: Sequence[Phrase], lead: Lead, day_clock: bool) -> Led | None:
-    """The plan of a reminder before something whose time is said; None where nothing has one."""
-    said = [p for p in phrases if not p.of(Past) and not (lead.first <= p.first < lead.last)]
+def led(u: Words, phrases: Sequence[Phrase], every: Sequence[Lead], lead: Lead, day_clock: bool) -> Led | None:
+    """The plan of a reminder before something whose time is said; None where nothing has one. `every`: all leads."""
+    said = [p for p in phrases if not p.of(Past) and not any(x.first <= p.first < x.last for x in every)]
     if any(p.of(kind) for p in said for kind in (Elapsed, Delay, Lasting)):
         return None
     asks = max((i for i in range(lead.first) if u[i].text in _REMINDS), default=None)
-    own = [p for p in said if p.first > lead.first or (asks is not None and p.first > asks)]
+    own = [p for p in said if p.first > every[0].first or (asks is not None and p.first > asks)]
     anchor = [p for p in said if p not in own]
     if not anchor:
         anchor, own = own, []
+    if any(p.of(Date) for p in anchor):
+        anchor = [
+            p for p in anchor if not (p.last == p.first + 1 and u[p.first].name == "noun")
+        ]  # "my birthday is 3 May"
     hours = any(p.of(Clock) for p in own)
+    yearly = [p for p in own if p.values == (Repeat("yearly"),)]
     if not any(p.of(Date) or p.of(Repeat) or p.of(Clock) for p in anchor) or any(
-        p.of(Date) or p.of(Repeat) for p in own
+        (p.of(Date) or p.of(Repeat)) and p not in yearly for p in own
     ):
         return None
     if (lead.seconds and hours) or any(_asks_for_itself(u, p, phrases) for p in anchor):
@@ -143,6 +177,8 @@ def _shifted(u: Words, plan: Plan, lead: Lead) -> Plan:
 
 def _earlier(made: Calendar, by: timedelta) -> Calendar | None:
     """A daily or weekly rule so much earlier, where that is again one rule."""
+    if made.freq == "yearly":
+        return _earlier_each_year(made, by)
     if made.freq not in ("daily", "weekly") or any(d.nth for d in made.days):
         return None
     moved = [datetime.combine(date(2001, 1, 8), t) - by for t in made.times]
@@ -152,3 +188,16 @@ def _earlier(made: Calendar, by: timedelta) -> Calendar | None:
     days = tuple(sorted((RuleDay((d.weekday - back.copy().pop()) % 7) for d in made.days), key=lambda d: d.weekday))
     times: tuple[time, ...] = tuple(sorted(m.time() for m in moved))
     return replace(made, times=times, days=days)
+
+
+def _earlier_each_year(made: Calendar, by: timedelta) -> Calendar | None:
+    """A date of every year so many days earlier, where 29 February is not between."""
+    if len(made.months) != 1 or len(made.monthdays) != 1 or made.days or by.seconds or by.days > 300:
+        return None
+    month, day = made.months[0], made.monthdays[0]
+    if day < 1 or day > monthrange(2001, month)[1]:
+        return None
+    common, leap = (date(year, month, day) - by for year in (2001, 2000))
+    if (common.month, common.day) != (leap.month, leap.day):
+        return None
+    return replace(made, months=(common.month,), monthdays=(common.day,))

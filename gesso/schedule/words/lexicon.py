@@ -87,6 +87,8 @@ class Lexicon:
             return self._made(sense, [token]), i + 1
         if i and token.glued and tokens[i - 1].kind == "number" and (short := self._after_figure(tokens, i)):
             return self._made(short, [token]), i + 1
+        if token.text in ("ev", "ea", "2") and self.language == "en" and (short := self._short(tokens, i)):
+            return self._made(short, [token]), i + 1
         for length in range(min(self.longest.get(token.text, 1), len(tokens) - i), 0, -1):
             group = tokens[i : i + length]
             sense = self.senses.get(" ".join(t.text for t in group))
@@ -112,10 +114,25 @@ class Lexicon:
         if tokens[i].text == "ish":
             return "sharp", 0, ""
         colon = i > 2 and tokens[i - 2].text == ":" and tokens[i - 2].glued
-        before = "at" if colon else self.senses.get(tokens[i - 2].text, ("", 0, ""))[0] if i > 1 else ""
+        days = i > 3 and tokens[i - 3].text == "/" and len(tokens[i - 2].text) < 3  # "M/W/F 6a"
+        before = "at" if colon or days else self.senses.get(tokens[i - 2].text, ("", 0, ""))[0] if i > 1 else ""
         if before not in ("at", "weekday", "weekdays", "weekend", "day", "often", "unit", "and", "to", "until"):
             return None
         return {"a": ("meridiem", 0, "am"), "p": ("meridiem", 12, "pm")}.get(tokens[i].text)
+
+    def _short(self, tokens: list[Token], i: int) -> Sense | None:
+        """ "Ev 3 days", "ea wkday": every; "hourly 2 drink water": to."""
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        if after is None or after.glued:
+            return None
+        kind = self.senses.get(after.text, ("", 0, ""))[0]
+        if tokens[i].text != "2":
+            return (
+                ("every", 0, "") if after.kind == "number" or kind in ("weekday", "weekdays", "unit", "part") else None
+            )
+        before = self.senses.get(tokens[i - 1].text, ("", 0, ""))[0] if i else ""
+        timed = before in ("often", "meridiem", "point") and not tokens[i].glued
+        return ("to", 0, "") if timed and after.text in self.verbs else None
 
     @staticmethod
     def _dotted(tokens: list[Token], i: int) -> bool:

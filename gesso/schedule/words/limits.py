@@ -156,7 +156,8 @@ def _first_one(u: Words, i: int) -> Found | None:
     """First one on 22 January; first time tomorrow; first on Monday."""
     j = i + 1 if u[i].text == "first" else -1
     j = j + 1 if j > 0 and u[j].text in ("one", "time") else j
-    got = dated(u, u.past(j, "is", "on")) if j > 0 and (u.kind(j) == "on" or j > i + 1) else None
+    led = j > 0 and (u.kind(j) == "on" or j > i + 1)
+    got = (_period(u, u.past(j, "is")) or dated(u, u.past(j, "is", "on"))) if led else None
     value = got[0][0] if got else None
     return ((Start(value.day),), got[1]) if got and isinstance(value, Date) and value.day else None
 
@@ -230,6 +231,9 @@ def skip(u: Words, i: int) -> Found | None:
                 return ((value.ask if isinstance(value, Date) else None) or Ask("vague"),), got[1]
             dates.append(value.day)
             end = got[1]
+            while u.kind(end) == "and" and u.kind(end + 1) == "number" and _ends_list(u, end + 2, value.day, end + 1):
+                dates.append(value.day.replace(day=u[end + 1].n))  # "December 14 and 15"
+                end += 2
         elif u.kind(j) == "month" and not (u[j].name == "?" and u.kind(j - 1) not in ("in",)):
             months.append(u[j].n)
             end = j + 1
@@ -244,6 +248,14 @@ def skip(u: Words, i: int) -> Found | None:
     if end == i or not (weekdays or dates or months):
         return None
     return (Skip(tuple(sorted(set(weekdays))), tuple(dates), tuple(months)),), end
+
+
+def _ends_list(u: Words, after: int, day: date, i: int) -> bool:
+    """Whether the number at `i` is a later day of the same month, and no time and no amount."""
+    month_first = u.kind(i - 2) in ("number", "ordinal") and u.kind(i - 3) == "month"
+    whole = u.kind(after) not in ("meridiem", "oclock", "unit", "month", "repeats") and u.kind(after) != "sign"
+    whole = whole or u[after].text in (",", ";") or (u[after].text == "." and not u[after + 1].glued)
+    return month_first and whole and day.day < u[i].n <= 28
 
 
 def _unless(u: Words, i: int) -> int | None:

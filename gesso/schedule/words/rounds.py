@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gesso.schedule.schedule import Day as RuleDay
-from gesso.schedule.words.phrase import Clock, Date, Phrase, Repeat, Words
+from gesso.schedule.words.phrase import Clock, Date, Delay, Phrase, Repeat, Words
 
 
 def rounds(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
@@ -34,6 +34,17 @@ def rounds(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
         return []
     first = next((v for g in found for p in g for v in p.values if isinstance(v, Repeat)), None)
     return [_weekly_too(g, first) for g in found]
+
+
+def delays(u: Words, phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+    """ "Thirty minutes from now and again in an hour": each for itself; empty if anything else is said."""
+    alone = all(len(p.values) == 1 and p.of(Delay) for p in phrases)
+    joined = all(
+        u.kind(i) in ("and", "then") or u.sign(i, ",") or u[i].text == "again"
+        for a, b in pairwise(phrases)
+        for i in range(a.last, b.first)
+    )
+    return [[p] for p in phrases] if alone and joined else []
 
 
 def _weekly_too(group: list[Phrase], first: Repeat | None) -> list[Phrase]:

@@ -161,7 +161,7 @@ def _touch(u: Words, a: Phrase, b: Phrase) -> bool:
 def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase], before: Unit) -> Standing:
     """The standing by the words right around it; `before`: the unit before it that no other phrase has."""
     after = u[phrase.last]
-    if u.kind(phrase.first) == "vague" and u[phrase.first].name == "noun":
+    if phrase.last == phrase.first + 1 and u[phrase.first].name in ("noun", "moving"):
         return _occasion(u, phrase, firsts)
     if phrase.of(Past) or after.kind == "possessive" or _hyphenated(u, phrase):
         return "spared"

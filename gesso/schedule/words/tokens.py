@@ -11,8 +11,9 @@ _PLAIN |= {ord(full): half for full, half in zip("０１２３４５６７８９
 _TOKEN = re.compile(
     r"(?P<opaque>https?://\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|\"[^\"\n]{1,600}\""
     r"|(?<![^\s(])'(?=[^'\s])[^'\n]{1,300}(?:'\w[^'\n]{0,300}){0,20}(?<=\S)'(?![^\s.,;:!?)])"
-    r"|(?:\w+_)+\w+(?:\.\w+|\(\))*|[\w-]{1,80}\.(?:txt|md|csv|pdf|docx?|xlsx?|py|js|ts|json|log|png|jpe?g|html?|ya?ml)\b)"
+    r"|(?<![\w:.])1:1s?(?![\w:])|(?:\w+_)+\w+(?:\.\w+|\(\))*|[\w-]{1,80}\.(?:txt|md|csv|pdf|docx?|xlsx?|py|js|ts|json|log|png|jpe?g|html?|ya?ml)\b)"
     r"|(?P<meridiem>(?<![^\W\d_])[ap]\.\s?m\b\.?)"
+    r"|(?P<texted>(?<!\w)2(?:morr?ow|moro|day|nite|night)\b)"
     r"|(?P<number>[0-9]+)"
     r"|(?P<possessive>'s\b)"
     r"|(?P<word>[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*)"
@@ -49,6 +50,8 @@ def tokenize(text: str) -> list[Token]:
         said = match.group().lower()
         if kind == "meridiem":
             said = said[0] + "m"
+            kind = "word"
+        if kind == "texted":
             kind = "word"
         found.append(Token(kind, said, match.start(), match.end(), match.start() == end))
         end = match.end()

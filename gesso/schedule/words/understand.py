@@ -45,7 +45,7 @@ from gesso.schedule.words.phrase import (
 from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read, residue
-from gesso.schedule.words.rounds import rounds
+from gesso.schedule.words.rounds import delays, rounds
 from gesso.schedule.words.slots import fills_slot, on_day_clock, only_days, run, says_day, says_when
 from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import items, tokenize
@@ -84,6 +84,11 @@ _POSTED = re.compile(
     r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
 )
 _BARE = ("", "remind me", "tell me", "send me", "erinnere mich", "erinner mich")
+_NOTHING = re.compile(
+    r"remind (?:me|us) (?:of|about|to do) (?:something|a thing|some things|things|stuff)|"
+    r"(?:erinner[en]? (?:mich|uns)) an (?:etwas|was)",
+    re.IGNORECASE,
+)
 MAX_CHARS = 200_000
 MAX_READ = 4_000  # a longer message is a document: when it is due is to be said apart from it
 
@@ -199,6 +204,8 @@ class _Reader:
         said = self.shared(said)
         if asked is None and len(said) > 1 and any(s.instruction.lower() in _BARE for s in said):
             asked = question("what", self.language)  # "remind me Monday at noon. Typo: Tuesday at noon."
+        if asked is None and any(_NOTHING.fullmatch(s.instruction) for s in said):
+            asked = question("what", self.language)
         if asked is None:
             loose_units += [x for group in chosen for x in residue(self.u, group, self.taken_back)]
             loose_units += self.beside(chosen) + self.unresolved(chosen, said)
@@ -214,17 +221,20 @@ class _Reader:
 
     def led(self) -> Understanding | None:
         """A reminder that is asked for so long before something else."""
-        lead = leads.lead_of(self.u, self.phrases)
-        made = leads.led(self.u, self.phrases, lead, self.day_clock) if lead else None
-        if lead is None or made is None:
+        every = leads.leads_of(self.u)
+        made = [leads.led(self.u, self.phrases, every, lead, self.day_clock) for lead in every]
+        plans = [m.plan for m in made if m is not None]
+        if not every or len(plans) < len(every):
             return None
-        span = (self.u[lead.first].start, self.u[lead.last - 1].end)
-        cuts = [span, *((self.lead_of(p), p.end) for p in made.own), *self.taken_back]
+        own = [p for m in made[:1] if m for p in m.own]
+        whole = (self.u[every[0].first].start, self.u[every[-1].last - 1].end)
+        cuts = [whole, *((self.lead_of(p), p.end) for p in own), *self.taken_back]
         what = instruction(self.text, 0, self.u.units[-1].end, cuts, self.language)
-        asked = self.ask(made.plan.ask, made.plan.about) if made.plan.ask else None
-        said = Said(what, made.plan.timetable, made.plan.spans, tuple(made.plan.assumptions), None, asked)
+        asks = [(self.ask(p.ask, p.about), p.about) for p in plans if p.ask]
+        asked, about = asks[0] if asks else (None, None)
+        said = tuple(Said(what, p.timetable, p.spans, tuple(p.assumptions), None, asked) for p in plans)
         rest = tuple((p.start, p.end) for p in self.phrases)
-        return Understanding((said,), asked, made.plan.about, (), rest, self.language)
+        return Understanding(said, asked, about, (), rest, self.language)
 
     def beside(self, chosen: list[list[Phrase]]) -> list[Unit]:
         """What speaks of time beside the schedule and is not part of it."""
@@ -390,7 +400,7 @@ class _Reader:
 
     def several(self, c: Clause, group: list[Phrase], plan: Plan) -> list[Said]:
         """One task; or one for each "Monday at 9, Thursday at 5" that no single rule holds."""
-        pairs = rounds(self.u, group) if plan.ask and plan.ask.key == "conflict" else []
+        pairs = rounds(self.u, group) or delays(self.u, group) if plan.ask and plan.ask.key == "conflict" else []
         plans = [build(self.u, pair, self.day_clock) for pair in pairs]
         if len(plans) < 2 or any(p.ask for p in plans):
             return [self.said(c, group, plan)]

@@ -1,0 +1,70 @@
+"""Feasts that move: Easter and what is counted from it, and Thanksgiving where it is kept. Elsewhere they are asked."""
+
+from datetime import date, timedelta
+
+from gesso.schedule.words.phrase import Ask, Date, Found, Words
+from gesso.schedule.words.written import maybe_year
+
+_FROM_EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2}
+# Where Easter is counted by the Julian calendar, or is commonly kept on two days.
+_OTHER_EASTER = (
+    "Europe/Athens", "Europe/Bucharest", "Europe/Sofia", "Europe/Belgrade", "Europe/Kiev", "Europe/Kyiv",
+    "Europe/Moscow", "Europe/Minsk", "Europe/Chisinau", "Europe/Skopje", "Europe/Podgorica", "Europe/Sarajevo",
+    "Asia/Nicosia",
+    "Asia/Famagusta", "Asia/Tbilisi", "Asia/Beirut", "Africa/Cairo", "Africa/Addis_Ababa", "Africa/Asmara",
+)  # fmt: skip
+_CANADA = (
+    "America/Toronto", "America/Vancouver", "America/Montreal", "America/Edmonton", "America/Winnipeg",
+    "America/Regina", "America/Halifax", "America/St_Johns", "America/Moncton", "America/Glace_Bay",
+    "America/Goose_Bay", "Canada/",
+    "America/Whitehorse", "America/Yellowknife", "America/Iqaluit", "America/Thunder_Bay", "America/Dawson",
+)  # fmt: skip
+_UNITED_STATES = (
+    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix",
+    "America/Detroit", "America/Boise", "America/Anchorage", "America/Juneau", "America/Indiana/",
+    "America/Kentucky/", "Pacific/Honolulu",
+    "America/North_Dakota/", "America/Menominee", "America/Indianapolis", "US/",
+)  # fmt: skip
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, by the rule of Meeus, Jones and Butcher."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), (i, k) = divmod(b, 4), divmod(c, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _thanksgiving(zone: str, year: int) -> date | None:
+    """The fourth Thursday of November in the United States, the second Monday of October in Canada."""
+    if zone.startswith(_UNITED_STATES):
+        return date(year, 11, 22 + (3 - date(year, 11, 22).weekday()) % 7)
+    if zone.startswith(_CANADA):
+        return date(year, 10, 8 + (0 - date(year, 10, 8).weekday()) % 7)
+    return None
+
+
+def _of_year(u: Words, name: str, year: int) -> date | None:
+    if name == "thanksgiving":
+        return _thanksgiving(u.moment.zone, year)
+    if u.moment.zone.startswith(_OTHER_EASTER):
+        return None
+    return easter(year) + timedelta(days=_FROM_EASTER[name])
+
+
+def moving(u: Words, j: int) -> Found | None:
+    """The next of the feast at `j`, or that of the year after it; None where it is not known when it is kept."""
+    year, end = maybe_year(u, j + 1)
+    today = u.moment.today
+    if u[j].text not in (*_FROM_EASTER, "thanksgiving") or u.kind(j - 1) == "every":
+        return None
+    day = _of_year(u, u[j].text, year or today.year)
+    if day is not None and year is None and day < today:
+        day = _of_year(u, u[j].text, today.year + 1)
+    if day is None:
+        return (Ask("vague"),), end
+    return (Date(day, note=f"{day.year}" if day.year != today.year else ""),), end
