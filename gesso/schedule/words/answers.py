@@ -27,8 +27,6 @@ _SAID: tuple[tuple[str, str, str, Then], ...] = (
     (r"(?:by )?(?:the clock )?there|(?:by )?theirs|there please|local time there|dort", r"^in (.*)$",
      r"\1 time", ""),
     (r"(?:by )?mine|here|my clock|by my clock|my own|bei mir|meine[rs]?", r"^in .*$", "my time", ""),
-    (_END, r"^.*\b(?:tonight|today)\b.*$", "tomorrow at 00:00", ""),
-    (_END, r"^.*\bheute\b.*$", "morgen um 0 Uhr", ""),
     (_END, r"\bmidnight\b", "00:00", "next_day"),
     (_END, r"\bmitternacht\b", "0 Uhr", "next_day"),
     (_BEGINNING, r"\bmidnight\b", "00:00", ""),
