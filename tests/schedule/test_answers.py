@@ -37,7 +37,7 @@ TOKYO = "Tuesdays at noon in Tokyo send me the figures"
         ("at the weekend at 8 am send the news", "only the next", ["2026-11-28T07:00"]),
         (GERMAN, "jedes Mal", ["2026-11-28T07:00", "2026-11-29T07:00", "2026-12-05T07:00"]),
         (GERMAN, "nur das nächste", ["2026-11-28T07:00"]),
-        ("2moro 5pm: call Ben", "tomorrow", ["2026-11-28T16:00"]),
+        ("2mrro 5pm: call Ben", "tomorrow", ["2026-11-28T16:00"]),
         ("every day at 7 remind me to eat", "19:00", ["2026-11-27T18:00", "2026-11-28T18:00"]),
         ("every day at 7 remind me to eat", "8 pm", ["2026-11-27T19:00", "2026-11-28T19:00"]),
         ("every day at 7 remind me to eat", "in the evening", ["2026-11-27T18:00", "2026-11-28T18:00"]),

@@ -94,7 +94,7 @@ def _starts_request(u: Words, free: Sequence[Phrase], covered: set[int], cut: in
     """Whether a request begins after `cut`: a verb, times and small words aside; a new sentence needs any word."""
     sentence = u.kind(cut) == "line" or (u.kind(cut) == "sign" and u[cut].text in ".;!?")
     verbs = u.moment.lexicon.verbs
-    if _whole_time(u, free, cut):
+    if _whole_time(u, free, cut) or _timed_list(u, free, cut):
         return True
     if u.kind(cut) == "and" and u.kind(cut + 1) == "to" and u.kind(cut + 2) == "word":
         return any(u[i].text in ("remind", "reminder") for i in range(cut))  # "remind me to x hourly and to y daily"
@@ -105,6 +105,22 @@ def _starts_request(u: Words, free: Sequence[Phrase], covered: set[int], cut: in
             continue
         return u[i].text in verbs or (sentence and u.kind(i) in ("word", "the", "a", "mine"))
     return False
+
+
+def _timed_list(u: Words, free: Sequence[Phrase], cut: int) -> bool:
+    """Whether an item of "8 am inbox summary, 1 pm exchange rate" begins after `cut`, and one ends before it."""
+    following = next((p for p in free if p.first == u.past(cut + 1, "and")), None)
+    clocks = [p for p in free if p.of(Clock) and p.last < cut]
+    if following is None or not clocks or len(following.values) > 1 or not following.of(Clock):
+        return False
+    before, covered = clocks[-1], _covered(free)
+    opens = before.first - 1 in covered or u.kind(before.first - 1) in ("sign", "end", "line", "and")
+    between = range(before.last, cut)
+    named = u.kind(before.last) in _THINGS and not any(i in covered for i in between)
+    return opens and named and u.kind(following.last) in _THINGS
+
+
+_THINGS = ("word", "a", "the", "mine")
 
 
 def _whole_time(u: Words, free: Sequence[Phrase], cut: int) -> bool:

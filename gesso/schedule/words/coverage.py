@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from gesso.schedule.words import standing, statements
 from gesso.schedule.words.lexicon import Unit, word_set
-from gesso.schedule.words.phrase import Clock, Lasting, Past, Phrase, Repeat, Value, Words
+from gesso.schedule.words.phrase import Clock, Date, Lasting, Past, Phrase, Repeat, Value, Words
 
 _BETWEEN = word_set("""
     and or then at on in of by for from the a but only not correct sharp to about_time since until starting during
@@ -79,6 +79,8 @@ def uncovered(
 
 
 def _bare(value: Value) -> Value:
+    if isinstance(value, Date) and value.day:
+        return Date(value.day)
     return replace(value, note="") if isinstance(value, Repeat) else value
 
 

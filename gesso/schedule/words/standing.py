@@ -76,7 +76,9 @@ _EVENTS = frozenset(
 _FRAMES = frozenset(
     [
         "reminder",
+        "reminders",
         "alarm",
+        "alarms",
         "task",
         "it",
         "this",

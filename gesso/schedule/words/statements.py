@@ -54,7 +54,7 @@ def told(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     if key in u.memo:
         return cast(frozenset[int], u.memo[key])
     covered = {i for p in phrases for i in range(p.first, p.last)}
-    found = _quoted(u) | came_about(u)
+    found = _quoted(u) | came_about(u) | _material(u, phrases)
     for first, last in sentences(u, covered):
         says = [i for i in _bare(u, first, last, covered) if i < last - 1 and u.kind(i) in ("word", "mine", "the")]
         because = (
@@ -77,6 +77,19 @@ def _quoted(u: Words) -> set[int]:
             end = next((j for j in range(i, len(u.units)) if u.kind(j) == "line"), len(u.units))
             found |= set(range(i, end))
     return found
+
+
+def _material(u: Words, phrases: Sequence[Phrase]) -> set[int]:
+    """What a text is to be made of: "start the report: disk full at 03:10, back at 04:45". A rule there is none."""
+    for i in range(2, len(u.units)):
+        pointed = u[i - 1].text in ("it", "this", "that") and u[i - 2].text in _MAKING
+        if u.sign(i, ":") and pointed and not any(p.first > i and (p.of(Repeat) or p.of(Elapsed)) for p in phrases):
+            end = next((j for j in range(i, len(u.units)) if u.kind(j) == "line"), len(u.units))
+            return set(range(i, end))
+    return set()
+
+
+_MAKING = word_set("start write draft rewrite proofread polish compose summarise summarize edit")
 
 
 def asked(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from gesso.base.errors import BadInput
-from gesso.schedule.schedule import Calendar, Timetable
+from gesso.schedule.schedule import Calendar, Once, Timetable
 from gesso.schedule.words import clauses, coverage, demands, leads, pointers, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
@@ -79,11 +79,13 @@ _REMINDERS = frozenset(
         "alarm",
     ]
 )
+_RINGS = frozenset(["goes", "went", "rings", "rang", "is", "was", "didn't", "woke", "wakes"])
 _PINGS = frozenset(["ping", "nudge", "alert", "buzz", "poke", "wake"])
 _POSTED = re.compile(
     r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
 )
 _BARE = ("", "remind me", "tell me", "send me", "erinnere mich", "erinner mich")
+_WHEN_IT_BEGINS = re.compile(r"\bwhen (?:it|that|this) (?:starts|begins|opens)\b", re.IGNORECASE)
 _NOTHING = re.compile(
     r"remind (?:me|us) (?:of|about|to do) (?:something|a thing|some things|things|stuff)|"
     r"(?:erinner[en]? (?:mich|uns)) an (?:etwas|was)",
@@ -306,7 +308,7 @@ class _Reader:
         free += self.promoted(c, free, inner)
         told = [p for p in phrases if self.standing[id(p)] == "told"]
         if told and not any(says_when(p) for p in free) and (self.wants_time() or self.done_again(c, told)):
-            free += self.marked(told)
+            free += told if _WHEN_IT_BEGINS.search(self.text[:MAX_READ]) else self.marked(told)
         free += self.bounds(free, [*inner, *told])
         return sorted(free, key=lambda p: p.first)
 
@@ -377,11 +379,14 @@ class _Reader:
     def plans(self, parts: list[Clause], chosen: list[list[Phrase]]) -> list[Plan]:
         """One plan for each clause; a clause with only a time takes the days of the one before it."""
         plans: list[Plan] = []
+        days: list[Phrase] = []  # what the task before took from one before it
         for n, group in enumerate(chosen):
             carried: list[Phrase] = []
+            if n and not any(says_day(p) for p in group):
+                group = chosen[n] = [self.goes_on(plans[-1], p) for p in group]
             if n and group and not any(says_day(p) for p in group):
-                carried = [p for p in chosen[n - 1] if says_day(p) and not p.of(Clock)]
-                carried = [only_days(p) for p in carried]
+                carried = [only_days(p) for p in chosen[n - 1] if says_day(p) and not p.of(Clock)] or days
+            days = carried
             plan = build(self.u, sorted([*carried, *group], key=lambda p: p.first), self.day_clock)
             if carried and plan.timetable:
                 plan.assumptions.append("on the same days as the task before it")
@@ -391,6 +396,18 @@ class _Reader:
                 chosen[n] = group
             plans.append(plan)
         return plans
+
+    def goes_on(self, before: Plan, p: Phrase) -> Phrase:
+        """ "At 5 pm to leave and at 5:30 to text": the half of the day of the time right before it."""
+        schedule = before.timetable.schedule if before.timetable else None
+        [value, *more] = p.values
+        if not isinstance(schedule, Once) or not isinstance(value, Clock) or more or len(value.times) > 1:
+            return p
+        hm, at = value.times[0], schedule.at
+        near = at.hour >= 12 and hm.how in ("bare", "colon") and not hm.part and hm.hour + 12 - at.hour in (0, 1)
+        if not near or (hm.hour + 12, hm.minute) <= (at.hour, at.minute) or hm.hour > 11:
+            return p
+        return replace(p, values=(Clock((replace(hm, hour=hm.hour + 12, how="sure"),)),))
 
     def later_rule(self, group: list[Phrase], following: list[Phrase]) -> bool:
         """ "Weather at 8 and news at 6 every day": whether the rule at the end is for both is not said."""
@@ -466,6 +483,9 @@ class _Reader:
         subject |= statements.came_about(self.u)
         if any(self.u[i].text in _PINGS and self.u[i + 1].text in ("me", "us") and i not in subject for i in (0, 1)):
             return True
+        subject |= {
+            i for i in range(len(self.u.units)) if self.u.kind(i - 1) == "mine" and self.u[i + 1].text in _RINGS
+        }
         return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
 
 

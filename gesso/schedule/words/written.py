@@ -28,6 +28,8 @@ def calendar_day(u: Words, j: int) -> Found | None:
 
 
 def maybe_year(u: Words, j: int) -> tuple[int | None, int]:
+    if u.kind(j) in ("this", "next") and u.kind(j + 1) == "unit" and u[j + 1].text == "year":
+        return u.moment.today.year + (u.kind(j) == "next"), j + 2
     k = j + 1 if u.sign(j, ",") else j
     year = year_at(u, k)
     if year and u.kind(k + 1) not in ("meridiem", "oclock") and not u.glued(k + 1, ":"):
