@@ -39,6 +39,8 @@ def clock(u: Words, i: int) -> Found | None:
         item = _one(u, k, True) if k > j or beside else None
         if item and k == j and u.kind(item[1] - 1) != "meridiem":
             break
+        if k == j + 1 and u.kind(j) == "at" and u.kind(j - 1) == "number" and times[-1].how == "sure" and not led:
+            break  # "December 14 and 15 at 9 am"
         if item is None or u.kind(item[1]) == "repeats" or not _fits_list(u, k, item[1], led):
             break
         j = _parted(u, item[1])
@@ -141,6 +143,8 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
         return None
     way = u.kind(k)
     if way in ("past_word", "after", "to", "til") and u.kind(k + 1) == "number" and 1 <= u[k + 1].n <= 24:
+        if way in ("to", "til") and u.kind(j) == "number" and u.kind(i - 1) in ("from", "between"):
+            return None  # "from 9 to 10 am"
         spoken = u[j].name == "word" and u[j].n % 5 == 0 and u.kind(i - 1) not in ("from", "between")
         if u.kind(j) == "number" and way in ("to", "after", "til") and not (spoken or _end_of_time(u, k + 2)):
             return None

@@ -255,6 +255,7 @@ def _ends_list(u: Words, after: int, day: date, i: int) -> bool:
     month_first = u.kind(i - 2) in ("number", "ordinal") and u.kind(i - 3) == "month"
     whole = u.kind(after) not in ("meridiem", "oclock", "unit", "month", "repeats") and u.kind(after) != "sign"
     whole = whole or u[after].text in (",", ";") or (u[after].text == "." and not u[after + 1].glued)
+    whole = whole and (u.kind(after) != "word" or u[after].text in u.moment.lexicon.verbs)
     return month_first and whole and day.day < u[i].n <= 28
 
 
