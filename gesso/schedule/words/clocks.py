@@ -39,8 +39,8 @@ def clock(u: Words, i: int) -> Found | None:
         item = _one(u, k, True) if k > j or beside else None
         if item and k == j and u.kind(item[1] - 1) != "meridiem":
             break
-        if k == j + 1 and u.kind(j) == "at" and u.kind(j - 1) == "number" and times[-1].how == "sure" and not led:
-            break  # "December 14 and 15 at 9 am"
+        if k == j + 1 and u.kind(j) == "at" and u.kind(j - 1) == "number" and not led:
+            break  # "December 14 and 15 at 9 am", "chapter 5 at 8 pm"
         if item is None or u.kind(item[1]) == "repeats" or not _fits_list(u, k, item[1], led):
             break
         j = _parted(u, item[1])
@@ -49,7 +49,7 @@ def clock(u: Words, i: int) -> Found | None:
     spoken = first[1] > i + 1 and _spoken(u, u.past(i, "at")) is not None
     if not (led or spoken) and not any(t.part for t in times) and not _shaped(u, i, j):
         return None
-    if _measured(u, j) or (not spoken and not _shaped(u, i, j) and u[i - 1].text in _LABELS):
+    if _measured(u, j) or (not spoken and not _shaped(u, i, j) and u[i - 1].text in LABELS):
         return None
     said = [t for t in times if t.how == "sure" and t.hour > 12]
     day_clock = len(said) > 1 and not any(u.kind(k) in ("meridiem", "part", "point") for k in range(i, j))
@@ -76,7 +76,7 @@ def _measured(u: Words, j: int) -> bool:
 
 
 # A number after one of these is a name: line 21, step one.
-_LABELS = word_set("""
+LABELS = word_set("""
     line lines step steps page pages chapter chapters section sections item items row rows column columns figure
     table version number no room gate platform track question exercise part paragraph level route slide slides
     zeile zeilen schritt seite seiten kapitel abschnitt punkt nummer spalte tabelle raum gleis folie
@@ -148,6 +148,9 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
         spoken = u[j].name == "word" and u[j].n % 5 == 0 and u.kind(i - 1) not in ("from", "between")
         if u.kind(j) == "number" and way in ("to", "after", "til") and not (spoken or _end_of_time(u, k + 2)):
             return None
+        figures = way == "to" and u[j].name != "word" and k == j + 1 and u.kind(i - 1) != "at"
+        if figures and minutes < u[k + 1].n:
+            return None if minutes % 5 else (Hm(0, 0, "ask"), u.past(k + 2, "meridiem"))  # "7 to 8 pm", "5 to 8 pm"
         return _half_day(u, u[k + 1].n, minutes if way in ("past_word", "after") else -minutes, k + 2)
     if way in ("past_word", "to") and u.kind(k + 1) == "point":
         total = (u[k + 1].n + (minutes if way == "past_word" else -minutes)) % 1440

@@ -11,6 +11,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from gesso.schedule.words import standing, statements
+from gesso.schedule.words.clocks import LABELS
 from gesso.schedule.words.lexicon import Unit, word_set
 from gesso.schedule.words.phrase import Clock, Date, Lasting, Past, Phrase, Repeat, Value, Words
 
@@ -167,6 +168,8 @@ def _speaks(u: Words, i: int, corrected: bool) -> bool:
     if unit.kind == "number":
         if unit.glued and u.kind(i - 1) == "sign" and u.kind(i - 2) == "number" and not corrected:
             return False  # "1,200"
+        if u.kind(i - 1) == "word" and u[i - 1].text in LABELS and not corrected:
+            return False  # "chapter 5"
         if u.kind(i - 1) == "not" or (u.kind(i - 1) == "til" and u.kind(i - 2) == "not"):
             return False  # "5:30 pm (not 5)"
         counted = after.kind in ("word", "unit", "opaque") and not corrected
