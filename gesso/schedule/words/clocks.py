@@ -112,6 +112,8 @@ def _fits_list(u: Words, k: int, end: int, led: bool) -> bool:
     """A bare number goes on a list of times only if no noun of its own follows: "at 8 and 3 quotes" is one time."""
     if u.kind(k) != "number" or end > k + 1:
         return True
+    if u.kind(end) == "at" and u.kind(end + 1) in ("number", "point", "half", "quarter"):
+        return False  # "1 tablet at 8 am and 2 at 8 pm"
     noun = u.kind(end) in ("unit", "repeats") or (u.kind(end) == "word" and u[end].text not in u.moment.lexicon.verbs)
     return led and not noun and not u.glued(end, "-")
 
@@ -149,7 +151,7 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
         if u.kind(j) == "number" and way in ("to", "after", "til") and not (spoken or _end_of_time(u, k + 2)):
             return None
         figures = way == "to" and u[j].name != "word" and k == j + 1 and u.kind(i - 1) != "at"
-        if figures and minutes < u[k + 1].n:
+        if figures and (minutes % 5 or minutes <= 12):
             return None if minutes % 5 else (Hm(0, 0, "ask"), u.past(k + 2, "meridiem"))  # "7 to 8 pm", "5 to 8 pm"
         return _half_day(u, u[k + 1].n, minutes if way in ("past_word", "after") else -minutes, k + 2)
     if way in ("past_word", "to") and u.kind(k + 1) == "point":
