@@ -81,9 +81,9 @@ def _quoted(u: Words) -> set[int]:
 
 def _material(u: Words, phrases: Sequence[Phrase]) -> set[int]:
     """What a text is to be made of: "start the report: disk full at 03:10, back at 04:45". A rule there is none."""
-    for i in range(2, len(u.units)):
+    for i in (n for n, unit in enumerate(u.units) if n > 1 and unit.text == ":"):
         pointed = u[i - 1].text in ("it", "this", "that") and u[i - 2].text in _MAKING
-        if u.sign(i, ":") and pointed and not any(p.first > i and (p.of(Repeat) or p.of(Elapsed)) for p in phrases):
+        if pointed and not any(p.first > i and (p.of(Repeat) or p.of(Elapsed)) for p in phrases):
             end = next((j for j in range(i, len(u.units)) if u.kind(j) == "line"), len(u.units))
             return set(range(i, end))
     return set()
