@@ -73,7 +73,7 @@ def outward_tools(post: Post, links: Links) -> tuple[Tool, ...]:
                     ) from error
                 raise
         who = ", ".join(to)
-        return ToolResult(f"Done: sent the letter to {who}.", f"Sent “{args.subject}” to {who}")
+        return ToolResult(f"Done: sent the e-mail to {who}.", f"Sent “{args.subject}” to {who}")
 
     async def show_link(context: ToolContext, args: SharePage) -> ToolResult:
         scene = scene_of(context, args.canvas)

@@ -57,7 +57,7 @@ async def test_a_letter_to_where_a_page_says_is_changed_approved_and_written_dow
             ask = f"Read {made.url('/fair')} and register me for the fair; questions go to ben@example.org"
             await page.get_by_role("textbox", name="Write a message").fill(ask)
             await page.keyboard.press("Enter")
-            card = page.get_by_role("region", name="Approve: Send a letter")
+            card = page.get_by_role("region", name="Approve: Send an e-mail")
             await expect(card).to_contain_text("not from you")
             await expect(card).to_contain_text(f"{MALLORY} from a web page")
             await expect(card).to_contain_text("Subject: Registration")
@@ -77,7 +77,7 @@ async def test_a_letter_to_where_a_page_says_is_changed_approved_and_written_dow
 
             await page.goto(f"{program.url}/settings/trust")
             log = page.get_by_role("list", name="Audit log")
-            await expect(log).to_contain_text("Approved with changes · Send a letter")
+            await expect(log).to_contain_text("Approved with changes · Send an e-mail")
             await log.get_by_text("Has to ask").click()
             await expect(log).to_contain_text(f"{MALLORY} from a web page")
             await page.get_by_role("button", name="Verify").click()
@@ -87,6 +87,6 @@ async def test_a_letter_to_where_a_page_says_is_changed_approved_and_written_dow
             await page.get_by_label("Tool", exact=True).select_option("send_mail")
             await page.get_by_label("Receiver or site").fill("evil.example")
             await page.get_by_role("button", name="Add", exact=True).click()
-            await expect(page.get_by_text("Never Send a letter · evil.example")).to_be_visible()
+            await expect(page.get_by_text("Never Send an e-mail · evil.example")).to_be_visible()
             await page.mouse.wheel(0, -5_000)
             await shoot(page, "settings")

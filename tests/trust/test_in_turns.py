@@ -29,7 +29,7 @@ async def test_a_letter_waits_until_it_is_approved_and_leaves_as_shown(tmp_path:
         inbox = (await here.owner.ok("GET", "/api/inbox"))["notices"]
         assert inbox[0]["kind"] == "approval" and inbox[0]["actions"] == ["approve", "deny"] and not inbox[0]["read"]
         await here.settle(asked)
-        assert await here.ended(asked["turn"]) == "Told: Done: sent the letter to ben@example.org."
+        assert await here.ended(asked["turn"]) == "Told: Done: sent the e-mail to ben@example.org."
         [(sender, to, sent)] = here.letters.got
         assert (sender, to, sent["Subject"]) == ("gesso@example.org", [BEN], "The fox")
         assert sent.get_content().strip() == "It ran."
@@ -104,14 +104,14 @@ async def test_while_it_waits_the_conversation_goes_on(tmp_path: Path) -> None:
         asked = await here.asked("Write to ben")
         assert await here.ended(await here.say("How are you?")) == "Fine."
         await here.settle(asked)
-        assert "sent the letter" in await here.ended(asked["turn"])
+        assert "sent the e-mail" in await here.ended(asked["turn"])
 
 
 async def test_always_there_asks_no_more_and_can_be_taken_back(tmp_path: Path) -> None:
     async with acting(tmp_path) as here:
         await here.settle(await here.asked(f"Write to ben, {BEN}"), always="site")
         turn = await here.say("Write to ben again", wait_s=20)
-        assert "sent the letter" in await here.ended(turn) and len(here.letters.got) == 2
+        assert "sent the e-mail" in await here.ended(turn) and len(here.letters.got) == 2
         asked = await here.asked("Write to mallory")  # the rule is for one receiver
         await here.settle(asked, "denied", always="tool")
         turn = await here.say("Write to ben again", wait_s=20)
@@ -184,7 +184,7 @@ async def test_after_a_restart_it_still_waits_and_is_sent_once(tmp_path: Path) -
         [again] = await here.owner.ok("GET", "/api/approvals")
         assert again["id"] == asked["id"]
         await here.settle(asked)
-        assert "sent the letter" in await here.ended(asked["turn"]) and len(here.letters.got) == 1
+        assert "sent the e-mail" in await here.ended(asked["turn"]) and len(here.letters.got) == 1
         rows = await here.owner.ok("GET", "/api/audit/verify")
         assert rows["ok"] and rows["rows"] == 5
 

@@ -36,7 +36,7 @@ export default function Settings({ page }: { page: string }) {
   ];
   const shown = pages.find(([name]) => name === page) ?? pages[0];
   return (
-    <section data-pane="conversation" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+    <section data-pane="conversation" tabIndex={-1} className="@container min-h-0 flex-1 overflow-y-auto outline-none">
       <div className="sticky top-0 z-10 flex h-12 items-center gap-1 bg-bg ps-3">
         {!sidebar && (
           <IconButton label={i18n.t("Show conversations")} onClick={() => toggleSidebar(true)}>
@@ -44,27 +44,38 @@ export default function Settings({ page }: { page: string }) {
           </IconButton>
         )}
       </div>
-      <div className="mx-auto max-w-[640px] px-4 pb-24">
-        <h1 className="text-22 font-semibold tracking-[-0.01em]">{i18n.t("Settings")}</h1>
-        <nav aria-label={i18n.t("Settings")} className="mt-4 mb-8 flex gap-1 overflow-x-auto border-b border-line">
+      <div className="mx-auto max-w-[640px] px-4 pb-24 @4xl:grid @4xl:max-w-[880px] @4xl:grid-cols-[152px_minmax(0,1fr)] @4xl:gap-x-12">
+        <h1 className="text-22 font-semibold tracking-[-0.01em] @4xl:col-span-2">{i18n.t("Settings")}</h1>
+        <nav
+          aria-label={i18n.t("Settings")}
+          className="mt-4 mb-8 flex gap-1 overflow-x-auto border-b border-line @4xl:sticky @4xl:top-12 @4xl:flex-col @4xl:gap-0.5 @4xl:self-start @4xl:border-b-0"
+        >
           {pages.map(([name, words]) => (
             <Link
               key={name}
               href={`/settings/${name}`}
               aria-current={name === shown?.[0] ? "page" : undefined}
+              ref={name === shown?.[0] ? seen : null}
               className={cx(
-                "-mb-px flex h-9 shrink-0 items-center border-b-2 px-2.5 text-13 coarse:h-11",
-                name === shown?.[0] ? "border-fg font-medium" : "border-transparent text-muted hover:text-fg",
+                "-mb-px flex h-9 shrink-0 items-center border-b-2 px-2.5 text-13 coarse:h-11 @4xl:mb-0 @4xl:h-8 @4xl:rounded-md @4xl:border-b-0",
+                name === shown?.[0] ? "border-fg font-medium @4xl:bg-hover" : "border-transparent text-muted hover:text-fg",
               )}
             >
               {words}
             </Link>
           ))}
         </nav>
-        <Suspense fallback={null}>{shown?.[2]}</Suspense>
+        <div className="min-w-0 @4xl:mt-4">
+          <Suspense fallback={null}>{shown?.[2]}</Suspense>
+        </div>
       </div>
     </section>
   );
+}
+
+/** Where the names do not fit, the one that is shown is scrolled to. */
+function seen(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 export function Part(props: { title: string; about?: ReactNode; children: ReactNode }) {

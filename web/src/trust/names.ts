@@ -6,7 +6,7 @@ type Rung = StandingView["rung"];
 
 /** What a tool does, as a question and as a name; of one without words of its own its name. */
 export function toolName(tool: string): string {
-  if (tool === "send_mail") return i18n.t("Send a letter");
+  if (tool === "send_mail") return i18n.t("Send an e-mail");
   if (tool === "share_page") return i18n.t("Make a read-only link");
   return i18n.t("Use {name}", { name: tool.replaceAll("_", " ") });
 }
