@@ -108,10 +108,12 @@ def _over_time(profile: Profile, main: ColumnProfile, time: ColumnProfile) -> It
     yield Finding(
         asked.title, asked.sql, (f"The chart shows {asked.title[:1].lower()}{asked.title[1:]}.",), asked.chart
     )
-    best = f"WITH steps AS (\n{asked.sql}\n)\nSELECT {x}, {y}\nFROM steps\nORDER BY {y} DESC NULLS LAST\nLIMIT 1"
+    form = {"month": "%B %Y", "year": "%Y"}.get(asked.chart.x)
+    step = f"strftime({x}, '{form}') AS {x}" if form else x
+    best = f"WITH steps AS (\n{asked.sql}\n)\nSELECT {step}, {y}\nFROM steps\nORDER BY {y} DESC NULLS LAST\nLIMIT 1"
     yield Finding(f"Best {asked.chart.x}", best, (
-        f"The {asked.chart.x} with the most was the one of ", Cell(0, asked.chart.x), ", with ", Cell(0, asked.chart.y),
-        ".",
+        f"The {asked.chart.x} with the most was {'' if form else 'the one of '}", Cell(0, asked.chart.x), ", with ",
+        Cell(0, asked.chart.y), ".",
     ))  # fmt: skip
 
 
