@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gesso.data.table import BadData, BadQuery, Opened, QueryTooMuch, Table, read_opened, read_table
+from gesso.sandbox.ending import end
 from gesso.sandbox.holding import Limits, Program, Tier, command_of, make_work
 
 LINE_BYTES = 32_000_000
@@ -119,14 +120,10 @@ class Reader:
     async def aclose(self) -> None:
         """End the child. May be called again."""
         self._ending.cancel()
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
+        await end(self._process)
         if asyncio.current_task() is not self._listening:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._listening
-        self._process._transport.close()  # type: ignore[attr-defined]  # what it had still to say is not read
         await asyncio.to_thread(shutil.rmtree, self._work, True)
 
     def _too_slow(self) -> None:
@@ -146,9 +143,8 @@ class Reader:
             while line := await self._process.stdout.readline():
                 self._take(json.loads(line))
         except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
-            with contextlib.suppress(ProcessLookupError):  # it says what is no answer: nothing more is believed
-                self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
+            pass  # it says what is no answer: nothing more is believed
+        await end(self._process)
         gone = "The program that reads the file ended: it needed more memory than it may have, or the file is harmful."
         if not self.preview.done():
             self.preview.set_result(None)

@@ -13,6 +13,7 @@ from gesso.base.errors import BadInput
 from gesso.canvas.text import clean
 from gesso.reading.kinds import Kind
 from gesso.reading.parts import Part
+from gesso.sandbox.ending import end
 
 TIMEOUT_S = 600.0
 _LONGEST_LINE = 1 << 27
@@ -61,10 +62,7 @@ async def read_file(kind: Kind, data: bytes) -> AsyncGenerator[Opening | Part | 
         raise BadInput("It is too large in one piece to be read.") from wrong
     finally:
         giving.cancel()
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.kill()
-        await child.wait()
+        await end(child)
         with suppress(asyncio.CancelledError):
             await giving
 

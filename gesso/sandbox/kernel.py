@@ -10,12 +10,12 @@ import binascii
 import contextlib
 import json
 import shutil
-import signal
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from gesso.sandbox.ending import end
 from gesso.sandbox.finding import NoSandbox
 from gesso.sandbox.holding import Limits, Program, Tier, command_of, make_work
 from gesso.sandbox.told import Table, Variable, read_table, read_variables, storable
@@ -156,11 +156,7 @@ class Kernel:
 
     async def aclose(self) -> None:
         """End the kernel and remove its folder. May be called again."""
-        if self.alive:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
-        self._process._transport.close()  # type: ignore[attr-defined]  # what it had still to say is not read
+        await end(self._process)
         await asyncio.to_thread(shutil.rmtree, self._work, True)
 
     def _tell(self, message: dict[str, Any]) -> None:

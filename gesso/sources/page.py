@@ -8,13 +8,13 @@ import json
 import os
 import re
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gesso.canvas.text import clean
+from gesso.sandbox.ending import end
 from gesso.sources.article import article_of
 from gesso.sources.fetching import MAX_TEXT, Fetched, NotFetched, readable
 
@@ -87,10 +87,7 @@ async def _ask_child(data: bytes) -> dict[str, Any]:
     except TimeoutError:
         return {"wrong": f"reading it took more than {PDF_TIMEOUT_S:.0f} seconds"}
     finally:
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
+        await end(child)
     try:
         said = json.loads(out)
     except ValueError:

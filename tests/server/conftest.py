@@ -143,6 +143,7 @@ async def open_house(
         parts.connections.cut_all()
         await parts.running.aclose()
         await parts.data.aclose()
+        await parts.shelf.aclose()
         await turns.close()
         await workspace.close()
         await catalogue.aclose()
