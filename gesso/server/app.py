@@ -217,12 +217,7 @@ def _answered(routes: Iterable[BaseRoute]) -> list[tuple[str, str]]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
-    app.state.parts.connections.cut_all()
-    await app.state.parts.next_edits.close()
-    await app.state.parts.lab.evals.aclose()
-    await app.state.parts.running.aclose()
-    await app.state.parts.data.aclose()
-    await app.state.parts.shelf.aclose()
+    await app.state.parts.aclose()
 
 
 def _error(request: Request, status: int, code: str, message: str) -> JSONResponse:

@@ -202,6 +202,15 @@ class Parts:
         Telling(self.workspace, self.turns, clock, lambda: self.tasks, self.deliveries.wake)
         object.__setattr__(self, "inbox", Inboxes(self.workspace, clock, tasks, self.turns, jobs))
 
+    async def aclose(self) -> None:
+        """Cut every line and end what goes on behind requests. The turns, the rooms and the database are left."""
+        self.connections.cut_all()
+        await self.next_edits.close()
+        await self.lab.evals.aclose()
+        await self.running.aclose()
+        await self.data.aclose()
+        await self.shelf.aclose()
+
     async def tier(self) -> Tier | None:
         """What holds a program here, where something does."""
         return (await self.running.found()).tier

@@ -140,10 +140,8 @@ async def open_house(
     finally:
         for client in house.clients:
             await client.aclose()
-        parts.connections.cut_all()
-        await parts.running.aclose()
-        await parts.data.aclose()
-        await parts.shelf.aclose()
+        await parts.aclose()
+        await parts.decisions_switch.aclose()
         await turns.close()
         await workspace.close()
         await catalogue.aclose()
