@@ -184,10 +184,14 @@ function runButton(view: EditorView): HTMLElement | null {
   run.type = "button";
   run.setAttribute("aria-label", "Run this block");
   run.addEventListener("mousedown", (event) => event.preventDefault());
-  run.addEventListener("click", () => {
+  // The part that runs it may still be on its way: asked again until it hears.
+  const ask = (tries: number) => {
+    if (!run.isConnected) return;
     const line = view.state.doc.lineAt(view.posAtDOM(run)).number;
-    run.dispatchEvent(new CustomEvent("gesso-run", { bubbles: true, detail: line }));
-  });
+    const heard = !run.dispatchEvent(new CustomEvent("gesso-run", { bubbles: true, cancelable: true, detail: line }));
+    if (!heard && tries > 0) setTimeout(ask, 100, tries - 1);
+  };
+  run.addEventListener("click", () => ask(100));
   return run;
 }
 

@@ -66,7 +66,11 @@ function useAsked(canvas: string, document: boolean, run: (line?: number) => voi
       event.stopPropagation();
       now.current(line);
     };
-    const asked = (event: Event) => within(event) && now.current((event as CustomEvent<number>).detail);
+    const asked = (event: Event) => {
+      if (!within(event)) return;
+      event.preventDefault(); // heard
+      now.current((event as CustomEvent<number>).detail);
+    };
     // Before the editor, which would begin a line.
     window.addEventListener("keydown", press, true);
     window.addEventListener("gesso-run", asked);

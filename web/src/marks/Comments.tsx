@@ -150,9 +150,11 @@ function useLie(margin: HTMLElement): Lie {
     if (useBoard.getState().manner !== next.manner) useBoard.setState({ manner: next.manner });
   }, [margin]);
   useEffect(() => {
+    const around = margin.parentElement;
+    if (!around) return; // the page is being put away
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(margin.parentElement!);
+    observer.observe(around);
     const stop = pane.current?.onMoved(measure);
     return () => {
       observer.disconnect();
