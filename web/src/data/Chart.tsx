@@ -23,7 +23,10 @@ export function Chart({ spec, words }: { spec: Record<string, unknown>; words: s
   }, [said, theme]);
   return (
     <>
-      <div ref={place} role="img" aria-label={words} tabIndex={0} dir="ltr" className="min-h-40 w-full overflow-x-auto" />
+      {/* Vega names the element it draws into by itself, so that one is inside and hidden. */}
+      <div role="img" aria-label={words} tabIndex={0} dir="ltr" className="w-full overflow-x-auto">
+        <div ref={place} aria-hidden className="min-h-40 w-full" />
+      </div>
       {failed && <p className="text-12 text-warn">{i18n.t("The chart could not be drawn here; its numbers are in the table.")}</p>}
     </>
   );
