@@ -17,7 +17,7 @@ from tests.program import until
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # What a careless client would do: put a model's words into the page as they are.
-CLEANED = re.compile(r"__html:[\w$]+\((\w+)\)")
+CLEANED = re.compile(r"__html:[\w$]+\((\w+)(?:,\w+)?\)")
 
 
 async def careless(context: BrowserContext) -> list[str]:
