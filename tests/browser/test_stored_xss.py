@@ -234,7 +234,7 @@ async def test_where_the_client_is_careless_the_policy_still_holds(browser: Brow
         patched = await careless(context)
         page = await context.new_page()
         await page.goto(f"{found.program.url}/r/{found.room}")
-        await until(lambda: any(what.startswith("script") for what in watch.stopped()))  # attacks are in the page
+        await until(lambda: any(what.startswith("script") for what in watch.stopped()), 60)  # attacks are in the page
         await page.wait_for_timeout(1500)
         assert patched, "the hole was not planted"
         assert watch.ran == []
@@ -249,7 +249,7 @@ async def test_with_both_holes_planted_the_attacks_run(browser: Browser, tmp_pat
         patched = await careless(context)
         page = await context.new_page()
         await page.goto(f"{found.program.url}/r/{found.room}")
-        await until(lambda: len(set(watch.ran)) >= 3)
+        await until(lambda: len(set(watch.ran)) >= 3, 60)
         assert patched, watch
         with pytest.raises(AssertionError):
             watch.nothing()
