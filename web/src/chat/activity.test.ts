@@ -32,7 +32,7 @@ describe("what a tool does, in words", () => {
     expect(known(name)).toBe(true);
     const [doing, done] = [words(call(name), true), words(call(name, { result: "ok" }), false)];
     expect(doing).not.toBe(done);
-    for (const said of [doing, done]) expect(said).toMatch(/^[A-Z][a-z]+( [a-z]+)*$/);
+    for (const said of [doing, done]) expect(said).toMatch(/^[A-Z][a-z]+( [a-z-]+)*$/);
   });
 
   it("shows the name of a tool it does not know, and what a tool says of itself", () => {
