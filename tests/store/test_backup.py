@@ -21,6 +21,88 @@ NOW = FakeClock().now
 WORDS = "é 😀 字\r\n' \" \\ \u2028"
 
 
+ROWS = {
+    schema.visits: {"user": "u1", "canvas": "c", "version": 2, "at": NOW},
+    schema.files: {
+        "id": "f", "room": "Room", "name": WORDS, "media_type": "image/png", "size_bytes": 2**40, "sha256": "0",
+        "by": "u1", "at": NOW,
+    },
+    schema.sources: {
+        "id": "src", "room": "Room", "turn": "turn", "number": 1, "url": "https://example.org/é", "title": WORDS,
+        "kind": "text/html", "published": NOW, "size_bytes": 2**40, "sha256": "0", "at": NOW,
+    },
+    schema.outputs: {"canvas": "c", "run": 2, "body": {"items": [WORDS]}},
+    schema.agents: {
+        "id": "a", "user": "u1", "name": WORDS, "instructions": WORDS, "tools": ["edit"], "model": None, "hue": 30,
+        "trust": "suggest", "shared": True, "created_at": NOW,
+    },
+    schema.shortcuts: {
+        "id": "s", "user": "u1", "name": WORDS, "prompt": WORDS, "kind": "any", "shared": False, "created_at": NOW,
+    },
+    schema.tasks: {
+        "id": "t", "owner": "u1", "room": "Room", "title": WORDS, "instruction": WORDS,
+        "timetable": {"zone": "UTC"},
+        "settings": {}, "after": None, "state": "active", "paused_why": "", "paused_at": None, "version": 1,
+        "planned_to": NOW, "next_at": NOW, "snoozed_until": None, "failures": 0, "created_at": NOW,
+        "updated_at": NOW,
+    },
+    schema.task_versions: {
+        "task": "t", "version": 1, "at": NOW, "by": "u1", "why": WORDS, "title": WORDS, "instruction": WORDS,
+        "timetable": None, "settings": {},
+    },
+    schema.runs: {
+        "id": "t:1:2026", "task": "t", "version": 1, "scheduled": NOW, "wall": "w", "note": "", "state": "done",
+        "reason": WORDS, "ready_at": NOW, "late_s": 0, "attempt": 1, "format": 1, "executor": "e",
+        "lease_until": NOW, "started_at": NOW, "ended_at": NOW, "turn": None, "room": None, "canvas": None,
+        "checks": [{"what": WORDS, "ok": True, "why": ""}], "usage": {}, "output": WORDS,
+    },
+    schema.executors: {"id": "e", "started_at": NOW, "seen_at": NOW},
+    schema.notices: {
+        "id": "no", "user": "u1", "kind": "run", "tag": "t", "title": WORDS, "body": WORDS, "state": "done",
+        "count": 2, "task": "t", "run": "r", "room": "Room", "canvas": None, "prefill": "", "at": NOW,
+        "read_at": NOW, "dismissed_at": None, "acted": ["again"],
+    },
+    schema.channels: {
+        "id": "ch", "user": "u1", "kind": "email", "name": WORDS, "enabled": True, "state": "ready",
+        "quiet_from": "22:00", "quiet_to": "07:00", "digest": "daily", "zone": "UTC", "address": "a@b.org",
+        "secret": "s", "last_error": WORDS, "last_sent_at": NOW, "created_at": NOW,
+    },
+    schema.deliveries: {
+        "about": "r", "channel": "ch", "notice": "no", "state": "sent", "attempts": 1, "due_at": NOW,
+        "claimed_until": None, "last_error": "", "made_at": NOW, "sent_at": NOW,
+    },
+    schema.readings: {
+        "file": "f", "room": "Room", "kind": "pdf", "state": "indexed", "why": WORDS, "unit": "page", "parts": 3,
+        "characters": 2**40, "hidden": True, "title": WORDS, "words": "", "tries": 1, "at": NOW,
+    },
+    schema.passages: {
+        "key": 2**60 + 1, "file": "f", "number": 1, "page": 2, "start": 0, "end": 3, "heading": WORDS,
+        "text": WORDS, "hidden": False,
+    },
+    schema.feeds: {"user": "u1", "token": "t", "created_at": NOW},
+    schema.trust_rules: {
+        "id": "r", "user": "u1", "verdict": "always", "tool": "send_mail", "site": WORDS, "document": "",
+        "made_at": NOW, "expires_at": NOW, "revoked_at": None,
+    },
+    schema.trust_rungs: {
+        "user": "u1", "kind": "send_mail", "rung": "one_off", "approved": 3, "lost_why": WORDS, "updated_at": NOW,
+    },
+    schema.approvals: {
+        "id": "ap", "user": "u1", "room": "Room", "turn": "turn", "tool": "send_mail", "state": "open",
+        "asked_at": NOW, "expires_at": NOW,
+    },
+    schema.mcp_servers: {
+        "id": "mcp", "user": "u1", "name": WORDS, "address": "https://example.org/mcp", "key": "secret",
+        "offered": [{"name": "t", "about": WORDS}], "approved": {"t": "0"}, "problem": WORDS, "created_at": NOW,
+        "checked_at": NOW,
+    },
+    schema.audit: {
+        "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
+        "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",
+    },
+}  # fmt: skip
+
+
 def everything(conn) -> None:
     """A row or more in every table."""
     for n, room in enumerate(("Room", "room", "é", "a-b", "ab", "a_b")):  # ids that languages sort differently
@@ -41,86 +123,7 @@ def everything(conn) -> None:
     links.insert_invitation(conn, links.Invitation("i", None, "edit", True, "u1", NOW, NOW), "t")
     links.insert_share(conn, links.Share("sh", "Room", None, "u1", NOW), "t")
     canvases.insert_note(conn, canvases.NoteRow("n", "Room", "c", 0, 0, 3, WORDS, True))
-    for table, row in {
-        schema.visits: {"user": "u1", "canvas": "c", "version": 2, "at": NOW},
-        schema.files: {
-            "id": "f", "room": "Room", "name": WORDS, "media_type": "image/png", "size_bytes": 2**40, "sha256": "0",
-            "by": "u1", "at": NOW,
-        },
-        schema.sources: {
-            "id": "src", "room": "Room", "turn": "turn", "number": 1, "url": "https://example.org/é", "title": WORDS,
-            "kind": "text/html", "published": NOW, "size_bytes": 2**40, "sha256": "0", "at": NOW,
-        },
-        schema.outputs: {"canvas": "c", "run": 2, "body": {"items": [WORDS]}},
-        schema.agents: {
-            "id": "a", "user": "u1", "name": WORDS, "instructions": WORDS, "tools": ["edit"], "model": None, "hue": 30,
-            "trust": "suggest", "shared": True, "created_at": NOW,
-        },
-        schema.shortcuts: {
-            "id": "s", "user": "u1", "name": WORDS, "prompt": WORDS, "kind": "any", "shared": False, "created_at": NOW,
-        },
-        schema.tasks: {
-            "id": "t", "owner": "u1", "room": "Room", "title": WORDS, "instruction": WORDS,
-            "timetable": {"zone": "UTC"},
-            "settings": {}, "after": None, "state": "active", "paused_why": "", "paused_at": None, "version": 1,
-            "planned_to": NOW, "next_at": NOW, "snoozed_until": None, "failures": 0, "created_at": NOW,
-            "updated_at": NOW,
-        },
-        schema.task_versions: {
-            "task": "t", "version": 1, "at": NOW, "by": "u1", "why": WORDS, "title": WORDS, "instruction": WORDS,
-            "timetable": None, "settings": {},
-        },
-        schema.runs: {
-            "id": "t:1:2026", "task": "t", "version": 1, "scheduled": NOW, "wall": "w", "note": "", "state": "done",
-            "reason": WORDS, "ready_at": NOW, "late_s": 0, "attempt": 1, "format": 1, "executor": "e",
-            "lease_until": NOW, "started_at": NOW, "ended_at": NOW, "turn": None, "room": None, "canvas": None,
-            "checks": [{"what": WORDS, "ok": True, "why": ""}], "usage": {}, "output": WORDS,
-        },
-        schema.executors: {"id": "e", "started_at": NOW, "seen_at": NOW},
-        schema.notices: {
-            "id": "no", "user": "u1", "kind": "run", "tag": "t", "title": WORDS, "body": WORDS, "state": "done",
-            "count": 2, "task": "t", "run": "r", "room": "Room", "canvas": None, "prefill": "", "at": NOW,
-            "read_at": NOW, "dismissed_at": None, "acted": ["again"],
-        },
-        schema.channels: {
-            "id": "ch", "user": "u1", "kind": "email", "name": WORDS, "enabled": True, "state": "ready",
-            "quiet_from": "22:00", "quiet_to": "07:00", "digest": "daily", "zone": "UTC", "address": "a@b.org",
-            "secret": "s", "last_error": WORDS, "last_sent_at": NOW, "created_at": NOW,
-        },
-        schema.deliveries: {
-            "about": "r", "channel": "ch", "notice": "no", "state": "sent", "attempts": 1, "due_at": NOW,
-            "claimed_until": None, "last_error": "", "made_at": NOW, "sent_at": NOW,
-        },
-        schema.readings: {
-            "file": "f", "room": "Room", "kind": "pdf", "state": "indexed", "why": WORDS, "unit": "page", "parts": 3,
-            "characters": 2**40, "hidden": True, "title": WORDS, "words": "", "tries": 1, "at": NOW,
-        },
-        schema.passages: {
-            "key": 2**60 + 1, "file": "f", "number": 1, "page": 2, "start": 0, "end": 3, "heading": WORDS,
-            "text": WORDS, "hidden": False,
-        },
-        schema.feeds: {"user": "u1", "token": "t", "created_at": NOW},
-        schema.trust_rules: {
-            "id": "r", "user": "u1", "verdict": "always", "tool": "send_mail", "site": WORDS, "document": "",
-            "made_at": NOW, "expires_at": NOW, "revoked_at": None,
-        },
-        schema.trust_rungs: {
-            "user": "u1", "kind": "send_mail", "rung": "one_off", "approved": 3, "lost_why": WORDS, "updated_at": NOW,
-        },
-        schema.approvals: {
-            "id": "ap", "user": "u1", "room": "Room", "turn": "turn", "tool": "send_mail", "state": "open",
-            "asked_at": NOW, "expires_at": NOW,
-        },
-        schema.mcp_servers: {
-            "id": "mcp", "user": "u1", "name": WORDS, "address": "https://example.org/mcp", "key": "secret",
-            "offered": [{"name": "t", "about": WORDS}], "approved": {"t": "0"}, "problem": WORDS, "created_at": NOW,
-            "checked_at": NOW,
-        },
-        schema.audit: {
-            "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
-            "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",
-        },
-    }.items():  # fmt: skip
+    for table, row in ROWS.items():
         conn.execute(insert(table), row)
     configuration.save_setting(conn, "name", {"x": [1, WORDS]})
     configuration.save_connection(conn, configuration.ModelConnection("m", "p", "n", None, NOW), "secret")

@@ -1,24 +1,17 @@
 """What becomes of due instants in the engine: once each, late, missed, skipped, in turn, again, stopped, waited for."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
-from gesso.base.errors import BadInput, Conflicting
+from gesso.base.errors import Conflicting
 from gesso.schedule.policy import NEWER, TOO_LATE
 from gesso.schedule.schedule import Once, Timetable
-from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
-from gesso.tasks import queue
-from gesso.tasks.engine import Engine
-from gesso.tasks.queue import LEASE
-from gesso.tasks.task import Ended, Run, Task
+from gesso.tasks.task import Ended
 from gesso.tasks.tasks import Change
-from tests.tasks.clockwork import OWNER, Desk, Performer, daily, every, open_desk, utc
+from tests.tasks.clockwork import OWNER, Desk, daily, every, open_desk, utc
 
 
 @pytest.mark.parametrize(
@@ -187,163 +180,6 @@ async def test_what_takes_too_long_is_stopped(desk: Desk) -> None:
     assert (run.state, run.reason) == ("failed", "stopped after 5 minutes, which is its limit")
     assert desk.performer.stopped == [run.id]
     assert desk.performer.told == [(run.id, "failed")]
-
-
-async def test_a_waiting_run_survives_a_restart_and_goes_on_when_answered(desk: Desk) -> None:
-    task = await desk.task(daily("01:00"))
-    asked = Ended("waiting", "May I?", room=task.room)
-    desk.performer.ends = lambda task, run: asked if len(desk.performer.begun) == 1 else Ended("done")
-    await desk.until(utc("2026-01-01T02:00"))
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.reason) == ("waiting", "May I?")
-    await desk.restart()
-    desk.clock.now = utc("2026-01-03T20:00")
-    assert await desk.tasks.answered("u2", task.room) == 0  # not theirs
-    assert await desk.tasks.answered(OWNER.id, task.room) == 1
-    assert await desk.tasks.answered(OWNER.id, task.room) == 0
-    await desk.now()
-    rows = await desk.rows(task.id)
-    assert rows[0].state == "done"
-    assert [row.state for row in rows[1:]] == ["skipped", "missed"] or [row.state for row in rows[1:]] == [
-        "missed",
-        "missed",
-    ]
-
-
-async def test_a_question_that_nobody_answers_ends_the_run_after_a_week(desk: Desk) -> None:
-    task = await desk.task(Timetable(Once(datetime(2026, 1, 1, 9)), "UTC"))
-    desk.performer.ends = lambda task, run: Ended("waiting", "May I?")
-    await desk.until(utc("2026-01-08T08:00"))
-    assert await desk.states(task.id) == ["waiting"]
-    await desk.until(utc("2026-01-08T10:00"))
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.reason) == ("failed", "nobody answered its question within 7 days")
-    assert desk.performer.told == [(run.id, "failed")]
-
-
-async def test_a_run_of_a_dead_process_goes_on_when_its_lease_is_over(desk: Desk) -> None:
-    desk.performer.gate = asyncio.Event()
-    task = await desk.task(daily("01:00"))
-    desk.clock.now = utc("2026-01-01T01:00")
-    await desk.engine.tick()
-    await desk.restart()
-    desk.performer.gate.set()
-    await desk.now()
-    assert await desk.states(task.id) == ["running"]  # still the dead one's
-    desk.clock.now += LEASE
-    await desk.now()
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.attempt, len(desk.performer.begun)) == ("done", 2, 2)
-
-
-async def test_a_run_that_kills_its_process_each_time_is_given_up(desk: Desk) -> None:
-    desk.performer.gate = asyncio.Event()
-    task = await desk.task(daily("01:00"))
-    desk.clock.now = utc("2026-01-01T01:00")
-    for _ in range(5):
-        await desk.engine.tick()
-        await desk.restart()
-        desk.clock.now += LEASE
-    await desk.engine.tick()
-    await desk.restart()  # also while it is being given up
-    desk.clock.now += LEASE
-    await desk.now()
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.reason, run.attempt) == ("failed", "gesso stopped 5 times while it ran", 5)
-    assert (desk.performer.stopped[-1], desk.performer.told[-1]) == (run.id, (run.id, "failed"))
-    assert desk.notifier.written == [(run.id, "failed", False)]
-
-
-async def test_being_cut_off_uses_up_no_try(desk: Desk) -> None:
-    desk.performer.gate = asyncio.Event()
-    task = await desk.task(daily("01:00"))
-    desk.clock.now = utc("2026-01-01T01:00")
-    for _ in range(3):
-        await desk.engine.tick()
-        await desk.restart()
-        desk.clock.now += LEASE
-    desk.performer.gate = None
-    desk.performer.ends = lambda task, run: Ended("failed", "the model is busy", passing=True)
-    await desk.until(utc("2026-01-01T02:00"))
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.attempt, run.crashes) == ("failed", 6, 3)
-    assert desk.performer.told == [(run.id, "failed")]  # of the last try alone
-
-
-async def test_a_process_that_stops_hands_its_runs_back_at_once(desk: Desk) -> None:
-    desk.performer.gate = asyncio.Event()
-    task = await desk.task(daily("01:00"))
-    desk.clock.now = utc("2026-01-01T01:00")
-    await desk.engine.tick()
-    await desk.engine.close()
-    assert desk.performer.stopped == []
-    desk.engine = Engine(desk.db, desk.performer, desk.notifier, desk.clock, desk.bell)
-    desk.performer.gate.set()
-    await desk.now()
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.attempt) == ("done", 1)
-
-
-async def test_a_process_taken_for_dead_cannot_end_the_run(desk: Desk) -> None:
-    desk.performer.gate = asyncio.Event()
-    task = await desk.task(daily("01:00"))
-    second = Performer(gate=asyncio.Event())
-    other = Engine(desk.db, second, desk.notifier, desk.clock, desk.bell)
-    desk.clock.now = utc("2026-01-01T01:00")
-    await desk.engine.tick()  # and then it hangs
-    desk.clock.now += LEASE
-    await other.tick()
-    desk.performer.gate.set()
-    await desk.engine.settle()
-    assert [(run.state, run.executor) for run in await desk.rows(task.id)] == [("running", other.id)]
-    assert second.gate is not None
-    second.gate.set()
-    await other.settle()
-    assert await desk.states(task.id) == ["done"]
-    assert len(desk.notifier.told) == 1
-
-
-async def test_the_check_of_the_lease_is_what_keeps_it_from_that(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    end_runs = run_rows.end_runs
-
-    def unchecked(conn: Connection, ended: Sequence[dict[str, Any]]) -> set[str]:
-        rows = {one["id"]: run_rows.run_by_id(conn, one["id"]) for one in ended}
-        held = {key: {"executor": row.executor, "attempt": row.attempt} for key, row in rows.items() if row}
-        return end_runs(conn, [one | held[one["id"]] for one in ended])
-
-    monkeypatch.setattr(run_rows, "end_runs", unchecked)
-    with pytest.raises(AssertionError):
-        await test_a_process_taken_for_dead_cannot_end_the_run(desk)
-
-
-async def test_ends_share_a_transaction_and_one_that_cannot_be_stored_harms_no_other(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.performer.gate = asyncio.Event()
-    made = [await desk.task(daily("01:00")) for _ in range(5)]
-    after_good, after_bad = await desk.task(None, after=made[1].id), await desk.task(None, after=made[3].id)
-    write, end, together = desk.notifier.write, queue.end, []
-
-    def refusing(conn: Connection, task: Task, run: Run, paused: bool) -> None:
-        if task.id == made[3].id:
-            raise BadInput("no")
-        write(conn, task, run, paused)
-
-    def counting(conn: Connection, ends: Sequence[queue.End], **rest: Any) -> Any:
-        together.append(len(ends))
-        return end(conn, ends, **rest)
-
-    monkeypatch.setattr(desk.notifier, "write", refusing)
-    monkeypatch.setattr(queue, "end", counting)
-    desk.clock.now = utc("2026-01-01T01:00")
-    await desk.engine.tick()
-    desk.performer.gate.set()
-    await desk.engine.settle()
-    assert together[0] == 1 and 4 in together  # what came while the first was stored
-    await desk.now()
-    assert [await desk.states(task.id) for task in made] == [["done"], ["done"], ["done"], ["running"], ["done"]]
-    assert (await desk.states(after_good.id), await desk.states(after_bad.id)) == (["done"], [])
-    assert len(desk.notifier.told) == 5
 
 
 async def test_a_deleted_task_stops_what_runs(desk: Desk) -> None:
