@@ -13,6 +13,7 @@ from gesso.cite import add_cite, run_cite
 from gesso.data.command import add_data
 from gesso.lab.bench import Bench
 from gesso.lab.command import add_lab, run_lab
+from gesso.lenses.command import add_lens, run_lens
 from gesso.sandbox.command import add_sandbox
 from gesso.settings import Settings, read_settings
 from gesso.tasks.command import add_tasks, run_tasks
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("file", nargs="?", type=Path, help="an export (JSON lines); default: the log of this workspace")
     verify.add_argument("--head", help="the newest hash as it was noted before: it must still be in the log")
     add_data(command("data", _data, "look into a file of data, and ask it in SQL"))
+    add_lens(command("lens", _lens, "see what a file holds: its outline, its style, its people, its claims"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -172,6 +174,11 @@ def _sandbox(args: argparse.Namespace, settings: Settings) -> int:
 
 def _cite(args: argparse.Namespace, settings: Settings) -> int:
     return run_cite(args)
+
+
+def _lens(args: argparse.Namespace, settings: Settings) -> int:
+    print(run_lens(args))
+    return 0
 
 
 def _audit(args: argparse.Namespace, settings: Settings) -> int:

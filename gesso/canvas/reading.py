@@ -9,6 +9,7 @@ that says nothing.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
@@ -89,6 +90,7 @@ _TWO_SOUNDS = re.compile(
 _UNSPOKEN = re.compile(r"(?<=[aeio])gue$|que$|(?<=[^aeiouyl])e(?=(?:ly|ment|ful|less|ness)s?$)")
 
 
+@lru_cache(maxsize=50_000)
 def syllables_in(word: str) -> int:
     """Syllables of an English word by rules, with the commonest exceptions; at least one."""
     word = re.sub(r"[^a-z'-]", "", word.lower().replace("’", "'"))

@@ -1,0 +1,24 @@
+"""The lenses there are."""
+
+from typing import Any
+
+from gesso.base.errors import NotFound
+from gesso.lenses.lens import Lens
+from gesso.lenses.outline import OUTLINE
+from gesso.lenses.style_lens import STYLE
+
+LENSES: tuple[Lens[Any], ...] = (OUTLINE, STYLE)
+"""In the order in which they are offered."""
+
+
+def lens_named(name: str) -> Lens[Any]:
+    """Raises NotFound, naming those there are."""
+    for lens in LENSES:
+        if lens.name == name:
+            return lens
+    raise NotFound(f"There is no lens {name[:40]!r}. There are: {', '.join(each.name for each in LENSES)}.")
+
+
+def lenses_for(kind: str, language: str | None) -> list[Lens[Any]]:
+    """Those for a canvas of this kind ("document", "code", "data")."""
+    return [lens for lens in LENSES if lens.fits(kind, language)]
