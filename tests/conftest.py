@@ -1,9 +1,10 @@
-"""A throw-away PostgreSQL of our own, for the tests marked `postgres`; skipped where its programs are missing."""
+"""For all tests: failures are told when they happen, and a throw-away PostgreSQL for those marked `postgres`."""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,15 @@ from uuid import uuid4
 
 import pg8000.dbapi
 import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Say what failed at once, in the process that prints: a run that is ended early has then said why."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        said = getattr(report.longrepr, "reprcrash", None)
+        sys.stdout.write(f"\nFAILED {report.nodeid} ({report.when}): {str(said or report.longrepr)[-1200:]}\n")
+        sys.stdout.flush()
 
 
 def _programs() -> Path | None:
