@@ -24,7 +24,7 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
     """The scene for the next step of `turn`."""
     asked = room.state.messages[turn.parent]
     rows = room.state.open_canvases()
-    front = _in_front(turn, asked, rows)
+    front = in_front(turn, asked, rows)
     scenes = {row.id: await _canvas_scene(workspace, room.state, row, turn, asked) for row in rows}
     person = room.state.members.get(asked.by)
     zone = asked.zone or await zone_of_person(workspace, asked.by)
@@ -53,7 +53,7 @@ def _file(file: FileChanged) -> SceneFile:
     return SceneFile(file.name, file.state, about.get(file.state, f"not read: {file.why}"))
 
 
-def _in_front(turn: Turn, asked: Said, rows: list[CanvasRow]) -> str | None:
+def in_front(turn: Turn, asked: Said, rows: list[CanvasRow]) -> str | None:
     """The canvas the turn is about: one it opened itself, the selection's, the one shown, else the newest."""
     own = [row.id for row in rows if row.turn == turn.id]
     if own:
@@ -77,7 +77,7 @@ async def _canvas_scene(workspace: Workspace, state: RoomState, row: CanvasRow, 
     return CanvasScene(
         row.id, row.kind, row.title, row.language, snapshot.text, snapshot, selection, changed, cut,
         notes=_notes(state, canvas), dismissed=tuple(sorted(dismissed(state, row.id))), done=done,
-        data=row.data.name if row.data else "",
+        data=row.data.name if row.data else "", pairing=row.pairing if row.kind == "code" else "do",
     )  # fmt: skip
 
 

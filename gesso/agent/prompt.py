@@ -89,6 +89,15 @@ _HOW = {
     "canvas under a heading of its own. Never repeat what stands there. Then say in one sentence what it is.",
     "suggest": "Offer what should change in the canvas as edits: they become suggestions. Change as little as does it.",
 }
+_PAIRING = {
+    "do": "",
+    "explain": "On this code the person wants to learn while you work. Before each edit say in one or two sentences "
+    "what you change and why that is right; after the last one name what they could run or try to see it.",
+    "point": "On this code you only point: you have no tool that changes anything, and must not write the corrected "
+    "code into the chat or a comment either. Use `comment` on the exact lines, the shortest words that show the place, "
+    "at most three, of kind “question”: say what to look at and ask one question that leads on. Then say in one "
+    "sentence where to begin. To let you change it, the person chooses “Do it” below the message.",
+}
 MOST_OUTPUT = 3_000  # characters of each earlier result
 
 
@@ -113,6 +122,10 @@ def _run(scene: Scene) -> str:
         lines.append(f"Result {number} of {len(run.outputs)} before, oldest first:\n{cut_middle(output, MOST_OUTPUT)}")
     lines += [f"What the person said about results: {said}" for said in run.corrections]
     return "\n".join(filter(None, lines))
+
+
+def _pairing(scene: Scene) -> str:
+    return _PAIRING[scene.active.pairing] if scene.active is not None else ""
 
 
 def _files(scene: Scene) -> str:
@@ -150,6 +163,7 @@ PARTS = (
     Part("changes", 0.05, _changes),
     Part("selection", 0.10, _selection),
     Part("comments", 0.10, _comments),
+    Part("pairing", 0.03, _pairing),
     Part("hint", 0.02, lambda scene: scene.hint),
 )
 

@@ -11,6 +11,7 @@ from typing import Literal
 from gesso.agent.shortcuts import Goal
 from gesso.canvas.snapshot import Snapshot
 from gesso.model.messages import Message
+from gesso.room.wire_pairing import Pairing
 from gesso.room.wire_tasks import RunBrief
 
 
@@ -75,6 +76,7 @@ class CanvasScene:
     dismissed: tuple[tuple[str, str], ...] = ()  # (quote, kind) of agents' comments that a person dismissed
     done: tuple[Done, ...] = ()
     data: str = ""  # the name of the file behind it, where it is a page of data
+    pairing: Pairing = "do"
 
 
 @dataclass(frozen=True)

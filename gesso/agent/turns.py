@@ -15,6 +15,7 @@ from gesso.agent.company import Company, Started
 from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.goals import goal_of
 from gesso.agent.guided.model import GuidedModel
+from gesso.agent.look import in_front
 from gesso.agent.rounds import RoundsAsk, parse_rounds, render_ask
 from gesso.agent.tool import Tool
 from gesso.agent.trust.desk import TrustDesk
@@ -157,6 +158,7 @@ class Turns:
         else:  # nobody looks: what was granted and nothing else, also when the turn is picked up again
             tools = [tool for tool in tools if tool.where != "chat" and tool.name in brief.tools]
             agent = replace(agent, trust="suggest") if brief.output == "suggest" and brief.step is None else agent
+        tools = _that_fit(tools, room, turn)
         place = _Place(self._turn_of_agent[room.id, agent.id])
         pinned = frozenset(brief.tools) if brief is not None else None
         plan = TurnPlan(
@@ -173,6 +175,7 @@ class Turns:
         own = await self.tools_of(turn.by)
         named = plan.agent.tools if turn.run is None else turn.run.tools
         handed = [tool for tool in own if tool.name in named or (turn.run is None and not named)]
+        handed = _that_fit(handed, plan.room, plan.turn)
         return replace(plan, tools=[*plan.tools, *handed], known=[*plan.known, *own])
 
     async def _in_order(self, plan: TurnPlan, place: "_Place", resumed: bool) -> wire.Outcome:
@@ -282,6 +285,18 @@ class Turns:
         if self._running:
             await asyncio.wait(list(self._running.values()))
         await self.company.close()
+
+
+def _that_fit(tools: Sequence[Tool], room: LiveRoom, turn: str) -> list[Tool]:
+    """The tools without those that change anything, for a turn about code where people want to be pointed only.
+
+    The gate refuses such calls in any case: the choice may be made, or another canvas be named, while the turn runs.
+    """
+    found = room.state.turns[turn]
+    front = in_front(found, room.state.messages[found.parent], room.state.open_canvases())
+    row = room.state.canvases.get(front) if front else None
+    pointing = row is not None and row.pairing == "point"
+    return [tool for tool in tools if not pointing or tool.effect == "read"]
 
 
 class _Place:

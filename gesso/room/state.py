@@ -257,6 +257,10 @@ def _trusted(state: RoomState, event: wire.Event, body: Any) -> None:
     state.canvases[body.canvas].trust = body.trust
 
 
+def _paired(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.canvases[body.canvas].pairing = body.pairing
+
+
 def _version_named(state: RoomState, event: wire.Event, body: Any) -> None:
     names = state.canvases[body.canvas].names
     names.pop(body.version, None)
@@ -368,6 +372,7 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "suggestion_made": _suggested,
     "suggestion_settled": _suggestion_settled,
     "canvas_trusted": _trusted,
+    "canvas_paired": _paired,
     "version_named": _version_named,
     "note_opened": _note_opened,
     "note_replied": _note_replied,

@@ -118,6 +118,7 @@ class CanvasRow:
     private: bool = False
     seen: int | None = None  # its version when an agent last ended a turn here
     trust: wire.CanvasTrust = "free"
+    pairing: wire.Pairing = "do"
     names: dict[int, VersionName] = field(default_factory=dict)  # of versions
     data: wire.DataPut | None = None  # the file behind it, where it is a data canvas
 

@@ -26,6 +26,8 @@ from gesso.room.wire_jobs import StepBegun as StepBegun
 from gesso.room.wire_jobs import StepBrief as StepBrief
 from gesso.room.wire_jobs import StepEnded as StepEnded
 from gesso.room.wire_jobs import StepOutcome as StepOutcome
+from gesso.room.wire_pairing import CanvasPaired as CanvasPaired
+from gesso.room.wire_pairing import Pairing as Pairing
 from gesso.room.wire_tasks import RunBrief as RunBrief
 from gesso.room.wire_tasks import RunFinished as RunFinished
 from gesso.room.wire_tasks import TaskChanged as TaskChanged
@@ -445,6 +447,7 @@ Body = Annotated[
     | CanvasRestored
     | CanvasTrusted
     | CanvasPrivacySet
+    | CanvasPaired
     | VersionNamed
     | CanvasChanged
     | ChangeSettled

@@ -16,6 +16,7 @@ from gesso.canvas.edit import Applied, BlockTarget, Edit, QuoteTarget, SpanTarge
 from gesso.canvas.text import Text
 from gesso.room import wire
 from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.pairing import do_pair
 from gesso.room.room import LiveRoom
 from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
@@ -65,6 +66,12 @@ async def update_canvas(here: Here, person: Actor, canvas: CanvasId, body: views
 async def trust_agents(here: Here, person: Actor, canvas: CanvasId, body: views.TrustIn) -> views.CanvasSummary:
     """Say what agents may do here by themselves: suggest only, change what is selected, or edit freely."""
     return _summary(await here.workspace.do_trust(person, canvas, body.trust), canvas)
+
+
+@routes.on("PUT", "/api/canvases/{canvas}/pairing", WRITE, views.CanvasSummary)
+async def pair_up(here: Here, person: Actor, canvas: CanvasId, body: views.PairingIn) -> views.CanvasSummary:
+    """Say how agents work on this code: do it, explain while doing it, or only point."""
+    return _summary(await do_pair(here.workspace, person, canvas, body.pairing), canvas)
 
 
 @routes.on("DELETE", "/api/canvases/{canvas}", WRITE, views.CanvasSummary)
@@ -208,7 +215,13 @@ def _author(person: Person, size: int = 0) -> Author:
 def _summary(room: LiveRoom, canvas: str) -> views.CanvasSummary:
     row = room.state.canvases[canvas]
     return views.CanvasSummary(
-        id=row.id, kind=row.kind, title=row.title, language=row.language, deleted=row.deleted, trust=row.trust
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        language=row.language,
+        deleted=row.deleted,
+        trust=row.trust,
+        pairing=row.pairing,
     )
 
 

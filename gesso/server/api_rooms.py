@@ -304,7 +304,8 @@ def render_room(live: LiveRoom, person: Person) -> views.RoomView:
         members=_members(state),
         canvases=[
             views.CanvasSummary(
-                id=c.id, kind=c.kind, title=c.title, language=c.language, deleted=c.deleted, trust=c.trust
+                id=c.id, kind=c.kind, title=c.title, language=c.language, deleted=c.deleted, trust=c.trust,
+                pairing=c.pairing,
             )
             for c in state.canvases.values()
         ],

@@ -234,6 +234,8 @@ class EditWriter:
             return
         try:
             scene = scene_of(self._context, partial.get("canvas"))
+            if self._context.room.state.canvases[scene.id].pairing == "point":
+                return  # it will be refused, so nothing of it is shown
             if self._presence is None:
                 self._presence = await self._context.workspace.presence(scene.id)
             changed = [self._draft(index, edit, scene) for index, edit in enumerate(edits)]

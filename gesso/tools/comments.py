@@ -76,13 +76,14 @@ async def _make(context: ToolContext, scene: CanvasScene, live: LiveCanvas, rema
     words = live.document.slice(start, end)
     if any(quote == words and (kind == remark.kind or quote == remark.quote) for quote, kind in scene.dismissed):
         return "a person dismissed a comment on these words"
+    pointing = room.state.canvases[scene.id].pairing == "point"  # who learns writes the words
     presence = await context.workspace.presence(live.id)
     at = live.document.to_units(end)
     presence.place(Cursor(context.call, context.agent.id, context.agent.name, "agent", at, at))
     try:
         await do_comment(
             context.workspace, room, live, author_of(context), start, end, remark.body, kind=remark.kind,
-            severity=remark.severity, replace=remark.replace,
+            severity=remark.severity, replace=None if pointing else remark.replace,
         )  # fmt: skip
     finally:
         presence.leave(context.call)

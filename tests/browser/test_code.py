@@ -123,3 +123,49 @@ async def _document(page: Page, folder: Path) -> None:
     await page.reload()
     await expect(output.nth(0)).to_contain_text("291")
     await expect(output.nth(1)).to_contain_text("97.0")
+
+
+POINTS = [
+    {"tool": "comment", "steps": [{"type": "say", "text": "I marked the line. What is it called above?"}]},
+    {"tool": ".*", "steps": [{"type": "say", "text": "I may only point here."}]},
+    {
+        "user": "Which line",
+        "steps": [
+            {
+                "type": "call",
+                "name": "comment",
+                "args": {
+                    "comments": [
+                        {"quote": "hedas.sum()", "body": "Where does this name get its value?", "kind": "question"}
+                    ]
+                },
+            }
+        ],
+    },
+    {"user": "Just change it", "steps": [{"type": "call", "name": "edit", "args": EDIT}]},
+]
+
+
+async def test_only_pointing_stays_chosen_and_changes_nothing(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, POINTS) as (page, program):
+        await page.goto(program.url + await page.evaluate(MAKE, ["code", CODE]))
+        await page.get_by_role("button", name="On this code: Do it").click()
+        await page.screenshot(path=tmp_path / "choosing.png")
+        await page.get_by_role("menuitemradio", name="Only point").click()
+        chosen = page.get_by_role("button", name="On this code: Only point")
+        await expect(chosen).to_be_visible()
+        box = page.get_by_role("textbox", name="Write a message")
+        await box.fill("Just change it, I am in a hurry")
+        await box.press("Enter")
+        await expect(page.get_by_text("I may only point here.")).to_be_visible()
+        await expect(page.locator(".cm-content")).to_contain_text('hedas.sum()["heads"]')
+        await box.fill("Which line is it?")
+        await box.press("Enter")
+        await expect(page.get_by_text("Where does this name get its value?").first).to_be_visible()
+        await page.screenshot(path=tmp_path / "pointing.png")
+        await page.emulate_media(color_scheme="dark")
+        await page.reload()
+        await expect(chosen).to_be_visible()
+        await page.screenshot(path=tmp_path / "pointing-dark.png")
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.screenshot(path=tmp_path / "pointing-phone.png")

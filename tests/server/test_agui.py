@@ -43,6 +43,7 @@ BODIES: list[wire.Body] = [
     wire.CanvasDeleted(canvas="canvas_1"),
     wire.CanvasRestored(canvas="canvas_1"),
     wire.CanvasPrivacySet(canvas="canvas_1", private=True),
+    wire.CanvasPaired(canvas="canvas_1", pairing="point"),
     wire.CanvasChanged(canvas="canvas_1", turn="turn_1", from_version=0, to_version=2, summary="s"),
     wire.ChangeSettled(canvas="canvas_1", turn="turn_1", state="kept"),
     wire.SuggestionMade(

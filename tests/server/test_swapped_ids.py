@@ -55,6 +55,7 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/edits": {"edits": [{"quote": "quick", "text": "slow"}]},
     "PUT /api/canvases/{canvas}/selection": {"quote": "quick"},
     "PUT /api/canvases/{canvas}/trust": {"trust": "suggest"},
+    "PUT /api/canvases/{canvas}/pairing": {"pairing": "point"},
     "POST /api/canvases/{canvas}/suggestions/settle": {"state": "accepted"},
     "POST /api/canvases/{canvas}/notes": {"quote": "quick", "body": "mine now"},
     "POST /api/notes/{note}/replies": {"body": "mine now"},

@@ -77,6 +77,7 @@ def main() -> None:
             "Trust",
             "CanvasKind",
             "CanvasTrust",
+            "Pairing",
             "Outcome",
             "SuggestionState",
             "NoteState",

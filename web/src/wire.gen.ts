@@ -5,6 +5,7 @@ export type CanvasKind = "document" | "code";
 export type CanvasTrust = "suggest" | "selection" | "free";
 export type NoteState = "open" | "resolved" | "dismissed" | "applied" | "deleted";
 export type Outcome = "done" | "stopped" | "failed";
+export type Pairing = "do" | "explain" | "point";
 export type Role = "owner" | "edit" | "comment" | "view";
 export type RoundsOutcome = "done" | "limit" | "stuck" | "stopped" | "failed" | "budget";
 export type Severity = "major" | "minor" | "nit";
@@ -24,6 +25,7 @@ export type Body =
   | CanvasClosed
   | CanvasDeleted
   | CanvasOpened
+  | CanvasPaired
   | CanvasPrivacySet
   | CanvasRestored
   | CanvasTrusted
@@ -387,6 +389,7 @@ export interface CanvasSummary {
   id: string;
   kind: "document" | "code";
   language: string | null;
+  pairing: "do" | "explain" | "point";
   title: string;
   trust: "suggest" | "selection" | "free";
 }
@@ -500,6 +503,11 @@ export interface CanvasOpened {
   title: string;
   turn: string | null;
   type: "canvas_opened";
+}
+export interface CanvasPaired {
+  canvas: string;
+  pairing: "do" | "explain" | "point";
+  type: "canvas_paired";
 }
 export interface CanvasPatch {
   kind?: ("document" | "code") | null;
@@ -1083,6 +1091,7 @@ export interface Event {
     | CanvasRestored
     | CanvasTrusted
     | CanvasPrivacySet
+    | CanvasPaired
     | VersionNamed
     | CanvasChanged
     | ChangeSettled
@@ -2664,6 +2673,9 @@ export interface OwnShortcutView {
   name: string;
   prompt: string;
   shared: boolean;
+}
+export interface PairingIn {
+  pairing: "do" | "explain" | "point";
 }
 export interface Ping {
   t: "ping";

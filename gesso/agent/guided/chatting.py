@@ -26,10 +26,10 @@ _COUNT = re.compile(
     r"bao nhiêu từ",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+THANKS = re.compile(
     r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE
 )
-_GREETS = re.compile(
+GREETS = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|afternoon|evening))(?: there|"
     r" gesso)?\W*$",
     re.IGNORECASE,
@@ -70,9 +70,9 @@ async def answer_in_chat(inner: Model, scene: Scene, seed: int) -> AsyncGenerato
 def _exact_answer(said: str, scene: Scene) -> str | None:
     """An answer that needs no model: what changed, how long the text is, a summary, thanks."""
     active = scene.active
-    if _THANKS.match(said):
+    if THANKS.match(said):
         return "You are welcome."
-    if _GREETS.match(said):
+    if GREETS.match(said):
         return "Hello! What shall we write, or change?"
     if YOU_CHANGED.search(said):
         return describe_done(scene.chat)

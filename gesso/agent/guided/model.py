@@ -30,6 +30,7 @@ from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.mending import mend_chunks, wrong_in
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.pairing import answers_in_words, explained, point_at, pointed
 from gesso.agent.guided.picking import Pick
 from gesso.agent.guided.researching import SEARCHES, research
 from gesso.agent.guided.running import run_chunks
@@ -120,11 +121,23 @@ class GuidedModel:
                     async for chunk in chunks:
                         yield chunk
                 return
-            yield TextChunk(closing_words(messages))
+            yield TextChunk(pointed(messages) if _only_points(scene) else closing_words(messages))
+            if active is not None and active.pairing == "explain" and (why := explained(messages)):
+                yield TextChunk(why)
             yield EndChunk("stop")
             return
-        wrong = wrong_in(scene.ask) if active is not None and "edit" in offered else None
-        if active is not None and wrong is not None:
+        wrong = wrong_in(scene.ask) if active is not None else None
+        if (
+            active is not None
+            and _only_points(scene)
+            and (wrong is not None or not answers_in_words(scene.ask, active))
+        ):
+            pointing = list(point_at(active, scene.ask, wrong, offered))
+            for chunk in pointing:
+                yield chunk
+            yield EndChunk("calls" if any(isinstance(chunk, CallChunk) for chunk in pointing) else "stop")
+            return
+        if active is not None and wrong is not None and "edit" in offered:
             steps = mend_chunks(active, wrong)
         elif scene.run is not None and scene.run.output != "suggest":
             steps = run_chunks(self.inner, scene, scene.run)
@@ -279,6 +292,10 @@ class GuidedModel:
 def _not_heard(decided: Decision) -> list[Chunk]:
     """Says so where a trained adapter was to decide and did not."""
     return [ThoughtChunk(f"Decided by rules: {decided.unheard.rstrip('.')}.\n")] if decided.unheard else []
+
+
+def _only_points(scene: Scene) -> bool:
+    return scene.active is not None and scene.active.pairing == "point" and scene.run is None
 
 
 def _asks_to_go_on(scene: Scene) -> bool:

@@ -69,6 +69,10 @@ class Gate:
         if call is not None and call.begun and tool.outward:
             await self._note("ended", context, tool, reason="Not known: the server restarted meanwhile.")
             return ToolResult(CUT_OFF, "Cut off by a restart; may have happened", ok=False)
+        if (kept := self._only_pointing(tool, self._document(context, raw))) is not None:
+            if writer is not None:
+                await writer.abandon()
+            return kept
         asked = self.room.state.approvals.get(call.approval) if call is not None and call.approval else None
         if asked is not None:
             if asked.state == "open":  # a stop may have come before it could be found elsewhere
@@ -89,6 +93,17 @@ class Gate:
                 return await self._ask(tool, context, args, raw, sources, decision, proposed)
             case "allow":
                 return await self._run(tool, context, args, decision.why, writer)
+
+    def _only_pointing(self, tool: Tool, canvas: str) -> ToolResult | None:
+        """The refusal of what is more than looking and commenting, on code where people want to be pointed only."""
+        row = self.room.state.canvases.get(canvas)
+        if row is None or row.pairing != "point" or tool.effect == "read":
+            return None
+        told = (
+            f"{tool.name} was not run, nothing changed: on “{row.title}” you only point. Comment on the exact lines "
+            "and ask the question that leads on."
+        )
+        return ToolResult(told, "Only pointing here", ok=False)
 
     # ------------------------------------------------------------------ what is known
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gesso.room.wire import CanvasTrust, NoteState, Severity
+from gesso.room.wire import CanvasTrust, NoteState, Pairing, Severity
 from gesso.server.views.base import Id, In, Out, Place, Words
 
 Saying = Annotated[Words, Field(min_length=1, max_length=10_000)]
@@ -13,6 +13,10 @@ Saying = Annotated[Words, Field(min_length=1, max_length=10_000)]
 
 class TrustIn(In):
     trust: CanvasTrust
+
+
+class PairingIn(In):
+    pairing: Pairing
 
 
 class AcceptIn(In):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gesso.room.wire import CanvasKind, CanvasTrust, Event, Outcome, Problem, Role
+from gesso.room.wire import CanvasKind, CanvasTrust, Event, Outcome, Pairing, Problem, Role
 from gesso.server.views.base import MAX_MESSAGE, Id, In, Line, Name, Out, Place, Words
 
 
@@ -45,6 +45,7 @@ class CanvasSummary(Out):
     language: str | None
     deleted: bool = False
     trust: CanvasTrust = "free"
+    pairing: Pairing = "do"
 
 
 class SuggestionView(Out):

@@ -17,6 +17,7 @@ import { Speak, spoken } from "../voice/Speak";
 import { ModelMenu } from "./ModelMenu";
 
 const FileBar = lazy(withTaskWords(() => import("../files/FileBar")));
+const Pairing = lazy(withTaskWords(() => import("../code/Pairing")));
 const MentionList = lazy(() => import("./MentionList"));
 
 const drafts = new Map<string, string>();
@@ -42,6 +43,7 @@ export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerP
   const forList = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const turn = useRoom((state) => (state.room.id === room ? (runningTurn(state.room)?.id ?? null) : null));
   const { canvas, selection, setAside, putSelectionAside, sheet } = useDesk();
+  const coding = useRoom((state) => (canvas && state.room.canvases[canvas]?.kind === "code" ? canvas : null));
   const { stop, stopAll } = useActions();
   const several = useRoom((state) => state.room.id === room && (runningTurns(state.room) > 1 || atWork(state.room)));
   const put = (words: string, at: number) => {
@@ -156,6 +158,11 @@ export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerP
           <Paperclip size={16} />
         </IconButton>
         {!compact && <ModelMenu />}
+        {!compact && coding && (
+          <Suspense fallback={null}>
+            <Pairing canvas={coding} />
+          </Suspense>
+        )}
         <span className="flex-1" />
         <Speak
           onText={(words) => {

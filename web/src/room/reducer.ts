@@ -322,6 +322,7 @@ type OfCanvas = Tagged<
   | "canvas_restored"
   | "canvas_trusted"
   | "canvas_privacy_set"
+  | "canvas_paired"
   | "version_named"
   | "data_put"
   | "canvas_changed"
@@ -344,7 +345,7 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       const { canvas: id, kind, title, language } = body;
       draft.canvases = {
         ...draft.canvases,
-        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", private: known?.private ?? false, names: known?.names ?? {}, data: known?.data ?? null },
+        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", pairing: known?.pairing ?? "do", private: known?.private ?? false, names: known?.names ?? {}, data: known?.data ?? null },
       };
       return;
     }
@@ -356,6 +357,9 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
       return;
     case "canvas_trusted":
       if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, trust: body.trust } };
+      return;
+    case "canvas_paired":
+      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, pairing: body.pairing } };
       return;
     case "canvas_privacy_set":
       if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, private: body.private } };

@@ -9,6 +9,7 @@ import type {
   JobMoved,
   NoteState,
   Outcome,
+  Pairing,
   Problem,
   Role,
   RoomAgent,
@@ -132,6 +133,7 @@ export interface Canvas {
   readonly turn: string | null;
   readonly deleted: boolean;
   readonly trust: CanvasTrust;
+  readonly pairing: Pairing;
   /** Never shown to a model that nobody asked. */
   readonly private: boolean;
   /** Names that people gave to versions. */
