@@ -92,8 +92,8 @@ def _json(lens: Lens[Any], view: View, snapshot: Snapshot) -> dict[str, object]:
     return {**named, **view.model_dump(exclude_defaults=True), "shape": view.shape}
 
 
-def render_view(view: View) -> str:
-    """The view as lines: what a reader of the terminal, and a model, is given."""
+def render_view(view: View, with_ids: bool = False) -> str:
+    """The view as lines: what a reader of the terminal, and a model (with ids, for commands), is given."""
     lines = [view.summary]
     for measure in view.measures:
         value = "not measured" if measure.value is None else f"{measure.value:g} {measure.unit}".rstrip()
@@ -107,7 +107,10 @@ def render_view(view: View) -> str:
             lines += ["", titles.get(group, group)]
         mark = {"warn": "! ", "bad": "!! "}.get(datum.tone, "")
         guess = f" (estimated{f': {datum.by}' if datum.by else ''})" if datum.grade == "estimated" else ""
-        lines.append(f"{'  ' * datum.level}{mark}{datum.label}{f': {datum.detail}' if datum.detail else ''}{guess}")
+        named = f"[{datum.id}] " if with_ids else ""
+        lines.append(
+            f"{'  ' * datum.level}{named}{mark}{datum.label}{f': {datum.detail}' if datum.detail else ''}{guess}"
+        )
         lines += [
             f"{'  ' * datum.level}    {a.start}-{a.end} “{' '.join(a.quote.split())[:120]}”" for a in datum.anchors
         ]

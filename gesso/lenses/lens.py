@@ -142,7 +142,8 @@ class Command:
 class Lens(Generic[F]):
     """`kinds` are the canvases it is for: "document", "code" (or "code:python", …), "data".
 
-    `look` finds something in a block, `gather` makes the view of it all. Raise `version` when `look` changes.
+    `look` finds something in a block, `gather` makes the view of it all; raise `version` when `look` changes.
+    `with_sources` asks for the words of the conversation's files and pages in `Whole.around`.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Lens(Generic[F]):
     gather: Callable[[Whole[F]], View]
     commands: tuple[Command, ...] = ()
     version: int = 1
+    with_sources: bool = False
 
     def command(self, name: str) -> Command | None:
         return next((each for each in self.commands if each.name == name), None)

@@ -95,12 +95,12 @@ class Measure(Value):
 
 
 class View(Value):
-    """What is shown: `summary` says it in one sentence; `more` data were left out."""
+    """What is shown: `summary` says it in one sentence; `more` data were left out; `axes` are x and y of a plane."""
 
     shape: Shape
     summary: str
     data: tuple[Datum, ...] = ()
     lanes: tuple[Lane, ...] = ()
     measures: tuple[Measure, ...] = ()
-    axes: tuple[Axis, Axis] | None = None
+    axes: tuple[Axis, ...] = ()
     more: int = 0

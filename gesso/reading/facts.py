@@ -56,6 +56,14 @@ async def ground_of(workspace: Workspace, shelf: Shelf, sources: Sources, room: 
     return Ground(words, files, pages)
 
 
+async def words_of_room(workspace: Workspace, shelf: Shelf, sources: Sources, room: str) -> dict[str, str]:
+    """The words of everything readable of a conversation, by name; none where there is nothing."""
+    try:
+        return (await ground_of(workspace, shelf, sources, room)).words
+    except BadInput:
+        return {}
+
+
 async def check_facts(text: str, ground: Ground) -> list[Fact]:
     """Every quote and every sentence that states a fact, in the order of the text; on a thread."""
     return await asyncio.to_thread(_check, text, ground)

@@ -37,6 +37,21 @@ async def do_suggest(
     return (await _offer(workspace, room, live, author, [made]))[0]
 
 
+async def do_offer(
+    workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, edits: Sequence[tuple[int, int, str, str]]
+) -> list[Suggestion]:
+    """Offer several edits of the text as it is now, (start, end, words, why) in code points, as one proposal."""
+    proposal = new_id("proposal")
+    made = [
+        Suggestion.on(
+            live.document, start, end, fitted(live, clean(after)), id=new_id("sug"), why=why, author=author.by,
+            turn=author.turn or "", proposal=proposal,
+        )
+        for start, end, after, why in edits
+    ]  # fmt: skip
+    return await _offer(workspace, room, live, author, made)
+
+
 async def do_propose(
     workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, change: Change, why: str = ""
 ) -> list[Suggestion]:

@@ -19,7 +19,9 @@ from gesso.base.errors import Unauthenticated
 from gesso.data.desk import DataDesk
 from gesso.data.readers import Readers
 from gesso.data.uploads import Uploads
+from gesso.lenses.desk import LensDesk
 from gesso.model.catalogue import Catalogue
+from gesso.reading.facts import words_of_room
 from gesso.reading.shelf import Shelf
 from gesso.room.frames import ServerFrame
 from gesso.room.pictures import address_of
@@ -62,6 +64,7 @@ from gesso.tools.data import data_tools
 from gesso.tools.delegate import delegate_tools
 from gesso.tools.facts import fact_tools
 from gesso.tools.files import file_tools
+from gesso.tools.lenses import lens_tools
 from gesso.tools.mcp import Servers
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
@@ -153,6 +156,7 @@ class Parts:
     uploads: Uploads = field(init=False)
     data: DataDesk = field(init=False)
     shelf: Shelf = field(init=False)
+    lenses: LensDesk = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -177,6 +181,9 @@ class Parts:
         shelf = Shelf(self.workspace, self.blobs, self.speech.words_of)
         object.__setattr__(self, "shelf", shelf)
         self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources)))
+        lenses = LensDesk(self.workspace, clock, lambda room: words_of_room(self.workspace, shelf, sources, room))
+        object.__setattr__(self, "lenses", lenses)
+        self.turns.hand(lens_tools(lenses))
         servers = Servers(db, clock, self.allowed, self.settings.tool_servers)
         object.__setattr__(self, "tool_servers", servers)
         self.turns.tools_of = servers.tools_of
@@ -210,6 +217,7 @@ class Parts:
         await self.running.aclose()
         await self.data.aclose()
         await self.shelf.aclose()
+        await self.lenses.aclose()
 
     async def tier(self) -> Tier | None:
         """What holds a program here, where something does."""

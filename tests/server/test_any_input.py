@@ -97,7 +97,7 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     await house.parts.shelf.settled([file], 60)
     job = await owner.ok("POST", f"/api/rooms/{room}/jobs", {"ask": "About tea", "steps": ["Think of tea"]})
     return {
-        "upload": upload["upload"], "card": "q1",
+        "upload": upload["upload"], "card": "q1", "lens": "style",
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "job": job["id"], "step": job["steps"][0]["key"],
         "source": source, "channel": channel["id"], "notice": told.id,

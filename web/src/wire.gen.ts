@@ -98,6 +98,16 @@ export interface AccountPatch {
   name?: string | null;
   password?: string | null;
 }
+/**
+ * A button: a command of the lens, and what it is told. Text alone, so that it can be a key.
+ */
+export interface Act {
+  args: {
+    [k: string]: string;
+  };
+  command: string;
+  label: string;
+}
 export interface ActIn {
   action: "again" | "snooze" | "pause" | "resume" | "answer" | "approve" | "deny" | "make" | "dismiss";
   minutes?: number | null;
@@ -169,6 +179,15 @@ export interface AgentsView {
 export interface ToolView {
   about: string;
   name: string;
+}
+/**
+ * Words of the text: code points `start` to `end`, which read `quote`; they begin in block `block` (from 1).
+ */
+export interface Anchor {
+  block: number;
+  end: number;
+  quote: string;
+  start: number;
 }
 /**
  * A person's thumb on a turn's answer; None takes it back.
@@ -271,6 +290,14 @@ export interface AskView {
   text: string;
 }
 /**
+ * What only a model can do: an instruction about code points `start` to `end` of the text at the version.
+ */
+export interface AskedView {
+  end: number;
+  instruction: string;
+  start: number;
+}
+/**
  * An attached file. `why`: why it could not be read, or what to know of it. `parts` are of the kind `unit`.
  *
  * `hidden`: it holds words that no reader of it sees. The bytes are at `/api/files/{id}`.
@@ -332,6 +359,15 @@ export interface ShareOfText {
   characters: number;
   kind: "person" | "agent" | "import";
   model: string | null;
+}
+/**
+ * `low` and `high` say what its two ends mean.
+ */
+export interface Axis {
+  grade: "exact" | "estimated";
+  high: string;
+  low: string;
+  title: string;
 }
 /**
  * `length` code points written by `by`.
@@ -990,6 +1026,30 @@ export interface DataView {
   size_bytes: number;
   state: "reading" | "ready" | "failed";
   why: string;
+}
+/**
+ * One thing found. `id` stays the same while its words do, wherever they move.
+ *
+ * `group` is the heading it is listed under, the key of its lane or of its measure. `by` says what estimated it.
+ * In a tree `level` counts from 0; in lanes `at` to `to` are shares of the text (0 to 1); on a plane `x` and `y`
+ * are (0 to 1). `weight` (0 to 1) is how strongly a mark is drawn.
+ */
+export interface Datum {
+  acts: Act[];
+  anchors: Anchor[];
+  at: number | null;
+  by: string;
+  detail: string;
+  grade: "exact" | "estimated";
+  group: string;
+  id: string;
+  label: string;
+  level: number;
+  to: number | null;
+  tone: "plain" | "good" | "warn" | "bad";
+  weight: number;
+  x: number | null;
+  y: number | null;
 }
 export interface DecisionsIn {
   on: boolean;
@@ -2371,6 +2431,76 @@ export interface LabWins {
   second: string;
   ties: number;
 }
+export interface Lane {
+  key: string;
+  note: string;
+  title: string;
+}
+/**
+ * A command of the lens with its arguments, as the acts of its data and measures name them.
+ */
+export interface LensCommandIn {
+  args?: {
+    [k: string]: string | number;
+  };
+  command: string;
+}
+export interface LensNameView {
+  about: string;
+  name: string;
+  shape: "list" | "tree" | "lanes" | "bands" | "plane";
+  title: string;
+}
+/**
+ * What a lens found in the text at `version`; `now` is the version the text has: it is stale where they differ.
+ */
+export interface LensView {
+  lens: string;
+  now: number;
+  title: string;
+  version: number;
+  view: View;
+}
+/**
+ * What is shown: `summary` says it in one sentence; `more` data were left out; `axes` are x and y of a plane.
+ */
+export interface View {
+  axes: Axis[];
+  data: Datum[];
+  lanes: Lane[];
+  measures: Measure[];
+  more: number;
+  shape: "list" | "tree" | "lanes" | "bands" | "plane";
+  summary: string;
+}
+/**
+ * A number with the band it is meant to lie in, on a scale from `least` to `most`; None without a number.
+ *
+ * `act` is what its slider does: that command, with the number chosen as its argument `goal`. Data whose `group` is
+ * `key` are the passages farthest from the band.
+ */
+export interface Measure {
+  about: string;
+  act: Act | null;
+  by: string;
+  grade: "exact" | "estimated";
+  high: number;
+  key: string;
+  least: number;
+  low: number;
+  most: number;
+  title: string;
+  unit: string;
+  value: number | null;
+}
+/**
+ * `suggested` is the lens that would serve this page best, with `why`, where its words say so clearly.
+ */
+export interface LensesView {
+  lenses: LensNameView[];
+  suggested: string | null;
+  why: string;
+}
 /**
  * `files` empty: all that are read.
  */
@@ -2791,6 +2921,15 @@ export interface ProfileView {
   left_out: number;
   rows: number;
   words: string[];
+}
+/**
+ * `told` says in a sentence what was offered; the suggestions are open on the page.
+ */
+export interface ProposedView {
+  asks: AskedView[];
+  suggestions: string[];
+  told: string;
+  version: number;
 }
 /**
  * Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.

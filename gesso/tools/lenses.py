@@ -1,0 +1,73 @@
+"""Looking through lenses, for agents: what one finds in a page, and its commands, which only propose."""
+
+from pydantic import BaseModel, Field
+
+from gesso.agent.tool import Tool, ToolContext, ToolResult
+from gesso.lenses.command import render_view
+from gesso.lenses.desk import LensDesk
+from gesso.lenses.registry import LENSES
+from gesso.tools.canvas import author_of, scene_of
+
+MOST_CHARS = 12_000
+NAMES = ", ".join(f"{lens.name} ({lens.title})" for lens in LENSES)
+
+
+class ReadLens(BaseModel):
+    canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
+    lens: str = Field(description=f"its name: {NAMES}")
+
+
+class UseLens(BaseModel):
+    canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
+    lens: str = Field(description="its name")
+    command: str = Field(description="a command that read_lens named")
+    args: dict[str, str | float] = Field(default_factory=dict, description="its arguments, as read_lens named them")
+
+
+def lens_tools(desk: LensDesk) -> tuple[Tool, ...]:
+    async def read(context: ToolContext, args: ReadLens) -> ToolResult:
+        scene, lens = scene_of(context, args.canvas), desk.lens(args.lens)
+        live = await context.workspace.canvas(scene.id)
+        view = (await desk.read_now(live, lens)).reading.view
+        commands = "\n".join(
+            f"- {each.name}({', '.join(each.params.model_fields)}): {each.title}" for each in lens.commands
+        )
+        told = render_view(view, with_ids=True)
+        if len(told) > MOST_CHARS:
+            told = told[:MOST_CHARS].rpartition("\n")[0] + "\n… (more was left out)"
+        return ToolResult(
+            f"{told}\n\nCommands of use_lens; they only suggest:\n{commands}",
+            f"Looked at “{scene.title}” through {lens.title}: {view.summary}",
+        )
+
+    async def use(context: ToolContext, args: UseLens) -> ToolResult:
+        scene, lens = scene_of(context, args.canvas), desk.lens(args.lens)
+        live = await context.workspace.canvas(scene.id)
+        offered = await desk.offer(
+            context.room, live, author_of(context), lens, args.command, dict(args.args)
+        )  # fmt: skip
+        wishes = [f"“{live.document.slice(ask.start, ask.end)}”: {ask.instruction}" for ask in offered.proposal.asks]
+        left = "\nFor you to do with edit_canvas, as suggestions:\n" + "\n".join(wishes) if wishes else ""
+        return ToolResult(f"{offered.proposal.told}{left}", f"{lens.title}: {offered.proposal.told}")
+
+    return (
+        Tool(
+            "read_lens",
+            "Look at a canvas through a lens, which finds by rules what it holds: sections, how it reads, people and "
+            "what is said of them, claims. Everything it finds is quoted from the text.",
+            ReadLens,
+            "read",
+            read,
+            reads="document",
+            destinations=(),
+        ),
+        Tool(
+            "use_lens",
+            "Do a command of a lens on a canvas. It changes nothing: what it proposes becomes suggestions.",
+            UseLens,
+            "edit",
+            use,
+            reads="document",
+            destinations=(),
+        ),
+    )
