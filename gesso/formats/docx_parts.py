@@ -192,3 +192,11 @@ def content_types_xml(parts: list[tuple[str, str]]) -> str:
         )
     )
     return f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{defaults}{found}</Types>'
+
+
+def core_xml(title: str) -> str:
+    """The title, as the properties of an Office file say it."""
+    return (
+        f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{safe(title)}</dc:title></cp:coreProperties>'
+    )

@@ -81,7 +81,7 @@ class _Body:
         core = (
             "docProps/core.xml",
             "application/vnd.openxmlformats-package.core-properties+xml",
-            _core(self.document.title),
+            x.core_xml(self.document.title),
         )
         main = [
             ("rId1", f"{x.R}/officeDocument", "word/document.xml", False),
@@ -300,13 +300,6 @@ _SETTINGS = (
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     "</w:compat>"
 )
-
-
-def _core(title: str) -> str:
-    return (
-        f'{x.HEAD}<cp:coreProperties xmlns:cp="{x.PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{x.safe(title)}</dc:title></cp:coreProperties>"
-    )
 
 
 def _paragraph(

@@ -10,7 +10,7 @@ from gesso.base.errors import BadInput
 from gesso.formats.document import Document, Lost, check_size
 from gesso.formats.plain import ending_of
 
-Format = Literal["md", "txt", "html", "docx", "pdf", "ipynb", "code", "folder"]
+Format = Literal["md", "txt", "html", "docx", "pdf", "ipynb", "code", "folder", "pptx", "slides"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 MEDIA_TYPES: dict[Format, str] = {
@@ -22,6 +22,8 @@ MEDIA_TYPES: dict[Format, str] = {
     "ipynb": "application/x-ipynb+json",
     "code": "text/plain; charset=utf-8",
     "folder": "application/zip",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "slides": "text/html; charset=utf-8",
 }
 _UNREAD = {
     "doc": "Save it as .docx in your word processor and import that.",
@@ -110,6 +112,14 @@ def write_as(format: Format, document: Document) -> bytes:
             from gesso.formats.folder import write_folder
 
             return write_folder([document])
+        case "pptx":
+            from gesso.formats.pptx_write import write_pptx
+
+            return write_pptx(document)
+        case "slides":
+            from gesso.formats.slides_html import write_slides
+
+            return write_slides(document)
         case "md" | "txt" | "code":
             from gesso.formats.plain import write_text
 
@@ -139,6 +149,14 @@ def losses(format: Format, document: Document) -> tuple[Lost, ...]:
             from gesso.formats.folder import losses_folder
 
             return losses_folder(document)
+        case "pptx":
+            from gesso.formats.pptx_write import losses_pptx
+
+            return losses_pptx(document)
+        case "slides":
+            from gesso.formats.slides import losses_slides
+
+            return losses_slides(document)
         case "md" | "txt" | "code":
             from gesso.formats.plain import losses_text
 

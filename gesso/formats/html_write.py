@@ -47,7 +47,7 @@ def write_html(document: Document) -> bytes:
         body = f"<pre><code>{html.escape(document.text, quote=False)}</code></pre>"
     else:
         reviewed = review(document)
-        body = _Page(document, reviewed).body()
+        body = Page(document, reviewed).body()
     title = html.escape(document.title)
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:"
     page = (
@@ -70,7 +70,9 @@ def losses_html(document: Document) -> tuple[Lost, ...]:
     return counted(found)
 
 
-class _Page:
+class Page:
+    """Writes the parts of a document as HTML, each for itself."""
+
     def __init__(self, document: Document, reviewed: Reviewed) -> None:
         self.document, self.reviewed = document, reviewed
         self.files = {one.name: one for one in document.attachments}

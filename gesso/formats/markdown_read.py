@@ -90,6 +90,16 @@ def read_tree(text: str) -> t.Tree:
     return _read(text, {})
 
 
+def read_started(text: str) -> tuple[t.Tree, tuple[int, ...]]:
+    """The tree, and where in `text` the line of each of its blocks begins, in code points."""
+    front, body = split_front(text.replace("\r\n", "\n"))
+    tokens = _Tokens(_reader().parse(body), {})
+    tree = tokens.tree(front)
+    lines = [0, *(match.end() for match in re.finditer("\r\n?|\n", text))]
+    above = front.count("\n")
+    return tree, tuple(lines[min(above + line, len(lines) - 1)] for line in tokens.lines)
+
+
 def read_placed(text: str, points: Sequence[int]) -> Placed:
     """The tree with `Mark(n)` where code point `points[n]` is.
 
@@ -156,6 +166,7 @@ class _Tokens:
     def __init__(self, tokens: list[Token], marks: dict[str, int]) -> None:
         self.tokens, self.at, self.marks = tokens, 0, marks
         self.split = re.compile(f"([{''.join(marks)}])") if marks else None
+        self.lines: list[int] = []
 
     def tree(self, front: str) -> t.Tree:
         blocks: list[t.Block] = []
@@ -169,7 +180,10 @@ class _Tokens:
                     notes.append((label, self.until("footnote_close")))
                 self.at += 1
             else:
-                blocks += self.block()
+                place = self.tokens[self.at].map
+                found = self.block()
+                blocks += found
+                self.lines += [place[0] if place else 0] * len(found)
         return t.Tree(tuple(blocks), front, tuple(notes))
 
     def until(self, closing: str) -> t.Blocks:

@@ -41,6 +41,8 @@ ENDINGS: dict[front.Format, str] = {
     "pdf": ".pdf",
     "ipynb": ".ipynb",
     "folder": ".zip",
+    "pptx": ".pptx",
+    "slides": " slides.html",
 }
 
 
