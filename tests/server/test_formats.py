@@ -69,7 +69,7 @@ async def test_names_in_a_file_read_well_and_call_no_one(house: House) -> None:
 
 
 FIRST = {"html": b"<!doctype", "pdf": b"%PDF", "ipynb": b"{", "docx": b"PK", "md": b"# Fox", "txt": b"# Fox",
-         "code": b"# Fox", "folder": b"PK"}  # fmt: skip
+         "code": b"# Fox", "folder": b"PK", "pptx": b"PK", "slides": b"<!doctype"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("format", "first"), FIRST.items())

@@ -20,6 +20,7 @@ import gesso.server.views.connections as connection_views
 import gesso.server.views.data as data_views
 import gesso.server.views.jobs as job_views
 import gesso.server.views.lenses as lens_views
+import gesso.server.views.media as media_views
 import gesso.server.views.notices as notice_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
@@ -41,6 +42,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         data_views,
         job_views,
         lens_views,
+        media_views,
         notice_views,
         source_views,
         task_views,

@@ -1066,6 +1066,24 @@ export interface DecisionsView {
   problems: string[];
   ready: boolean;
 }
+/**
+ * `lost` is what neither slides nor notes of a PowerPoint file would keep.
+ */
+export interface DeckView {
+  lost: LostView[];
+  slides: SlideView[];
+  title: string;
+}
+/**
+ * `html` is what stands on the slide and `notes` what is spoken to it; `start` is where its passage begins.
+ */
+export interface SlideView {
+  html: string;
+  kind: "title" | "section" | "content";
+  notes: string;
+  start: number;
+  title: string;
+}
 export interface DefaultIn {
   id: string;
 }

@@ -9,6 +9,9 @@ import type { Detent } from "../shell/detents";
 const SIDEBAR = "gesso.sidebar";
 const SPLIT = "gesso.split";
 
+/** A form that the page is turned into for the eye or the ear, lying over it. */
+export type Form = "slides" | "cards" | "aloud" | "levels" | "translation";
+
 interface Desk {
   /** Canvas shown beside the conversation, or null. */
   readonly canvas: string | null;
@@ -22,10 +25,12 @@ interface Desk {
   readonly sheet: Detent;
   /** The history of the page lies open over it; `since` is the version to compare with at first, null the one before. */
   readonly history: { readonly since: number | null } | null;
+  readonly form: Form | null;
   readonly overlay: "palette" | "shortcuts" | "share" | "export" | "page" | null;
   show(canvas: string | null): void;
   openHistory(since?: number): void;
   closeHistory(): void;
+  turnInto(form: Form | null): void;
   select(selection: CanvasSelection | null): void;
   putSelectionAside(): void;
   toggleSidebar(open?: boolean): void;
@@ -52,10 +57,12 @@ export const useDesk = create<Desk>((set) => ({
   split: 0.42,
   sheet: "peek",
   history: null,
+  form: null,
   overlay: null,
-  show: (canvas) => set({ canvas, selection: null, sheet: "peek", history: null }),
+  show: (canvas) => set({ canvas, selection: null, sheet: "peek", history: null, form: null }),
   openHistory: (since) => set((desk) => (desk.canvas ? { history: { since: since ?? null } } : {})),
   closeHistory: () => set({ history: null }),
+  turnInto: (form) => set((desk) => (desk.canvas || !form ? { form, history: null } : {})),
   select: (selection) => set({ selection, setAside: null }),
   putSelectionAside: () => set((desk) => ({ setAside: desk.selection })),
   toggleSidebar: (open) =>

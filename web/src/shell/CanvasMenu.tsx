@@ -1,5 +1,5 @@
 /** What can be done with an open page. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, History as HistoryIcon, MessageSquarePlus, Pencil, Search, Share2, Trash2 } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, History as HistoryIcon, MessageSquarePlus, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteCanvas } from "../data";
 import { i18n } from "../i18n";
@@ -67,6 +67,11 @@ export function CanvasMenu({ canvas }: { canvas: Canvas }) {
           {i18n.t("Comment on the page")}
         </MenuItem>
       )}
+      <MenuLine />
+      <MenuHeading>{i18n.t("Turn into")}</MenuHeading>
+      <MenuItem icon={<Presentation size={14} />} onSelect={() => desk.turnInto("slides")}>
+        {i18n.t("Slides")}
+      </MenuItem>
       <TrustChoice canvas={canvas} />
       {canEdit && canvas.kind === "code" && wide() && (
         <>

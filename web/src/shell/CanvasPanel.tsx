@@ -30,6 +30,7 @@ const Since = lazy(() => import("../history/Since"));
 const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
 const DataPanel = lazy(withTaskWords(() => import("../data/DataPanel")));
 const Figures = lazy(withTaskWords(() => import("../data/Figures")));
+const Turned = lazy(withTaskWords(() => import("../media/Turned")));
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
@@ -44,6 +45,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const activeNote = useBoard((board) => board.active);
   const [margin, setMargin] = useState<HTMLElement | null>(null);
   const history = useDesk((desk) => desk.history);
+  const form = useDesk((desk) => desk.form);
   const [asText, setAsText] = useState<string | null>(null);
   const [python, setPython] = useState("");
   if (!canvas) return null;
@@ -71,6 +73,11 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         {history && (
           <Suspense fallback={null}>
             <History key={id} room={room} canvas={canvas} since={history.since} />
+          </Suspense>
+        )}
+        {form && (
+          <Suspense fallback={null}>
+            <Turned key={id} canvas={canvas} form={form} />
           </Suspense>
         )}
         <Suspense fallback={<Skeleton />}>

@@ -18,6 +18,8 @@ const FORMATS = () =>
     ["docx", "Word", i18n.t("Comments, and suggestions as tracked changes")],
     ["pdf", "PDF", i18n.t("Pages to read and print")],
     ["html", "HTML", i18n.t("One page that needs nothing else")],
+    ["pptx", "PowerPoint", i18n.t("Slides, with the rest as notes")],
+    ["slides", i18n.t("Slides as a page"), i18n.t("For any browser, with arrow keys")],
     ["md", "Markdown", i18n.t("The text as it is")],
     ["folder", i18n.t("Markdown with pictures"), i18n.t("A zip")],
     ["ipynb", i18n.t("Notebook"), i18n.t("For Jupyter, code as cells")],

@@ -1,0 +1,24 @@
+"""Views of a document in other forms: as slides, as cards to learn, as sentences to hear."""
+
+from typing import Literal
+
+from gesso.server.views.base import Out
+from gesso.server.views.canvases import LostView
+
+
+class SlideView(Out):
+    """`html` is what stands on the slide and `notes` what is spoken to it; `start` is where its passage begins."""
+
+    kind: Literal["title", "section", "content"]
+    title: str
+    html: str
+    notes: str
+    start: int
+
+
+class DeckView(Out):
+    """`lost` is what neither slides nor notes of a PowerPoint file would keep."""
+
+    title: str
+    slides: list[SlideView]
+    lost: list[LostView]

@@ -1,0 +1,22 @@
+"""A page in other forms over HTTP: as slides."""
+
+from .conftest import House
+
+TALK = "# Otters 😀\n\nFor the council\n\n## Why\n\n- fish\n- <img src=x onerror=alert(1)>\n\n## Figures\n\n| a |\n| - |\n| 1 |\n"
+
+
+async def test_slides_of_a_page(house: House) -> None:
+    owner, ben = await house.owner(), await house.member("Ben")
+    _, canvas = await house.room(owner, TALK)
+    deck = await owner.ok("GET", f"/api/canvases/{canvas}/slides")
+    assert [(slide["kind"], slide["title"]) for slide in deck["slides"]] == [
+        ("title", "Otters 😀"), ("content", "Why"), ("content", "Figures"),
+    ]  # fmt: skip
+    assert [TALK[slide["start"] :].split("\n")[0] for slide in deck["slides"]] == [
+        "# Otters 😀",
+        "## Why",
+        "## Figures",
+    ]
+    assert "<img" not in deck["slides"][1]["html"] and "<table>" in deck["slides"][2]["html"]
+    assert [lost["what"] for lost in deck["lost"]] == ["HTML in the text (its source is in the notes)"]
+    assert await ben.status("GET", f"/api/canvases/{canvas}/slides") == 404
