@@ -1,0 +1,97 @@
+"""A page in other forms: slides shown and saved, cards learned, words read aloud with the sentence lit."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from gesso.reading.office import read_pptx
+from tests.browser.conftest import desk
+
+pytestmark = pytest.mark.browser
+
+RULES: list[Mapping[str, Any]] = [{"user": "", "steps": [{"type": "say", "text": "Good."}]}]
+TALK = """# The otters of Lake Ness
+
+A report for the town council
+
+## Why it matters
+
+Otters came back to the lake in **2019** after forty years. Since then the number of families has grown from two to
+eleven, which nobody had expected, because the water was thought to be too cold and too poor in fish for them.
+
+**Holt**: the den of an otter, dug into a bank.
+
+- Fish stocks rose by 12 %
+- Visitors came
+  - by boat
+  - on foot
+
+## Figures
+
+| Year | Families | Visitors |
+| --- | ---: | ---: |
+| 2019 | 2 | 100 |
+| 2020 | 4 | 340 |
+| 2021 | 11 | 1200 |
+
+## How they were counted
+
+> We walked the shore every morning.
+
+```python
+def count(families):
+    return sum(len(f) for f in families)
+```
+
+## What next
+
+1. Mend the northern path
+2. Ask the school
+"""
+
+
+async def write_page(page: Page, text: str) -> str:
+    """A room with one page of that text, open; the page's id."""
+    room = await page.evaluate(
+        """async text => {
+          const send = (path, body) => fetch(path, {method: 'POST', headers: {'Content-Type': 'application/json'},
+                                                   body: JSON.stringify(body)}).then(answer => answer.json());
+          const room = await send('/api/rooms', {title: 'Otters'});
+          const canvas = await send(`/api/rooms/${room.id}/canvases`, {kind: 'document', title: 'Otters', text});
+          return `${room.id}/c/${canvas.id}`; }""",
+        text,
+    )
+    await page.goto(f"{page.url.split('/r/')[0].rstrip('/')}/r/{room}")
+    await expect(page.get_by_role("textbox", name="Otters")).to_be_visible()
+    return str(room).rpartition("/")[2]
+
+
+async def turn_into(page: Page, name: str) -> None:
+    await page.get_by_role("button", name="More for this page").click()
+    await page.get_by_role("menuitem", name=name).click()
+
+
+async def test_a_report_is_shown_as_slides_and_saved(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await write_page(page, TALK)
+        await turn_into(page, "Slides")
+        panel = page.get_by_role("dialog", name="“Otters” as Slides")
+        stage = panel.get_by_role("group", name="Slide 1 of 5")
+        await expect(stage.get_by_role("heading", name="The otters of Lake Ness")).to_be_visible()
+        await page.keyboard.press("ArrowRight")
+        stage = panel.get_by_role("group", name="Slide 2 of 5")
+        await expect(stage).to_contain_text("Otters came back to the lake in 2019 after forty years.")
+        await expect(stage).not_to_contain_text("nobody had expected")
+        await expect(panel.get_by_label("Speaker's notes")).to_contain_text("nobody had expected")
+        async with page.expect_download() as saving:
+            await panel.get_by_role("button", name="PowerPoint").click()
+        saved = await saving.value
+        parts = list(read_pptx(Path(await saved.path()).read_bytes()))
+        assert saved.suggested_filename == "Otters.pptx" and len(parts) == 5
+        assert "nobody had expected" in parts[1].text and "1200" in parts[2].text
+        await panel.get_by_role("button", name="Show its passage").click()
+        await expect(panel).to_have_count(0)
+        await expect(page.locator(".cm-activeLine", has_text="Why it matters")).to_be_visible()
