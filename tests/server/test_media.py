@@ -2,7 +2,10 @@
 
 from .conftest import House
 
-TALK = "# Otters 😀\n\nFor the council\n\n## Why\n\n- fish\n- <img src=x onerror=alert(1)>\n\n## Figures\n\n| a |\n| - |\n| 1 |\n"
+TALK = (
+    "# Otters 😀\n\nFor the council\n\n## Why\n\n- fish\n- <img src=x onerror=alert(1)>\n\n"
+    "## Figures\n\n| a |\n| - |\n| 1 |\n"
+)
 
 
 async def test_slides_of_a_page(house: House) -> None:
