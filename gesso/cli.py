@@ -85,8 +85,20 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--head", help="the newest hash as it was noted before: it must still be in the log")
     add_data(command("data", _data, "look into a file of data, and ask it in SQL"))
     add_lens(command("lens", _lens, "see what a file holds: its outline, its style, its people, its claims"))
+    _add_app(command("app", _app, "check an app as the page would run it"))
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
+
+
+def _add_app(parser: argparse.ArgumentParser) -> None:
+    about = "run an app in the sandbox and print its errors and what it tried to reach; status 1 unless clean"
+    check = parser.add_subparsers(required=True, metavar="COMMAND").add_parser("check", help=about, description=about)
+    check.add_argument(
+        "file", type=Path, help="TSX, JSX, TS or JS with a component as default export, or one HTML file"
+    )
+    check.add_argument("--json", action="store_true", help="one JSON document instead of lines")
+    check.add_argument("--picture", type=Path, metavar="PNG", help="write what it shows into this file")
+    check.add_argument("--timeout", type=float, default=12.0, metavar="S", help="seconds to wait for it (default: 12)")
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
@@ -192,6 +204,12 @@ def _data(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.data.command import run_data
 
     return run_data(args)
+
+
+def _app(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.app_check import run_app
+
+    return run_app(args)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,7 @@
 | GESSO_DATABASE_URL | `postgresql://…` instead of the embedded database | a file in GESSO_DATA |
 | GESSO_HOST, GESSO_PORT | where to listen | 127.0.0.1, 8787 |
 | GESSO_PUBLIC_URL | the address people use, when it is not the one listened on | none |
+| GESSO_SANDBOX_URL | a second address of this server, under which apps run when GESSO_PUBLIC_URL is set | none |
 | GESSO_IDLE_MINUTES | unload the embedded model after so long without use | 10 |
 | GESSO_SCRIPTED | a JSON file of rules that adds the scripted model (tests, demos) | none |
 | GESSO_SOURCES | a folder of texts, saved pages and PDFs that agents may search and read | `sources` in GESSO_DATA |
@@ -52,6 +53,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8787
     public_url: str | None = None
+    sandbox_url: str | None = None
     idle_minutes: float = 10.0
     scripted: Path | None = None
     search: Search = Search()
@@ -100,21 +102,27 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     scripted = Path(env["GESSO_SCRIPTED"]) if env.get("GESSO_SCRIPTED") else None
     if scripted is not None and not scripted.is_file():
         raise BadSetting(f"GESSO_SCRIPTED names {scripted}, which is not a file.")
-    public = env.get("GESSO_PUBLIC_URL") or None
-    if public is not None and urlsplit(public).scheme not in ("http", "https"):
-        raise BadSetting(f"GESSO_PUBLIC_URL should begin with http:// or https://, not {public!r}.")
     return Settings(
         data=data,
         database_url=env.get("GESSO_DATABASE_URL") or str(data / "gesso.db"),
         host=env.get("GESSO_HOST", "127.0.0.1"),
         port=_number(env, "GESSO_PORT", 8787, 1, 65535),
-        public_url=public,
+        public_url=_address(env, "GESSO_PUBLIC_URL"),
+        sandbox_url=_address(env, "GESSO_SANDBOX_URL"),
         idle_minutes=_number(env, "GESSO_IDLE_MINUTES", 10, 0, 100_000),
         scripted=scripted,
         search=_search(env),
         sources=_folder(env, "GESSO_SOURCES"),
         tool_servers=_programs(env.get("GESSO_MCP", "")),
     )
+
+
+def _address(env: Mapping[str, str], name: str) -> str | None:
+    """Raises BadSetting where it is not one of the web."""
+    url = env.get(name) or None
+    if url is not None and urlsplit(url).scheme not in ("http", "https"):
+        raise BadSetting(f"{name} should begin with http:// or https://, not {url!r}.")
+    return url
 
 
 def _search(env: Mapping[str, str]) -> Search:

@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { sandbox } from "./vite.sandbox.ts";
 
 const server = process.env["GESSO_DEV_SERVER"] ?? "http://127.0.0.1:8787";
 
@@ -37,7 +38,8 @@ function early(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(_html, { bundle }) {
+      handler(_html, { bundle, path }) {
+        if (path !== "/index.html") return [];
         const found = Object.values(bundle ?? {});
         const words = found.find((each) => each.type === "chunk" && each.facadeModuleId?.endsWith("/src/locales/en.ts"));
         const font = found.find((each) => /\/inter-[^/]*\.woff2$/.test(each.fileName));
@@ -78,7 +80,7 @@ function modernFonts(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [ownKeys(), modernFonts(), react(), tailwindcss(), early(), packed()],
+  plugins: [ownKeys(), modernFonts(), react(), tailwindcss(), sandbox([modernFonts()]), early(), packed()],
   build: {
     outDir: "../gesso/web",
     emptyOutDir: true,
@@ -90,6 +92,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 2_000,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      input: { index: "index.html", check: "check.html" },
       output: {
         codeSplitting: {
           // What every page needs, in one file: many small ones pack worse and are asked for one by one.

@@ -59,6 +59,7 @@ from gesso.server import (
     views,
 )
 from gesso.server.context import Here, Parts
+from gesso.server.frame import PATH, frame_page
 from gesso.server.guard import Guard
 from gesso.server.policy import JSON_ONLY, Operation, Policy, PolicyTable, Routes
 from gesso.server.refusal import render_refusal
@@ -89,6 +90,20 @@ async def health(here: Here) -> views.HealthView:
 async def openapi(request: Request) -> JSONResponse:
     """This API, described."""
     return JSONResponse(request.app.openapi())
+
+
+@site_routes.on("GET", "/api/frame", Policy("public"), views.FrameView)
+async def frame_origin(request: Request, here: Here) -> views.FrameView:
+    """The origin under which this page shows apps; null where the server has no second name."""
+    return views.FrameView(origin=here.site.sandbox_origin(request.headers.get("host", "")))
+
+
+@site_routes.on("GET", PATH, Policy("public"), documented=False)
+async def sandbox_page(request: Request, here: Here) -> Response:
+    """The page that apps run in, under the second name only."""
+    content, headers = frame_page(here.files, here.site, request.headers.get("host", ""))
+    shown = {name.decode(): value.decode() for name, value in headers}
+    return Response(content, headers={**shown, "cache-control": "no-cache"}, media_type="text/html")
 
 
 @site_routes.on("GET", "/s/{code}", Policy("public", secret_path=True), documented=False)

@@ -29,6 +29,8 @@ _TYPES = {
     ".wasm": "application/wasm",
     ".txt": "text/plain; charset=utf-8",
 }
+# Served under another name and with other headers (frame.py), or by a command only (gesso.app_check).
+_NOT_A_FILE = ("sandbox.html", "check.html")
 _NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>gesso</title>"
     "<p>The page of gesso is not built. Run <code>make run</code>, or use the API."
@@ -65,7 +67,7 @@ class ClientFiles:
     def answer(self, request: Request, name: str) -> Response:
         """The file `name`, or the page. Raises NotFound for a file that is not there."""
         self._look()
-        file = self._files.get(name)
+        file = self._files.get(name) if name not in _NOT_A_FILE else None
         if file is None:
             if "." in name.rpartition("/")[2] or name.partition("/")[0] in ("api", "assets"):
                 raise NotFound("There is no such file.")
@@ -87,6 +89,14 @@ class ClientFiles:
         except OSError:
             raise NotFound("There is no such file any more.") from None
         return Response(data, headers={**headers, "content-type": file.kind})
+
+    def content(self, name: str) -> bytes:
+        """What the file `name` holds. Raises NotFound."""
+        self._look()
+        try:
+            return self._files[name].path.read_bytes()
+        except (KeyError, OSError):
+            raise NotFound("The page of gesso is not built.") from None
 
 
 def _walk(folder: Path) -> list[tuple[str, ClientFile]]:

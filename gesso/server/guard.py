@@ -84,6 +84,8 @@ class Guard:
         host = headers.get("host", "")
         if not self.site.answers_to(host):
             raise WrongHost("This server does not answer to that host name. Set GESSO_PUBLIC_URL if it should.")
+        if self.site.only_frames(host) and (method, scope["path"]) != ("GET", "/sandbox"):
+            raise WrongHost("Only the sandbox is served under this name.")
         operation, words = self.table.find(method, scope["path"])
         policy = operation.policy
         session, key = self._credentials(host, headers)
@@ -127,6 +129,9 @@ class Guard:
 
     def secure(self, host: str) -> bool:
         return self.site.answers_to(host) and self.site.secure(host)
+
+    def sandbox_origin(self, host: str) -> str | None:
+        return self.site.sandbox_origin(host) if self.site.answers_to(host) else None
 
     @property
     def app(self) -> ASGIApp:
@@ -211,7 +216,10 @@ class _Exchange:
             self.started, self.status = True, message["status"]
             api = self.scope["path"].startswith(("/api/", "/v1/", "/mcp"))
             secure = self.guard.secure(self.headers.get("host", ""))
-            message = {**message, "headers": with_security_headers(message.get("headers", ()), api=api, secure=secure)}
+            frame = self.guard.sandbox_origin(self.headers.get("host", ""))
+            found = message.get("headers", ())
+            headers = with_security_headers(found, api=api, secure=secure, sandbox_origin=frame)
+            message = {**message, "headers": headers}
         elif message["type"] == "websocket.accept":
             self.started, self.status = True, 101
         elif message["type"] == "websocket.close":

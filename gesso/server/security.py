@@ -19,10 +19,11 @@ from gesso.settings import BadSetting, Settings
 Header = tuple[bytes, bytes]
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# A name of this machine, and the other one under which its page shows what a model made: two sites to a browser.
+_SECOND_NAME = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE | re.ASCII)
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 
-# No frame is part of the page yet, so `frame-src` stays closed until the sandbox has an address to name.
 PAGE_CSP = "; ".join(
     (
         "default-src 'none'",
@@ -33,7 +34,7 @@ PAGE_CSP = "; ".join(
         "connect-src 'self'",
         "worker-src 'self'",
         "manifest-src 'self'",
-        "frame-src 'none'",
+        "frame-src {frame}",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
@@ -60,14 +61,24 @@ COMMON_HEADERS: tuple[Header, ...] = (
 )
 
 
-def with_security_headers(headers: Iterable[Header], *, api: bool, secure: bool) -> list[Header]:
+def page_csp(sandbox_origin: str | None) -> str:
+    """The policy of our page. The exact address of the frame is what keeps it from going anywhere by itself."""
+    return PAGE_CSP.format(frame=f"{sandbox_origin}/sandbox" if sandbox_origin else "'none'")
+
+
+def with_security_headers(
+    headers: Iterable[Header], *, api: bool, secure: bool, sandbox_origin: str | None
+) -> list[Header]:
     """`headers` plus everything an answer must carry; what a handler set itself stays.
 
     `api` answers are data: inert content policy and no caching unless the handler said otherwise. `secure` adds HSTS.
+    An answer that names who may frame it is the sandbox's page, which our X-Frame-Options would keep from our own.
     """
     result = list(headers)
     present = {name.lower() for name, _ in result}
-    policy = INERT_CSP if api else PAGE_CSP
+    if any(name.lower() == b"content-security-policy" and b"frame-ancestors http" in value for name, value in result):
+        present.add(b"x-frame-options")
+    policy = INERT_CSP if api else page_csp(sandbox_origin)
     permissions = _PERMISSIONS if api else _PAGE_PERMISSIONS
     extra = [
         *COMMON_HEADERS,
@@ -96,16 +107,22 @@ class Site:
     public_origin: str | None
     bound_host: str
     open_to_network: bool
+    sandbox_host: str | None = None
+    sandbox_url: str | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> "Site":
-        public = urlsplit(settings.public_url) if settings.public_url else None
-        name = _in_ascii(_without_default_port(public.netloc.rpartition("@")[2], public.scheme)) if public else None
+        public_host, public_origin = _named(settings.public_url)
+        sandbox_host, sandbox_url = _named(settings.sandbox_url)
+        if sandbox_host is not None and (public_host is None or sandbox_host == public_host):
+            raise BadSetting("GESSO_SANDBOX_URL needs GESSO_PUBLIC_URL beside it, and must be another host than that.")
         return cls(
-            public_host=name,
-            public_origin=f"{public.scheme}://{name}" if public else None,
+            public_host=public_host,
+            public_origin=public_origin,
             bound_host=settings.host.lower(),
             open_to_network=not settings.loopback,
+            sandbox_host=sandbox_host,
+            sandbox_url=sandbox_url,
         )
 
     def answers_to(self, host: str) -> bool:
@@ -114,7 +131,7 @@ class Site:
         if match is None:
             return False
         name = match[1].lower().strip("[]")
-        if name in _LOOPBACK or self._is_public(host):
+        if name in _LOOPBACK or self._is_public(host) or self.only_frames(host):
             return True
         return self.open_to_network and (name == self.bound_host or _is_address(name))
 
@@ -123,6 +140,24 @@ class Site:
         if self.public_origin is not None and self._is_public(host):
             return self.public_origin
         return f"http://{host.lower()}"
+
+    def only_frames(self, host: str) -> bool:
+        """Whether `host` is the name kept for the sandbox, under which nothing else of ours answers."""
+        return _is_named(host, self.sandbox_host, self.sandbox_url)
+
+    def sandbox_origin(self, host: str) -> str | None:
+        """Where the page at `host` shows what a model made; None where there is no second name to show it under."""
+        name, colon, port = host.lower().partition(":")
+        if name in _SECOND_NAME and self.bound_host != "::1":
+            return f"http://{_SECOND_NAME[name]}{colon}{port}"
+        return self.sandbox_url if self._is_public(host) else None
+
+    def framed_by(self, host: str) -> str | None:
+        """The origin whose pages may show the sandbox's page of `host`; None where it is not served."""
+        if self.only_frames(host):
+            return self.public_origin
+        name = host.lower().partition(":")[0]
+        return self.sandbox_origin(host) if name in _SECOND_NAME else None
 
     def secure(self, host: str) -> bool:
         """Whether people reach `host` over TLS (ended by a proxy in front)."""
@@ -144,10 +179,22 @@ class Site:
         return None
 
     def _is_public(self, host: str) -> bool:
-        if self.public_host is None or self.public_origin is None:
-            return False
-        scheme = self.public_origin.partition(":")[0]
-        return _without_default_port(host, scheme) == self.public_host
+        return _is_named(host, self.public_host, self.public_origin)
+
+
+def _named(url: str | None) -> tuple[str | None, str | None]:
+    """The host and the origin of an address of the settings, as browsers write them. Raises BadSetting."""
+    if not url:
+        return None, None
+    parts = urlsplit(url)
+    name = _in_ascii(_without_default_port(parts.netloc.rpartition("@")[2], parts.scheme))
+    return name, f"{parts.scheme}://{name}"
+
+
+def _is_named(host: str, name: str | None, origin: str | None) -> bool:
+    if name is None or origin is None:
+        return False
+    return _without_default_port(host, origin.partition(":")[0]) == name
 
 
 def _without_default_port(netloc: str, scheme: str) -> str:
@@ -163,7 +210,7 @@ def _in_ascii(netloc: str) -> str:
     try:
         return f"{name.encode('idna').decode()}{colon}{port}"
     except UnicodeError:
-        raise BadSetting(f"GESSO_PUBLIC_URL should name a host, which {name!r} cannot be.") from None
+        raise BadSetting(f"An address of the settings should name a host, which {name!r} cannot be.") from None
 
 
 def _is_address(name: str) -> bool:

@@ -115,9 +115,14 @@ Change = Callable[[Parts], Guard]
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, build: Change = create_app, rules: tuple[Rule, ...] = (), public_url: str | None = None
+    folder: Path,
+    build: Change = create_app,
+    rules: tuple[Rule, ...] = (),
+    public_url: str | None = None,
+    sandbox_url: str | None = None,
 ) -> AsyncIterator[House]:
-    settings = Settings(folder, str(folder / "gesso.db"), public_url=public_url, search=Search(feeds=()))
+    search = Search(feeds=())
+    settings = Settings(folder, str(folder / "gesso.db"), public_url=public_url, sandbox_url=sandbox_url, search=search)
     clock = FakeClock()
     db = await Database.open(settings.database_url, clock=clock)
     workspace = Workspace(db, clock)

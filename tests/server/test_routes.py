@@ -44,6 +44,8 @@ def test_only_these_are_public() -> None:
         "GET /api/join/{code}",
         "POST /api/join/{code}",
         "GET /api/health",
+        "GET /api/frame",
+        "GET /sandbox",
         "GET /api/openapi.json",
         "GET /{name:path}",
         "GET /s/{code}",

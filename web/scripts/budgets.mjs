@@ -24,8 +24,7 @@ function files(key, found = new Set()) {
 }
 const weigh = (names, end) => [...names].filter((name) => name.endsWith(end)).reduce((sum, name) => sum + gz(name), 0);
 
-const entry = Object.keys(chunks).find((key) => chunks[key].isEntry);
-const shell = files(entry);
+const shell = files("index.html");
 // The words of the interface are loaded before anything is drawn.
 for (const name of files("src/locales/en.ts")) shell.add(name);
 // Asked for as soon as the first page is drawn, and the first thing that a person sees in a conversation.

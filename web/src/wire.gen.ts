@@ -1778,6 +1778,12 @@ export interface FoundServer {
   provider: string;
 }
 /**
+ * The origin under which this page shows apps; null where the server has no second name.
+ */
+export interface FrameView {
+  origin: string | null;
+}
+/**
  * A suggestion with the asks it came from, newest first. `text`: what a task would be made of; `usual`: the time of
  * day that is nearest to all of them, in the person's zone. `task` does it already; it rests `until` then.
  */

@@ -4,7 +4,18 @@ No behaviour beyond reading input strictly. The client's types are made from the
 positions in text are code points; lists are sent bare.
 """
 
-from gesso.server.views.base import MAX_MESSAGE, MAX_TEXT, EditOp, ErrorBody, ErrorView, HealthView, In, Out, Scope
+from gesso.server.views.base import (
+    MAX_MESSAGE,
+    MAX_TEXT,
+    EditOp,
+    ErrorBody,
+    ErrorView,
+    FrameView,
+    HealthView,
+    In,
+    Out,
+    Scope,
+)
 from gesso.server.views.canvases import (
     BlameItem,
     BlameView,
@@ -228,6 +239,7 @@ __all__ = [
     "FileView",
     "FoundPassageView",
     "FoundServer",
+    "FrameView",
     "HealthView",
     "HunkView",
     "ImportedView",

@@ -86,3 +86,9 @@ class ErrorView(Out):
 class HealthView(Out):
     ok: bool
     version: str
+
+
+class FrameView(Out):
+    """The origin under which this page shows apps; null where the server has no second name."""
+
+    origin: str | None

@@ -1,0 +1,3 @@
+import * as d3 from "d3";
+
+export const modules = { d3 };

@@ -1,0 +1,3 @@
+import * as plot from "@observablehq/plot";
+
+export const modules = { "@observablehq/plot": plot };
