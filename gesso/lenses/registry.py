@@ -3,11 +3,12 @@
 from typing import Any
 
 from gesso.base.errors import NotFound
+from gesso.lenses.characters.lens import CHARACTERS
 from gesso.lenses.lens import Lens
 from gesso.lenses.outline import OUTLINE
 from gesso.lenses.style_lens import STYLE
 
-LENSES: tuple[Lens[Any], ...] = (OUTLINE, STYLE)
+LENSES: tuple[Lens[Any], ...] = (OUTLINE, STYLE, CHARACTERS)
 """In the order in which they are offered."""
 
 
