@@ -37,7 +37,10 @@ function Deck({ canvas, deck }: { canvas: Canvas; deck: DeckView }) {
   const slide = deck.slides[at];
   const step = (by: number) => choose(Math.max(0, Math.min(last, at + by)));
   useEffect(() => stage.current?.focus(), []);
-  useEffect(() => strip.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" }), [at]);
+  useEffect(() => {
+    // It gives a promise in newer browsers, which an effect must not.
+    void strip.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [at]);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = STEPS[event.key];
     if (by === undefined || event.ctrlKey || event.metaKey || event.altKey || (event.key === " " && event.target !== stage.current)) return;
