@@ -23,3 +23,17 @@ async def test_slides_of_a_page(house: House) -> None:
     assert "<img" not in deck["slides"][1]["html"] and "<table>" in deck["slides"][2]["html"]
     assert [lost["what"] for lost in deck["lost"]] == ["HTML in the text (its source is in the notes)"]
     assert await ben.status("GET", f"/api/canvases/{canvas}/slides") == 404
+
+
+async def test_cards_of_a_page_and_their_files(house: House) -> None:
+    owner, ben = await house.owner(), await house.member("Ben")
+    text = "**Holt**: the den of an otter.\n\nThey came in 2019 after forty years.\n"
+    _, canvas = await house.room(owner, text)
+    cards = await owner.ok("GET", f"/api/canvases/{canvas}/flash_cards")
+    assert [(card["kind"], card["back"]) for card in cards] == [("term", "the den of an otter"), ("date", "2019")]
+    assert text[cards[0]["start"] : cards[0]["end"]] == "**Holt**: the den of an otter."
+    for format, first in (("apkg", b"PK"), ("txt", b"#separator:tab"), ("csv", b"front,back")):
+        answer = await owner.get(f"/api/canvases/{canvas}/flash_cards/file?format={format}")
+        assert answer.content.startswith(first) and "attachment" in answer.headers["content-disposition"]
+    assert await owner.status("GET", f"/api/canvases/{canvas}/flash_cards/file?format=exe") == 422
+    assert await ben.status("GET", f"/api/canvases/{canvas}/flash_cards/file") == 404

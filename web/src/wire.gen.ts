@@ -1755,6 +1755,19 @@ export interface FilterIn {
   op: "is" | "is_not" | "has" | "above" | "below" | "missing" | "present";
   value?: string;
 }
+/**
+ * `start..end` is its passage; `choices` are answers for a quiz, the right one (`back`) among them, or none.
+ */
+export interface FlashCardView {
+  back: string;
+  choices: string[];
+  end: number;
+  front: string;
+  heading: string;
+  id: string;
+  kind: "term" | "gap" | "date" | "list" | "pair";
+  start: number;
+}
 export interface ForkIn {
   step: string;
 }

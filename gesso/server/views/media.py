@@ -22,3 +22,16 @@ class DeckView(Out):
     title: str
     slides: list[SlideView]
     lost: list[LostView]
+
+
+class FlashCardView(Out):
+    """`start..end` is its passage; `choices` are answers for a quiz, the right one (`back`) among them, or none."""
+
+    id: str
+    kind: Literal["term", "gap", "date", "list", "pair"]
+    front: str
+    back: str
+    start: int
+    end: int
+    heading: str
+    choices: list[str]

@@ -12,8 +12,9 @@ import "./media.css";
 
 const FORMS = {
   slides: lazy(() => import("./Slides")),
+  cards: lazy(() => import("./Cards")),
 };
-const NAMES = (): Partial<Record<Form, string>> => ({ slides: i18n.t("Slides") });
+const NAMES = (): Partial<Record<Form, string>> => ({ slides: i18n.t("Slides"), cards: i18n.t("Cards") });
 
 export default function Turned({ canvas, form }: { canvas: Canvas; form: Form }) {
   const panel = useRef<HTMLDivElement>(null);

@@ -1,5 +1,5 @@
 /** What can be done with an open page. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, History as HistoryIcon, MessageSquarePlus, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, GraduationCap, History as HistoryIcon, MessageSquarePlus, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteCanvas } from "../data";
 import { i18n } from "../i18n";
@@ -72,6 +72,11 @@ export function CanvasMenu({ canvas }: { canvas: Canvas }) {
       <MenuItem icon={<Presentation size={14} />} onSelect={() => desk.turnInto("slides")}>
         {i18n.t("Slides")}
       </MenuItem>
+      {canvas.kind === "document" && (
+        <MenuItem icon={<GraduationCap size={14} />} onSelect={() => desk.turnInto("cards")}>
+          {i18n.t("Quiz and cards")}
+        </MenuItem>
+      )}
       <TrustChoice canvas={canvas} />
       {canEdit && canvas.kind === "code" && wide() && (
         <>

@@ -1,0 +1,1 @@
+"""A document in other forms: cards to learn, sentences to hear."""
