@@ -1,4 +1,4 @@
-"""What the Characters lens finds in annotated short stories: precision and recall of each kind, story by story.
+"""What the Characters and Plot lenses find in annotated short stories: precision and recall, by story.
 
 Stories and what they hold were written by hand before the extractor (`bench/stories`), half of them held out. A fact is
 right when its person, kind and value are annotated; a contradiction when its person and kind are; a pair that a reader
@@ -23,6 +23,8 @@ from gesso.lenses.characters.conflicts import find_conflicts
 from gesso.lenses.characters.facts import Story, read_story
 from gesso.lenses.characters.look import look
 from gesso.lenses.lens import Seen, Whole, pieces_of
+from gesso.lenses.plot.lens import PLOT
+from gesso.lenses.running import Kept
 
 STORIES = Path(__file__).parent / "stories"
 
@@ -84,6 +86,17 @@ def score_story(text: str, wanted: dict[str, Any]) -> dict[str, Score]:
     planted = {f"{each['character']} | {each['kind']}" for each in wanted["contradictions"]}
     for name, exact in (("contradictions", False), ("contradictions, exact", True)):
         scores[name] = _score([f"{people[c.person]} | {c.kind}" for c in clashes if c.exact or not exact], planted)
+    return scores | _plot(text, wanted)
+
+
+def _plot(text: str, wanted: dict[str, Any]) -> dict[str, Score]:
+    """Scenes by their first words; gaps in time and promises by the annotated words that they hold."""
+    view = Kept().read(PLOT, take_snapshot(text, 1, "document", None)).view
+    scores = {}
+    for group in ("scenes", "gaps", "promises"):
+        quotes = [each.anchors[0].quote for each in view.data if each.group == group]
+        told = [next((w for w in wanted[group] if w in quote or quote in w), quote) for quote in quotes]
+        scores[group] = _score(told, wanted[group])
     return scores
 
 

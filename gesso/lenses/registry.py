@@ -6,9 +6,10 @@ from gesso.base.errors import NotFound
 from gesso.lenses.characters.lens import CHARACTERS
 from gesso.lenses.lens import Lens
 from gesso.lenses.outline import OUTLINE
+from gesso.lenses.plot.lens import PLOT
 from gesso.lenses.style_lens import STYLE
 
-LENSES: tuple[Lens[Any], ...] = (OUTLINE, STYLE, CHARACTERS)
+LENSES: tuple[Lens[Any], ...] = (OUTLINE, STYLE, CHARACTERS, PLOT)
 """In the order in which they are offered."""
 
 
