@@ -10,6 +10,7 @@ from gesso.agent.scene import CanvasScene, Scene, SceneFile, SceneNote, Selected
 from gesso.agent.scheduled import scheduled_before
 from gesso.room.commenting import dismissed
 from gesso.room.live_canvas import LiveCanvas
+from gesso.room.projects import project_for, rooms_of_files
 from gesso.room.room import LiveRoom
 from gesso.room.state import CanvasRow, RoomState, Said, Turn
 from gesso.room.wire_files import FileChanged
@@ -28,6 +29,10 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
     scenes = {row.id: await _canvas_scene(workspace, room.state, row, turn, asked) for row in rows}
     person = room.state.members.get(asked.by)
     zone = asked.zone or await zone_of_person(workspace, asked.by)
+    project = await project_for(workspace, room.id)
+    files = list(room.state.files.values())
+    for other in (await rooms_of_files(workspace, turn.by, room.id))[1:]:
+        files += (await workspace.room(other)).state.files.values()
     now = asked.at.astimezone(zone_named(zone) if zone else UTC)
     return Scene(
         ask=turn.task or asked.text,
@@ -41,7 +46,9 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
         zone=zone,
         scheduled=scheduled_before(room.state, asked.id),
         run=turn.run,
-        files=tuple(_file(file) for file in room.state.files.values()),
+        files=tuple(_file(file) for file in files),
+        project=project.name if project is not None else "",
+        instructions=project.instructions.strip() if project is not None else "",
     )
 
 

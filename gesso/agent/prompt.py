@@ -128,6 +128,13 @@ def _pairing(scene: Scene) -> str:
     return _PAIRING[scene.active.pairing] if scene.active is not None else ""
 
 
+def _project(scene: Scene) -> str:
+    if not scene.instructions:
+        return ""
+    told = f"This conversation is in the project “{scene.project}”. Its people want all agents here to go by this:"
+    return f"{told}\n{scene.instructions}"
+
+
 def _files(scene: Scene) -> str:
     if not scene.files:
         return ""
@@ -156,6 +163,7 @@ def _step(run: RunBrief, step: StepBrief) -> str:
 
 
 PARTS = (
+    Part("project", 0.10, _project),
     Part("run", 0.30, _run),
     Part("canvases", 0.05, _canvases),
     Part("files", 0.05, _files),

@@ -105,6 +105,7 @@ class Scene:
     `goal` is there when the message stands for a shortcut. `hint` is how a trained decision reads the message.
     `now` is when the message was written (ISO, with an offset), `zone` (an IANA name) where its writer is, "" where
     nobody knows. `scheduled` is the scheduling it may go on with, `run` what a run of a task goes by.
+    `instructions` are those that people wrote for all conversations of `project`.
     """
 
     ask: str
@@ -120,3 +121,5 @@ class Scene:
     scheduled: Scheduled | None = None
     run: RunBrief | None = None
     files: tuple[SceneFile, ...] = ()
+    project: str = ""
+    instructions: str = ""

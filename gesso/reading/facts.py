@@ -4,11 +4,13 @@ The same comparison as `gesso cite check`. Code alone decides, so "similar" is f
 """
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gesso.base.errors import BadInput
 from gesso.reading.shelf import Shelf
+from gesso.room.projects import rooms_of_files
 from gesso.room.workspace import Workspace
 from gesso.sources.citing import Checked, verify_document
 from gesso.sources.library import Sources
@@ -38,12 +40,13 @@ class Fact:
     place: Found | None
 
 
-async def ground_of(workspace: Workspace, shelf: Shelf, sources: Sources, room: str) -> Ground:
-    """Everything readable of a conversation. Raises BadInput where there is nothing."""
+async def ground_of(workspace: Workspace, shelf: Shelf, sources: Sources, room: str, person: str) -> Ground:
+    """Everything readable of a conversation, and of its project if they may see that. Raises BadInput if nothing."""
     words: dict[str, str] = {}
     files: dict[str, tuple[StoredFile, Reading]] = {}
     pages: dict[str, Source] = {}
-    for stored, row in await shelf.of_room(room):
+    held = [await shelf.of_room(each) for each in await rooms_of_files(workspace, person, room)]
+    for stored, row in itertools.chain(*held):
         if row.state == "indexed":
             name = stored.name if stored.name not in words else stored.id
             words[name], files[name] = await shelf.words(row), (stored, row)

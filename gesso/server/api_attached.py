@@ -71,7 +71,7 @@ async def search_attached(here: Here, person: Actor, room: Id, body: views.LookI
 async def check_canvas_facts(here: Here, person: Actor, canvas: Id) -> list[views.FactView]:
     """Every claim and quote of a page, looked up in the files and pages of its conversation. Changes nothing."""
     room, live = await here.workspace.access_canvas(person.id, canvas, "view")
-    ground = await ground_of(here.workspace, here.shelf, here.sources, room.id)
+    ground = await ground_of(here.workspace, here.shelf, here.sources, room.id, person.id)
     return [
         views.FactView(
             text=fact.checked.claim.text, kind=fact.checked.claim.kind, line=fact.checked.claim.line,

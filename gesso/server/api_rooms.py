@@ -29,6 +29,7 @@ from gesso.server.policy import Policy, Routes
 from gesso.server.stream import EventStream, parse_position, render_log
 from gesso.server.views.base import Words
 from gesso.store import rooms as room_rows
+from gesso.store.projects import rooms_in
 from gesso.store.shortcuts import shortcut_by_id
 
 routes = Routes()
@@ -46,6 +47,7 @@ async def list_rooms(
 ) -> list[views.RoomSummary]:
     """Conversations, newest first; `q` searches titles and messages."""
     found = await here.workspace.db.read(lambda rows: room_rows.list_rooms(rows, person.id, q, deleted=deleted))
+    inside = await here.workspace.db.read(lambda rows: rooms_in(rows, person.id))
     return [
         views.RoomSummary(
             id=row.id,
@@ -54,6 +56,7 @@ async def list_rooms(
             updated_at=row.updated_at,
             deleted=deleted,
             snippet=row.snippet,
+            project=inside.get(row.id),
         )
         for row in found
     ]

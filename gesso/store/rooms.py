@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, tuple_, update
 
-from gesso.store.schema import members, messages, rooms
+from gesso.store.schema import members, messages, projects, rooms
 
 Role = Literal["owner", "edit", "comment", "view"]
 Listing = Callable[[Connection], None]
@@ -106,10 +106,14 @@ def list_rooms(
     limit: int = 200,
     before: tuple[datetime, str] | None = None,
 ) -> list[ListedRoom]:
-    """Rooms `user_id` is a member of, newest first; `before` is (updated_at, id) of the last one already shown."""
+    """Rooms `user_id` is a member of, newest first; `before` is (updated_at, id) of the last one already shown.
+
+    Those that hold a project's files are none that anybody talks in.
+    """
     wanted = folded(q.strip()[:MAX_QUERY])
     query = select(rooms, members.c.role).join(members, members.c.room == rooms.c.id).where(members.c.user == user_id)
     query = query.where(rooms.c.deleted_at.is_not(None) if deleted else rooms.c.deleted_at.is_(None))
+    query = query.where(rooms.c.id.not_in(select(projects.c.room)))
     if wanted:
         said = exists().where(messages.c.room == rooms.c.id, messages.c.folded.contains(wanted, autoescape=True))
         query = query.where(or_(rooms.c.folded.contains(wanted, autoescape=True), said))

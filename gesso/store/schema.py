@@ -24,12 +24,14 @@ from gesso.store.schema_files import readings as readings
 from gesso.store.schema_mcp import mcp_servers as mcp_servers
 from gesso.store.schema_parts import metadata as metadata
 from gesso.store.schema_parts import need, of_canvas, of_room, of_user, own_id
+from gesso.store.schema_projects import project_rooms as project_rooms
+from gesso.store.schema_projects import projects as projects
 from gesso.store.schema_trust import approvals as approvals
 from gesso.store.schema_trust import audit as audit
 from gesso.store.schema_trust import trust_rules as trust_rules
 from gesso.store.schema_trust import trust_rungs as trust_rungs
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 schema_version = Table("schema_version", MetaData(), Column("version_num", Text))

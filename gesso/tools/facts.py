@@ -56,7 +56,7 @@ async def check_canvas(context: ToolContext, args: CheckFacts, shelf: Shelf, sou
     scene = scene_of(context, args.canvas)
     live = await context.workspace.canvas(scene.id)
     await shelf.settled(list(context.room.state.files), WAIT_S)
-    ground = await ground_of(context.workspace, shelf, sources, context.room.id)
+    ground = await ground_of(context.workspace, shelf, sources, context.room.id, context.asked_by)
     offset = scene.selection.start if scene.selection else 0
     text = scene.selection.quote if scene.selection else live.text
     facts = await check_facts(text, ground)

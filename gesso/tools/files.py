@@ -12,6 +12,7 @@ from gesso.base.ids import new_id
 from gesso.reading.finding import WAIT_S, Looked, counted, look, render_looked, unread_words
 from gesso.reading.parts import PART_END
 from gesso.reading.shelf import Shelf
+from gesso.room.projects import rooms_of_files
 from gesso.store.files import StoredFile
 from gesso.store.readings import Reading
 from gesso.store.sources import Source, insert_source
@@ -64,9 +65,9 @@ def file_tools(shelf: Shelf) -> tuple[Tool, ...]:
 
 async def search_files(context: ToolContext, args: SearchFiles, shelf: Shelf) -> ToolResult:
     """Waits at most WAIT_S for files that are being read. Raises BadInput where no file is attached."""
-    wanted = _named(await shelf.of_room(context.room.id), args.files)
+    wanted = _named(await _there(context, shelf), args.files)
     await shelf.settled([file.id for file, _ in wanted], WAIT_S)
-    wanted = _named(await shelf.of_room(context.room.id), args.files)
+    wanted = _named(await _there(context, shelf), args.files)
     read = [(file, row) for file, row in wanted if row.state == "indexed"]
     unread = [unread_words(file, row) for file, row in wanted if row.state != "indexed"]
     found = await look(shelf, read, args.question)
@@ -79,9 +80,9 @@ async def search_files(context: ToolContext, args: SearchFiles, shelf: Shelf) ->
 
 async def read_file_page(context: ToolContext, args: ReadFilePage, shelf: Shelf) -> ToolResult:
     """Raises BadInput for a file that is not there or not read, and a page that it does not have."""
-    [(file, row), *_] = _named(await shelf.of_room(context.room.id), [args.file])
+    [(file, row), *_] = _named(await _there(context, shelf), [args.file])
     await shelf.settled([file.id], WAIT_S)
-    [(file, row), *_] = _named(await shelf.of_room(context.room.id), [args.file])
+    [(file, row), *_] = _named(await _there(context, shelf), [args.file])
     if row.state != "indexed":
         raise BadInput(unread_words(file, row))
     pages = (await shelf.words(row)).split(PART_END)
@@ -92,6 +93,14 @@ async def read_file_page(context: ToolContext, args: ReadFilePage, shelf: Shelf)
     more = f"\n[… {len(words) - MOST_SHOWN} characters more]" if len(words) > MOST_SHOWN else ""
     where = f"{row.unit or 'part'} {args.page} of {len(pages)}"
     return ToolResult(f"[{number}] {file.name}, {where}\n\n{words[:MOST_SHOWN]}{more}", f"Read {where} of {file.name}")
+
+
+async def _there(context: ToolContext, shelf: Shelf) -> list[tuple[StoredFile, Reading]]:
+    """The files of the conversation, and of its project where the person who asks may see that."""
+    found = []
+    for room in await rooms_of_files(context.workspace, context.asked_by, context.room.id):
+        found += await shelf.of_room(room)
+    return found
 
 
 def _named(

@@ -96,8 +96,9 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     file = (await house.parts.shelf.attach(Person(owner.id, "Owner"), room, "note.md", b"A quick fox.")).file
     await house.parts.shelf.settled([file], 60)
     job = await owner.ok("POST", f"/api/rooms/{room}/jobs", {"ask": "About tea", "steps": ["Think of tea"]})
+    project = await owner.ok("POST", "/api/projects", {"name": "Fox"})
     return {
-        "upload": upload["upload"], "card": "q1", "lens": "style",
+        "upload": upload["upload"], "card": "q1", "lens": "style", "project": project["id"],
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "job": job["id"], "step": job["steps"][0]["key"],
         "source": source, "channel": channel["id"], "notice": told.id,

@@ -36,7 +36,7 @@ OPERATIONS = [
     for operation in declared_routes()
     if operation.policy.auth == "user"
     and re.search(
-        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file)\}|/tasks/runs/",
+        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file|project)\}|/tasks/runs/",
         operation.path,
     )
 ]
@@ -89,6 +89,8 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/data/cards": {"title": "t", "sql": "SELECT 1"},
     "PUT /api/canvases/{canvas}/data/cards/{card}": {"title": "t", "sql": "SELECT 1"},
     "POST /api/rooms/{room}/attached/search": {"query": "quick brown"},
+    "PATCH /api/projects/{project}": {"name": "mine now", "instructions": "mine now"},
+    "PUT /api/rooms/{room}/project": {"project": "{project}"},
 }
 
 
@@ -111,7 +113,9 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     await put_data_behind(house, client.id, room, canvas)
     upload = await client.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 4})
     job = await client.ok("POST", f"/api/rooms/{room}/jobs", {"ask": SECRET, "steps": [SECRET]})
+    project = await client.ok("POST", "/api/projects", {"name": SECRET, "instructions": SECRET})
     return {
+        "project": project["id"],
         "upload": upload["upload"],
         "card": "q1",
         "rule": rule["id"],

@@ -96,6 +96,8 @@ ROWS = {
         "offered": [{"name": "t", "about": WORDS}], "approved": {"t": "0"}, "problem": WORDS, "created_at": NOW,
         "checked_at": NOW,
     },
+    schema.projects: {"room": "Room", "instructions": WORDS},
+    schema.project_rooms: {"room": "Room", "project": "Room"},
     schema.audit: {
         "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
         "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",

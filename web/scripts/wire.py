@@ -22,6 +22,7 @@ import gesso.server.views.jobs as job_views
 import gesso.server.views.lenses as lens_views
 import gesso.server.views.media as media_views
 import gesso.server.views.notices as notice_views
+import gesso.server.views.projects as project_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
 import gesso.server.views.trust as trust_views
@@ -44,6 +45,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         lens_views,
         media_views,
         notice_views,
+        project_views,
         source_views,
         task_views,
         trust_views,

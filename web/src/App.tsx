@@ -17,6 +17,7 @@ const Room = lazy(() => import("./shell/Room").then((module) => ({ default: modu
 const Settings = lazy(() => import("./settings/Settings"));
 const Lab = lazy(() => import("./lab/Lab"));
 const Tasks = lazy(withTaskWords(() => import("./tasks/Tasks")));
+const Project = lazy(withTaskWords(() => import("./projects/Project")));
 const SignIn = lazy(() => import("./doors/SignIn"));
 const Join = lazy(() => import("./doors/Join"));
 const Shared = lazy(() => import("./doors/Shared"));
@@ -45,6 +46,7 @@ export function App() {
                   <Route path="/r/:room/c/:canvas">{({ room, canvas }) => <Room room={room} canvas={canvas} />}</Route>
                   <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
                   <Route path="/tasks/:page?/:rest?">{({ page, rest }) => <Tasks page={page ?? ""} rest={rest ?? ""} />}</Route>
+                  <Route path="/p/:id">{({ id }) => <Project id={id} />}</Route>
                   <Route path="/lab/:page?/:rest?">{({ page, rest }) => <Lab page={page ?? ""} rest={rest ?? ""} />}</Route>
                   <Route>
                     <Redirect to="/" />

@@ -2959,6 +2959,29 @@ export interface ProfileView {
   rows: number;
   words: string[];
 }
+export interface ProjectIn {
+  instructions?: string;
+  name: string;
+}
+/**
+ * What is absent stays.
+ */
+export interface ProjectPatch {
+  instructions?: string | null;
+  name?: string | null;
+}
+/**
+ * `id` is also the room that holds its files and members; `rooms` are those of its rooms that are the caller's.
+ */
+export interface ProjectView {
+  deleted: boolean;
+  files: number;
+  id: string;
+  instructions: string;
+  name: string;
+  role: "owner" | "edit" | "comment" | "view";
+  rooms: string[];
+}
 /**
  * `told` says in a sentence what was offered; the suggestions are open on the page.
  */
@@ -3052,11 +3075,18 @@ export interface RoomPatch {
   title: string;
 }
 /**
+ * Null: no project.
+ */
+export interface RoomProjectIn {
+  project: string | null;
+}
+/**
  * A line of the conversations list. `snippet` is where a search matched, or empty.
  */
 export interface RoomSummary {
   deleted: boolean;
   id: string;
+  project: string | null;
   role: "owner" | "edit" | "comment" | "view";
   snippet: string;
   title: string;

@@ -40,6 +40,7 @@ _ABOUT_TEXT = re.compile(
     re.IGNORECASE,
 )
 CHAT_WORDS = 130
+MOST_WISHED = 400  # characters of a project's instructions: a small model loses the question behind more
 _PERSONA = "You are a friendly expert who gives short practical answers."
 
 
@@ -106,7 +107,8 @@ def describe_changed(changed: str) -> str:
 
 
 async def _model_answer(inner: Model, said: str, scene: Scene, seed: int) -> AsyncGenerator[str, None]:
-    messages = [Message("system", _PERSONA)]
+    wish = f" Keep to this: {scene.instructions[:MOST_WISHED]}" if scene.instructions else ""
+    messages = [Message("system", _PERSONA + wish)]
     messages += [Message(m.role, m.text[-600:]) for m in scene.chat[-4:] if m.role in ("user", "assistant") and m.text]
     question = re.sub(
         r"^\W*(?:please )?(?:can you )?help me (?:to )?(?P<what>[^?.!]+)[?.!]?$",

@@ -36,6 +36,7 @@ class RoomSummary(Out):
     updated_at: datetime
     deleted: bool = False
     snippet: str = ""
+    project: str | None = None
 
 
 class CanvasSummary(Out):

@@ -36,7 +36,7 @@ export function countName(unit: Unit, count: number): string {
 }
 
 /** How far it is, in a few words. */
-export function stateName(file: FileChanged): string {
+export function stateName(file: Pick<FileChanged, "state" | "unit" | "parts" | "done" | "characters">): string {
   switch (file.state) {
     case "queued":
       return i18n.t("waits to be read");

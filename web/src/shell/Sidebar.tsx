@@ -1,5 +1,5 @@
 /** The list of conversations: search, new, and for each its name, deletion with a way back. Newest first, by day. */
-import { CalendarClock, Ellipsis, FlaskConical, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
+import { CalendarClock, Ellipsis, FlaskConical, Folder, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
 import { lazy, memo, Suspense, useDeferredValue, useState } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { sentence } from "../api";
@@ -15,6 +15,8 @@ import { groupByDay } from "./days";
 import { MOD } from "./keys";
 import { lastRoom, rememberRoom } from "./lastRoom";
 
+const ProjectList = lazy(withTaskWords(() => import("../projects/ProjectList")));
+const Move = lazy(withTaskWords(() => import("../projects/Move")));
 const Unread = lazy(withTaskWords(() => import("../inbox/Unread")));
 
 /** Not drawn anew when the frame is: two hundred rows with their menus take longer than a frame. */
@@ -68,7 +70,12 @@ export const Sidebar = memo(function Sidebar() {
             {search ? i18n.t("Nothing found for “{search}”.", { search }) : i18n.t("Your conversations will be here.")}
           </p>
         )}
-        {groupByDay(rooms.data ?? [], new Date()).map(([day, group]) => (
+        {search.trim() === "" && (
+          <Suspense fallback={null}>
+            <ProjectList rooms={rooms.data ?? []} onOpen={close} row={(room) => <Row key={room.id} room={room} onOpen={close} />} />
+          </Suspense>
+        )}
+        {groupByDay(rooms.data?.filter((room) => search.trim() !== "" || !room.project) ?? [], new Date()).map(([day, group]) => (
           <section key={day} className="mt-3 first:mt-1">
             <h2 className="px-2 pb-1 text-11 font-medium text-muted">{day}</h2>
             <ul>
@@ -114,6 +121,7 @@ function Row({ room, onOpen }: { room: RoomSummary; onOpen(): void }) {
   const [open] = useRoute(`/r/${room.id}/*?`);
   const [, go] = useLocation();
   const [renaming, setRenaming] = useState(false);
+  const [moving, setMoving] = useState(false);
   const title = room.title || i18n.t("New conversation");
   if (renaming) {
     return (
@@ -159,6 +167,11 @@ function Row({ room, onOpen }: { room: RoomSummary; onOpen(): void }) {
             {i18n.t("Rename")}
           </MenuItem>
           {room.role === "owner" && (
+            <MenuItem icon={<Folder size={14} />} onSelect={() => setMoving(true)}>
+              {i18n.t("Project…")}
+            </MenuItem>
+          )}
+          {room.role === "owner" && (
             <MenuItem
               danger
               icon={<Trash2 size={14} />}
@@ -173,6 +186,11 @@ function Row({ room, onOpen }: { room: RoomSummary; onOpen(): void }) {
           )}
         </Menu>
       </div>
+      {moving && (
+        <Suspense fallback={null}>
+          <Move room={room} onClose={() => setMoving(false)} />
+        </Suspense>
+      )}
     </li>
   );
 }
