@@ -3,11 +3,12 @@
  * otherwise. Docked, it is a sheet over a page, of which the composer is always seen.
  */
 import { ArrowDown } from "lucide-react";
-import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { agentFace } from "../agents/names";
 import { useSession } from "../data";
 import { i18n, withTaskWords } from "../i18n";
 import { send, useActions } from "../room/actions";
+import { useDesk } from "../room/desk";
 import { pathTo, runningTurn, type RoomState } from "../room/state";
 import { useRoom } from "../room/store";
 import { cx } from "../ui/cx";
@@ -19,6 +20,7 @@ import { Welcome } from "./Welcome";
 const TaskCards = lazy(withTaskWords(() => import("../tasks/TaskCards")));
 const JobCards = lazy(withTaskWords(() => import("../jobs/JobCards")));
 const JobBar = lazy(withTaskWords(() => import("../jobs/JobBar")));
+const LensPanel = lazy(withTaskWords(() => import("../lenses/Panel")));
 const RoundsCard = lazy(() => import("../agents/RoundsCard"));
 
 const NEAR_PX = 80;
@@ -29,6 +31,7 @@ export function Conversation({ docked }: { docked: boolean }) {
   const [prefill, setPrefill] = useState<{ text: string } | null>(null);
   const path = useMemo(() => pathTo(room, room.head), [room]);
   const empty = path.length === 0;
+  const { lens, canvas } = useDesk();
   if (phase === "lost") return <Lost message={error?.message ?? ""} />;
   const composer = canTalk && !room.deleted && (
     <Composer
@@ -40,12 +43,18 @@ export function Conversation({ docked }: { docked: boolean }) {
     />
   );
   // Not only while live: drawing the composer anew when the line is cut would take the keyboard out of the page.
-  if (empty && phase !== "loading" && !docked && Object.keys(room.jobs).length === 0) {
+  if (empty && phase !== "loading" && !docked && !lens && Object.keys(room.jobs).length === 0) {
     return <Welcome composer={composer} onTry={(text) => setPrefill({ text })} />;
   }
   return (
     <>
-      <Messages room={room} loading={phase === "loading" && empty} />
+      <Messages room={room} loading={phase === "loading" && empty}>
+        {lens && canvas && room.canvases[canvas] && (
+          <Suspense fallback={null}>
+            <LensPanel key={canvas} room={room.id} canvas={room.canvases[canvas]} />
+          </Suspense>
+        )}
+      </Messages>
       <div data-sheet-dock className="relative shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
         <div
           className={cx(
@@ -70,7 +79,7 @@ export function Conversation({ docked }: { docked: boolean }) {
   );
 }
 
-function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
+function Messages({ room, loading, children }: { room: RoomState; loading: boolean; children: ReactNode }) {
   const me = useSession().data?.user?.id ?? "";
   const scroller = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -180,6 +189,7 @@ function Messages({ room, loading }: { room: RoomState; loading: boolean }) {
           <ArrowDown size={14} /> {i18n.t("To the end")}
         </button>
       )}
+      {children}
     </div>
   );
 }

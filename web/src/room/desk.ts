@@ -26,11 +26,14 @@ interface Desk {
   /** The history of the page lies open over it; `since` is the version to compare with at first, null the one before. */
   readonly history: { readonly since: number | null } | null;
   readonly form: Form | null;
+  /** The lens that lies open in the place of the messages, by its name. */
+  readonly lens: string | null;
   readonly overlay: "palette" | "shortcuts" | "share" | "export" | "page" | null;
   show(canvas: string | null): void;
   openHistory(since?: number): void;
   closeHistory(): void;
   turnInto(form: Form | null): void;
+  openLens(lens: string | null): void;
   select(selection: CanvasSelection | null): void;
   putSelectionAside(): void;
   toggleSidebar(open?: boolean): void;
@@ -58,9 +61,11 @@ export const useDesk = create<Desk>((set) => ({
   sheet: "peek",
   history: null,
   form: null,
+  lens: null,
   overlay: null,
-  show: (canvas) => set({ canvas, selection: null, sheet: "peek", history: null, form: null }),
+  show: (canvas) => set((desk) => ({ canvas, selection: null, sheet: "peek", history: null, form: null, lens: desk.canvas === canvas ? desk.lens : null })),
   openHistory: (since) => set((desk) => (desk.canvas ? { history: { since: since ?? null } } : {})),
+  openLens: (lens) => set((desk) => ({ lens, sheet: lens === null ? desk.sheet : desk.sheet === "peek" ? "half" : desk.sheet })),
   closeHistory: () => set({ history: null }),
   turnInto: (form) => set((desk) => (desk.canvas || !form ? { form, history: null } : {})),
   select: (selection) => set({ selection, setAside: null }),

@@ -1,5 +1,5 @@
 /** The canvas beside the conversation: tabs for the room's pages, the editor itself, and what lies on its text. */
-import { FileCode2, FileText, Plus, Upload, X } from "lucide-react";
+import { FileCode2, FileText, Glasses, Plus, Upload, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { agentFace } from "../agents/names";
 import { api } from "../api";
@@ -31,6 +31,7 @@ const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
 const DataPanel = lazy(withTaskWords(() => import("../data/DataPanel")));
 const Figures = lazy(withTaskWords(() => import("../data/Figures")));
 const Turned = lazy(withTaskWords(() => import("../media/Turned")));
+const LensChip = lazy(withTaskWords(() => import("../lenses/Chip")));
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
 
 export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: string }) {
@@ -56,6 +57,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         <Tabs room={room} shown={id} />
         <TrustState canvas={canvas} />
         <CommentsButton marks={notes} />
+        {!canvas.data && <LensButton code={canvas.kind === "code"} />}
         <CanvasMenu canvas={canvas} />
         <IconButton label={i18n.t("Close the page")} onClick={() => close(id)}>
           <X size={16} />
@@ -112,6 +114,11 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         </Suspense>
         <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
         {canTalk && !canvas.data && <Corner canvas={canvas} />}
+        {!canvas.data && (
+          <Suspense fallback={null}>
+            <LensChip key={id} canvas={canvas} />
+          </Suspense>
+        )}
       </div>
       {(canvas.kind === "code" ? canvas.language === "python" : python === id) && (
         <Suspense fallback={null}>
@@ -119,6 +126,16 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
         </Suspense>
       )}
     </>
+  );
+}
+
+/** Opens the lenses beside the text, or puts them away. */
+function LensButton({ code }: { code: boolean }) {
+  const { lens, openLens } = useDesk();
+  return (
+    <IconButton label={i18n.t("Lenses")} keys="Alt ⇧ L" aria-pressed={lens !== null} onClick={() => openLens(lens === null ? (code ? "structure" : "outline") : null)}>
+      <Glasses size={16} />
+    </IconButton>
   );
 }
 

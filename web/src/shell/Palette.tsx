@@ -1,7 +1,9 @@
 /** Ctrl/Cmd-K: everything by name. Type to narrow, arrows to choose, Enter to do. */
+import { useQuery } from "@tanstack/react-query";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { api } from "../api";
 import { useModelNow } from "../chat/ModelMenu";
 import { chooseModel } from "../chat/model";
 import { useModels, useRooms, useSession } from "../data";
@@ -15,6 +17,7 @@ import { optionName, shortcutName } from "../shortcuts/names";
 import { applyShortcut } from "../shortcuts/use";
 import { useTheme, type ThemeChoice } from "../theme";
 import { cx } from "../ui/cx";
+import type { LensesView } from "../wire.gen";
 import { chooseFiles, importAnew, importFiles } from "./files";
 import { MOD } from "./keys";
 
@@ -126,6 +129,13 @@ function useCommands(query: string): Command[] {
   const room = useRoom((state) => state.room);
   const search = useRooms(query);
   const rooms = search.data ?? [];
+  const { data: seen } = useQuery({
+    queryKey: ["lenses", desk.canvas],
+    queryFn: () => api.get<LensesView>(`/canvases/${desk.canvas}/lenses`),
+    enabled: desk.canvas !== null,
+    staleTime: 10_000,
+  });
+  const lenses = desk.canvas ? seen?.lenses : undefined;
   // What the server found matches by its words, too, not only by its title; an older answer does not count as found.
   const found = query !== "" && !search.isPlaceholderData;
   const models = useModels().data?.models ?? [];
@@ -159,6 +169,9 @@ function useCommands(query: string): Command[] {
       add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
     }
     const shown = desk.canvas ? room.canvases[desk.canvas] : undefined;
+    for (const each of lenses ?? []) {
+      add(i18n.t("Lenses"), `lens-${each.name}`, i18n.t("Lens: {title}", { title: each.title }), () => desk.openLens(each.name), { note: each.about.split(",")[0] ?? "" });
+    }
     if (shown && canTalk) {
       const group = i18n.t("Shortcuts");
       add(group, "page-shortcuts", i18n.t("Shortcuts for this page…"), () => desk.open("page"), { keys: "Alt ⇧ S" });
@@ -198,6 +211,6 @@ function useCommands(query: string): Command[] {
       add(i18n.t("Conversations"), `${found ? "found" : "room"}-${each.id}`, words, () => go(`/r/${each.id}`));
     }
     return list;
-  }, [go, desk, choice, choose, canEdit, canTalk, owner, newCanvas, room, canvases, rooms, models, model, query, found, shortcuts, admin]);
+  }, [go, desk, choice, choose, canEdit, canTalk, owner, newCanvas, room, canvases, rooms, models, model, query, found, shortcuts, admin, lenses]);
 }
 

@@ -41,6 +41,7 @@ export default function Shortcuts() {
         ["Alt ↑ ↓", i18n.t("Move the block up or down")],
         [`${MOD} Alt H`, i18n.t("History of the page")],
         ["Alt ⇧ O", i18n.t("Outline (there, Alt ↑ ↓ moves a section)")],
+        ["Alt ⇧ L", i18n.t("Lenses: what the text holds, beside it")],
         ["Alt ⇧ F", i18n.t("Dim the other paragraphs")],
         ["Alt Enter", i18n.t("From a footnote to its note, and back")],
         ["Alt ⇧ T", i18n.t("Keep the line in the middle while writing")],

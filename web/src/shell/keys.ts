@@ -40,6 +40,7 @@ export function useKeys(): void {
         if (desk.history) desk.closeHistory();
         else desk.openHistory();
       } else if (event.altKey && event.shiftKey && !mod && event.code === "KeyS" && desk.canvas) desk.open(desk.overlay === "page" ? null : "page");
+      else if (event.altKey && event.shiftKey && !mod && event.code === "KeyL" && desk.canvas) desk.openLens(desk.lens === null ? "outline" : null);
       else if (event.key === "F6") cyclePanes(event.shiftKey);
       else if (event.key === "?" && !typing(event.target)) desk.open("shortcuts");
       else if (event.key === "Escape" && desk.overlay === null) {
