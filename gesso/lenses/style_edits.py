@@ -39,7 +39,8 @@ def cuts_in(sentence: str) -> list[tuple[int, int, str]]:
         before = sum(start < joint.start() for start in words)
         if min(before, len(words) - before) < FEWEST or _inside(sentence, joint.start()):
             continue
-        found.append((joint.start(), joint.end() + 1, f". {rest[:1].upper()}"))
+        first = next((word for start, _, word in words_of(rest) if start == 0), rest[:1])  # whole: it reads better
+        found.append((joint.start(), joint.end() + len(first), f". {first[:1].upper()}{first[1:]}"))
     return sorted(found, key=lambda cut: abs(cut[0] - len(sentence) / 2))
 
 
@@ -59,7 +60,7 @@ def split_until(sentence: str, most: float) -> list[tuple[int, int, str]]:
         next_ = cuts[index + 1][0] if index + 1 < len(cuts) else len(sentence)
         if sum(begin <= start < next_ for start in words) > most:
             chosen.append(cut)
-            begin = cut[1] - 1
+            begin = cut[0]
     return chosen
 
 
@@ -143,7 +144,9 @@ def without(text: str, start: int, end: int) -> tuple[int, int, str]:
     before, after = text[:start], text[end:]
     if text[start : start + 1].isupper():
         gap = len(after) - len(after.lstrip(" ,"))
-        return start, end + gap + 1, after[gap : gap + 1].upper()
+        word = re.match(r"\w*", after[gap:])
+        first = word.group() if word else ""
+        return start, end + gap + len(first), f"{first[:1].upper()}{first[1:]}"
     if after.startswith((",", " ")) and before.endswith(", "):
         return start - 2, end + (1 if after.startswith(",") else 0), ""
     if after.startswith(" ") and (not before or before.endswith((" ", "\n", "“", '"', "("))):

@@ -28,11 +28,11 @@ export function Estimated({ by }: { by: string }) {
 }
 
 /** One thing found: its words go to the passage, its other passages are numbered, its commands propose. */
-export function Item({ datum, doing }: { datum: Datum; doing: Doing }) {
+export function Item({ datum, doing, row = false }: { datum: Datum; doing: Doing; row?: boolean }) {
   const lit = doing.chosen === datum.id;
   return (
     <div className={cx("group rounded-md px-2 py-1.5", lit ? "bg-hover" : "hover:bg-hover")}>
-      <div className="flex items-baseline gap-2">
+      <div className="flex flex-wrap items-baseline gap-x-2">
         {datum.tone !== "plain" && (
           <span className={cx("size-1.5 shrink-0 -translate-y-px rounded-full", TONES[datum.tone])} title={SAID[datum.tone]()}>
             <span className="sr-only">{SAID[datum.tone]()}</span>
@@ -43,47 +43,56 @@ export function Item({ datum, doing }: { datum: Datum; doing: Doing }) {
           aria-current={lit || undefined}
           disabled={datum.anchors.length === 0}
           onClick={() => doing.go(datum)}
-          className="min-w-0 flex-1 text-start text-13 [overflow-wrap:anywhere] coarse:min-h-9"
+          className="min-w-0 flex-1 basis-1/2 text-start text-13 [overflow-wrap:anywhere] coarse:min-h-9"
           dir="auto"
         >
           {datum.label}
         </button>
+        {row && datum.detail && <span className="text-12 text-muted group-focus-within:hidden group-hover:hidden">{datum.detail}</span>}
         {datum.grade === "estimated" && <Estimated by={datum.by} />}
+        <Acts datum={datum} doing={doing} lit={lit} />
       </div>
-      {datum.detail && (
+      {!row && datum.detail && (
         <p dir="auto" className="mt-0.5 text-12 text-muted [overflow-wrap:anywhere]">
           {datum.detail}
         </p>
       )}
-      {(datum.anchors.length > 1 || (doing.able && datum.acts.length > 0)) && (
+      {datum.anchors.length > 1 && (
         <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-0.5">
-          {datum.anchors.length > 1 &&
-            datum.anchors.slice(0, 12).map((anchor, at) => (
-              <button
-                key={`${anchor.start}-${at}`}
-                type="button"
-                title={anchor.quote.slice(0, 160)}
-                aria-label={i18n.t("Passage {number}: {quote}", { number: at + 1, quote: anchor.quote.slice(0, 80) })}
-                onClick={() => doing.go(datum, at)}
-                className="h-5 min-w-5 rounded-sm px-1 text-11 text-muted tabular-nums hover:bg-sunken hover:text-fg coarse:h-9 coarse:min-w-9"
-              >
-                {at + 1}
-              </button>
-            ))}
-          {doing.able &&
-            datum.acts.map((act) => (
-              <button
-                key={`${act.command}${JSON.stringify(act.args)}`}
-                type="button"
-                onClick={() => doing.act(act)}
-                className="h-6 rounded-sm px-1.5 text-12 text-accent hover:bg-accent-soft coarse:h-9"
-              >
-                {act.label}
-              </button>
-            ))}
+          {datum.anchors.slice(0, 12).map((anchor, at) => (
+            <button
+              key={`${anchor.start}-${at}`}
+              type="button"
+              title={anchor.quote.slice(0, 160)}
+              aria-label={i18n.t("Passage {number}: {quote}", { number: at + 1, quote: anchor.quote.slice(0, 80) })}
+              onClick={() => doing.go(datum, at)}
+              className="h-5 min-w-5 rounded-sm bg-sunken px-1 text-11 text-muted tabular-nums hover:text-fg coarse:h-9 coarse:min-w-9"
+            >
+              {at + 1}
+            </button>
+          ))}
         </div>
       )}
     </div>
+  );
+}
+
+/** Seen where one points, works or has chosen: a long list stays quiet. */
+function Acts({ datum, doing, lit }: { datum: Datum; doing: Doing; lit: boolean }) {
+  if (!doing.able || datum.acts.length === 0) return null;
+  return (
+    <span className={cx("flex flex-wrap gap-1", !lit && "not-coarse:opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:hidden")}>
+      {datum.acts.map((act) => (
+        <button
+          key={`${act.command}${JSON.stringify(act.args)}`}
+          type="button"
+          onClick={() => doing.act(act)}
+          className="-my-0.5 h-6 rounded-sm px-1.5 text-12 text-accent hover:bg-accent-soft coarse:h-9"
+        >
+          {act.label}
+        </button>
+      ))}
+    </span>
   );
 }
 
@@ -108,7 +117,7 @@ export function Tree({ view, doing }: Shown) {
     <div role="list" className="-mx-2 mt-3">
       {view.data.map((datum) => (
         <div key={datum.id} role="listitem" aria-level={datum.level + 1} style={{ paddingInlineStart: Math.min(datum.level, 6) * 16 }}>
-          <Item datum={datum} doing={doing} />
+          <Item datum={datum} doing={doing} row />
         </div>
       ))}
     </div>
