@@ -3,11 +3,13 @@
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gesso.base.errors import BadInput, NotFound
+from gesso.canvas.kinds import language_of_filename
 from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.formats.document import Document
 from gesso.formats.front import read_any
@@ -69,7 +71,9 @@ def read_document(path: Path) -> Document:
     found = read_any(path.name, data)
     if len(found) != 1:
         raise BadInput(f"{path} holds {len(found)} documents: unpack it and name one.")
-    return found[0]
+    named = language_of_filename(path.name)
+    document = found[0]
+    return replace(document, language=named.id) if document.kind == "code" and named is not None else document
 
 
 def sources_in(folder: Path | None) -> dict[str, str]:

@@ -147,8 +147,8 @@ def without(text: str, start: int, end: int) -> tuple[int, int, str]:
         word = re.match(r"\w*", after[gap:])
         first = word.group() if word else ""
         return start, end + gap + len(first), f"{first[:1].upper()}{first[1:]}"
-    if after.startswith((",", " ")) and before.endswith(", "):
-        return start - 2, end + (1 if after.startswith(",") else 0), ""
+    if before.endswith(", ") and not after.startswith(" "):
+        return start - 2, end + after.startswith(","), ""
     if after.startswith(" ") and (not before or before.endswith((" ", "\n", "“", '"', "("))):
         return start, end + 1, ""
     if before.endswith(" "):

@@ -1,0 +1,148 @@
+"""What each lens finds in a small text, and that taking all it proposes gives the text that was meant."""
+
+from typing import Any
+
+import pytest
+
+from gesso.base.errors import BadInput
+from gesso.canvas.snapshot import take_snapshot
+from gesso.lenses import diagnostics
+from gesso.lenses.claims import CLAIMS
+from gesso.lenses.diagnostics import DIAGNOSTICS
+from gesso.lenses.lens import Around, Lens, Proposal, Reading
+from gesso.lenses.outline import OUTLINE
+from gesso.lenses.running import Kept, propose
+from gesso.lenses.structure import STRUCTURE
+from gesso.lenses.style_lens import STYLE
+from gesso.lenses.tutor import TUTOR
+
+
+def read(lens: Lens[Any], text: str, language: str | None = None, **sources: str) -> Reading[Any]:
+    kind = "code" if language else "document"
+    return Kept().read(lens, take_snapshot(text, 1, kind, language), Around(sources))
+
+
+def done(lens: Lens[Any], text: str, command: str, args: dict[str, object], language: str | None = None,
+         **sources: str) -> str:  # fmt: skip
+    """The text once everything proposed is taken."""
+    return taken(text, propose(lens, read(lens, text, language, **sources), command, args))
+
+
+def taken(text: str, proposal: Proposal) -> str:
+    for edit in sorted(proposal.edits, key=lambda each: -each.start):
+        text = text[: edit.start] + edit.after + text[edit.end :]
+    return text
+
+
+def id_of(reading: Reading[Any], label: str) -> str:
+    return next(each.id for each in reading.view.data if each.label == label)
+
+
+NESTED = "# Book é😀\n\nIntro words here.\n\n## One\n\nA b c.\n\n### Inner\n\nD e.\n\n## Two\n\nF.\n"
+
+
+def test_an_outline_counts_words_and_moves_real_text() -> None:
+    reading = read(OUTLINE, NESTED)
+    assert [(d.label, d.level, d.detail) for d in reading.view.data] == [
+        ("Book é😀", 0, "9 words"), ("One", 1, "5 words"), ("Inner", 2, "2 words"), ("Two", 1, "1 word")
+    ]  # fmt: skip
+    one, two = id_of(reading, "One"), id_of(reading, "Two")
+    moved = "# Book é😀\n\nIntro words here.\n\n## Two\n\nF.\n\n## One\n\nA b c.\n\n### Inner\n\nD e.\n"
+    assert done(OUTLINE, NESTED, "move", {"datum": one}) == moved
+    assert done(OUTLINE, NESTED, "move", {"datum": two, "before": one}) == moved
+    assert "### One\n\nA b c.\n\n#### Inner" in done(OUTLINE, NESTED, "lower", {"datum": one})
+    with pytest.raises(BadInput):
+        done(OUTLINE, NESTED, "move", {"datum": one, "before": id_of(reading, "Inner")})
+    with pytest.raises(BadInput):
+        done(OUTLINE, NESTED, "raise", {"datum": id_of(reading, "Book é😀")})
+
+
+@pytest.mark.parametrize(("lost", "kept"), [
+    ("He was very tired.", "He was tired."), ("Really, she ran.", "She ran."), ("It is, of course, so.", "It is so."),
+    ("That is enough, really.", "That is enough."), ("“Just go,” he said.", "“Go,” he said."),
+])  # fmt: skip
+def test_a_word_is_dropped_with_its_space(lost: str, kept: str) -> None:
+    assert done(STYLE, lost, "trim_fillers", {"goal": 0}) == kept
+
+
+def test_sentences_are_cut_where_a_new_one_can_begin() -> None:
+    text = "The lamp was lit by the old keeper, and the boats came home from the sea; nobody in the village was lost.\n"
+    cut = "The lamp was lit by the old keeper. The boats came home from the sea. Nobody in the village was lost.\n"
+    assert done(STYLE, text, "shorten", {"goal": 8}) == cut
+    kept = "She packed bread, and cheese, and wine and apples (it was cold; they were three) for the long way home.\n"
+    proposal = propose(STYLE, read(STYLE, kept), "shorten", {"goal": 8})
+    assert not proposal.edits and proposal.asks, "lists and brackets are left to a model"
+    grades = [read(STYLE, each).view.measures[1].value or 0 for each in (text, done(STYLE, text, "ease", {"goal": 1}))]
+    assert grades[1] < grades[0]
+
+
+def test_style_counts_and_marks_its_estimates() -> None:
+    text = (
+        "The door was opened. It was very, very dark there. He went slowly. `really` [very](https://very.org/really)\n"
+    )
+    measures = {each.key: each for each in read(STYLE, text).view.measures}
+    assert measures["passive"].value == 33.3 and measures["passive"].grade == "estimated"
+    assert measures["fillers"].grade == "exact" and measures["adverbs"].by
+    marked = [d.label for d in read(STYLE, text).view.data if d.group == "fillers"]
+    assert marked == ["very", "very", "very"], "a link's words count, its address and code do not"
+    assert all(each.grade == "exact" for each in read(STYLE, "Der Mann ist nicht da und die Frau auch.").view.measures)
+
+
+PROGRAM = """import json
+
+
+def area(a):
+    if a == None:
+        return 0
+    return a
+
+
+class Shape:
+    def size(self):
+        return area(self)
+"""
+
+
+def test_structure_names_definitions_and_methods() -> None:
+    reading = read(STRUCTURE, PROGRAM, "python")
+    assert [(d.label, d.level) for d in reading.view.data] == [("area", 0), ("Shape", 0), ("size", 1)]
+    moved = done(STRUCTURE, PROGRAM, "up", {"datum": id_of(reading, "Shape")}, "python")
+    assert moved.index("class Shape") < moved.index("def area") and compile(moved, "x", "exec")
+
+
+@pytest.mark.parametrize("by", ["ruff", "rules"])
+def test_diagnostics_fix_what_they_find(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if by == "rules":
+        monkeypatch.setattr(diagnostics, "ruff_here", lambda: None)
+    reading = read(DIAGNOSTICS, PROGRAM, "python")
+    assert f"by {by}" in reading.view.summary
+    assert reading.view.data[0].anchors[0].quote.endswith("json")
+    fixed = done(DIAGNOSTICS, PROGRAM, "fix_all", {}, "python")
+    assert "import json" not in fixed and "a is None" in fixed and compile(fixed, "x", "exec")
+    broken = read(DIAGNOSTICS, "def f(:\n    return 'é😀'\n", "python").view
+    assert broken.data[0].tone == "bad" and broken.data[0].detail.startswith("line 1")
+    assert read(DIAGNOSTICS, '{"a": 1,}', "json").view.data[0].tone == "bad"
+
+
+def test_claims_are_held_against_the_sources_and_corrected() -> None:
+    text = "The first coffee house in London opened in 1652. A cup of it cost exactly nine golden ducats then.\n"
+    source = "As they say, the first coffee house in London opened in 1651. It was small."
+    reading = read(CLAIMS, text, a="The first coffee house in London opened in 1651. It was small.")
+    assert [each.group for each in reading.view.data] == ["Contradicted", "In no source"]
+    wrong = reading.view.data[0].id
+    fixed = done(CLAIMS, text, "correct", {"datum": wrong}, a="The first coffee house in London opened in 1651.")
+    assert fixed == text.replace("1652", "1651") and source
+    assert "nothing to check against" in read(CLAIMS, text).view.summary
+
+
+def test_a_tutor_asks_what_the_text_answers() -> None:
+    text = (
+        "# Coffee\n\nCoffee is a drink made from roasted beans. The first house in London opened in 1652. It is good.\n"
+    )
+    reading = read(TUTOR, text)
+    assert [(d.label, d.detail) for d in reading.view.data] == [
+        ("_____ is a drink made from roasted beans.", "Coffee"),
+        ("The first house in London opened in _____.", "1652"),
+    ]
+    under = done(TUTOR, text, "insert", {"count": 1})
+    assert under.endswith("## Questions\n\n1. _____ is a drink made from roasted beans.\n\n## Answers\n\n1. Coffee\n")
