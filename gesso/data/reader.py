@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gesso.base.ending import end
 from gesso.data.table import BadData, BadQuery, Opened, QueryTooMuch, Table, read_opened, read_table
-from gesso.sandbox.ending import end
 from gesso.sandbox.holding import Limits, Program, Tier, command_of, make_work
 
 LINE_BYTES = 32_000_000

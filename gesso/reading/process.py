@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gesso.base.ending import end
 from gesso.base.errors import BadInput
 from gesso.canvas.text import clean
 from gesso.reading.kinds import Kind
 from gesso.reading.parts import Part
-from gesso.sandbox.ending import end
 
 TIMEOUT_S = 600.0
 _LONGEST_LINE = 1 << 27

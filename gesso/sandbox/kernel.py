@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from gesso.sandbox.ending import end
+from gesso.base.ending import end
 from gesso.sandbox.finding import NoSandbox
 from gesso.sandbox.holding import Limits, Program, Tier, command_of, make_work
 from gesso.sandbox.told import Table, Variable, read_table, read_variables, storable

@@ -67,6 +67,7 @@ class Kernel:
         builtins.input = _nobody
         builtins.display = self._display  # type: ignore[attr-defined]
         sys.meta_path.append(Plots(self._figures))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` had it ignored
         threading.Thread(target=self._listen, daemon=True).start()
         self.say({"ready": True})
         while True:

@@ -41,7 +41,8 @@ class DecisionsSwitch:
         await self._db.write(lambda rows: configuration.save_setting(rows, SETTING, on))
         self._decisions.on = on
         await follow(self._decisions, self._catalogue)
-        if on and self._decisions.in_force.adapters and not self._decisions.model.ready:
+        fetching = self._fetching is not None and not self._fetching.done()
+        if on and self._decisions.in_force.adapters and not self._decisions.model.ready and not fetching:
             self._fetching = asyncio.create_task(self._decisions.fetch())
 
     async def aclose(self) -> None:

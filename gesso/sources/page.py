@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gesso.base.ending import end
 from gesso.canvas.text import clean
-from gesso.sandbox.ending import end
 from gesso.sources.article import article_of
 from gesso.sources.fetching import MAX_TEXT, Fetched, NotFetched, readable
 

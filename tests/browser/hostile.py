@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, Route
 
 from gesso.formats.document import Document, Note, Proposal, Reply
 from gesso.formats.front import write_as
@@ -87,6 +87,7 @@ SVG = (
 )
 ALL = "\n\n".join(("# Look", *RAW, *MARKDOWN, "The last words.", ""))
 NAME = "<img src=x onerror=__xss('name')>"
+POLICY = "content-security-policy"
 TOOL = "<svg/onload=__xss('tool')>"
 RULES: list[dict[str, Any]] = [
     {"user": "Review this text|Carry out", "steps": [{"type": "say", "text": ALL}]},
@@ -178,15 +179,28 @@ class Place:
     brought: list[str]
     drawn: str
 
-    async def watched(self, browser: Browser, policy: bool = True) -> tuple[BrowserContext, Watch]:
-        """A browser of the owner's, watched; without `policy` it takes no notice of the content policy."""
+    async def watched(
+        self, browser: Browser, policy: Literal["kept", "told", "removed"] = "kept"
+    ) -> tuple[BrowserContext, Watch]:
+        """A browser of the owner's, watched. A policy that is `told` stops nothing and says what it would have."""
         size = {"width": 1360, "height": 850}
-        found = await browser.new_context(viewport=size, service_workers="block", bypass_csp=not policy)
+        found = await browser.new_context(viewport=size, service_workers="block", bypass_csp=policy == "removed")
+        if policy == "told":
+            await found.route(lambda url: url.startswith(self.program.url) and "." not in url[-6:], _only_tell)
         [cookie] = list(self.client.http.cookies.jar)
         await found.add_cookies([{"name": cookie.name, "value": str(cookie.value), "url": self.program.url}])
         watch = Watch(self.program.url)
         await watch.over(found)
         return found, watch
+
+
+async def _only_tell(route: Route) -> None:
+    if route.request.resource_type == "document":
+        answer = await route.fetch()
+        headers = {f"{POLICY}-report-only" if name == POLICY else name: value for name, value in answer.headers.items()}
+        await route.fulfill(response=answer, headers=headers)
+    else:
+        await route.continue_()
 
 
 @dataclass

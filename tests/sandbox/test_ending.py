@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from gesso.sandbox.ending import end
+from gesso.base.ending import end
 
 FLOODS = "import sys\nwhile True: sys.stdout.write('x' * 65536)"
 LEAVES_ONE = "import subprocess, sys; subprocess.Popen(['sleep', '300']); print('x', flush=True); sys.stdin.read()"

@@ -1,6 +1,7 @@
 """A kernel in each tier that is to be had: output, values, errors at their line, memory, stopping, and death."""
 
 import functools
+import signal
 import sys
 from collections.abc import AsyncIterator
 
@@ -83,6 +84,21 @@ async def test_a_program_that_will_not_stop_is_ended(kernel: Kernel) -> None:
     stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
     assert "everything it had defined is gone" in (await said(kernel, stubborn, Bounds(seconds=0.2)))[-1].text
     assert not kernel.alive
+
+
+@pytest.mark.parametrize("tier", TIERS)
+async def test_a_run_is_stopped_where_the_shell_had_interrupts_ignored(tier: Tier) -> None:
+    """As in `gesso serve &`."""
+    if wrong := unusable(tier):
+        pytest.skip(wrong)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        kernel = await Kernel.start(tier)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    heard = await said(kernel, FOREVER, Bounds(seconds=0.3))
+    await kernel.aclose()
+    assert [each.kind for each in heard] == ["out", "error", "note"]
 
 
 async def test_a_kernel_that_ends_itself_is_told(kernel: Kernel) -> None:

@@ -6,6 +6,7 @@ their own cookies, and every request goes through the guard.
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -127,7 +128,8 @@ async def open_house(
     db = await Database.open(settings.database_url, clock=clock)
     workspace = Workspace(db, clock)
     model = ScriptedModel(rules or (Rule(user="", steps=(Say(text="Hello from the script."),)),))
-    catalogue = Catalogue(EmbeddedModel(Weights(folder / "models")), scripted=model)
+    weights = Weights(folder / "models", command=lambda _: [sys.executable, "-c", "exit('ERROR: no index here')"])
+    catalogue = Catalogue(EmbeddedModel(weights), scripted=model)
     decisions = await open_decisions(settings, catalogue, db)
     turns = Turns(workspace, catalogue, TOOLS, clock, decisions)
     counters = Counters(lambda: clock().timestamp())
