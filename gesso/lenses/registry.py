@@ -3,17 +3,21 @@
 from typing import Any
 
 from gesso.base.errors import NotFound
+from gesso.lenses.audience.lens import AUDIENCE
 from gesso.lenses.characters.lens import CHARACTERS
 from gesso.lenses.claims import CLAIMS
 from gesso.lenses.diagnostics import DIAGNOSTICS
 from gesso.lenses.lens import Lens
+from gesso.lenses.options import OPTIONS
 from gesso.lenses.outline import OUTLINE
 from gesso.lenses.plot.lens import PLOT
 from gesso.lenses.structure import STRUCTURE
 from gesso.lenses.style_lens import STYLE
 from gesso.lenses.tutor import TUTOR
 
-LENSES: tuple[Lens[Any], ...] = (OUTLINE, STYLE, CHARACTERS, PLOT, CLAIMS, TUTOR, STRUCTURE, DIAGNOSTICS)
+LENSES: tuple[Lens[Any], ...] = (
+    OUTLINE, STYLE, CHARACTERS, PLOT, AUDIENCE, OPTIONS, CLAIMS, TUTOR, STRUCTURE, DIAGNOSTICS
+)  # fmt: skip
 """In the order in which they are offered."""
 
 

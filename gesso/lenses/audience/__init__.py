@@ -1,0 +1,1 @@
+"""Who reads a text, and where each of them would stop."""
