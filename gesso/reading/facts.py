@@ -60,9 +60,12 @@ async def ground_of(workspace: Workspace, shelf: Shelf, sources: Sources, room: 
 
 
 async def words_of_room(workspace: Workspace, shelf: Shelf, sources: Sources, room: str) -> dict[str, str]:
-    """The words of everything readable of a conversation, by name; none where there is nothing."""
+    """The words of everything readable of a conversation, by name; none where there is nothing.
+
+    Without its project's: what is read with them is the same for everybody here.
+    """
     try:
-        return (await ground_of(workspace, shelf, sources, room)).words
+        return (await ground_of(workspace, shelf, sources, room, "")).words
     except BadInput:
         return {}
 
