@@ -5,11 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent / "gesso"
 FLOORS = {
-    "base": 0, "model": 1, "canvas": 1, "store": 1, "formats": 1, "schedule": 1, "sandbox": 1, "room": 2, "sources": 2,
-    "behaviors": 3, "data": 3, "lenses": 3, "reading": 3, "agent": 4, "media": 4,
+    "base": 0, "widgets": 0.5, "model": 1, "canvas": 1, "store": 1, "formats": 1, "schedule": 1, "sandbox": 1,
+    "room": 2, "sources": 2, "behaviors": 3, "data": 3, "lenses": 3, "reading": 3, "agent": 4, "media": 4,
     "tools": 5, "tasks": 6, "lab": 6, "server": 7,
 }  # fmt: skip
-TOP = 8  # cli, settings and the commands
+TOP = 8.0  # cli, settings and the commands
 
 
 def imports_of(path: Path) -> set[str]:
@@ -29,7 +29,7 @@ def modules() -> dict[str, set[str]]:
     return {name: {i for i in imports_of(path) if i in files and i != name} for name, path in files.items()}
 
 
-def floor(module: str) -> tuple[int, str]:
+def floor(module: str) -> tuple[float, str]:
     parts = module.split(".")
     folder = parts[1] if len(parts) > 1 else ""
     return FLOORS.get(folder, TOP), folder

@@ -14,13 +14,18 @@ CUT_OFF = "The server restarted while you were writing."
 def messages_before(state: RoomState, message: str) -> tuple[Message, ...]:
     """The conversation on the way to `message`, without it, oldest first; work on canvases is told in a line each."""
     found: list[Message] = []
+    acted: dict[str, list[str]] = {}
+    for each in state.acts:
+        if each.words:
+            member = state.members.get(each.by)
+            acted.setdefault(each.after, []).append(f"[{member.name if member else 'Somebody'}: {each.words}]")
     for said in state.path(message)[:-1]:
         if said.turn is None:
-            found.append(Message("user", said.text))
+            found.append(Message("user", "\n".join([said.text, *acted.get(said.id, ())])))
             continue
         turn = state.turns[said.turn]
         done = [call.summary for step in turn.steps for call in step.calls if call.summary]
-        text = "\n".join(filter(None, [turn.text, *(f"[{line}]" for line in done)]))
+        text = "\n".join(filter(None, [turn.text, *(f"[{line}]" for line in done), *acted.get(said.id, ())]))
         found.append(Message("assistant", text or "[said nothing]"))
     return tuple(found)
 

@@ -82,16 +82,19 @@ class Turns:
         model: str | None = None,
         shortcut: wire.ShortcutUse | None = None,
         zone: str | None = None,
+        widget: wire.WidgetAct | None = None,
     ) -> Started:
         """Post a message and start the turn that answers it. Raises what do_post_message raises, and ModelError."""
         live = await self._workspace.access_room(person.id, room, "comment")
-        rounds = parse_rounds(text, live.state)
-        called = called_agents(live.state, text)
+        # A widget's words call nobody: whoever wrote it is not who answers in it.
+        rounds = parse_rounds(text, live.state) if widget is None else None
+        called = called_agents(live.state, text) if widget is None else []
         agent = called[0] if called else GESSO
         found = self.model(model or agent.model)
         live, message = await self._workspace.do_post_message(
-            person, room, text, parent=parent, canvas=canvas, selection=selection, shortcut=shortcut, zone=zone
-        )
+            person, room, text, parent=parent, canvas=canvas, selection=selection, shortcut=shortcut, zone=zone,
+            widget=widget,
+        )  # fmt: skip
         if agent is not GESSO:
             await self._workspace.do_invite_agent(person, room, agent.card)
         on = canvas or (selection.canvas if selection else None) or newest(live)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from gesso.room import cards, wire
+from gesso.room.state_values import Acted as Acted
 from gesso.room.state_values import AgentEdit as AgentEdit
 from gesso.room.state_values import Approval as Approval
 from gesso.room.state_values import Call as Call
@@ -48,6 +49,7 @@ class RoomState:
     approvals: dict[str, Approval] = field(default_factory=dict)
     files: dict[str, wire.FileChanged] = field(default_factory=dict)
     jobs: dict[str, cards.Job] = field(default_factory=dict)
+    acts: list[Acted] = field(default_factory=list)
 
     @classmethod
     def of(cls, room: str, events: Iterable[wire.Event]) -> "RoomState":
@@ -115,8 +117,10 @@ def _left(state: RoomState, event: wire.Event, body: Any) -> None:
 def _posted(state: RoomState, event: wire.Event, body: Any) -> None:
     state.messages[body.message] = Said(
         body.message, body.parent, event.by, event.at, body.text, canvas=body.canvas, selection=body.selection,
-        shortcut=body.shortcut, zone=body.zone, run=body.run, job=body.job,
+        shortcut=body.shortcut, zone=body.zone, run=body.run, job=body.job, widget=body.widget,
     )  # fmt: skip
+    if body.widget is not None:
+        state.acts.append(Acted(body.widget, event.by, state.head))
     state.head = body.message
     if body.job is not None:
         cards.joined(state, body.job, body.text)
@@ -342,6 +346,10 @@ def _file_changed(state: RoomState, event: wire.Event, body: Any) -> None:
         state.files[body.file] = body
 
 
+def _widget_acted(state: RoomState, event: wire.Event, body: Any) -> None:
+    state.acts.append(Acted(body.acted, event.by, state.head, body.words))
+
+
 _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "room_created": _created,
     "room_renamed": _renamed,
@@ -389,4 +397,5 @@ _APPLY: dict[str, Callable[[RoomState, wire.Event, Any], None]] = {
     "call_undone": _call_undone,
     "data_put": _data_put,
     "file_changed": _file_changed,
+    "widget_acted": _widget_acted,
 }

@@ -97,6 +97,17 @@ class Said:
     zone: str | None = None
     run: str | None = None  # of a task, which began with this message
     job: str | None = None  # that it joined
+    widget: wire.WidgetAct | None = None  # in which it was done, rather than typed
+
+
+@dataclass(frozen=True)
+class Acted:
+    """What a person did in a widget; `after` is the last message then. `words` are "" where a message says it."""
+
+    act: wire.WidgetAct
+    by: str
+    after: str
+    words: str = ""
 
 
 @dataclass(frozen=True)

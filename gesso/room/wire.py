@@ -40,6 +40,8 @@ from gesso.room.wire_trust import CallBegun as CallBegun
 from gesso.room.wire_trust import CallUndone as CallUndone
 from gesso.room.wire_value import Severity as Severity
 from gesso.room.wire_value import Wire as Wire
+from gesso.room.wire_widgets import WidgetAct as WidgetAct
+from gesso.room.wire_widgets import WidgetActed as WidgetActed
 
 Role = Literal["owner", "edit", "comment", "view"]
 CanvasKind = Literal["document", "code"]
@@ -114,7 +116,8 @@ class MessagePosted(Wire):
     """A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
 
     `zone` is where the person is, an IANA name. With `run` it is not typed but what a run of a task of theirs begins
-    with. With `job` it joins delegated work before its next step, and starts no turn.
+    with. With `job` it joins delegated work before its next step, and starts no turn. With `widget` it says what was
+    done in one.
     """
 
     type: Literal["message_posted"] = "message_posted"
@@ -127,6 +130,7 @@ class MessagePosted(Wire):
     zone: str | None = None
     run: str | None = None
     job: str | None = None
+    widget: WidgetAct | None = None
 
 
 class BranchChosen(Wire):
@@ -473,7 +477,8 @@ Body = Annotated[
     | JobPlanned
     | JobMoved
     | StepBegun
-    | StepEnded,
+    | StepEnded
+    | WidgetActed,
     Field(discriminator="type"),
 ]
 

@@ -218,6 +218,7 @@ class Workspace:
         shortcut: wire.ShortcutUse | None = None,
         zone: str | None = None,
         job: str | None = None,
+        widget: wire.WidgetAct | None = None,
     ) -> tuple[LiveRoom, str]:
         """Say something; the room and the new message's id. `parent` other than the last message begins a branch."""
         live = await self.access_room(person.id, room, "comment")
@@ -240,7 +241,7 @@ class Workspace:
         bodies.append(
             wire.MessagePosted(
                 message=message, parent=parent, text=text, canvas=canvas, selection=selection, shortcut=shortcut,
-                zone=zone, job=job,
+                zone=zone, job=job, widget=widget,
             )
         )  # fmt: skip
         await live.post(person.id, *bodies)

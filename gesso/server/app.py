@@ -56,6 +56,7 @@ from gesso.server import (
     api_tasks,
     api_tool_servers,
     api_trust,
+    api_widgets,
     sockets,
     views,
 )
@@ -160,6 +161,7 @@ def declared_routes() -> list[Operation]:
         api_acts,
         api_sources,
         api_trust,
+        api_widgets,
         sockets,
     ):
         found.extend(part.routes.operations)

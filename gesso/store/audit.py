@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select, text
 from gesso.store.columns import cleaned
 from gesso.store.schema import audit
 
-What = Literal["decided", "asked", "approved", "denied", "expired", "begun", "ended", "undone", "rule", "rung"]
+What = Literal["decided", "asked", "approved", "denied", "expired", "begun", "ended", "undone", "rule", "rung", "acted"]
 GENESIS = "0" * 64
 MOST_SHOWN = 500
 

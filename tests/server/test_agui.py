@@ -95,6 +95,9 @@ BODIES: list[wire.Body] = [
     wire.JobMoved(job="job_1", state="waiting", question="Go on?", step="step_1"),
     wire.StepBegun(job="job_1", run="task_1:1:x", step="step_1", attempt=1, text="Search for tea", heard=("Green",)),
     wire.StepEnded(job="job_1", step="step_1", attempt=1, text="Search for tea", outcome="done", summary="2 pages"),
+    wire.WidgetActed(
+        acted=wire.WidgetAct(place="msg_2", widget="a", label="Plan", act="tick", values={"1": "yes"}), words="ticked"
+    ),
 ]  # fmt: skip
 
 

@@ -88,6 +88,7 @@ BODIES: dict[str, Any] = {
     "POST /api/canvases/{canvas}/data/save": {"sql": "SELECT 1"},
     "POST /api/canvases/{canvas}/data/cards": {"title": "t", "sql": "SELECT 1"},
     "PUT /api/canvases/{canvas}/data/cards/{card}": {"title": "t", "sql": "SELECT 1"},
+    "POST /api/rooms/{room}/widgets": {"place": "{canvas}", "widget": "x", "act": "tick", "values": {"1": "yes"}},
     "POST /api/rooms/{room}/attached/search": {"query": "quick brown"},
     "PATCH /api/projects/{project}": {"name": "mine now", "instructions": "mine now"},
     "PUT /api/rooms/{room}/project": {"project": "{project}"},
@@ -206,6 +207,11 @@ async def test_ids_of_two_rooms_cannot_be_mixed(house: House) -> None:
         ("GET", f"/api/rooms/{room}/turns/{theirs['turn']}", None),
         ("POST", f"/api/rooms/{room}/turns/{theirs['turn']}/stop", None),
         ("POST", f"/api/rooms/{room}/shares", {"canvas": theirs["canvas"]}),
+        (
+            "POST",
+            f"/api/rooms/{room}/widgets",
+            {"place": theirs["canvas"], "widget": "x", "act": "tick", "values": {"1": "yes"}},
+        ),
         ("POST", f"/api/canvases/{own['canvas']}/undo", {"turn": theirs["turn"]}),
     ]
     for method, path, body in mixed:

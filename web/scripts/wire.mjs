@@ -1,5 +1,6 @@
 /**
- * Writes src/wire.gen.ts from the Pydantic models (scripts/wire.py). `--check` writes nothing and fails on drift.
+ * Writes src/wire.gen.ts and src/widgets/catalogue.gen.ts from the Pydantic models (scripts/wire.py). `--check` writes
+ * nothing and fails on drift.
  * The Python that can import gesso is GESSO_PYTHON, ../.venv/bin/python, or python3, whichever comes first.
  */
 import { execFileSync } from "node:child_process";
@@ -11,6 +12,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const venv = here("../../.venv/bin/python");
 const python = process.env.GESSO_PYTHON ?? (existsSync(venv) ? venv : "python3");
 const target = here("../src/wire.gen.ts");
+const widgets = here("../src/widgets/catalogue.gen.ts");
 
 /** Titles and limits of fields say nothing to TypeScript, and would make a named type of every string. */
 function plain(schema, named) {
@@ -65,12 +67,44 @@ const lines = [
   "",
 ].join("\n");
 
-if (process.argv.includes("--check")) {
-  if (!existsSync(target) || readFileSync(target, "utf8") !== lines) {
-    console.error("web/src/wire.gen.ts does not fit gesso/room/wire.py and gesso/server/views; run: npm run wire");
+/** The catalogue of widgets: its types, and the schema itself, which the page holds every widget to. */
+async function catalogue({ $defs, oneOf }) {
+  const named = Object.fromEntries(Object.entries($defs).map(([name, value]) => [name, { ...plain(value, true), title: name }]));
+  const made = await compile(
+    JSON.parse(JSON.stringify({ title: "Everything", type: "object", additionalProperties: false, definitions: named, properties: Object.fromEntries(Object.keys(named).map((name) => [name, { $ref: `#/$defs/${name}` }])) }).replaceAll("#/$defs/", "#/definitions/")),
+    "Everything",
+    { additionalProperties: false, bannerComment: "", style: { printWidth: 120 } },
+  );
+  const bare = (value, key) =>
+    Array.isArray(value)
+      ? value.map((item) => bare(item))
+      : value !== null && typeof value === "object"
+        ? Object.fromEntries(
+            Object.entries(value)
+              .filter(([name]) => key === "properties" || key === "$defs" || !["title", "description", "default"].includes(name))
+              .map(([name, item]) => [name, bare(item, key === "properties" || key === "$defs" ? "" : name)]),
+          )
+        : value;
+  const names = oneOf.map((each) => each.$ref.split("/").pop()).sort();
+  return [
+    "// Made by scripts/wire.mjs from gesso/widgets/catalogue.py. Do not edit.",
+    "",
+    `export type Widget =\n  | ${names.join("\n  | ")};`,
+    "",
+    made.replace(/export interface Everything \{[^}]*\}\n/, "").replace(/^( +)kind\?: /gm, "$1kind: ").trim(),
+    "",
+    `export const SCHEMA = ${JSON.stringify(bare({ $defs }))};`,
+    "",
+  ].join("\n");
+}
+
+const written = { [target]: lines, [widgets]: await catalogue(schema.widgets) };
+for (const [file, content] of Object.entries(written)) {
+  if (!process.argv.includes("--check")) {
+    writeFileSync(file, content);
+    console.log(`wrote ${file}: ${content.split("\n").length} lines`);
+  } else if (!existsSync(file) || readFileSync(file, "utf8") !== content) {
+    console.error(`${file} does not fit gesso/room/wire.py, gesso/server/views and gesso/widgets; run: npm run wire`);
     process.exit(1);
   }
-} else {
-  writeFileSync(target, lines);
-  console.log(`wrote src/wire.gen.ts: ${lines.split("\n").length} lines`);
 }

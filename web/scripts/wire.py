@@ -26,7 +26,9 @@ import gesso.server.views.projects as project_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
 import gesso.server.views.trust as trust_views
+import gesso.server.views.widgets as widget_views
 from gesso.server.views.base import In
+from gesso.widgets.catalogue import ANY
 
 SENT_BY_PAGE = (frames.Hello, frames.Push, frames.CursorMoved, frames.Ping)
 
@@ -49,6 +51,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         source_views,
         task_views,
         trust_views,
+        widget_views,
     ):
         for name in dir(module):
             value = getattr(module, name)
@@ -91,7 +94,8 @@ def main() -> None:
             "RoundsOutcome",
         )
     }
-    json.dump({"definitions": schema["$defs"], "unions": unions, "literals": literals}, sys.stdout, sort_keys=True)
+    found = {"definitions": schema["$defs"], "unions": unions, "literals": literals, "widgets": ANY.json_schema()}
+    json.dump(found, sys.stdout, sort_keys=True)
 
 
 def _members(annotated: object) -> tuple[type[BaseModel], ...]:

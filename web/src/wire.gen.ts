@@ -64,7 +64,8 @@ export type Body =
   | TurnEnded
   | TurnResumed
   | TurnStarted
-  | VersionNamed;
+  | VersionNamed
+  | WidgetActed;
 
 export type ClientFrame =
   | CursorMoved
@@ -1195,7 +1196,8 @@ export interface Event {
     | JobPlanned
     | JobMoved
     | StepBegun
-    | StepEnded;
+    | StepEnded
+    | WidgetActed;
   by: string;
   room: string;
   seq: number;
@@ -1236,7 +1238,8 @@ export interface MemberLeft {
  * A person's message. `parent` is the message it answers ("" at the root); two with one parent are branches.
  *
  * `zone` is where the person is, an IANA name. With `run` it is not typed but what a run of a task of theirs begins
- * with. With `job` it joins delegated work before its next step, and starts no turn.
+ * with. With `job` it joins delegated work before its next step, and starts no turn. With `widget` it says what was
+ * done in one.
  */
 export interface MessagePosted {
   canvas: string | null;
@@ -1248,6 +1251,7 @@ export interface MessagePosted {
   shortcut: ShortcutUse | null;
   text: string;
   type: "message_posted";
+  widget: WidgetAct | null;
   zone: string | null;
 }
 /**
@@ -1270,6 +1274,22 @@ export interface ShortcutUse {
   option: string | null;
   title: string;
   version: number;
+}
+/**
+ * `place` is the message or canvas that holds the widget, `widget` its key there, `label` its name.
+ *
+ * `values` are those that `gesso.widgets.acting` took. `typed` are the words that the person wrote: all else in it is
+ * the widget's.
+ */
+export interface WidgetAct {
+  act: "submit" | "choose" | "answer" | "tick";
+  label: string;
+  place: string;
+  typed: string[];
+  values: {
+    [k: string]: string;
+  };
+  widget: string;
 }
 /**
  * An agent begins to answer `parent`; its reply is message `message`.
@@ -1671,6 +1691,14 @@ export interface StepEnded {
   thought: string;
   turn: string | null;
   type: "step_ended";
+}
+/**
+ * Done in a widget without saying anything to an agent; `words` tell agents of it later.
+ */
+export interface WidgetActed {
+  acted: WidgetAct;
+  type: "widget_acted";
+  words: string;
 }
 /**
  * `seq` is the last event of the log, so that a reader knows whether there is more.
@@ -3749,6 +3777,29 @@ export interface VersionsView {
   next: number | null;
   version: number;
   versions: VersionItem[];
+}
+/**
+ * `place`: the message or canvas that holds it, `widget` its key there.
+ *
+ * `values`: submit {field: words, or yes and no}, choose {option: "yes"}, answer {number of the question: number of
+ * the option}, tick {number of the step: yes or no}; numbers count from 1.
+ */
+export interface WidgetActIn {
+  act: "submit" | "choose" | "answer" | "tick";
+  model?: string | null;
+  place: string;
+  values: {
+    [k: string]: string;
+  };
+  widget: string;
+}
+/**
+ * `words` say what was done; `message` and `turn` are there where an agent answers it.
+ */
+export interface WidgetActView {
+  message: string | null;
+  turn: string | null;
+  words: string;
 }
 export interface ZoneIn {
   zone: string;

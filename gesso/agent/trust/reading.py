@@ -25,11 +25,15 @@ def untrusted(state: RoomState, turn: Turn, tools: Mapping[str, Tool]) -> bool:
 
 def _said(state: RoomState, turn: Turn) -> Iterator[Text]:
     """What people wrote: the requester's own words, and others' as a page of the room. A shortcut's words hold text
-    of the page it works on, so they are nobody's own."""
+    of the page it works on, and what was chosen in a widget are its words, so they are nobody's own."""
     for said in state.path(turn.parent):
         if said.turn is not None:
             continue
-        if said.by == turn.by and said.shortcut is None:
+        if said.widget is not None:
+            yield Text("document", said.text, f"“{said.widget.label}”")
+            if said.by == turn.by and said.widget.typed:
+                yield Text("person", "\n".join(said.widget.typed), MINE)
+        elif said.by == turn.by and said.shortcut is None:
             yield Text("person", said.text, MINE)
         else:
             member = state.members.get(said.by)

@@ -1,7 +1,9 @@
-/** Formulas and diagrams as widgets. Each fetches what draws it when first needed; what it cannot draw it says plainly. */
+/** Formulas, diagrams and the widgets of a page, drawn in place of their source. Each fetches what draws it when first needed; what it cannot draw it says plainly. */
 
 import { type EditorView, WidgetType } from "@codemirror/view";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
+import { useRoom } from "../room/store";
+import { pageFacet } from "./view";
 import { element } from "./widgets";
 
 function trouble(into: HTMLElement, source: string, failure: unknown): void {
@@ -86,5 +88,74 @@ export class DiagramWidget extends WidgetType {
 
   override ignoreEvent(): boolean {
     return false;
+  }
+}
+
+/** A widget of the catalogue (`src/widgets`). Its fence stays the text; what is ticked in it changes that text. */
+export class BlockWidget extends WidgetType {
+  constructor(
+    private readonly source: string,
+    private readonly fixed: boolean,
+  ) {
+    super();
+  }
+
+  override eq(other: BlockWidget): boolean {
+    return other.source === this.source && other.fixed === this.fixed;
+  }
+
+  override get estimatedHeight(): number {
+    return 180;
+  }
+
+  override toDOM(view: EditorView): HTMLElement {
+    const made = element("div", "cv-widget");
+    this.drawIn(made, view);
+    const sized = new ResizeObserver(() => view.requestMeasure());
+    sized.observe(made);
+    return made;
+  }
+
+  override updateDOM(made: HTMLElement, view: EditorView): boolean {
+    this.drawIn(made, view);
+    return true;
+  }
+
+  override destroy(made: HTMLElement): void {
+    void import("../widgets/mount").then(({ unmount }) => unmount(made));
+  }
+
+  override ignoreEvent(): boolean {
+    return true;
+  }
+
+  private drawIn(made: HTMLElement, view: EditorView): void {
+    const { source, fixed } = this;
+    const props = view.state.facet(pageFacet)?.props;
+    void withTaskWords(() => import("../widgets/mount"))().then(({ mount, keyOf }) => {
+      const at = { room: useRoom.getState().room.id, place: props?.canvas.id ?? "", key: keyOf(source), mayAct: props?.canComment === true && !props.sharedCode, me: props?.me ?? "" };
+      const fence = () => {
+        const from = view.posAtDOM(made);
+        const line = view.state.doc.lineAt(from);
+        return { from: Math.min(line.to + 1, view.state.doc.length), source };
+      };
+      mount(made, {
+        source,
+        at,
+        ...(fixed
+          ? {}
+          : {
+              onEdit: () => {
+                view.dispatch({ selection: { anchor: fence().from }, scrollIntoView: true });
+                view.focus();
+              },
+              onSource: (change: (source: string) => string) => {
+                const { from } = fence();
+                const to = from + view.state.sliceDoc(from).indexOf(source) + source.length;
+                if (view.state.sliceDoc(to - source.length, to) === source) view.dispatch({ changes: { from: to - source.length, to, insert: change(source) }, userEvent: "input" });
+              },
+            }),
+      });
+    });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Blocks that are drawn in place of their source while the caret is elsewhere: formulas and diagrams.
+ * Blocks that are drawn in place of their source while the caret is elsewhere: formulas, diagrams and widgets.
  *
  * A state field, because only a field may replace line breaks. Looks at the top level of the parsed text; never changes it.
  */
@@ -7,7 +7,7 @@
 import { syntaxTree } from "@codemirror/language";
 import { type EditorState, type Extension, type Range, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
-import { DiagramWidget, MathWidget } from "./drawing";
+import { BlockWidget, DiagramWidget, MathWidget } from "./drawing";
 import { shownSuggestions, syncField } from "./sync";
 import { undisturbed } from "./tables";
 import { lookField, revealed } from "./view";
@@ -17,7 +17,7 @@ const MOST_UNITS = 30_000;
 interface Part {
   readonly from: number;
   readonly to: number;
-  readonly kind: "math" | "diagram";
+  readonly kind: "math" | "diagram" | "widget";
 }
 
 interface Drawn {
@@ -35,7 +35,9 @@ function find(state: EditorState): Part[] {
       // An open fence is one that is still being written.
       if (name === "FencedCode" && node.node.getChildren("CodeMark").length > 1) {
         const info = node.node.getChild("CodeInfo");
-        if (info && /^mermaid\b/i.test(state.sliceDoc(info.from, info.to))) found.push({ from: state.doc.lineAt(from).from, to, kind: "diagram" });
+        const language = info ? state.sliceDoc(info.from, info.to).trim() : "";
+        if (/^mermaid\b/i.test(language)) found.push({ from: state.doc.lineAt(from).from, to, kind: "diagram" });
+        if (language === "widget") found.push({ from: state.doc.lineAt(from).from, to, kind: "widget" });
       }
       return name === "Document";
     },
@@ -57,7 +59,7 @@ function draw(state: EditorState, found: readonly Part[]): Drawn {
     if (open.some((each) => each.from <= to && each.to >= from)) continue;
     const source = inner(state.sliceDoc(from, to), kind);
     if (!source) continue;
-    const widget = kind === "math" ? new MathWidget(source, true) : new DiagramWidget(source);
+    const widget = kind === "math" ? new MathWidget(source, true) : kind === "widget" ? new BlockWidget(source, state.readOnly) : new DiagramWidget(source);
     ranges.push(Decoration.replace({ widget, block: true }).range(from, to));
   }
   return { found, decorations: Decoration.set(ranges) };

@@ -1,24 +1,34 @@
 /** A chat answer. Closed blocks are drawn once; only the end of a streaming answer is drawn again. */
-import { memo, useRef, type MouseEvent } from "react";
+import { lazy, memo, Suspense, useRef, type MouseEvent } from "react";
 import { i18n, withTaskWords } from "../i18n";
 import { say } from "../ui/toast";
 import { GrowingBlocks, renderBlock } from "./markdown";
 
-/** `cites`: [n] in it leads to what that turn read. */
-export function Markdown({ text, turn = "", cites = false }: { text: string; turn?: string; cites?: boolean }) {
+const InAnswer = lazy(withTaskWords(() => import("../widgets/InAnswer")));
+const WIDGET = /^ {0,3}(?:`{3,}|~{3,})[ \t]*widget[ \t]*(?:\n|$)/;
+
+/** `cites`: [n] in it leads to what that turn read. `message` holds it; without, widgets in it are not answered. */
+export function Markdown({ text, turn = "", message = "", cites = false }: { text: string; turn?: string; message?: string; cites?: boolean }) {
   const growing = useRef<GrowingBlocks>(null);
   growing.current ??= new GrowingBlocks();
   const blocks = growing.current.update(text);
   return (
     <div className="prose" dir="auto" onClick={(event) => !cited(event, turn) && copyCode(event)}>
       {blocks.map((block, index) => (
-        <Block key={index} text={block} cites={cites} />
+        <Block key={index} text={block} cites={cites} message={message} />
       ))}
     </div>
   );
 }
 
-const Block = memo(function Block({ text, cites }: { text: string; cites: boolean }) {
+const Block = memo(function Block({ text, cites, message }: { text: string; cites: boolean; message: string }) {
+  if (WIDGET.test(text)) {
+    return (
+      <Suspense fallback={<div className="skeleton h-28" />}>
+        <InAnswer block={text} message={message} />
+      </Suspense>
+    );
+  }
   return <div dangerouslySetInnerHTML={{ __html: renderBlock(text, cites) }} />;
 });
 

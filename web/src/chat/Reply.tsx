@@ -21,6 +21,7 @@ import { Thoughts } from "./Thoughts";
 const ApprovalCard = lazy(withTaskWords(() => import("../trust/ApprovalCard")));
 const Outside = lazy(withTaskWords(() => import("../trust/Outside")));
 const Sources = lazy(withTaskWords(() => import("../sources/Sources")));
+const InAnswer = lazy(withTaskWords(() => import("../widgets/InAnswer")));
 
 interface ReplyProps {
   readonly message: Message;
@@ -41,9 +42,14 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
       {turn.steps.map((step, index) => (
         <div key={index} className="space-y-2.5 empty:hidden">
           <Thoughts step={step} running={running && index === turn.steps.length - 1} />
-          {step.text && <Markdown text={step.text} turn={turn.id} cites={cites} />}
+          {step.text && <Markdown text={step.text} turn={turn.id} message={message.id} cites={cites} />}
           {step.calls.filter((call) => !shownAsCard(call, room, turn.id, index)).map((call) => (
             <CallLine key={call.id} call={call} room={room} turn={turn} />
+          ))}
+          {step.calls.filter(isWidget).map((call) => (
+            <Suspense key={call.id} fallback={<div className="skeleton h-28" />}>
+              <InAnswer call={call} message={message.id} />
+            </Suspense>
           ))}
           {step.calls.filter((call) => call.handle).map((call) => (
             <Suspense key={call.id} fallback={null}>
@@ -128,6 +134,9 @@ function proposalsOf(room: RoomState, turn: string, step: number): [string, Sugg
 /** Tools that keep what they read, so that it can be cited. */
 const READS = new Set(["open_page", "search_files", "read_file_page", "check_facts"]);
 
+/** A widget that is complete: shown, or shown to be none. */
+const isWidget = (call: Call) => call.name === "show_widget" && call.result !== null && call.args !== null;
+
 /** Tools whose effect has a card of its own. */
 const CHANGES = new Set(["edit", "rewrite", "rename", "add_entry"]);
 
@@ -136,6 +145,7 @@ const toldBy = (task: TaskCard, turn: string) => task.created?.turn === turn || 
 /** A change that went well is its card; a line that says the same would be once too often. */
 function shownAsCard(call: Call, room: RoomState, turn: string, step: number): boolean {
   if (call.result === null) return Object.values(room.approvals).some(({ asked, state }) => asked.call === call.id && state === "open");
+  if (isWidget(call)) return true;
   if (!call.ok) return false;
   if (call.name === "create_task" || call.name === "change_task") return Object.values(room.tasks).some((task) => toldBy(task, turn));
   if (!CHANGES.has(call.name)) return false;

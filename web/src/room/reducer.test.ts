@@ -26,6 +26,7 @@ const posted = (message: string, parent = "", text = "hello"): Body => ({
   shortcut: null,
   zone: null,
   run: null,
+  widget: null,
   job: null,
 });
 const started = (turn: string, parent: string): Body => ({
@@ -196,7 +197,7 @@ it("keeps what became of a task in the order it was told", () => {
   };
   const later: Body = { type: "task_changed", task: "task_1", what: "at 20:00", title: "News", sentence: "every day at 20:00", next: [], state: "paused", turn: null };
   const ran: Body = { type: "run_finished", task: "task_1", run: "r", title: "News", state: "done", reason: "", canvas: "c", room: "room_2", turn: "t2" };
-  const said: Body = { type: "message_posted", message: "m1", parent: "", text: "every day", canvas: null, selection: null, shortcut: null, zone: null, run: null, job: null };
+  const said: Body = { type: "message_posted", message: "m1", parent: "", text: "every day", canvas: null, selection: null, shortcut: null, zone: null, run: null, job: null, widget: null };
   const card = fold(emptyRoom("room_1"), log(made, said, later, ran)).tasks["task_1"];
   expect(card).toMatchObject({ sentence: "every day at 20:00", state: "paused", created: { ...made, after: "" }, changes: [{ ...later, after: "m1" }] });
   expect(card?.runs.map((run) => run.state)).toEqual(["done"]);

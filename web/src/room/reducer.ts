@@ -4,8 +4,8 @@
  * Agrees with `gesso/room/state.py` row by row; what the page alone shows (times of thoughts, the place of an edit
  * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
  */
-import type { Event } from "../wire.gen";
-import type { Approval, Call, Canvas, Edit, Note, RoomState, Step, TaskCard, Turn } from "./state";
+import type { Event, WidgetAct } from "../wire.gen";
+import type { Acted, Approval, Call, Canvas, Edit, Note, RoomState, Step, TaskCard, Turn } from "./state";
 
 type Body = Event["body"];
 type Tagged<T extends Body["type"]> = Extract<Body, { type: T }>;
@@ -112,6 +112,9 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "run_finished":
       draft.tasks = { ...draft.tasks, [body.task]: told(draft.tasks[body.task], event.at, draft.head, body) };
       return;
+    case "widget_acted":
+      draft.acts = [...draft.acts, actedOf(body.acted, event.by)];
+      return;
     case "file_changed":
       draft.files = Object.fromEntries(Object.entries({ ...draft.files, [body.file]: body }).filter(([, file]) => file.state !== "removed"));
       return;
@@ -131,6 +134,8 @@ function apply(draft: Draft, event: Event, body: Body): void {
       return onCanvas(draft, event, body);
   }
 }
+
+const actedOf = ({ place, widget, act, values }: WidgetAct, by: string): Acted => ({ place, widget, act, values, by });
 
 function settle(draft: Draft, approval: Approval): void {
   draft.approvals = { ...draft.approvals, [approval.asked.approval]: approval };
@@ -196,8 +201,10 @@ function converse(
       selection: reply ? null : body.selection,
       shortcut: reply ? null : (body.shortcut ?? null),
       run: reply ? (body.run?.run ?? null) : (body.run ?? null),
+      widget: reply ? null : (body.widget?.label ?? null),
     },
   };
+  if (!reply && body.widget) draft.acts = [...draft.acts, actedOf(body.widget, event.by)];
   if (!reply) return;
   const work = body.rounds === null ? undefined : draft.rounds[body.rounds];
   if (work) draft.rounds = { ...draft.rounds, [work.id]: { ...work, turns: [...work.turns, body.turn] } };

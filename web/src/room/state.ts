@@ -22,6 +22,7 @@ import type {
   TaskChanged,
   TaskCreated,
   Usage,
+  WidgetAct,
 } from "../wire.gen";
 
 export interface Member {
@@ -97,6 +98,8 @@ export interface Message {
   readonly shortcut: ShortcutUse | null;
   /** The run of a task that began with it; null for what was typed. */
   readonly run: string | null;
+  /** The name of the widget in which it was said; null for what was typed. */
+  readonly widget: string | null;
 }
 
 /** What was told after the message `after`, "" where none was said yet. */
@@ -113,6 +116,15 @@ export interface TaskCard {
   readonly created: Placed<TaskCreated> | null;
   readonly changes: readonly Placed<TaskChanged>[];
   readonly runs: readonly Placed<RunFinished & { readonly at: string }>[];
+}
+
+/** What a person did in a widget of the message or canvas `place`. */
+export interface Acted {
+  readonly place: string;
+  readonly widget: string;
+  readonly act: WidgetAct["act"];
+  readonly values: Readonly<Record<string, string>>;
+  readonly by: string;
 }
 
 /** Delegated work as far as the conversation places it; the rest is asked for. `told` are its halts and its end. */
@@ -232,6 +244,7 @@ export interface RoomState {
   /** What was attached, and how far each is read. */
   readonly files: Readonly<Record<string, FileChanged>>;
   readonly jobs: Readonly<Record<string, JobCard>>;
+  readonly acts: readonly Acted[];
 }
 
 export function emptyRoom(id: string): RoomState {
@@ -254,6 +267,7 @@ export function emptyRoom(id: string): RoomState {
     approvals: {},
     files: {},
     jobs: {},
+    acts: [],
   };
 }
 

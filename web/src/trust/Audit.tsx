@@ -76,6 +76,7 @@ function what(row: AuditRowView): string {
     "ended failed": i18n.t("Failed"),
     ended: i18n.t("Not known"),
     undone: i18n.t("Taken back"),
+    acted: i18n.t("Done in a widget"),
     rung: i18n.t("Trust changed"),
     rule: i18n.t("Rule"),
   };
