@@ -16,9 +16,13 @@ from gesso.room.wire_jobs import StepBrief
 from gesso.room.wire_tasks import RunBrief
 
 CHARS_PER_TOKEN = 3.6  # English prose and code over common tokenizers; used only to size parts
-BEHAVIORS = ("ask_first", "choose_tool", "open_canvas", "pick_passage", "edit_or_rewrite", "comment")
+BEHAVIORS = (
+    "ask_first", "choose_tool", "widget_or_app", "open_canvas", "pick_passage", "edit_or_rewrite", "comment",
+)  # fmt: skip
 NAMED = (
-    "Here `python` is the tool `run_code` and `search` is `search_web`; without such a tool say what you cannot know."
+    "Here `python` is the tool `run_code`, `search` is `search_web`, a widget is `show_widget` and an app `open_app`; "
+    "without such a tool say what you cannot do. In a document a widget is a fence of the language `widget` that holds "
+    "its JSON."
 )
 
 

@@ -9,9 +9,11 @@ from typing import Literal, get_args
 from gesso.base.errors import BadInput
 from gesso.formats.document import Document, Lost, check_size
 from gesso.formats.plain import ending_of
+from gesso.formats.worded import losses_worded, worded
 
 Format = Literal["md", "txt", "html", "docx", "pdf", "ipynb", "code", "folder", "pptx", "slides"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+READ = ("md", "txt", "html", "docx", "pdf")
 
 MEDIA_TYPES: dict[Format, str] = {
     "md": "text/markdown; charset=utf-8",
@@ -90,7 +92,9 @@ def _is_page(data: bytes) -> bool:
 
 
 def write_as(format: Format, document: Document) -> bytes:
-    """The file."""
+    """The file. Widgets are written as their words where a file is to be read; a folder and a notebook come back."""
+    if format in READ:
+        document = worded(document)
     match format:
         case "docx":
             from gesso.formats.docx import write_docx
@@ -128,6 +132,12 @@ def write_as(format: Format, document: Document) -> bytes:
 
 def losses(format: Format, document: Document) -> tuple[Lost, ...]:
     """What `write_as` would lose, to be shown before it is lost."""
+    if format in READ:
+        return (*losses_worded(document), *_losses(format, worded(document)))
+    return _losses(format, document)
+
+
+def _losses(format: Format, document: Document) -> tuple[Lost, ...]:
     match format:
         case "docx":
             from gesso.formats.docx import losses_docx

@@ -46,6 +46,7 @@ from gesso.server.portability import (
 from gesso.server.security import inert_headers
 from gesso.server.storing import check_picture, store_picture
 from gesso.store import rooms as room_rows
+from gesso.widgets.reading import in_words
 
 routes = Routes()
 
@@ -72,6 +73,8 @@ async def export_canvas(here: Here, person: Actor, canvas: Id, format: Format = 
         name, data = await write_file(document, format)
         return Response(data, media_type=MEDIA_TYPES[format], headers=inert_headers(name))
     name, data = await export_file(here.workspace, canvas)
+    if room.state.canvases[canvas].kind == "document":
+        data = in_words(data.decode()).encode()
     kind = "text/markdown" if name.endswith(".md") else "text/plain"
     return Response(data, media_type=f"{kind}; charset=utf-8", headers=inert_headers(name))
 

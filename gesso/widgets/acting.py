@@ -57,7 +57,7 @@ def _submitted(form: c.Form, values: Mapping[str, str]) -> Done:
         kept[name] = value
         if field.input not in ("choice", "check"):
             typed.append(value)
-    if not kept:
+    if all(value == NO for value in kept.values()):
         raise BadInput("Nothing was filled in.")
     lines = [f"- {name}: {' '.join(value.split())}" for name, value in kept.items()]
     return Done(kept, f"“{form.label}”:\n" + "\n".join(lines), tuple(typed))

@@ -54,10 +54,10 @@ def make_widget(value: object, source: str | None = None) -> Widget:
         raise Refused("A widget is one JSON object with kind and label.", kept)
     words = value["text"] if isinstance(value.get("text"), str) and value["text"].strip() else kept
     if source is None:
-        if len(kept) > MOST_CHARS:
-            raise Refused(f"A widget may have at most {MOST_CHARS:,} characters; this has {len(kept):,}.", words)
         if _deep(kept) > MOST_DEPTH:
             raise Refused(_TOO_DEEP, words)
+        if len(kept) > MOST_CHARS:
+            raise Refused(f"A widget may have at most {MOST_CHARS:,} characters; this has {len(kept):,}.", words)
     kind = next((known for known in KINDS if known == value.get("kind")), None)
     if kind is None:
         raise Refused(f"There is no widget {value.get('kind')!r}. There are: {', '.join(KINDS)}.", words)
@@ -72,7 +72,7 @@ _TOO_DEEP = f"A widget is at most {MOST_DEPTH} levels deep; this is deeper."
 
 
 def _wrong(error: ValidationError) -> Iterator[str]:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_context=False)
     # A list is also called too short where one of its items was wrong.
     found = [each for each in found if each["type"] != "too_short"] or found
     places: dict[str, list[str]] = {}
@@ -80,7 +80,10 @@ def _wrong(error: ValidationError) -> Iterator[str]:
         # What a cell could have been stands behind its place.
         loc = [str(part) for part in each["loc"] if not str(part).startswith("function-")]
         place = ".".join(loc[:-1] if loc and loc[-1] in ("str", "bool", "float") else loc) or "the whole"
-        places.setdefault(place, []).append(each["msg"].removeprefix("Value error, "))
+        said = each["msg"].removeprefix("Value error, ")
+        if isinstance(each["input"], str):
+            said = said.replace("items after validation", "characters")
+        places.setdefault(place, []).append(said)
     for place, said in list(places.items())[:4]:
         yield f"{place}: {said[0] if len(said) == 1 else 'must be words, a number, true, false or null'}"
     if len(places) > 4:

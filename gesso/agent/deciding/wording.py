@@ -259,12 +259,15 @@ _PROSE = re.compile(
 )
 
 
+AS_TEXT = "the person wants words"
+
+
 def shown(ask: str) -> Said:
     """`text`, `widget` or `app`."""
     said = respell(ask).strip()
     told = clauses(said)
     if _AS_TEXT.search(said):
-        return "text", "the person wants words"
+        return "text", AS_TEXT
     if _AS_WIDGET.search(said):
         return "widget", "the person wants it in the answer"
     if _AS_APP.search(said):

@@ -14,6 +14,7 @@ from typing import Any
 from gesso.agent.deciding.decider import Decider, Decision
 from gesso.agent.deciding.decisions import Decides
 from gesso.agent.deciding.rules import selected_leaves
+from gesso.agent.deciding.wording import AS_TEXT
 from gesso.agent.guided.asking_files import answer_from_files
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
@@ -35,6 +36,7 @@ from gesso.agent.guided.picking import Pick
 from gesso.agent.guided.researching import SEARCHES, research
 from gesso.agent.guided.running import run_chunks
 from gesso.agent.guided.shortcutting import work_on
+from gesso.agent.guided.showing import Shown, show, told_of, wants_widget
 from gesso.agent.guided.writing import Writer
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.agent.shortcuts import Goal
@@ -98,6 +100,14 @@ class GuidedModel:
         active = scene.active
         if (checked := verify(scene, messages, offered)) is not None:
             for chunk in checked:
+                yield chunk
+            return
+        if (told := told_of(scene, messages)) is not None:
+            for chunk in told:
+                yield chunk
+            return
+        if not messages and (shown := await self._shown(scene, offered)) is not None:
+            for chunk in show(shown):
                 yield chunk
             return
         scene = with_topic(scene)
@@ -170,6 +180,13 @@ class GuidedModel:
             return False
         decided = await self._decides.decide("choose_tool", scene, self.inner)
         return decided.layer == "adapter" and decided.answer == "search"
+
+    async def _shown(self, scene: Scene, offered: set[str]) -> Shown | None:
+        """The widget that answers the message, where one can be filled and it is not rather an app."""
+        if "show_widget" not in offered or (shown := wants_widget(scene)) is None:
+            return None
+        decided = await self._decides.decide("widget_or_app", scene, self.inner)
+        return None if decided.answer == "app" or decided.why == AS_TEXT else shown
 
     async def _without_canvas(self, scene: Scene) -> AsyncGenerator[Chunk, None]:
         decided = await self._decides.decide("open_canvas", scene, self.inner)

@@ -24,9 +24,11 @@ export function Markdown({ text, turn = "", message = "", cites = false }: { tex
 const Block = memo(function Block({ text, cites, message }: { text: string; cites: boolean; message: string }) {
   if (WIDGET.test(text)) {
     return (
-      <Suspense fallback={<div className="skeleton h-28" />}>
-        <InAnswer block={text} message={message} />
-      </Suspense>
+      <div>
+        <Suspense fallback={<div className="skeleton h-28" />}>
+          <InAnswer block={text} message={message} />
+        </Suspense>
+      </div>
     );
   }
   return <div dangerouslySetInnerHTML={{ __html: renderBlock(text, cites) }} />;

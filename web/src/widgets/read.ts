@@ -50,7 +50,7 @@ export function read(source: string): Read {
   const words = typeof value["text"] === "string" && value["text"].trim() ? value["text"] : source;
   const kind = value["kind"];
   const schema = typeof kind === "string" && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (!schema) return refuse(i18n.t("There is no widget of this kind."), words);
+  if (!schema) return refuse(i18n.t("There is no widget “{kind}”.", { kind: typeof kind === "string" ? kind.slice(0, 40) : "" }), words);
   const wrong = check(value, schema, "") ?? further(value as unknown as Widget);
   if (wrong) return refuse(i18n.t("This {kind} is not as it must be: {wrong}.", { kind: String(kind), wrong }), words);
   return { widget: value as unknown as Widget, why: null };
