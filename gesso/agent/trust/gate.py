@@ -80,7 +80,8 @@ class Gate:
             return await self._asked(tool, context, asked)
         policy = await self.desk.policy(self.turn, self.agent, tool, self.pinned)
         sources = self._sources(tool, context, raw, policy)
-        proposed = Proposed(tool.name, tool.effect, self._document(context, raw))
+        makes_new = tool.effect == "edit" and "canvas" not in tool.params.model_fields
+        proposed = Proposed(tool.name, tool.effect, "" if makes_new else self._document(context, raw))
         decision = decide(policy, proposed, self._provenance(proposed, sources))
         detail = detail_of(raw, sources_on_wire(sources))
         await self._note("decided", context, tool, verdict=decision.verdict, reason=decision.why, detail=detail)
