@@ -91,14 +91,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_app(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     about = "run an app in the sandbox and print its errors and what it tried to reach; status 1 unless clean"
-    check = parser.add_subparsers(required=True, metavar="COMMAND").add_parser("check", help=about, description=about)
+    check = commands.add_parser("check", help=about, description=about)
     check.add_argument(
         "file", type=Path, help="TSX, JSX, TS or JS with a component as default export, or one HTML file"
     )
     check.add_argument("--json", action="store_true", help="one JSON document instead of lines")
     check.add_argument("--picture", type=Path, metavar="PNG", help="write what it shows into this file")
     check.add_argument("--timeout", type=float, default=12.0, metavar="S", help="seconds to wait for it (default: 12)")
+    about = "try to get out of the sandbox in every way of a list; status 1 where one does"
+    attack = commands.add_parser("attack", help=about, description=about)
+    attack.add_argument("--open", action="store_true", help="without the sandbox, where the attacks must succeed")
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
@@ -207,6 +211,10 @@ def _data(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _app(args: argparse.Namespace, settings: Settings) -> int:
+    if "open" in args:
+        from gesso.app_attacks import run_attack
+
+        return run_attack(args)
     from gesso.app_check import run_app
 
     return run_app(args)

@@ -11,7 +11,7 @@ interface Asked {
   readonly code: string;
   readonly language: Language;
   readonly theme?: "light" | "dark";
-  /** How long an app that neither fails nor paints is waited for, and how long one that paints is watched. */
+  /** How long an app that neither fails nor paints is waited for, and how long one is watched once it painted. */
   readonly timeout_ms: number;
   readonly watch_ms: number;
   readonly picture: boolean;
@@ -54,11 +54,11 @@ async function check(asked: Asked): Promise<Told> {
         if (error.kind === "stuck") then();
       },
       onBlocked: (attempt) => blocked.push(attempt),
-      onPainted: (ms) => (painted = ms),
-      onSeen: (found) => {
-        blank = found;
+      onPainted: (ms) => {
+        painted = ms;
         setTimeout(then, watch_ms);
       },
+      onSeen: (found) => (blank = found),
       onHeight: () => undefined,
       ask: async (name, given) => {
         blocked.push({ kind: name, address: "url" in given ? given.url : given.name });
