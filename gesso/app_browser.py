@@ -163,17 +163,20 @@ class Tabs:
             raise GessoError(f"The browser refused {method}: {message['error'].get('message')}.")
         return dict(message["result"])
 
-    async def run(self, page: str, asked: Mapping[str, Any], timeout_s: float) -> dict[str, Any]:
-        """What `gessoCheck` answers in a tab of its own. Raises NoAnswer, or GessoError when the page went away."""
+    async def run(self, page: str, asked: Sequence[Mapping[str, Any]], timeout_s: float) -> list[dict[str, Any]]:
+        """What `gessoCheck` answers, one after the other in a tab of their own, each within `timeout_s`.
+
+        Raises NoAnswer, or GessoError when the page went away.
+        """
         target = (await self.call("Target.createTarget", {"url": page}))["targetId"]
         try:
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout(timeout_s * len(asked)):
                 attached = await self.call("Target.attachToTarget", {"targetId": target, "flatten": True})
                 session = attached["sessionId"]
                 await self.call("Emulation.setFocusEmulationEnabled", {"enabled": True}, session)
                 while not await self._ready(session):  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
-                return dict(await self._value(f"gessoCheck({json.dumps(asked)})", session))
+                return [await self._value(f"gessoCheck({json.dumps(each)})", session) for each in asked]
         except TimeoutError:
             raise NoAnswer("The browser did not finish. Nothing is known about the app.") from None
         finally:

@@ -10,8 +10,10 @@ import asyncio
 import base64
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gesso.app_browser import Desk, client_files, opened, require_browser, serving
 from gesso.base.errors import BadInput
@@ -78,17 +80,20 @@ def _line(stack: str) -> str:
 
 async def check_app(code: str, language: str, timeout_s: float, *, picture: bool = False) -> Checked:
     """Run it once. Raises NoBrowser or GessoError where no browser can be had."""
+    return (await check_apps([(code, language)], timeout_s, picture=picture))[0]
+
+
+async def check_apps(apps: Sequence[tuple[str, str]], timeout_s: float, *, picture: bool = False) -> list[Checked]:
+    """Run each (code, language), one after the other in one page."""
     browser = require_browser()
-    asked = {
-        "code": code,
-        "language": language,
-        "timeout_ms": timeout_s * 1000,
-        "watch_ms": WATCH_MS,
-        "picture": picture,
-    }
     async with serving(Desk(client_files())) as port, opened(browser) as tabs:
-        page = f"http://localhost:{port}/check.html"
-        told = await tabs.run(page, {**asked, "origin": f"http://127.0.0.1:{port}"}, timeout_s + CLOSE_S)
+        shared = {"origin": f"http://127.0.0.1:{port}", "timeout_ms": timeout_s * 1000, "watch_ms": WATCH_MS}
+        asked = [{**shared, "code": code, "language": language, "picture": picture} for code, language in apps]
+        told = await tabs.run(f"http://localhost:{port}/check.html", asked, timeout_s + CLOSE_S)
+    return [_checked(each) for each in told]
+
+
+def _checked(told: dict[str, Any]) -> Checked:
     image = told["picture"]
     taken = base64.b64decode(image.partition(",")[2]) if image else None
     return Checked(told["state"], told["errors"], told["blocked"], told["painted_ms"], taken)

@@ -1,6 +1,8 @@
 /** Under an app: that a model made it and that it cannot see the account, what it may do, and Stop. */
 import { RotateCcw, ShieldCheck, Square, TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import { i18n } from "../i18n";
+import { cx } from "../ui/cx";
 import { IconButton } from "../ui/button";
 import type { LiveState } from "./live";
 import type { AppError, CallName, Handlers } from "./protocol";
@@ -26,6 +28,7 @@ function about(may: Handlers): string {
 
 export function FrameFoot(props: { may: Handlers; state: LiveState; problem: AppError | null; onStop: () => void; onAgain: () => void }) {
   const { may, state, problem, onStop, onAgain } = props;
+  const [whole, setWhole] = useState(false);
   const secret = problem?.kind === "password";
   const wrong = problem !== null && (state === "running" || state === "stuck");
   const words = state === "stuck" ? i18n.t("The app does not answer.") : secret ? i18n.t("The app asks for a password. Do not type one: no app here needs any.") : wrong ? problem.message : about(may);
@@ -33,8 +36,10 @@ export function FrameFoot(props: { may: Handlers; state: LiveState; problem: App
   return (
     <div className="flex min-h-8 shrink-0 items-center gap-2 border-t border-line ps-3 pe-1 text-12 text-muted coarse:min-h-11">
       {wrong || secret ? <TriangleAlert size={13} className="shrink-0 text-warn" /> : <ShieldCheck size={13} className="shrink-0" />}
-      <p role="status" title={words} className={secret ? "min-w-0 flex-1 py-1 text-warn" : "min-w-0 flex-1 truncate"}>
-        {words}
+      <p role="status" className={cx("min-w-0 flex-1", secret && "text-warn")}>
+        <button type="button" aria-expanded={whole || secret} className={cx("w-full py-1 text-start [overflow-wrap:anywhere] coarse:min-h-11", !whole && !secret && "truncate")} onClick={() => setWhole(!whole)}>
+          {words}
+        </button>
       </p>
       {runs ? (
         <IconButton label={i18n.t("Stop the app")} side="top" onClick={onStop}>

@@ -84,6 +84,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
       onBlocked: (attempt) => now.current.props.onBlocked?.(attempt),
       onPainted: () => undefined,
       onSeen: () => undefined,
+      onPicture: setPicture,
       onHeight: (found) => setHeight(Math.min(MOST, Math.max(LEAST, found))),
       ask: (name, given) => ask(name, given),
     }); // prettier-ignore
@@ -110,7 +111,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
   const acts: SandboxHandle = {
     stop: () => live.current?.stop(),
     restart: () => setRun((count) => count + 1),
-    freeze: () => void live.current?.freeze().then(setPicture),
+    freeze: () => void live.current?.freeze(),
     capture: () => live.current?.capture() ?? Promise.reject(new Error("The app does not run.")),
   };
   useImperativeHandle(ref, () => acts);

@@ -60,6 +60,7 @@ async function check(asked: Asked): Promise<Told> {
       },
       onSeen: (found) => (blank = found),
       onHeight: () => undefined,
+      onPicture: () => undefined,
       ask: async (name, given) => {
         blocked.push({ kind: name, address: "url" in given ? given.url : given.name });
         throw new Error("Nobody is here to allow it.");

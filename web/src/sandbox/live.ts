@@ -9,7 +9,7 @@ import { fetchVendors } from "./vendors";
 
 export type LiveState = "loading" | "running" | "stuck" | "stopped" | "frozen" | "failed";
 
-const READY_MS = 15_000;
+const READY_MS = 20_000;
 const BEAT_MS = 1_000;
 const STUCK_MS = 4_000;
 const GIVE_UP_MS = 20_000;
@@ -33,6 +33,7 @@ export interface LiveOptions {
   readonly onPainted: (ms: number) => void;
   readonly onSeen: (blank: boolean) => void;
   readonly onHeight: (height: number) => void;
+  readonly onPicture: (picture: string) => void;
   readonly ask: Heard["ask"];
 }
 
@@ -83,11 +84,11 @@ export class Live {
     this.#end("stopped");
   }
 
-  /** A picture of the app, and then its end; null where it does not answer. */
-  async freeze(): Promise<string | null> {
+  /** A picture of the app, where it still gives one, and then its end. */
+  async freeze(): Promise<void> {
     const picture = await this.capture().catch(() => null);
+    if (picture && !this.#ended) this.#options.onPicture(picture);
     this.#end("frozen");
-    return picture;
   }
 
   /** PNG as a data: address. Raises Error where there is none within some seconds. */
