@@ -10,6 +10,7 @@ from gesso.formats.markdown_read import read_started, read_tree
 
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^[^\]\s]+\]")
 _NOTE = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
 
 
@@ -62,7 +63,7 @@ def sentences_of(block: Block) -> Iterator[Sentence]:
 
 def bare(markdown: str) -> str:
     """The words of one line of Markdown, as they are read."""
-    for inner in t.blocks_of(read_tree(" ".join(markdown.split())).blocks):
+    for inner in t.blocks_of(read_tree(" ".join(_REFERENCE.sub("", markdown).split())).blocks):
         if isinstance(inner, t.Paragraph | t.Heading):
             return " ".join(t.words_of(tuple(_spoken(inner.content))).split())
     return ""

@@ -20,6 +20,7 @@ from gesso.data.desk import DataDesk
 from gesso.data.readers import Readers
 from gesso.data.uploads import Uploads
 from gesso.lenses.desk import LensDesk
+from gesso.media.voices import Voices
 from gesso.model.catalogue import Catalogue
 from gesso.reading.facts import words_of_room
 from gesso.reading.shelf import Shelf
@@ -157,6 +158,7 @@ class Parts:
     data: DataDesk = field(init=False)
     shelf: Shelf = field(init=False)
     lenses: LensDesk = field(init=False)
+    voices: Voices = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -173,6 +175,7 @@ class Parts:
         object.__setattr__(self, "deliveries", Deliveries(db, clock, senders))
         object.__setattr__(self, "channels", Channels(db, clock, senders, self.counters))
         object.__setattr__(self, "habits", Habits(db, clock))
+        object.__setattr__(self, "voices", Voices(self.settings.data / "speech"))
         object.__setattr__(self, "speech", Speech(db, self.counters))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         sources = Sources(db, self.blobs, clock, self.settings)
@@ -218,6 +221,7 @@ class Parts:
         await self.data.aclose()
         await self.shelf.aclose()
         await self.lenses.aclose()
+        await self.voices.aclose()
 
     async def tier(self) -> Tier | None:
         """What holds a program here, where something does."""

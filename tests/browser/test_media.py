@@ -114,3 +114,20 @@ async def test_a_report_is_shown_as_slides_and_saved(browser: Browser, tmp_path:
         await expect(panel.get_by_text("All done for today.")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(panel).to_have_count(0)
+        await turn_into(page, "Read aloud")
+        panel = page.get_by_role("dialog", name="“Otters” as Read aloud")
+        lit = panel.locator('[aria-current="true"][data-line]')
+        await expect(lit).to_have_text("The otters of Lake Ness")
+        await page.keyboard.press("Space")
+        await expect(panel.get_by_role("button", name="Pause")).to_be_visible()
+        await expect(lit).to_have_text("A report for the town council")
+        await expect(lit).to_have_text("Why it matters")
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("Space")
+        await expect(panel.get_by_role("button", name="Read aloud").last).to_be_visible()
+        await expect(lit).to_contain_text("Otters came back")
+        async with page.expect_download() as saving:
+            await panel.get_by_role("button", name="Save the audiobook").click()
+        saved = await saving.value
+        assert saved.suggested_filename == "Otters.wav"
+        assert b"How they were counted\0" in Path(await saved.path()).read_bytes()

@@ -37,3 +37,23 @@ async def test_cards_of_a_page_and_their_files(house: House) -> None:
         assert answer.content.startswith(first) and "attachment" in answer.headers["content-disposition"]
     assert await owner.status("GET", f"/api/canvases/{canvas}/flash_cards/file?format=exe") == 422
     assert await ben.status("GET", f"/api/canvases/{canvas}/flash_cards/file") == 404
+
+
+async def test_a_page_is_read_aloud(house: House) -> None:
+    owner, ben = await house.owner(), await house.member("Ben")
+    _, canvas = await house.room(owner, "# Lake\n\nOtters sleep.\n")
+    script = await owner.ok("GET", f"/api/canvases/{canvas}/script")
+    assert [line["words"] for line in script["chapters"][0]["lines"]] == ["Lake", "Otters sleep."]
+    assert await ben.status("GET", f"/api/canvases/{canvas}/script") == 404
+    assert await ben.status("GET", f"/api/canvases/{canvas}/audiobook") == 404
+    if script["engine"] is None:
+        assert await owner.status("GET", f"/api/canvases/{canvas}/audiobook") == 409
+        return
+    answer = await owner.get(f"/api/canvases/{canvas}/script/sound?start=8")
+    assert answer.headers["content-type"] == "audio/wav" and answer.content.startswith(b"RIFF")
+    assert await owner.status("GET", f"/api/canvases/{canvas}/script/sound?start=9") == 404
+    whole = await owner.get(f"/api/canvases/{canvas}/audiobook")
+    assert b"Lake\0" in whole.content and "attachment" in whole.headers["content-disposition"]
+    assert (await owner.get(f"/api/canvases/{canvas}/audiobook?format=vtt")).text.startswith("WEBVTT")
+    assert await owner.status("GET", f"/api/canvases/{canvas}/audiobook?chapter=1") == 404
+    await house.parts.voices.aclose()

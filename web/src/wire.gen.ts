@@ -3248,6 +3248,30 @@ export interface SandboxView {
   why: string[];
 }
 /**
+ * `silent` is what is not read; `engine` speaks on the server, null where nothing does.
+ */
+export interface ScriptView {
+  chapters: SpokenChapter[];
+  engine: ("pico" | "espeak-ng") | null;
+  language: string;
+  silent: LostView[];
+  speakers: string[];
+  title: string;
+}
+export interface SpokenChapter {
+  lines: SpokenLine[];
+  title: string;
+}
+/**
+ * Code points `start..end` of the page, the words as they are said, who says them ("" is the narrator).
+ */
+export interface SpokenLine {
+  end: number;
+  speaker: string;
+  start: number;
+  words: string;
+}
+/**
  * `key` left out keeps the one there is, as long as the engine stays the same.
  */
 export interface SearchIn {

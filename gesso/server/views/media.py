@@ -35,3 +35,28 @@ class FlashCardView(Out):
     end: int
     heading: str
     choices: list[str]
+
+
+class SpokenLine(Out):
+    """Code points `start..end` of the page, the words as they are said, who says them ("" is the narrator)."""
+
+    start: int
+    end: int
+    words: str
+    speaker: str
+
+
+class SpokenChapter(Out):
+    title: str
+    lines: list[SpokenLine]
+
+
+class ScriptView(Out):
+    """`silent` is what is not read; `engine` speaks on the server, null where nothing does."""
+
+    title: str
+    language: str
+    chapters: list[SpokenChapter]
+    speakers: list[str]
+    silent: list[LostView]
+    engine: Literal["pico", "espeak-ng"] | None

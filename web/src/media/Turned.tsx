@@ -13,8 +13,9 @@ import "./media.css";
 const FORMS = {
   slides: lazy(() => import("./Slides")),
   cards: lazy(() => import("./Cards")),
+  aloud: lazy(() => import("./Aloud")),
 };
-const NAMES = (): Partial<Record<Form, string>> => ({ slides: i18n.t("Slides"), cards: i18n.t("Cards") });
+const NAMES = (): Partial<Record<Form, string>> => ({ slides: i18n.t("Slides"), cards: i18n.t("Cards"), aloud: i18n.t("Read aloud") });
 
 export default function Turned({ canvas, form }: { canvas: Canvas; form: Form }) {
   const panel = useRef<HTMLDivElement>(null);

@@ -1,5 +1,5 @@
 /** What can be done with an open page. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, GraduationCap, History as HistoryIcon, MessageSquarePlus, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
+import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, GraduationCap, Headphones, History as HistoryIcon, MessageSquarePlus, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteCanvas } from "../data";
 import { i18n } from "../i18n";
@@ -75,6 +75,11 @@ export function CanvasMenu({ canvas }: { canvas: Canvas }) {
       {canvas.kind === "document" && (
         <MenuItem icon={<GraduationCap size={14} />} onSelect={() => desk.turnInto("cards")}>
           {i18n.t("Quiz and cards")}
+        </MenuItem>
+      )}
+      {canvas.kind === "document" && (
+        <MenuItem icon={<Headphones size={14} />} onSelect={() => desk.turnInto("aloud")}>
+          {i18n.t("Read aloud")}
         </MenuItem>
       )}
       <TrustChoice canvas={canvas} />
