@@ -86,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     add_data(command("data", _data, "look into a file of data, and ask it in SQL"))
     add_lens(command("lens", _lens, "see what a file holds: its outline, its style, its people, its claims"))
     _add_app(command("app", _app, "check an app as the page would run it"))
+    add_delegate(command("delegate", _delegate, "hand work over, and see how far it is"))
+    command("mcp", _mcp, "speak MCP over standard input and output, for programs that start their servers themselves")
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
 
@@ -103,6 +105,32 @@ def _add_app(parser: argparse.ArgumentParser) -> None:
     about = "try to get out of the sandbox in every way of a list; status 1 where one does"
     attack = commands.add_parser("attack", help=about, description=about)
     attack.add_argument("--open", action="store_true", help="without the sandbox, where the attacks must succeed")
+
+
+def add_delegate(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="act")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.add_argument("--json", action="store_true", help="as the API gives it")
+        return sub
+
+    start = add("start", "plan a piece of work in a conversation, or in a new one")
+    start.add_argument("words", metavar="ASK", help="what to do, in your own words")
+    start.add_argument("--room", help="the conversation; default: a new one")
+    start.add_argument("--step", action="append", help="a step of the plan, in place of gesso's own (repeat it)")
+    start.add_argument("--model", help="id of a model of the menu; default: the default model")
+    start.add_argument("--now", action="store_true", help="begin at once instead of waiting for “go”")
+    add("list", "the delegated work there is, newest conversations first").add_argument("--room")
+    for name, about in (
+        ("show", "where it stands, step by step"),
+        ("go", "start it, or let it go on"),
+        ("pause", "hold it before its next step"),
+        ("stop", "end it now; what was completed stays"),
+        ("message", "say something that joins it before its next step"),
+    ):
+        add(name, about).add_argument("work", metavar="ROOM/JOB", help="as “gesso delegate list” prints it")
+    commands.choices["message"].add_argument("words", metavar="TEXT")
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
@@ -218,6 +246,19 @@ def _app(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.app_check import run_app
 
     return run_app(args)
+
+
+def _delegate(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.delegating import run_delegate
+
+    print(asyncio.run(run_delegate(args, settings)))
+    return 0
+
+
+def _mcp(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.bridge import bridge
+
+    return asyncio.run(bridge(settings))
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

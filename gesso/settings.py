@@ -59,6 +59,8 @@ class Settings:
     search: Search = Search()
     sources: Path | None = None
     tool_servers: Mapping[str, AsCommand] = field(default_factory=dict)
+    server: str = ""
+    key: str = field(default="", repr=False)
 
     @property
     def sources_dir(self) -> Path:
@@ -114,6 +116,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         search=_search(env),
         sources=_folder(env, "GESSO_SOURCES"),
         tool_servers=_programs(env.get("GESSO_MCP", "")),
+        server=(_address(env, "GESSO_URL") or "").rstrip("/"),
+        key=env.get("GESSO_KEY", ""),
     )
 
 

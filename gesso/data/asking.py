@@ -12,6 +12,7 @@ from typing import Literal
 from gesso.data.chart import Chart, Mark
 from gesso.data.conditions import Conditions, read_conditions
 from gesso.data.hearing import (
+    DEALING,
     SAID_NOTHING,
     Heard,
     Named,
@@ -87,6 +88,7 @@ class _Reading:
             question, re.IGNORECASE,
         ))  # fmt: skip
         self._assumed: list[str] = []
+        self._dealt: list[str] = []
 
     def read(self) -> Asked:
         heard, profile = self._heard, self._profile
@@ -102,6 +104,9 @@ class _Reading:
         columns = [each for each in columns if each.column.name not in conditions.only]
         pairing = heard.take(r"vs|versus|against|and|relationship|correlation|correlat\w+")
         missed = heard.missed()
+        if not any(each.column.kind == "number" for each in columns) and reckoning not in ("count", "distinct"):
+            self._dealt = [word.lower() for word in missed if word.lower() in DEALING]
+            missed = [word for word in missed if word.lower() not in DEALING]
         if not columns and reckoning is None and not conditions.parts and missed and not self._generic(missed):
             return self._unclear(missed)
         if (lost := self._lost_group()) is not None or (missed and not columns and reckoning not in (None, "count")):
@@ -179,6 +184,8 @@ class _Reading:
             return Asked("unclear", missed=missed, why="There is no column of dates or times, so no steps of time.")
         if self._drawn and not measured and not grouped and not times and not conditions.parts and reckoning is None:
             measured, grouped, times = self._chosen()
+        if not measured and self._dealt and not missed:
+            measured = self._dealt_in()
         if not measured and reckoning not in (None, "count", "distinct"):
             if missed:  # it was named, and is not there
                 return self._unclear(missed)
@@ -218,6 +225,15 @@ class _Reading:
         if found:
             self._assumed.append(f"“{found[-1].name}”, as no column of numbers was named" if len(found) > 1 else "")
         return found[-1:]
+
+    def _dealt_in(self) -> list[ColumnProfile]:
+        """The column of numbers that "sells" or "spends" means: one named so, else the last."""
+        for said in DEALING[self._dealt[0]]:
+            for column in measures(self._profile):
+                if said in words_of(column.name):
+                    self._assumed.append(f"“{self._dealt[0]}” is “{column.name}”")
+                    return [column]
+        return self._one_measure()
 
     # ------------------------------------------------------------ queries
 

@@ -17,6 +17,15 @@ _SMALL_WORDS = (
     "row records entries sheet let's quick simple nice good excel parquet json one here out up into"
 )
 SAID_NOTHING = frozenset(_SMALL_WORDS.split())
+_DEALS = {
+    "sell sells sold selling": ("sale", "sold", "revenue", "turnover", "unit", "quantity", "amount"),
+    "buy buys bought order orders ordered": ("quantity", "order", "unit", "amount", "purchase", "cost"),
+    "earn earns earned make makes made bring brings brought": ("revenue", "profit", "income", "earning", "sale"),
+    "spend spends spent pay pays paid cost costs": ("cost", "spend", "expense", "price", "amount", "paid"),
+    "use uses used consume consumes consumed": ("usage", "use", "consumption", "quantity", "amount"),
+}
+DEALING = {verb: columns for verbs, columns in _DEALS.items() for verb in verbs.split()}
+"""What a verb of dealing reckons with, where the question names no column of numbers: words of such columns."""
 
 
 @dataclass

@@ -49,8 +49,8 @@ def delegate_tools(desk: JobDesk) -> tuple[Tool, ...]:
     return (
         Tool(
             "delegate",
-            "Plan long work that the person hands over (“take your time”, “make a plan first”): the plan opens as a "
-            "canvas that they change and start. Not for what one answer does.",
+            "Plan long work that the person hands over (“take your time”, “make a plan first”, “research …”): the plan "
+            "opens as a canvas that they change and start. Not for what one answer does.",
             Delegate,
             "edit",
             run,

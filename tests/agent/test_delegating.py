@@ -21,6 +21,11 @@ from gesso.canvas.plan import parse_plan, render_plan
         ("Write a market overview of heat pumps with sources", False),
         ("What is a heat pump?", False),
         ("Tell me a joke, no hurry", False),
+        ("Research heat pumps", True),
+        ("Could you please research the history of tea in Japan?", False),
+        ("Please do some research on solar roofs and write a report", True),
+        ("Research shows that tea is healthy; put that in", False),
+        ("Research papers are hard to read", False),
     ],
 )
 def test_only_what_hands_work_over_does(text: str, handed: bool) -> None:

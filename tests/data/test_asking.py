@@ -45,6 +45,9 @@ def query(question: str) -> str:
         ("revenue by weekday", ["dayname(\"date\")"]),
         ("distribution of revenue", ["floor(revenue / 50) * 50", "count(*) AS count"]),
         ("revenue by city and product", ["GROUP BY 1, 2"]),
+        ("which city sells most tea?", ["sum(revenue)", "WHERE product::VARCHAR = 'Tea'", "ORDER BY 2 DESC"]),
+        ("which product sold the least in Berlin?", ["sum(revenue)", "city::VARCHAR = 'Berlin'", "ORDER BY 2 ASC"]),
+        ("which city earns most", ["sum(revenue)", "GROUP BY 1"]),
         ("Durchschnitt revenue pro Monat", ["avg(revenue)", "date_trunc('month'"]),
     ],
 )  # fmt: skip

@@ -28,6 +28,12 @@ _HANDS_OVER = re.compile(
     r"lass dir (?:ruhig )?zeit|im hintergrund|mach (?:erst |zuerst )?einen plan)\b",
     re.IGNORECASE,
 )
+_RESEARCH_FIRST = re.compile(
+    r"^(?:research|recherchiere)\s+(?!(?:shows?|says?|suggests?|has|have|is|was|finds?|found|papers?|questions?|"
+    r"proposals?|plans?|groups?|teams?|projects?|methods?)\b)\w|"
+    r"^do (?:some |a bit of |thorough |proper )?research (?:on|about|into)\s+\w",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
     r"\b(?:(?:as|like|the same (?:way )?as|same as) (?:last time|before|you did (?:last time|before))|"
     r"(?:the )?same (?:procedure|plan|steps)(?: again)?|wie (?:letztes|voriges) mal)\b",
@@ -97,7 +103,7 @@ _OF = re.compile(
 )
 _TAIL = re.compile(
     r"[,;]?\s*\b(?:with (?:its |the |all |good )?(?:sources|citations|references|quotes)|for (?:me|us)|please|"
-    r"section by section|and (?:then )?(?:give|tell|show|send|come)\b.*)\s*$",
+    r"section by section|and (?:then )?(?:give|tell|show|send|come|write|put)\b.*)\s*$",
     re.IGNORECASE,
 )
 _SECTIONS = re.compile(r"\b(?:with |in )?(?:the )?sections?(?: on| about)?:?\s+(.+)$", re.IGNORECASE)
@@ -140,10 +146,13 @@ _UNHURRIED = re.compile(
 def hands_over(text: str) -> bool:
     """Whether these words hand over work to be planned and done by itself.
 
-    "Take your time" alone is said of a poem, too: there it counts only with work of a kind that has a plan.
+    "Research …" does: pages are read and a report is written. "Take your time" alone is said of a poem, too: there it
+    counts only with work of a kind that has a plan.
     """
     if len(text) > MOST_CHARS:
         return False
+    if _RESEARCH_FIRST.match(strip_politeness(text)) and not text.rstrip().endswith("?"):
+        return True
     known = read_delegation(text, page="open").kind != "other"
     sure = _HANDS_OVER.search(_UNHURRIED.sub(" ", text)) is not None
     return sure or (known and bool(_UNHURRIED.search(text) or _AGAIN.search(text)))
