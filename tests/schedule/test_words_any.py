@@ -109,7 +109,7 @@ def test_a_hostile_length_is_answered_in_time(text: str) -> None:
     gc.collect()  # else the garbage of all tests before this one is now and then collected in its time
     began = clock.process_time()
     understand(text, NOW, ZONE)
-    assert clock.process_time() - began < 0.05 * len(text) / 1000
+    assert clock.process_time() - began < 1 + 0.1 * len(text) / 1000  # what grows with the square takes a minute
 
 
 def shuffled() -> Iterator[tuple[str, str]]:

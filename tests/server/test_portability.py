@@ -184,7 +184,7 @@ def test_a_long_conversation_is_read_in_time_that_grows_with_it() -> None:
     room = parse_lines(FIRST + b"".join(said(number, "x") for number in range(20_000)))
     began = process_time()
     assert len(retell(room.events, "user_x", {})) == 20_000
-    assert process_time() - began < 8
+    assert process_time() - began < 16
 
 
 async def test_names_in_an_archive_never_become_paths(house: House, tmp_path: Path) -> None:
