@@ -237,7 +237,7 @@ def test_generated_cases(served: Served, operation: Operation) -> None:
     answered: Counter[int] = Counter()
     unwritable: list[Exception] = []
 
-    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=described.as_strategy(), real=st.booleans())
     def ask(case: Any, real: bool) -> None:
         if real:
