@@ -24,7 +24,8 @@ class Language:
 LANGUAGES: tuple[Language, ...] = (
     Language("python", "Python", ".py", ("py", "python3", "py3")),
     Language("javascript", "JavaScript", ".js", ("js", "node", "nodejs", "node.js", "mjs", "cjs", "jsx", "ecmascript")),
-    Language("typescript", "TypeScript", ".ts", ("ts", "tsx")),
+    Language("typescript", "TypeScript", ".ts", ("ts",)),
+    Language("tsx", "TSX", ".tsx"),
     Language("html", "HTML", ".html", ("htm", "html5")),
     Language("css", "CSS", ".css", ("scss",)),
     Language("json", "JSON", ".json", ("json5", "jsonl")),
@@ -111,6 +112,10 @@ def language_in_request(request: str) -> Language | None:
     first = min(found, key=lambda match: match.start())
     word = next(group for group in first.groups() if group)
     return _BY_WORD[word.lower()]
+
+
+APP_LANGUAGES = ("tsx", "html")
+"""Code in these runs in the page: a canvas in one of them is an app."""
 
 
 def extension_of(kind: Kind, language_id: str | None) -> str:

@@ -22,6 +22,7 @@ from gesso.model.messages import ModelError
 from gesso.server import (
     api_acts,
     api_agents,
+    api_apps,
     api_attached,
     api_canvases,
     api_code,
@@ -133,6 +134,7 @@ def declared_routes() -> list[Operation]:
         api_data,
         api_lenses,
         api_listening,
+        api_apps,
         api_files,
         api_attached,
         api_formats,

@@ -30,6 +30,7 @@ from gesso.room.running import Running
 from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
 from gesso.sandbox.holding import Tier, code_may_run
+from gesso.server.apps import Apps
 from gesso.server.channels import Channels
 from gesso.server.client import ClientFiles
 from gesso.server.connections import Connections
@@ -60,6 +61,7 @@ from gesso.tasks.notify import Inbox
 from gesso.tasks.perform import Performing
 from gesso.tasks.sending import Senders
 from gesso.tasks.tasks import Tasks
+from gesso.tools.apps import app_tools
 from gesso.tools.code import code_tools
 from gesso.tools.data import data_tools
 from gesso.tools.delegate import delegate_tools
@@ -159,6 +161,7 @@ class Parts:
     shelf: Shelf = field(init=False)
     lenses: LensDesk = field(init=False)
     voices: Voices = field(init=False)
+    apps: Apps = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "invitations", Invitations(self.people, self.workspace))
@@ -166,6 +169,7 @@ class Parts:
         object.__setattr__(self, "menu", Menu(self.workspace.db, self.catalogue))
         switch = DecisionsSwitch(self.workspace.db, self.catalogue, self.decisions)
         object.__setattr__(self, "decisions_switch", switch)
+        object.__setattr__(self, "apps", Apps(self.workspace, self.catalogue))
         object.__setattr__(self, "blobs", Blobs(self.settings.files_dir))
         object.__setattr__(self, "next_edits", NextEdits(self.workspace, self.catalogue, self.workspace.clock))
         lab = Lab(self.settings, self.workspace.clock, self.decisions.shelf.package)
@@ -201,6 +205,7 @@ class Parts:
         readers = Readers(self.settings.data / "tables", self.tier)
         object.__setattr__(self, "data", DataDesk(self.workspace, self.blobs, readers))
         self.turns.hand(data_tools(self.data))
+        self.turns.hand(app_tools())
         self.turns.hand(task_tools(desk))
         jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking)
         object.__setattr__(self, "jobs", jobs)

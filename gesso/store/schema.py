@@ -19,6 +19,9 @@ from sqlalchemy import (
 )
 
 from gesso.store.columns import Json, Moment, Words
+from gesso.store.schema_apps import app_budgets as app_budgets
+from gesso.store.schema_apps import app_shelf as app_shelf
+from gesso.store.schema_apps import app_values as app_values
 from gesso.store.schema_files import passages as passages
 from gesso.store.schema_files import readings as readings
 from gesso.store.schema_mcp import mcp_servers as mcp_servers
@@ -31,7 +34,7 @@ from gesso.store.schema_trust import audit as audit
 from gesso.store.schema_trust import trust_rules as trust_rules
 from gesso.store.schema_trust import trust_rungs as trust_rungs
 
-SCHEMA = "0011"
+SCHEMA = "0012"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 schema_version = Table("schema_version", MetaData(), Column("version_num", Text))

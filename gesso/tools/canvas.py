@@ -34,13 +34,22 @@ from gesso.room.suggesting import do_propose, do_suggest
 from gesso.room.workspace import RANK
 from gesso.room.writing import Pen
 
+APP_FORM = """tsx or html: an app that runs beside its code. In tsx export default function App({ params }), and
+import from react, three, three/addons/controls/OrbitControls.js, d3, @observablehq/plot, vega-embed, papaparse, katex
+only. There is no network; `await gesso.kv.get(key)` and `gesso.kv.set(key, value)` keep things. Make it work in light
+and dark (CSS light-dark()), by keyboard and on a phone. What a person may want to set stands at the top, and comes as
+params:
+export const parameters = {
+  speed: 20, // Days in a second | 0..400 step 1
+};"""
+
 
 class OpenCanvas(BaseModel):
     """Arguments of open_canvas; `text` last, so that title and kind are known when it streams."""
 
     kind: Literal["document", "code"] = "document"
     title: str = Field(description="a few words, no quotes")
-    language: str | None = Field(None, description="for code: python, javascript, …")
+    language: str | None = Field(None, description=f"for code: python, javascript, …; {APP_FORM}")
     text: str = Field(description="the whole content: Markdown for a document, bare code without a fence for code")
 
 

@@ -57,7 +57,14 @@ def test_the_language_of_a_fence_label(label: str, id: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("name", "id"),
-    [("a/b.PY", "python"), ("x.tsx", "typescript"), ("Dockerfile", "dockerfile"), ("notes", None), ("a.tar.gz", None)],
+    [
+        ("a/b.PY", "python"),
+        ("x.tsx", "tsx"),
+        ("x.ts", "typescript"),
+        ("Dockerfile", "dockerfile"),
+        ("notes", None),
+        ("a.tar.gz", None),
+    ],
 )
 def test_the_language_of_a_file_name(name: str, id: str | None) -> None:
     found = language_of_filename(name)

@@ -99,6 +99,7 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     project = await owner.ok("POST", "/api/projects", {"name": "Fox"})
     return {
         "upload": upload["upload"], "card": "q1", "lens": "style", "project": project["id"],
+        "app": "plotter",
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "job": job["id"], "step": job["steps"][0]["key"],
         "source": source, "channel": channel["id"], "notice": told.id,

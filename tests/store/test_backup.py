@@ -98,6 +98,12 @@ ROWS = {
     },
     schema.projects: {"room": "Room", "instructions": WORDS},
     schema.project_rooms: {"room": "Room", "project": "Room"},
+    schema.app_values: {"canvas": "c", "key": WORDS, "value": WORDS, "size_bytes": 9},
+    schema.app_budgets: {"canvas": "c", "budget_tokens": 100, "day": "2026-01-01", "spent_tokens": 3},
+    schema.app_shelf: {
+        "id": "ap", "canvas": "c", "user": "u1", "title": WORDS, "description": WORDS, "language": "tsx",
+        "source": WORDS, "at": NOW,
+    },
     schema.audit: {
         "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
         "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",

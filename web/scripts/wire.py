@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 import gesso.room.frames as frames
 import gesso.room.wire as wire
 import gesso.server.views as views
+import gesso.server.views.apps as app_views
 import gesso.server.views.code as code_views
 import gesso.server.views.connections as connection_views
 import gesso.server.views.data as data_views
@@ -40,6 +41,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         wire,
         frames,
         views,
+        app_views,
         code_views,
         connection_views,
         data_views,

@@ -18,6 +18,7 @@ const Settings = lazy(() => import("./settings/Settings"));
 const Lab = lazy(() => import("./lab/Lab"));
 const Tasks = lazy(withTaskWords(() => import("./tasks/Tasks")));
 const Project = lazy(withTaskWords(() => import("./projects/Project")));
+const Shelf = lazy(withTaskWords(() => import("./apps/Shelf")));
 const SignIn = lazy(() => import("./doors/SignIn"));
 const Join = lazy(() => import("./doors/Join"));
 const Shared = lazy(() => import("./doors/Shared"));
@@ -47,6 +48,9 @@ export function App() {
                   <Route path="/settings/:page?">{({ page }) => <Settings page={page ?? "account"} />}</Route>
                   <Route path="/tasks/:page?/:rest?">{({ page, rest }) => <Tasks page={page ?? ""} rest={rest ?? ""} />}</Route>
                   <Route path="/p/:id">{({ id }) => <Project id={id} />}</Route>
+                  <Route path="/apps">
+                    <Shelf />
+                  </Route>
                   <Route path="/lab/:page?/:rest?">{({ page, rest }) => <Lab page={page ?? ""} rest={rest ?? ""} />}</Route>
                   <Route>
                     <Redirect to="/" />

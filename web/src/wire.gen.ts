@@ -198,6 +198,65 @@ export interface AnswerRated {
   turn: string;
   type: "answer_rated";
 }
+export interface AppBudgetIn {
+  tokens: number;
+}
+/**
+ * `room`: the conversation to open it in; a new one without.
+ */
+export interface AppOpenIn {
+  parameters?: {
+    [k: string]: boolean | number | string;
+  };
+  room?: string | null;
+}
+export interface AppOpened {
+  canvas: string;
+  room: string;
+}
+/**
+ * `step` null: any number.
+ */
+export interface AppParameter {
+  choices: string[];
+  high: number | null;
+  kind: "number" | "text" | "lines" | "choice" | "switch";
+  label: string;
+  low: number | null;
+  name: string;
+  step: number | null;
+  value: boolean | number | string;
+}
+export interface AppRemixIn {
+  room?: string | null;
+}
+export interface AppSource {
+  description: string;
+  id: string;
+  language: string;
+  parameters: AppParameter[];
+  text: string;
+  title: string;
+}
+/**
+ * `published`: its id on the shelf, "" where it is not there. Tokens are those of a day.
+ *
+ * `print` stays the same while only values of parameters change.
+ */
+export interface AppView {
+  budget_tokens: number;
+  canvas: string;
+  changed_since: boolean;
+  language: string;
+  parameters: AppParameter[];
+  print: string;
+  published: string;
+  spent_tokens: number;
+  stored_bytes: number;
+  text: string;
+  title: string;
+  version: number;
+}
 /**
  * `turn` is what `/undo` takes, and the turn to wait for when a model writes the words.
  */
@@ -953,6 +1012,16 @@ export interface HunkView {
   end: number;
   removed: string;
   start: number;
+}
+export interface CompleteIn {
+  max_tokens?: number;
+  model?: string | null;
+  prompt: string;
+  system?: string;
+}
+export interface CompletedView {
+  left_tokens: number;
+  text: string;
 }
 export interface ConnectionIn {
   base_url?: string | null;
@@ -2024,6 +2093,18 @@ export interface Me {
   id: string;
   name: string;
 }
+/**
+ * `value` is JSON text; null forgets what is under `key`.
+ */
+export interface KeptIn {
+  key: string;
+  value: string | null;
+}
+export interface KeptView {
+  values: {
+    [k: string]: string;
+  };
+}
 export interface KeyIn {
   days?: number | null;
   name: string;
@@ -2872,6 +2953,11 @@ export interface OwnShortcutView {
 export interface PairingIn {
   pairing: "do" | "explain" | "point";
 }
+export interface ParametersIn {
+  values: {
+    [k: string]: boolean | number | string;
+  };
+}
 export interface Ping {
   t: "ping";
 }
@@ -3018,6 +3104,9 @@ export interface ProposedView {
   suggestions: string[];
   told: string;
   version: number;
+}
+export interface PublishIn {
+  description?: string;
 }
 /**
  * Unconfirmed updates of this client, made on `version`: CodeMirror ChangeSet JSON each. One push in flight.
@@ -3373,6 +3462,18 @@ export interface SharedCanvasView {
  */
 export interface SharedView {
   canvases: CanvasSummary[];
+  title: string;
+}
+/**
+ * `id` is the name of one that comes with gesso, or that of a published one; `by` who published it.
+ */
+export interface ShelfApp {
+  by: string;
+  description: string;
+  icon: string;
+  id: string;
+  mine: boolean;
+  ready: boolean;
   title: string;
 }
 export interface ShortcutsView {

@@ -15,6 +15,7 @@ from gesso.agent.deciding.decider import Decider, Decision
 from gesso.agent.deciding.decisions import Decides
 from gesso.agent.deciding.rules import selected_leaves
 from gesso.agent.deciding.wording import AS_TEXT
+from gesso.agent.guided.apps import open_ready
 from gesso.agent.guided.asking_files import answer_from_files
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.carrying_out import CARRIES_OUT, carry_out
@@ -113,6 +114,10 @@ class GuidedModel:
         scene = with_topic(scene)
         if (quoted := answer_from_files(scene, messages, offered)) is not None:
             for chunk in quoted:
+                yield chunk
+            return
+        if (opened := open_ready(scene, messages, offered)) is not None:
+            for chunk in opened:
                 yield chunk
             return
         found = hand_over(scene, offered) if not messages else None

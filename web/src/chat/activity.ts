@@ -25,7 +25,7 @@ export interface Activity {
 
 export function activityOf(call: Call, room: RoomState, turn: string, turnRunning: boolean): Activity {
   const running = turnRunning && call.result === null;
-  const opened = call.name === "open_canvas" ? openedBy(call, room, turn) : null;
+  const opened = call.name === "open_canvas" || call.name === "open_app" ? openedBy(call, room, turn) : null;
   const named = argument(call, "canvas");
   const canvas = opened ?? (named && room.canvases[named] ? named : null);
   const title = (canvas && room.canvases[canvas]?.title) || argument(call, "title");
@@ -47,6 +47,7 @@ function openedBy(call: Call, room: RoomState, turn: string): string | null {
 /** What is said of each tool: while it runs, and once it is done when it gave no words of its own. */
 const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: string, done: string]>> = {
   open_canvas: (title) => [title ? i18n.t("Writing {title}", { title }) : i18n.t("Opening a page"), i18n.t("Opened a page")],
+  open_app: (title) => [title ? i18n.t("Opening {title}", { title }) : i18n.t("Opening an app"), i18n.t("Opened an app")],
   edit: () => [i18n.t("Changing the text"), i18n.t("Changed the text")],
   rewrite: () => [i18n.t("Rewriting the text"), i18n.t("Rewrote the text")],
   rename: () => [i18n.t("Replacing words everywhere"), i18n.t("Replaced words everywhere")],

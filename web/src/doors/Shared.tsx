@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import { api, ApiError, sentence } from "../api";
-import { i18n } from "../i18n";
+import { i18n, withTaskWords } from "../i18n";
 import { Skeleton } from "../shell/Skeleton";
 import { useTheme } from "../theme";
 import { cx } from "../ui/cx";
@@ -11,6 +11,7 @@ import type { SharedView } from "../wire.gen";
 import { Door } from "./Door";
 
 const CanvasPane = lazy(() => import("../canvas").then((module) => ({ default: module.CanvasPane })));
+const SharedApp = lazy(withTaskWords(() => import("../apps/SharedApp")));
 const none: [] = [];
 const nothing = () => {};
 
@@ -23,6 +24,7 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
   });
   const canvases = shared.data?.canvases ?? [];
   const shown = canvases.find((each) => each.id === canvas) ?? canvases[0];
+  const runs = shown?.kind === "code" && (shown.language === "tsx" || shown.language === "html");
   useEffect(() => {
     if (shown) document.title = `${shown.title} · gesso`;
   }, [shown]);
@@ -61,7 +63,7 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
       <div className="relative isolate min-h-0 flex-1">
         {shown ? (
           <Suspense fallback={<Skeleton />}>
-            <CanvasPane
+            {runs ? <SharedApp key={shown.id} code={code} canvas={shown} /> : <CanvasPane
               key={shown.id}
               canvas={shown}
               readOnly
@@ -79,7 +81,7 @@ export default function Shared({ code, canvas }: { code: string; canvas: string 
               onKeepTurn={nothing}
               onAcceptSuggestion={nothing}
               onRejectSuggestion={nothing}
-            />
+            />}
           </Suspense>
         ) : (
           <p className="p-8 text-center text-muted">{i18n.t("There is no page here yet.")}</p>

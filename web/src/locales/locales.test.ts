@@ -12,7 +12,7 @@ it("has all messages; otherwise run: npm run messages", () => {
   let found = 0;
   for (const [path, source] of Object.entries(sources)) {
     if (path.includes(".test.")) continue;
-    const late = /\/(?:tasks|inbox|sources|code|trust|files|data|jobs|connect|projects|lenses|media|sandbox|widgets)\//.test(path);
+    const late = /\/(?:tasks|inbox|sources|code|trust|files|data|jobs|connect|projects|lenses|media|sandbox|widgets|apps)\//.test(path);
     const [left, right] = late ? [ofTasks, tasksRightToLeft] : [messages, rightToLeft];
     for (const [, text = ""] of source.matchAll(/i18n\.t\(\s*("(?:[^"\\]|\\.)*")/g)) {
       const words = JSON.parse(text) as string;

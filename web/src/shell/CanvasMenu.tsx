@@ -13,7 +13,7 @@ import { InlineEdit } from "../ui/inlineEdit";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, MenuOption } from "../ui/menu";
 import { MOD } from "./keys";
 
-const LANGUAGES = ["python", "javascript", "typescript", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
+const LANGUAGES = ["python", "javascript", "typescript", "tsx", "html", "css", "json", "sql", "rust", "go", "java", "c++", "shell", "yaml"];
 
 export function CanvasMenu({ canvas }: { canvas: Canvas }) {
   const { canEdit, canTalk, owner, updateCanvas, setPrivate } = useActions();

@@ -28,6 +28,7 @@ import { OpenList } from "./TopBar";
 const History = lazy(() => import("../history/History"));
 const Since = lazy(() => import("../history/Since"));
 const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
+const AppPanel = lazy(withTaskWords(() => import("../apps/AppPanel")));
 const DataPanel = lazy(withTaskWords(() => import("../data/DataPanel")));
 const Figures = lazy(withTaskWords(() => import("../data/Figures")));
 const Turned = lazy(withTaskWords(() => import("../media/Turned")));
@@ -50,6 +51,37 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const [asText, setAsText] = useState<string | null>(null);
   const [python, setPython] = useState("");
   if (!canvas) return null;
+  const runs = canvas.kind === "code" && (canvas.language === "tsx" || canvas.language === "html");
+  const page = (
+    <CanvasPane
+      key={id}
+      ref={pane}
+      canvas={canvas}
+      readOnly={!canEdit}
+      {...(me ? { me } : {})}
+      people={people}
+      activeEdits={activeEdits}
+      theme={theme}
+      nextEdits={nextEdits}
+      onSelection={(selection) => useDesk.getState().select(selection)}
+      onAsk={(text, { canvas: on, start, end, version }) => {
+        if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end, version } });
+      }}
+      onShortcuts={() => canTalk && useDesk.getState().open("page")}
+      onUndoTurn={(turn) => undo(id, turn)}
+      onKeepTurn={(turn) => keep(id, turn)}
+      onAcceptSuggestion={accept}
+      onRejectSuggestion={reject}
+      canComment={canTalk}
+      notes={notes}
+      activeNote={activeNote}
+      onSuggest={async (words, selection) => void (await suggest(words, selection))}
+      onComment={begin}
+      onNote={choose}
+      onPython={() => setPython(id)}
+      onStatus={() => setMargin(pane.current?.margin() ?? null)}
+    />
+  );
   return (
     <>
       <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line ps-2 pe-2 max-md:gap-0 max-md:ps-1 max-md:pe-1">
@@ -83,38 +115,11 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
           </Suspense>
         )}
         <Suspense fallback={<Skeleton />}>
-          {canvas.data && asText !== id ? <DataPanel key={id} room={room} canvas={canvas} onText={() => setAsText(id)} /> : <CanvasPane
-            key={id}
-            ref={pane}
-            canvas={canvas}
-            readOnly={!canEdit}
-            {...(me ? { me } : {})}
-            people={people}
-            activeEdits={activeEdits}
-            theme={theme}
-            nextEdits={nextEdits}
-            onSelection={(selection) => useDesk.getState().select(selection)}
-            onAsk={(text, { canvas: on, start, end, version }) => {
-              if (canTalk) void send(room.id, text, { canvas: on, selection: { canvas: on, start, end, version } });
-            }}
-            onShortcuts={() => canTalk && useDesk.getState().open("page")}
-            onUndoTurn={(turn) => undo(id, turn)}
-            onKeepTurn={(turn) => keep(id, turn)}
-            onAcceptSuggestion={accept}
-            onRejectSuggestion={reject}
-            canComment={canTalk}
-            notes={notes}
-            activeNote={activeNote}
-            onSuggest={async (words, selection) => void (await suggest(words, selection))}
-            onComment={begin}
-            onNote={choose}
-            onPython={() => setPython(id)}
-            onStatus={() => setMargin(pane.current?.margin() ?? null)}
-          />}
+          {canvas.data && asText !== id ? <DataPanel key={id} room={room} canvas={canvas} onText={() => setAsText(id)} /> : runs ? <AppPanel key={id} room={room} canvas={canvas} code={page} /> : page}
         </Suspense>
         <PageMarks room={room} canvas={canvas} margin={margin} me={me} />
-        {canTalk && !canvas.data && <Corner canvas={canvas} />}
-        {!canvas.data && (
+        {canTalk && !canvas.data && !runs && <Corner canvas={canvas} />}
+        {!canvas.data && !runs && (
           <Suspense fallback={null}>
             <LensChip key={id} canvas={canvas} />
           </Suspense>

@@ -1,5 +1,5 @@
 /** The list of conversations: search, new, and for each its name, deletion with a way back. Newest first, by day. */
-import { CalendarClock, Ellipsis, FlaskConical, Folder, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
+import { AppWindow, CalendarClock, Ellipsis, FlaskConical, Folder, PanelLeftClose, Pencil, Plus, Search, Settings2, Trash2, X } from "lucide-react";
 import { lazy, memo, Suspense, useDeferredValue, useState } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { sentence } from "../api";
@@ -93,6 +93,10 @@ export const Sidebar = memo(function Sidebar() {
           <Suspense fallback={null}>
             <Unread />
           </Suspense>
+        </Link>
+        <Link href="/apps" onClick={close} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-13 hover:bg-hover coarse:h-11">
+          <AppWindow size={15} className="w-6 text-muted" aria-hidden />
+          {i18n.t("Apps")}
         </Link>
         {user?.admin && (
           <Link href="/lab" onClick={close} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-13 hover:bg-hover coarse:h-11">

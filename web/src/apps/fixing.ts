@@ -1,0 +1,60 @@
+/**
+ * An error of an app, given to an agent in the conversation, which changes the code by targeted edits; then the app runs
+ * anew. At most two rounds: after them the person chooses.
+ */
+import { useEffect, useRef, useState } from "react";
+import { api } from "../api";
+import { chosenModel } from "../chat/model";
+import { i18n } from "../i18n";
+import type { RoomState } from "../room/state";
+import type { AppError } from "../sandbox/protocol";
+import { sayError } from "../ui/toast";
+import type { PostedView } from "../wire.gen";
+
+export const ROUNDS = 2;
+const QUIET_MS = 2500;
+const TOLD = 2000;
+
+function words(error: AppError, round: number): string {
+  const ask = i18n.t("Fix this error of the app with the smallest change that does it, and say in one sentence what was wrong.");
+  const again = round > 1 ? ` ${i18n.t("This is try {round} of {rounds}.", { round, rounds: ROUNDS })}` : "";
+  const stack = error.stack && !error.stack.includes(error.message) ? `${error.message}\n${error.stack}` : error.stack || error.message;
+  return `${ask}${again}\n\n${stack.slice(0, TOLD).trimEnd()}`;
+}
+
+/** `number` of the round, 0 for none; `given` up after the last. `run` starts the app with the code as it is now. */
+export function useFixing(room: RoomState, canvas: string, error: AppError | null, run: () => void) {
+  const [round, setRound] = useState<{ readonly number: number; readonly turn: string } | null>(null);
+  const [given, setGiven] = useState(false);
+  const settled = useRef("");
+  const now = useRef(error);
+  useEffect(() => void (now.current = error));
+  const turn = round ? room.turns[round.turn] : undefined;
+
+  async function ask(wrong: AppError, number: number): Promise<void> {
+    const model = chosenModel();
+    try {
+      const posted = await api.post<PostedView>(`/rooms/${room.id}/messages`, { text: words(wrong, number), canvas, ...(model ? { model } : {}) });
+      setRound(posted.turn ? { number, turn: posted.turn } : null);
+    } catch (failure) {
+      setRound(null);
+      sayError(failure);
+    }
+  }
+
+  useEffect(() => {
+    if (!round || !turn?.outcome || settled.current === round.turn) return;
+    settled.current = round.turn;
+    const changed = room.edits.some((edit) => edit.turn === round.turn && edit.canvas === canvas);
+    if (turn.outcome !== "done" || !changed) return setRound(null);
+    run();
+    const timer = setTimeout(() => {
+      if (!now.current) setRound(null);
+      else if (round.number < ROUNDS) void ask(now.current, round.number + 1);
+      else (setRound(null), setGiven(true));
+    }, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [round, turn?.outcome]);
+
+  return { number: round?.number ?? 0, given, fix: (wrong: AppError) => (setGiven(false), void ask(wrong, 1)) };
+}
