@@ -16,7 +16,7 @@ from gesso.lab.command import add_lab, run_lab
 from gesso.lenses.command import add_lens, run_lens
 from gesso.sandbox.command import add_sandbox
 from gesso.settings import Settings, read_settings
-from gesso.tasks.command import add_tasks, run_tasks
+from gesso.tasks.command import Add, add_tasks, read_input, run_tasks
 
 VERIFIES = "check that no row of the log was changed, taken out or put in"
 
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         "--scope", action="append", choices=("read", "write", "models", "admin"), help="default: read and write"
     )
     add_lab(command("lab", _lab, "measure and train how the model behaves"))
-    add_tasks(command("tasks", _tasks, "look at tasks, and foretell what they do and when"))
+    add_tasks(command("tasks", _tasks, "make tasks, look at them, and foretell what they do and when"), _add_making)
     add_sandbox(command("sandbox", _sandbox, "attack what holds the code that is run here"))
     add_cite(command("cite", _cite, "check what a document quotes against its sources"))
     audit = command("audit", _audit, "check the log of what agents did and who approved it")
@@ -205,6 +205,52 @@ def _lab(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.server.menu import read_catalogue
 
     return asyncio.run(run_lab(args, Bench(settings, read_catalogue)))
+
+
+def _add_making(add: Add) -> None:
+    """The commands that make tasks, which need all parts of the server."""
+    creating = add("create", _create_task, "make the tasks of a sentence: “every weekday at 7 pm tell me a joke”")
+    creating.add_argument("text", metavar="TEXT", help="the sentence; - is standard input")
+    importing = add("import", _import_tasks, "make tasks of a crontab or a calendar file (.ics)")
+    importing.add_argument("file", metavar="FILE", help="the file; - is standard input")
+    importing.add_argument("--dry-run", action="store_true", help="only print what it would make")
+    for parser in (creating, importing):
+        parser.add_argument("--zone", required=True, metavar="ZONE", help="an IANA name such as Europe/Berlin")
+    add("pause-all", _pause_all, "let none of your tasks run until they are resumed")
+    add("resume-all", _resume_all, "let them run again, from their next times on")
+
+
+def _create_task(args: argparse.Namespace) -> int:
+    from gesso.tasking import create_tasks
+
+    text = read_input("-").decode(errors="replace") if args.text == "-" else args.text
+    print(create_tasks(read_settings(), text, args.zone))
+    return 0
+
+
+def _import_tasks(args: argparse.Namespace) -> int:
+    from gesso.tasking import import_tasks
+
+    text = read_input(args.file).decode(errors="replace")
+    told, whole = import_tasks(read_settings(), text, args.zone, args.dry_run)
+    print(told)
+    return 0 if whole else 1
+
+
+def _pause_all(args: argparse.Namespace) -> int:
+    from gesso.tasking import pause_tasks
+
+    pause_tasks(read_settings())
+    print("None of your tasks runs until `gesso tasks resume-all`.")
+    return 0
+
+
+def _resume_all(args: argparse.Namespace) -> int:
+    from gesso.tasking import resume_tasks
+
+    resume_tasks(read_settings())
+    print("Your tasks run again, from their next times on.")
+    return 0
 
 
 def _tasks(args: argparse.Namespace, settings: Settings) -> int:

@@ -8,7 +8,7 @@ What agents do beyond single changes (streams, suggestions, undo) is in `writing
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -76,8 +76,17 @@ class Logged:
         return LogRow(self.change, self.author.turn or "", undoes=undoes)
 
 
+Hold = Callable[[Connection], None]
+"""Raises where what writes may not do so any more. Called in the transaction that stores what it wrote."""
+
+
 class LiveCanvas:
-    def __init__(self, db: Database, clock: Clock, row: rows.CanvasRow, text: Text, version: int, blame: Blame) -> None:
+    """`holds`: of turns, by their id, what must still be so when a change of theirs is stored."""
+
+    def __init__(
+        self, db: Database, clock: Clock, holds: Mapping[str, Hold], row: rows.CanvasRow, text: Text, version: int,
+        blame: Blame,
+    ) -> None:  # fmt: skip
         self.id, self.room = row.id, row.room
         self.row = row
         self.hub: Hub[frames.ServerFrame] = Hub()
@@ -87,12 +96,12 @@ class LiveCanvas:
         self.watchers: list[Callable[[Logged], None]] = []
         self.gone: list[Suggestion] = []  # found stale while loading; whoever seats the canvas records them
         self.document = text
-        self._db, self._clock = db, clock
+        self._db, self._clock, self._holds = db, clock, holds
         self._logged: deque[Logged] = deque(maxlen=KEEP_LOGGED)
         self._commits = OrderedCommits(db)
 
     @classmethod
-    async def load(cls, db: Database, clock: Clock, row: rows.CanvasRow) -> "LiveCanvas":
+    async def load(cls, db: Database, clock: Clock, holds: Mapping[str, Hold], row: rows.CanvasRow) -> "LiveCanvas":
         """The canvas as stored: its latest snapshot and every change after it."""
 
         def read(
@@ -103,7 +112,7 @@ class LiveCanvas:
             return snapshot, changes, rows.open_suggestions(conn, row.id), rows.notes_of(conn, row.id)
 
         snapshot, changes, suggestions, notes = await db.read(read)
-        canvas = cls(db, clock, row, Text.of(snapshot.text), snapshot.version, Blame.from_json(snapshot.blame))
+        canvas = cls(db, clock, holds, row, Text.of(snapshot.text), snapshot.version, Blame.from_json(snapshot.blame))
         canvas.marks.on_stale = canvas.gone.append
         await canvas._revive(suggestions, notes)
         since = _stored_at(suggestions, notes)
@@ -228,8 +237,11 @@ class LiveCanvas:
         self._take(entry)
         stored = _to_row(entry, self._clock())
         save = self._saving() if self.version % SNAPSHOT_EVERY == 0 else None
+        hold = self._holds.get(author.turn or "")
 
         def job(conn: Connection) -> None:
+            if hold is not None:
+                hold(conn)
             rows.append_changes(conn, self.id, [stored])
             if save is not None:
                 save(conn)

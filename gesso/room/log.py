@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from gesso.base.errors import GessoError
 from gesso.store.database import Chain, Database
-from gesso.store.errors import SequenceTaken, VersionTaken
+from gesso.store.errors import RunTaken, SequenceTaken, VersionTaken
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ class LogBroken(GessoError):
     status, code = 503, "storage_failed"
 
 
-OVERTAKEN = (LogBroken, SequenceTaken, VersionTaken)
+OVERTAKEN = (LogBroken, RunTaken, SequenceTaken, VersionTaken)
 """What is in memory is behind what is stored: another process, perhaps a dying one, had the last word in a log."""
 
 

@@ -21,7 +21,7 @@ from gesso.canvas.snapshot import Snapshot
 from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import Text, clean, detect_eol
 from gesso.room import wire
-from gesso.room.live_canvas import Author, LiveCanvas
+from gesso.room.live_canvas import Author, Hold, LiveCanvas
 from gesso.room.naming import title_from
 from gesso.room.presence import Presence
 from gesso.room.room import LiveRoom
@@ -53,6 +53,7 @@ class Workspace:
         self._loading = asyncio.Lock()
         self._undoing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.holds: dict[str, Hold] = {}
 
     # ------------------------------------------------------------------ finding
 
@@ -82,7 +83,7 @@ class Workspace:
                 row = await self.db.read(lambda conn: canvas_rows.canvas_of(conn, canvas))
                 if row is None:
                     raise NotFound("There is no such canvas.")
-                live = await LiveCanvas.load(self.db, self.clock, row)
+                live = await LiveCanvas.load(self.db, self.clock, self.holds, row)
                 found = self._seat(live)
         return found
 
@@ -280,7 +281,7 @@ class Workspace:
         if id is not None and await self.db.read(lambda conn: canvas_rows.canvas_of(conn, row.id)) is not None:
             return await self._opened_before(room, author, row, text)
         await self.db.write(lambda conn: canvas_rows.insert_canvas(conn, row))
-        live = LiveCanvas(self.db, self.clock, row, Text.of(""), 0, Blame())
+        live = LiveCanvas(self.db, self.clock, self.holds, row, Text.of(""), 0, Blame())
         presence = self._seat(live)
         opened = wire.CanvasOpened(
             canvas=row.id, kind=kind, title=row.title, language=language, turn=author.turn,

@@ -60,8 +60,8 @@ class Running:
 
 
 @asynccontextmanager
-async def started(settings: Settings) -> AsyncIterator[Running]:
-    """The whole program over `settings`, put down again at the end. Raises GessoError when it cannot start."""
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """All parts over `settings`, of which none works by itself, put down again at the end. Raises GessoError."""
     _make_folder(settings.data)
     db = await Database.open(settings.database_url)
     workspace = Workspace(db)
@@ -74,13 +74,24 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
         people = People(db, system_clock, counters)
         site = Site.of(settings)
         files = ClientFiles(Path(str(resources.files("gesso"))) / "web")
-        parts = Parts(settings, workspace, people, turns, catalogue, site, files, __version__, decisions, counters)
+        yield Parts(settings, workspace, people, turns, catalogue, site, files, __version__, decisions, counters)
+    finally:
+        await workspace.close()
+        if catalogue is not None:
+            await catalogue.aclose()
+        await db.close()
+
+
+@asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[Running]:
+    """The whole program over `settings`, put down again at the end. Raises GessoError when it cannot start."""
+    async with opened(settings) as parts:
         app = create_app(parts)
-        await people.ensure_owner()
-        token = await people.fresh_token()
+        await parts.people.ensure_owner()
+        token = await parts.people.fresh_token()
         await parts.shelf.start()
-        await turns.resume_all()
-        tidy = asyncio.create_task(_tidy(workspace))
+        await parts.turns.resume_all()
+        tidy = asyncio.create_task(_tidy(parts.workspace))
         trying = asyncio.create_task(_try_sandbox(parts))
         parts.deliveries.start()
         parts.engine.start()
@@ -91,13 +102,8 @@ async def started(settings: Settings) -> AsyncIterator[Running]:
             trying.cancel()
             await parts.engine.close()
             await parts.deliveries.close()
-            await turns.close()
+            await parts.turns.close()
             await parts.decisions_switch.aclose()
-    finally:
-        await workspace.close()
-        if catalogue is not None:
-            await catalogue.aclose()
-        await db.close()
 
 
 def _make_folder(folder: Path) -> None:

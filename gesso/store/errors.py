@@ -30,6 +30,10 @@ class VersionTaken(Conflicting):
     """Another process changed this canvas first; reload and try again."""
 
 
+class RunTaken(Conflicting):
+    """Another process goes on with this run; what this one still wrote is not stored."""
+
+
 _SQLITE = {
     "SQLITE_FULL": "The disk is full, so nothing more can be saved. Free some space; what was saved before is safe.",
     "SQLITE_READONLY": "The database cannot be written to. Check that this user may write to its file and its folder.",

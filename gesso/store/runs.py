@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Select, Update, delete, func, insert, literal_column, select, update
 
+from gesso.store.errors import RunTaken
 from gesso.store.given import given, packed
 from gesso.store.schema import executors, runs, tasks
 
@@ -157,6 +158,13 @@ def change_run(conn: Connection, run: str, values: Mapping[str, Any], **still: A
     """Set `values` if the row still has the values `still`; whether it had."""
     where = [runs.c.id == run, *(runs.c[name] == value for name, value in still.items())]
     return bool(conn.execute(update(runs).where(*where).values(**values)).rowcount)
+
+
+def hold_run(conn: Connection, run: str, executor: str | None, attempt: int) -> None:
+    """Keep others from taking the run until this transaction ends. Raises RunTaken where one has."""
+    mine = (runs.c.id == run, runs.c.state == "running", runs.c.executor == executor, runs.c.attempt == attempt)
+    if conn.execute(select(runs.c.id).where(*mine).with_for_update(read=True)).first() is None:
+        raise RunTaken("Another process goes on with this run, so what was still written here is not stored.")
 
 
 def begin_runs(conn: Connection, begun: Sequence[Mapping[str, Any]]) -> None:

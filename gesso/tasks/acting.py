@@ -1,8 +1,7 @@
 """`gesso tasks change`, `pause`, `resume`, `run`, `snooze`, `undo`, `delete`, `history`: tasks by hand, without a page.
 
 They go through the one door to tasks, on the database, whether a server runs or not; one that runs sees the change
-within two seconds. A task is named by its id or by a part of its title that no other has. It is made in the page, in
-chat or over the API, where it is known which tools it may use unattended.
+within two seconds. A task is named by its id or by a part of its title that no other has.
 """
 
 import asyncio

@@ -19,8 +19,8 @@ Run = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
-def add_tasks(parser: argparse.ArgumentParser) -> None:
-    """The commands of `gesso tasks`; each sets `tasks_run`, which `run_tasks` calls."""
+def add_tasks(parser: argparse.ArgumentParser, more: Callable[[Add], None]) -> None:
+    """The commands of `gesso tasks` and `more`; each sets `tasks_run`, which `run_tasks` calls."""
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
@@ -32,6 +32,7 @@ def add_tasks(parser: argparse.ArgumentParser) -> None:
     add_parse(add)
     add_looking(add)
     add_acting(add)
+    more(add)
 
 
 def run_tasks(args: argparse.Namespace, database: str) -> int:

@@ -36,6 +36,7 @@ from gesso.tasks.brief import (
 )
 from gesso.tasks.passing import PASSING, may_be_tried_again
 from gesso.tasks.preflight import preflight, scope_of
+from gesso.tasks.queue import hold_of
 from gesso.tasks.task import WANTS, Ended, Run, Task
 from gesso.tasks.verify import Result, Verdict, check, verify
 from gesso.tasks.watching import Seen, look
@@ -136,6 +137,7 @@ class Performing:
 
     async def _perform(self, room: LiveRoom, task: Task, run: Run) -> Ended:
         turn = current(room.state, run.id)
+        self._workspace.holds[turn] = hold_of(run)
         if turn not in room.state.turns:
             if task.settings.kind == "reminder":
                 await self._remind(room, task, run)
@@ -234,8 +236,11 @@ class Performing:
 
     async def _go_on(self, room: LiveRoom, turn: str) -> None:
         """Return when the turn has ended or waits for an approval, going on with it where a stop cut it off."""
-        await self._turns.pick_up(room, turn)
-        await self._turns.ended(turn)
+        try:
+            await self._turns.pick_up(room, turn)
+            await self._turns.ended(turn)
+        finally:
+            self._workspace.holds.pop(turn, None)
         if room.state.turns[turn].outcome is None and room.state.waiting(turn) is None:
             raise LogBroken("The run's end could not be stored yet; it is tried again.")
 

@@ -5,9 +5,10 @@ same attempt, so that a process that was taken for dead cannot end a run that an
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -202,6 +203,11 @@ def _follow(conn: Connection, follower: Task, note: str, closed: Closed, now: da
         insert_special(conn, follower, now, note, state="skipped", reason=why, ended_at=now)
     else:
         insert_special(conn, follower, now, note, ready_at=now)
+
+
+def hold_of(run: Run) -> Callable[[Connection], None]:
+    """What must be so when something that this run wrote is stored: that it is still this process's."""
+    return partial(run_rows.hold_run, run=run.id, executor=run.executor, attempt=run.attempt)
 
 
 def release(conn: Connection, executor: str, ids: Sequence[str], now: datetime) -> None:

@@ -33,6 +33,7 @@ from gesso.tasks.evidence import renumbered
 from gesso.tasks.hearing import YES, hear
 from gesso.tasks.jobs import BUDGET, PAUSED, attempts, canvas_of, tick
 from gesso.tasks.passing import may_be_tried_again
+from gesso.tasks.queue import hold_of
 from gesso.tasks.results import Results
 from gesso.tasks.stepping import (
     TOOLS,
@@ -300,12 +301,14 @@ class Working:
                 room, Person(job.by, ""), message, self._turns.model(job.planned.model), agent, task=ask,
                 canvas=brief.canvas, run=brief, ids=(name, name.replace("turn_", "reply_")),
             )  # fmt: skip
+        self._workspace.holds[name] = hold_of(run)
         await self._turns.pick_up(room, name)
         if plan.minutes is not None and not job.past:
             left_s = max(1.0, plan.minutes * 60 - spent(room.state, job)[0] * 60)
             if (await self._turns.wait(room, name, left_s)).outcome is None:
                 await self._turns.stop(room, name)
         await self._turns.ended(name)
+        self._workspace.holds.pop(name, None)
         turn = room.state.turns[name]
         if turn.outcome is None and room.state.waiting(name) is None:
             raise LogBroken("The step's end could not be stored yet; it is tried again.")

@@ -170,7 +170,7 @@ async def reloads_the_same(d: Desk) -> None:
         await live.drained()
         row = await d.db.read(lambda conn, name=name: canvas_rows.canvas_of(conn, name))
         assert row is not None
-        again = await LiveCanvas.load(d.db, fresh.clock, row)
+        again = await LiveCanvas.load(d.db, fresh.clock, {}, row)
         assert (again.text, again.version, again.blame) == (live.text, live.version, live.blame)
         assert (again.marks.suggestions, again.marks.notes) == (live.marks.suggestions, live.marks.notes)
 

@@ -28,7 +28,7 @@ from gesso.agent.scene import Scene
 from gesso.base.errors import NotFound
 from gesso.model.embedded_odds import Decides, Odds
 from gesso.model.messages import Model, ModelError
-from gesso.schedule.words.understand import Understanding
+from gesso.schedule.words import Understanding
 
 WITHIN_S = 3.0
 """So long an adapter may take, starting and waiting included; then the rules decide."""

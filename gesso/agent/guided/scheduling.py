@@ -21,6 +21,12 @@ from gesso.schedule.words.german import GERMAN
 MAX_CHARS = 700  # what is to be done later is said shortly
 NOWHERE = "UTC"  # stands in while it is only asked whether a message schedules, not when
 
+_DENIES = re.compile(
+    r"^(?:please )?(?:do not|don'?t|never|no need to) (?:remind|wake|ping|nudge|alert|notify)\b"
+    r"(?!.*\b(?:but|instead|remind)\b)|"
+    r"^(?:bitte )?(?:erinner\w*|weck\w*) (?:mich|uns)\b.{0,40}\bnicht\b(?!.*\bsondern\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _NO_QUESTION = r"(?!\s+(?:what|who|how|why|where|which|if|whether)\b)"
 _REMINDS = re.compile(
     rf"^(?:remind|nudge|ping|alert|wake|buzz|notify|poke|nag)\s+(?:me|us)\b{_NO_QUESTION}|"
@@ -198,6 +204,8 @@ def decide_scheduling(
 
 def _why(ask: str, found: Understanding, with_canvas: bool) -> Why | None:
     said = strip_politeness(ask)
+    if _DENIES.search(said):
+        return None  # of a task that there is, not of one to be made
     parts = [strip_politeness(part) for part in re.split(r"(?<=[.!?;])\s+|\n+", ask) if part.strip()]
     timed = [task for task in found.tasks if task.timetable is not None]
     told = [*(task.instruction for task in timed), *parts, said]

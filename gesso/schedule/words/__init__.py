@@ -2,6 +2,6 @@
 
 from gesso.schedule.words.amend import amend
 from gesso.schedule.words.context import understand
-from gesso.schedule.words.understand import Said, Understanding
+from gesso.schedule.words.said import Said, Understanding
 
 __all__ = ["Said", "Understanding", "amend", "understand"]

@@ -13,8 +13,9 @@ from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Words
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import read
+from gesso.schedule.words.said import Said, Understanding
 from gesso.schedule.words.tokens import tokenize
-from gesso.schedule.words.understand import Said, Understanding, language_of, moment_of, understand_alone
+from gesso.schedule.words.understand import language_of, moment_of, understand_alone
 
 MOST_EARLIER = 20
 MOST_WORDS = 30  # a longer message is not only an answer or a change

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from gesso.schedule.words import clocks
 from gesso.schedule.words.amounts import SECONDS, amount
+from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Hm, Part, Past, Phrase, Repeat, Skip, Value, Words
 
 _KINDS: tuple[tuple[type, ...], ...] = ((Clock,), (Date, Repeat), (Elapsed,), (Delay,), (Skip,))
@@ -53,7 +54,33 @@ def unheard(
         earlier = [p for p in chosen if p.last <= i and any(p.of(k) for group in _KINDS for k in group)]
         later = [p for p in phrases if i < p.first <= i + 9 and p not in chosen and p not in found]
         found += [p for p in later if any(_same_kind(p, q) or (p.of(Past) and q.of(Delay)) for q in earlier)]
-    return found
+    preferred = [p for p in phrases if p not in chosen and p not in found and _past_better(u, p.last) > p.last]
+    return found + [p for p in preferred if any(_same_kind(p, q) for q in chosen if q.last <= p.first)]
+
+
+def holding(
+    before: Sequence[Phrase], after: Sequence[Phrase], told: Sequence[Phrase], free: Sequence[Phrase]
+) -> list[Phrase]:
+    """Of the phrases `told` after the corrections, those that took the place of one of `free` before them."""
+    gone = [p for p in before if p not in after and p in free]
+    kept = [p for p in after if p in free]
+    return [
+        p
+        for p in told
+        if any(_same_kind(p, q) and q.last <= p.first for q in gone) and not any(_same_kind(p, q) for q in kept)
+    ]
+
+
+def _past_better(u: Words, i: int) -> int:
+    """The place after "are better", "would suit me better", "passt besser" at `i`, or `i`."""
+    end = next((j + 1 for j in range(i, i + 5) if u[j].text in _PREFERRED), None)
+    return end if end is not None and u[i].text in _VERBS_OF_FIT else i
+
+
+_PREFERRED = ("better", "best", "easier", "preferable", "besser", "lieber", "günstiger", "leichter")
+_VERBS_OF_FIT = word_set("""
+    is are would works work suits suit fits fit 's passt passen ist sind wäre wären geht gehen
+""")
 
 
 def _marker(u: Words, i: int) -> int | None:
@@ -96,7 +123,7 @@ def _apply(u: Words, phrases: list[Phrase], i: int, j: int) -> tuple[list[Phrase
     old = next((p for p in reversed(earlier) if _same_kind(p, new)), None)
     if old is None:
         return None
-    end = _denied(u, phrases, new.last)
+    end = _denied(u, phrases, _past_better(u, new.last))
     made = _replaced(old, new)
     rest = [p for p in phrases if p is not old and not (i <= p.first < end)]
     rest = [p for p in rest if p.first > i or not (_same_kind(p, new) and p.values == new.values)]

@@ -142,7 +142,8 @@ vague 0 -: soon, regularly, occasionally, periodically, frequently, eod, cob, eo
     end of week, later today, later on, in a bit, in a while, sometime, some time, first thing, mid - month, midweek,
     mid - week, biennially, when i wake up, after work, after lunch, before work, before lunch, after dinner,
     before dinner, before bed, after breakfast, before breakfast, start of business
-vague 0 moving: easter, easter sunday, easter monday, good friday, thanksgiving
+vague 0 moving: easter, easter sunday, easter monday, good friday, maundy thursday, palm sunday, ash wednesday,
+    shrove tuesday, ascension day, whit sunday, whit monday, thanksgiving
 vague 0 noun: lunchtime, lunch time, dinnertime,
     dinner time, bedtime, breakfast time, teatime, dawn, dusk, sunrise, sunset, ramadan, spring break, full moon,
     full moons, new moon, high tide, low tide, birthday, birthdays, anniversary, payday, pay day, solstice, equinox,
@@ -196,6 +197,7 @@ not 0 -: not, never, don't, but not, just not, only not, do not
 but 0 -: but
 only 0 -: only
 correct 0 -: no, nah, sorry, wait, actually, i mean, i meant, make that, make it, rather, correction, scratch that,
+    scrap that, scrap it,
     oops, or rather, no wait, no sorry, sorry no, nope, let 's say, or better, better, hmm, wait no, hang on,
     on second thought, on second thoughts, change that to, no make it, no make that, sorry i mean, sorry i meant,
     no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 from gesso.schedule.words.phrase import Ask, Date, Found, Words
 from gesso.schedule.words.written import maybe_year
 
-_FROM_EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2}
+_FROM_EASTER = {
+    "easter": 0, "easter sunday": 0, "ostersonntag": 0, "easter monday": 1, "ostermontag": 1, "good friday": -2,
+    "karfreitag": -2, "maundy thursday": -3, "gründonnerstag": -3, "palm sunday": -7, "palmsonntag": -7,
+    "ash wednesday": -46, "aschermittwoch": -46, "shrove tuesday": -47, "rosenmontag": -48, "ascension day": 39,
+    "himmelfahrt": 39, "christi himmelfahrt": 39, "whit sunday": 49, "pfingstsonntag": 49, "whit monday": 50,
+    "pfingstmontag": 50, "fronleichnam": 60,
+}  # fmt: skip
 # Where Easter is counted by the Julian calendar, or is commonly kept on two days.
 _OTHER_EASTER = (
     "Europe/Athens", "Europe/Bucharest", "Europe/Sofia", "Europe/Belgrade", "Europe/Kiev", "Europe/Kyiv",

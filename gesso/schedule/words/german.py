@@ -131,7 +131,9 @@ vague 0 -: bald, demnächst, regelmäßig, gelegentlich, ab und zu, hin und wied
     mitte der woche, gleich morgen früh, nach dem mittagessen,
     vor dem schlafengehen, nach dem frühstück
 vague 0 noun: ostern, pfingsten, sonnenaufgang, sonnenuntergang, vollmond, neumond, geburtstag, geburtstage,
-    hochzeitstag, muttertag, vatertag, fasching, karneval, himmelfahrt, fronleichnam
+    hochzeitstag, muttertag, vatertag, fasching, karneval
+vague 0 moving: ostersonntag, ostermontag, karfreitag, gründonnerstag, palmsonntag, aschermittwoch, rosenmontag,
+    himmelfahrt, christi himmelfahrt, pfingstsonntag, pfingstmontag, fronleichnam
 monthend 0 -: monatsende, ultimo
 monthstart 0 -: monatsanfang, monatserster, monatsersten
 yearend 0 -: jahresende

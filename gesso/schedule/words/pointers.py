@@ -12,12 +12,12 @@ from gesso.schedule.expand import instants
 from gesso.schedule.schedule import Timetable
 from gesso.schedule.words.lexicon import Unit, word_set
 from gesso.schedule.words.phrase import Clock, Date, Lasting, Past, Phrase, Repeat, Skip, Start, Until, Words
-from gesso.schedule.words.zones import when_it_is
+from gesso.schedule.words.zones import place_in, when_it_is
 from gesso.schedule.zone import zone as zone_of
 
 _POINTING = re.compile(
     r"\b(?:otherwise|(?:all|any|the|every|on) others?\b(?: (?:days?|times?|weeks?|mornings?|evenings?))?(?= )"
-    r"|(?:his|her|their|your|its|[a-z]+'s) (?:local )?time(?= )|(?:the )?same (?:times?|days?|hour|date)"
+    r"|(?:his|her|their|your|its|[a-z]+'s) (?:local )?time(?=$|[ .,;:!?)])|(?:the )?same (?:times?|days?|hour|date)"
     r"|(?:that|those|these) (?:days?|times?|mornings?|evenings?|weeks?|dates?)"
     r"|(?:until|till|til|before|after|by) (?:then|that)(?=$|[ .,;!?])|beforehand|in advance|ahead of time"
     r"|(?:the |a |an |one |two |three |\d+ )?"
@@ -60,6 +60,11 @@ def unresolved(
     covered = {i for p in chosen for i in range(p.first, p.last)}
     found = [i for i in _pointing(u, text, told) if i not in covered and not _resolved(u, i, chosen)]
     found += [i for i in range(len(u.units)) if i not in covered and i not in told and _unheard(u, i)]
+    found += [i for p in chosen if (i := _bounded(u, p, covered)) is not None]
+    found += [p.first for p in phrases if p not in chosen and p.first not in told and _but_then(u, p, chosen)]
+    found += [
+        i for i in covered if u[i].text.startswith("local") and place_in(text[u[i].end :])
+    ]  # "local time in Rome"
     found += _ranges(u, chosen)
     found += [i for p in chosen for i in _governed(u, p)]
     found += [p.first for p in phrases if p not in chosen and p.of(Clock) and _else_then(u, p)]
@@ -84,6 +89,32 @@ def _unheard(u: Words, i: int) -> bool:
     after = list(islice((j for j in range(i + 1, i + 7) if u.kind(j) != "of"), 6))
     end = next((n for n, j in enumerate(after) if u.kind(j) in ("sign", "line", "end", "clause")), len(after))
     return any(u.kind(j) in _DAYS_OUT for j in after[:end])
+
+
+def _bounded(u: Words, p: Phrase, covered: set[int]) -> int | None:
+    """What bounds a schedule right after it and was read by no rule: "every day at 9, not in the school break"."""
+    i = p.last
+    while u.kind(i) in ("sign", "but", "and") and u[i].text not in (".", "!", "?", ":"):
+        i += 1
+    if i in covered or u[i].text in ("without", "ohne", "skip", "minus"):
+        return None
+    on_days = u.kind(i + 1) in ("on", "in", "during")
+    if u.kind(i) in ("except", "during") or u[i].text in _CONDITIONS or (u.kind(i) == "not" and on_days):
+        return i
+    dated = u[i].text in ("if", "wenn", "falls") and u[i + 1].text in ("it", "it's", "that", "today", "es", "heute")
+    return i if dated and any(u.kind(n) in (*_DAYS_OUT, "mine") for n in range(i + 2, i + 7)) else None
+
+
+_CONDITIONS = ("unless", "while", "solange", "sofern")
+
+
+def _but_then(u: Words, p: Phrase, chosen: Sequence[Phrase]) -> bool:
+    """ "At 6 pm, but on match days at 5": another time for some days, which the rule does not have."""
+    if not (p.of(Clock) or p.of(Repeat)) or not any(q.last <= p.first and q.of(Clock) for q in chosen):
+        return False
+    near = range(p.first - 1, max(p.first - 7, 0), -1)
+    opens = next((i for i in near if u.kind(i) in ("but", "sign")), None)
+    return opens is not None and u.kind(opens) == "but" and not any(u.kind(i) == "that" for i in range(opens, p.first))
 
 
 def _else_then(u: Words, p: Phrase) -> bool:

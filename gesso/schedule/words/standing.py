@@ -5,6 +5,7 @@ subordinate clause ("that the meeting is at 6"), `told` ones in a statement or a
 `spared` ones are part of the request, decided and not asked about.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from gesso.schedule.words import openers, statements
@@ -119,7 +120,7 @@ _COVERED = frozenset(
 )
 
 
-def standings(u: Words, phrases: list[Phrase]) -> list[Standing]:
+def standings(u: Words, phrases: Sequence[Phrase]) -> list[Standing]:
     """The standing of each phrase, by what is around it."""
     inner, told = inside_clauses(u, phrases), statements.told(u, phrases)
     about = subjects(u, phrases)
@@ -266,7 +267,7 @@ def covered_span(u: Words, phrase: Phrase) -> bool:
     return u[phrase.first - 1].text in _COVERED
 
 
-def inside_clauses(u: Words, phrases: list[Phrase]) -> frozenset[int]:
+def inside_clauses(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
     """Units that stand in a subordinate clause, or after "about"."""
     inside: set[int] = set()
     at = {i for p in phrases for i in range(p.first, p.last)}

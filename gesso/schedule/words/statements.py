@@ -184,7 +184,27 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
     if any(u[i].text == "'s" and i + 1 in covered for i in range(first, last)):
         return True  # "my alarm's at 6"
     finite = _FINITE - {"am"} if u.moment.lexicon.language == "de" else _FINITE
-    return _about_people(u, bare) or bool(set(words) & finite)
+    return _about_people(u, bare) or bool(set(words) & finite) or _tells_in_german(u, bare)
+
+
+def _tells_in_german(u: Words, bare: Sequence[int]) -> bool:
+    """ "Der Zug um 7 fällt jeden Montag aus": a subject, then its verb, and no infinitive as a request has."""
+    words = [u[i].text for i in bare]
+    if u.moment.lexicon.language != "de" or not (words[0] in _SUBJECT or u.kind(bare[0]) == "mine"):
+        return False
+    if set(words[2:]) & _DOES:
+        return True
+    ends = [n for n, i in enumerate(bare) if u.kind(i + 1) in ("sign", "end", "line")]
+    split = any(n > 2 and words[n] in _PREFIXES for n in ends)
+    return split and any(w.endswith("t") and len(w) > 3 for w in words[2:])
+
+
+_SUBJECT = word_set("der die das ein eine dieser diese dieses")
+_PREFIXES = word_set("ab an auf aus ein fest her hin los mit nach statt teil um vor weg zu zurück")
+_DOES = word_set("""
+    bekommt bellt feiert fällt fährt hört klingelt kostet liefert liegt nervt parkt piept putzt ruft sitzt spielt steht
+    streikt tagt tropft verlässt
+""")
 
 
 def _infinitive(u: Words, first: int, last: int, bare: Sequence[int], covered: set[int]) -> bool:

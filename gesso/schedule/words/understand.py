@@ -5,18 +5,18 @@ part of a schedule, part of what is asked by decision (`spared`), or asked about
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
 from gesso.base.errors import BadInput
-from gesso.schedule.schedule import Calendar, Once, Timetable
+from gesso.schedule.schedule import Calendar, Once
 from gesso.schedule.words import clauses, coverage, demands, leads, pointers, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
 from gesso.schedule.words.clauses import Clause
-from gesso.schedule.words.corrections import corrected, unheard
+from gesso.schedule.words.corrections import corrected, holding, unheard
 from gesso.schedule.words.english import ENGLISH
 from gesso.schedule.words.foreign import foreign
 from gesso.schedule.words.foreign import says_when as asks_for_later
@@ -46,13 +46,13 @@ from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read, residue
 from gesso.schedule.words.rounds import delays, rounds
+from gesso.schedule.words.said import Said, Span, Understanding
 from gesso.schedule.words.slots import fills_slot, on_day_clock, only_days, run, says_day, says_when
 from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import items, tokenize
 from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
 
-Span = tuple[int, int]
 LEXICONS: tuple[Lexicon, ...] = (ENGLISH, GERMAN)
 # Days in the words of another language are asked about: of "Montag at 9 am" nothing may be dropped.
 _DAYS_OF_OTHERS = {
@@ -93,34 +93,6 @@ _NOTHING = re.compile(
 )
 MAX_CHARS = 200_000
 MAX_READ = 4_000  # a longer message is a document: when it is due is to be said apart from it
-
-
-@dataclass(frozen=True)
-class Said:
-    """One task: what is to be done, and when. `timetable` is None when it is asked about or when no time was said.
-
-    `spans`: field of the schedule (and `zone`, `date`) -> the code points it came from; `note`: a zone that is not
-    the person's own.
-    """
-
-    instruction: str
-    timetable: Timetable | None
-    spans: Mapping[str, Span] = field(default_factory=dict)
-    assumptions: tuple[str, ...] = ()
-    note: str | None = None
-    question: str | None = None
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """No tasks and no question: nothing is said about when. A question: nothing may be scheduled before its answer."""
-
-    tasks: tuple[Said, ...]
-    question: str | None = None
-    asked: Span | None = None
-    uncovered: tuple[Span, ...] = ()
-    spared: tuple[Span, ...] = ()
-    language: str = "en"
 
 
 def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None = None) -> Understanding:
@@ -183,6 +155,11 @@ class _Reader:
         said_again = again(u, self.phrases, found)
         self.phrases = sorted([*self.phrases, *said_again], key=lambda p: p.first)
         self.standing = dict(zip(map(id, done.phrases), found, strict=True)) | {id(p): "free" for p in said_again}
+        told = [p for p in done.phrases if self.standing[id(p)] == "told"]
+        if told and done.taken_back:
+            was = standing.standings(u, phrases)
+            free = [p for p, how in zip(phrases, was, strict=True) if how == "free"]
+            self.standing |= {id(p): "free" for p in holding(phrases, done.phrases, told, free)}
         self.day_clock = any(on_day_clock(p, u) for p in self.phrases)
 
     def understanding(self) -> Understanding:
