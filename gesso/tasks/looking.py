@@ -38,12 +38,14 @@ def listed(conn: Connection) -> list[dict[str, Any]]:
     """Every task in a line's worth of fields."""
     rows = task_rows.all_tasks(conn)
     last = run_rows.last_runs(conn, [row.id for row in rows])
+    held = task_rows.paused_all(conn)
     found: list[dict[str, Any]] = []
     for row in rows:
         task, run = task_of(row), last.get(row.id)
         found.append(
             {
-                "id": task.id, "title": task.title, "owner": task.owner, "state": task.state,
+                "id": task.id, "title": task.title, "owner": task.owner,
+                "state": "all paused" if task.state == "active" and task.owner in held else task.state,
                 "when": describe(task.timetable.schedule) if task.timetable else f"after {task.settings.after}",
                 "zone": task.timetable.zone if task.timetable else None, "version": task.version,
                 "next_utc": iso(task.next_at) if task.next_at else None,
