@@ -210,12 +210,16 @@ def _history(args: argparse.Namespace) -> int:
 
 def instant(text: str) -> datetime:
     """A moment on the command line, in UTC. Without an offset it would be nobody's time, so it needs one."""
+    from gesso.schedule.schedule import FIRST_YEAR, LAST_YEAR
+
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"expected a moment such as 2026-11-01T00:00Z; got “{text}”") from error
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f"“{text}” has no offset: add Z for UTC, or one such as -04:00")
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"expected a year from {FIRST_YEAR + 1} to {LAST_YEAR - 1}; got “{text}”")
     return moment.astimezone(UTC)
 
 

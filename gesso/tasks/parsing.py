@@ -19,6 +19,7 @@ from gesso.schedule.words import Said, Understanding, understand
 
 _TIMETABLE = TypeAdapter(Timetable)
 MAX_NEXT = 1000
+_FIELDS = ("id", "text", "now", "zone", "earlier")
 
 
 def parsed(text: str, now: datetime, zone: str, following: int, earlier: Sequence[str] = ()) -> dict[str, Any]:
@@ -90,6 +91,10 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
         raise BadInput(f"Line {number} is not JSON: {str(error)[:120]}.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise BadInput(f"Line {number} must be an object with a “text” that is a string.")
+    if any("\ud800" <= char <= "\udfff" for char in row["text"]):
+        raise BadInput(f"Line {number}: “text” has half a character (a lone surrogate).")
+    if unknown := sorted(row.keys() - set(_FIELDS)):
+        raise BadInput(f"Line {number} has an unknown field “{unknown[0][:40]}”; known are {', '.join(_FIELDS)}.")
     for name in ("now", "zone"):
         if name in row and not isinstance(row[name], str):
             raise BadInput(f"Line {number}: “{name}” must be a string; got {json.dumps(row[name])[:60]}.")

@@ -53,12 +53,14 @@ def test_a_broken_line_of_a_batch_leaves_the_others(capsys: pytest.CaptureFixtur
         '{"id": 1, "text": "in 20 minutes remind me to stir"}\nbroken\n{"text": 3}\n'
         '{"id": "z", "text": "at 9am call", "zone": "Mars/X"}\n{"id": 5, "text": "at 9pm call", "now": "soon"}\n'
         '{"id": 6, "text": "at 9pm call", "zone": "Asia/Tokyo"}\n'
+        '{"id": 7, "text": "at 9pm call", "now": "0001-01-01T00:00+14:00"}\n'
+        '{"id": 8, "text": "\\ud800 at 9pm"}\n{"id": 9, "text": "at 9pm call", "time_zone": "UTC"}\n'
     )
     status, out, _ = parse(capsys, *AT, "--batch", str(rows))
     found = [json.loads(line) for line in out.splitlines()]
     assert status == 1
-    assert [row.get("id") for row in found] == [1, None, None, "z", 5, 6]
-    assert ["error" in row for row in found] == [False, True, True, True, True, False]
+    assert [row.get("id") for row in found] == [1, None, None, "z", 5, 6, 7, 8, 9]
+    assert ["error" in row for row in found] == [False, True, True, True, True, False, True, True, True]
     assert found[5]["tasks"][0]["next"][0]["utc"] == "2026-11-27T12:00:00Z"
 
 

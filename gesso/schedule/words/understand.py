@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from gesso.base.errors import BadInput
-from gesso.schedule.schedule import Calendar, Once
+from gesso.schedule.schedule import FIRST_YEAR, LAST_YEAR, Calendar, Once
 from gesso.schedule.words import clauses, coverage, demands, leads, pointers, standing, statements
 from gesso.schedule.words.again import again
 from gesso.schedule.words.build import build
@@ -98,11 +98,13 @@ MAX_READ = 4_000  # a longer message is a document: when it is due is to be said
 def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None = None) -> Understanding:
     """The tasks in `text` without regard to what was said before, at `now` (aware) by somebody in `zone` (IANA).
 
-    `day_first`: whether 3/4 is the third of April; None asks. Raises BadInput for a naive `now` and BadZone for a zone
-    that tzdata does not have.
+    `day_first`: whether 3/4 is the third of April; None asks. Raises BadInput for a naive or far `now` and BadZone for
+    a zone that tzdata does not have.
     """
     if now.tzinfo is None:
         raise BadInput(f"now must have a zone, such as 2026-11-27T09:00:00+00:00; got {now.isoformat()}.")
+    if not FIRST_YEAR < now.year < LAST_YEAR:
+        raise BadInput(f"“now” is in the year {now.year}; expected {FIRST_YEAR + 1} to {LAST_YEAR - 1}.")
     check_zone(zone)
     if len(text) > MAX_CHARS:
         raise BadInput(f"A message has at most {MAX_CHARS} characters; got {len(text)}.")
