@@ -72,7 +72,8 @@ def batch(raw: bytes, now: datetime | None, zone: str | None, following: int) ->
             continue
         row: Any = None
         try:
-            row = _row(line, number)
+            row = _read(line, number)
+            _check(row, number)
             moment = moment_of(row["now"]) if "now" in row else now or datetime.now(UTC)
             place = row.get("zone", zone)
             if place is None:
@@ -84,11 +85,15 @@ def batch(raw: bytes, now: datetime | None, zone: str | None, following: int) ->
             yield {**known, "line": number, "error": error.message}
 
 
-def _row(line: bytes, number: int) -> dict[str, Any]:
+def _read(line: bytes, number: int) -> Any:
     try:
-        row = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"Line {number} is not JSON: {str(error)[:120]}.") from error
+
+
+def _check(row: Any, number: int) -> None:
+    """Raises BadInput for what is no row."""
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise BadInput(f"Line {number} must be an object with a “text” that is a string.")
     if any("\ud800" <= char <= "\udfff" for char in row["text"]):
@@ -101,7 +106,6 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
     earlier = row.get("earlier", [])
     if not isinstance(earlier, list) or not all(isinstance(said, str) for said in earlier):
         raise BadInput(f"Line {number}: “earlier” must be a list of strings; got {json.dumps(earlier)[:60]}.")
-    return row
 
 
 def moment_of(text: str) -> datetime:
