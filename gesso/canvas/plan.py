@@ -209,6 +209,12 @@ def reopened(text: str, upto: str | None = None) -> str:
     return text
 
 
+def without_deadline(text: str) -> str:
+    """The plan for another time: its date was of this one."""
+    kept = [line for line in text.split("\n") if not ((named := _LINE.match(line)) and named[1].lower() == "deadline")]
+    return "\n".join(kept)
+
+
 def _height(step: PlanStep) -> int:
     return len(step.detail.split("\n")) if step.detail else 0
 

@@ -137,7 +137,8 @@ class Performing:
 
     async def _perform(self, room: LiveRoom, task: Task, run: Run) -> Ended:
         turn = current(room.state, run.id)
-        self._workspace.holds[turn] = hold_of(run)
+        if run.executor is not None:
+            self._workspace.holds[turn] = hold_of(run)
         if turn not in room.state.turns:
             if task.settings.kind == "reminder":
                 await self._remind(room, task, run)

@@ -16,7 +16,7 @@ from gesso.agent.delegating.ways import Way, way_of
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.turns import Turns
 from gesso.base.errors import NotFound
-from gesso.canvas.plan import Plan, PlanStep, parse_plan, reopened
+from gesso.canvas.plan import Plan, PlanStep, parse_plan, reopened, without_deadline
 from gesso.room import wire
 from gesso.room.cards import Job
 from gesso.room.live_canvas import Author
@@ -122,7 +122,7 @@ class Working:
         if source is None:
             raise NotFound("The plan of this work is not there any more: plan it anew.")
         if name not in room.state.jobs:
-            text = reopened((await self._workspace.canvas(source.planned.canvas)).text)
+            text = without_deadline(reopened((await self._workspace.canvas(source.planned.canvas)).text))
             planned, now = source.planned, self._workspace.clock()
             title = f"{planned.title}, {now.day} {now:%B %Y}"
             canvas = canvas_of(name, "plan")
@@ -301,7 +301,8 @@ class Working:
                 room, Person(job.by, ""), message, self._turns.model(job.planned.model), agent, task=ask,
                 canvas=brief.canvas, run=brief, ids=(name, name.replace("turn_", "reply_")),
             )  # fmt: skip
-        self._workspace.holds[name] = hold_of(run)
+        if run.executor is not None:
+            self._workspace.holds[name] = hold_of(run)
         await self._turns.pick_up(room, name)
         if plan.minutes is not None and not job.past:
             left_s = max(1.0, plan.minutes * 60 - spent(room.state, job)[0] * 60)

@@ -1,7 +1,8 @@
 """Delegated work from its plan to its result: steps, people, crashes, bounds, evidence. No engine: runs by hand."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,14 @@ from gesso.room.cards import Job
 from gesso.room.live_canvas import Author
 from gesso.room.room import LiveRoom
 from gesso.room.state import RoomState
+from gesso.schedule.schedule import Calendar, Day, Timetable
 from gesso.settings import Search
+from gesso.tasks.engine import Engine
 from gesso.tasks.jobs import task_of
+from gesso.tasks.notify import Inbox
+from gesso.tasks.plan import following
 from gesso.tasks.task import Ended
-from tests.tasks.desk import ANNA, TaskDesk, says, task_desk
+from tests.tasks.desk import ANNA, BERLIN, START, TaskDesk, says, task_desk
 
 PAGES = {
     "pumps.md": "# Heat pumps today\n\nA heat pump moves heat from outside into a house. Heat pumps sold 3.1 million "
@@ -307,3 +312,35 @@ async def test_a_model_plans_with_steps_of_its_own(tmp_path: Path) -> None:
         assert job.planned.asked == ("Which tea? Taken: green.",)
         assert [step.who for step in parse_plan(await text_of(desk, job.planned.canvas)).steps] == ["agent", "person"]
         assert job.state == "planned"
+
+
+async def test_a_procedure_is_worked_through_anew_at_each_of_its_times(tmp_path: Path) -> None:
+    async with task_desk(tmp_path, says("The first thing.", "The second thing.", "Another thing.")) as desk:
+        room = await desk.room()
+        job = await planned(desk, room, "Think of one thing", "Think of another thing")
+        plan = await text_of(desk, job.planned.canvas)
+        await retype(desk, room, job, f"{plan}\nDeadline: {START:%Y-%m-%d} 23:00\n")
+        await desk.jobs.start(ANNA, room.id, job.id)
+        assert (await work(desk, room, job)).state == "done"
+
+        mondays = Timetable(Calendar(START.date(), "weekly", (time(9),), days=(Day(0),)), BERLIN)
+        task = await desk.jobs.schedule(ANNA, room.id, job.id, mondays)
+        engine = Engine(desk.db, desk.performing, Inbox(desk.clock, lambda: None), desk.clock, asyncio.Event())
+        for each in following(task, desk.clock(), 2):
+            assert (each.local.weekday(), each.local.hour) == (0, 9)
+            desk.clock.now = each.utc
+            await engine.tick()
+            await engine.settle()
+            await engine.tick()
+            await engine.settle()
+        runs = await desk.tasks.runs(ANNA.id, task.id, None, 9)
+        assert [(run.state, run.reason) for run in runs] == [("done", runs[0].reason), ("done", runs[1].reason)]
+        copies = [each for each in room.state.jobs.values() if each.planned.parent == job.id]
+        assert len({each.planned.canvas for each in copies} | {job.planned.canvas}) == 3
+        assert len({each.result for each in copies} - {None}) == 2
+        for copy in copies:  # a date that was meant for the first time is none of the next ones
+            assert copy.state == "done" and [each.outcome for each in copy.ended] == ["done", "done"]
+            assert "Deadline" not in await text_of(desk, copy.planned.canvas)
+        await engine.tick()
+        assert len(await desk.tasks.runs(ANNA.id, task.id, None, 9)) == 2
+        await engine.close()
