@@ -13,7 +13,7 @@ from gesso.formats.worded import losses_worded, worded
 
 Format = Literal["md", "txt", "html", "docx", "pdf", "ipynb", "code", "folder", "pptx", "slides"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-READ = ("md", "txt", "html", "docx", "pdf")
+READ = ("md", "txt", "html", "docx", "pdf", "pptx", "slides")
 
 MEDIA_TYPES: dict[Format, str] = {
     "md": "text/markdown; charset=utf-8",

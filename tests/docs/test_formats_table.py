@@ -11,6 +11,7 @@ from tests.formats.test_docx import PNG
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text()
 BASIC = "# Head\n\n- a\n  1. b\n- [ ] c\n\n| x | y |\n| --- | --: |\n| 1 | 2 |\n\n> q\n\n```python\nx = 1\n```\n"
+WIDGET = '```widget\n{"kind": "text", "label": "a", "body": "b"}\n```\n'
 PARTS = {
     "headings, lists, tasks, tables, quotes, code": Document("t", BASIC),
     "links and footnotes": Document("t", "[a](https://x.org)[^1]\n\n[^1]: é\n"),
@@ -23,6 +24,7 @@ PARTS = {
     "emoji": Document("t", "a 😀\n"),
     "Chinese, Japanese and Korean": Document("t", "字 かな 한\n"),
     "links that could run something": Document("t", "[a](javascript:b)\n"),
+    "widgets, whose words are written": Document("t", WIDGET),
 }
 ROWS = [[cell.strip() for cell in line.strip("| ").split("|")] for line in re.findall(r"^\| .*$", PAGE, re.MULTILINE)]
 

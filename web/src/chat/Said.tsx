@@ -60,7 +60,7 @@ export const Said = memo(function Said({ message, room, me }: SaidProps) {
         <IconButton label={i18n.t("Copy")} onClick={() => copy(message.text)}>
           <Copy size={14} />
         </IconButton>
-        {canTalk && !message.shortcut && !message.run && (
+        {canTalk && !message.shortcut && !message.run && message.widget === null && (
           <IconButton label={i18n.t("Edit")} onClick={() => setEditing(true)}>
             <Pencil size={14} />
           </IconButton>

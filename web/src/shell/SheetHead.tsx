@@ -118,6 +118,7 @@ function summary(last: Message | undefined, turn: Turn | null): string {
 /** The words of a little markdown on one line. */
 function plain(text: string): string {
   return text
+    .replace(/^ {0,3}[`~]{3,}[ \t]*widget\b[^]*?(?:\n {0,3}[`~]{3,}|$)/gm, "")
     .slice(0, SAID_SHOWN * 2)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+\.|`{3,}.*)\s*/gm, "")
