@@ -27,6 +27,7 @@ from gesso.lenses.plot.lens import PLOT
 from gesso.lenses.running import Kept
 
 STORIES = Path(__file__).parent / "stories"
+HALVES = ["development", "held_out", "fresh"]
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,10 @@ def _score(found: Iterable[str], wanted: Iterable[str], also: Iterable[str] = ()
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--half", choices=["development", "held_out"], action="append")
+    parser.add_argument("--half", choices=HALVES, action="append")
     parser.add_argument("--show", action="store_true", help="what was wrong and what was missed")
     asked = parser.parse_args()
-    for half in asked.half or ["development", "held_out"]:
+    for half in asked.half or HALVES:
         totals: dict[str, Score] = {}
         for path in sorted((STORIES / half).glob("*.md")):
             wanted = json.loads(path.with_suffix(".json").read_text())
