@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesso.base.errors import BadInput, Conflicting
@@ -38,6 +38,7 @@ def snapshot(text: str, kind: str = "document", language: str | None = None) -> 
     return take_snapshot(text, 1, kind, language)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='aé😀字 .,;#-*_`"“”\n\r\t|>', max_size=300))
 def test_anchors_of_every_lens_are_the_words_of_the_text(text: str) -> None:
     kept = Kept()

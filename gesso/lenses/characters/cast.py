@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gesso.lenses.characters import names, words
 from gesso.lenses.characters.leaf import Leaf
 
+_WHOLE = {"dr": "doctor", "prof": "professor"}
 SEVERAL = -1
 """A name that might be one of several people's: nobody's."""
 
@@ -98,7 +99,7 @@ def _is_person(name: str, form: _Form, lower: set[str], acting: set[str], firsts
         return True
     if len(parts) > 1 and (form.called or any(each in acting for each in parts)):
         return True
-    if len(parts) == 1 and name in named:
+    if len(parts) == 1 and (name in named or (name in firsts and form.place * 2 <= form.count)):
         return True
     if len(parts) == 1 and (form.called or form.count > 1) and any(names.short_for(name, first) for first in firsts):
         return True
@@ -134,7 +135,7 @@ def _joined(forms: dict[str, _Form]) -> Cast:
         put(form, at)
     held: dict[str, list[int]] = defaultdict(list)
     for at, person in enumerate(people):
-        for title in person.titles & names.RANKS:
+        for title in {_WHOLE.get(each, each) for each in person.titles} & names.RANKS:
             held[title].append(at)
     return Cast(people, of_form, {rank: each[0] for rank, each in held.items() if len(each) == 1})
 

@@ -14,7 +14,8 @@ _HAIR = "|".join(words.HAIR)
 
 _AGE = re.compile(
     rf"(?P<about>about |around |nearly |almost |over |not yet |barely )?(?P<age>{words.NUMBER})"
-    r"(?=\s+years old|\s+years of age|\s+(?:now|that|this|today|then|when|and|but|years)\b|\s*[,.;:!?—–]|\s*$)",
+    r"(?=\s+years old|\s+years of age|"
+    r"\s+(?:now|that|this|today|then|when|and|but|years|herself|himself)\b|\s*[,.;:!?—–]|\s*$)",
     re.I,
 )
 _NOT_AGE = re.compile(r"\s+(?:years (?!old|of age)|and a half (?:hours|miles|feet)|foot|feet)", re.I)
@@ -140,6 +141,9 @@ def being(rest: str, *, apposed: bool = False) -> Iterator[Said]:
         if bald:
             a = head.start("adjectives")
             yield Said("hair", "bald", reach, (a + bald.start(), a + bald.end()))
+        bald = re.search(r", (?P<bald>bald)\b", clause[reach:])
+        if bald:
+            yield Said("hair", "bald", reach + bald.end(), (reach + bald.start("bald"), reach + bald.end("bald")))
         if head["head"].lower() in ("widow", "widower", "bachelor", "spinster"):
             yield _marital(head["head"], head.span("head"))
         of_age = _OF_AGE.match(clause.removeprefix(" "), reach + 1) or _OF_AGE.match(clause, reach)
@@ -160,8 +164,10 @@ def being(rest: str, *, apposed: bool = False) -> Iterator[Said]:
     job = _JOB.match(clause)
     if job:
         yield Said("job", _job(job["job"]), job.end(), job.span("job"))
-    elif head:
-        job = re.search(rf",\s+(?:a|an|the) (?:[a-z-]+ )?(?P<job>{_JOBS})\b", clause)
+    elif head or age:
+        job = re.search(rf",\s+(?:a|an|the) (?:[a-z-]+ )?(?P<job>{_JOBS})\b(?: from {_PLACE})?", clause)
+        if job and job["place"]:
+            yield Said("born", job["place"], job.end(), job.span("place"))
         if job:
             yield Said("job", _job(job["job"]), job.end(), job.span("job"))
     man = re.match(r"the (?P<job>[a-z-]+ man)\b", clause)

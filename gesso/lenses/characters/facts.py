@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesso.lenses.characters import words
+from gesso.lenses.characters import names, words
 from gesso.lenses.characters.cast import Cast, gather_cast
 from gesso.lenses.characters.following import Followed, When, follow
 from gesso.lenses.characters.leaf import Claim, Leaf
@@ -68,7 +68,7 @@ def read_story(whole: Whole[Leaf]) -> Story:
         for claim in leaf.claims:
             facts += _facts_of(claim, block, seen, there, cast, doubted)
     for person, each in enumerate(cast.people):
-        for title in sorted(each.titles & (words.JOBS | {"captain", "commander", "coach"})):
+        for title in sorted(each.titles & (names.RANKS - {"doctor"})):
             facts += _by_title(person, title, appearances, whole.seen, followed)
     facts.sort(key=lambda fact: (fact.block, fact.start, fact.end))
     return Story(cast, whole.seen, tuple(followed), tuple(facts), appearances)

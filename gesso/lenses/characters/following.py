@@ -13,16 +13,18 @@ from gesso.lenses.characters.leaf import Leaf, Line, Mention
 
 NARRATOR = "the narrator"
 _NEAR_BLOCKS = 3
+STRANGER = -1
 _MOST_NEAR = 24
 _OPENING = 60  # code points: a span said later in a paragraph tells, it does not move the story
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Whom a mention means: an index of the cast, or None."""
+    """Whom a mention means: an index of the cast, or None. `stranger`: somebody who has no name there."""
 
     person: int | None
     sure: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _Near:
     sentence: int
     subject: bool
     owner: bool
+    gender: str = ""  # of a stranger
 
 
 @dataclass
@@ -67,8 +70,8 @@ class _State:
     jobs: dict[str, int] = field(default_factory=dict)
     broke: int = -1  # the last block before which the scene broke
 
-    def gender(self, person: int) -> str:
-        return self.cast.people[person].gender
+    def gender(self, near: _Near) -> str:
+        return near.gender if near.person == STRANGER else self.cast.people[near.person].gender
 
 
 def follow(leaves: Sequence[Leaf], cast: Cast) -> list[Followed]:
@@ -179,6 +182,11 @@ def _told(leaf: Leaf, number: int, state: _State) -> list[Meant]:
         if mention.said:
             continue
         meant[at] = _one_told(at, number, state, leaf, meant)
+        if meant[at].stranger and mention.how in ("other", "rank") and mention.subject:
+            gender = "he" if mention.words in words.HE_IS else "she" if mention.words in words.SHE_IS else ""
+            state.near.append(_Near(STRANGER, number, mention.sentence, True, False, gender))
+        elif mention.how == "name" and mention.named and meant[at].person is not None:
+            _introduce(meant, at, number, state)
         person = meant[at].person
         weak = mention.how in ("he", "she") and not mention.subject and not mention.owner
         if person is not None and mention.how != "I" and not weak:
@@ -186,6 +194,18 @@ def _told(leaf: Leaf, number: int, state: _State) -> list[Meant]:
             del state.near[:-_MOST_NEAR]
     state.near = [each for each in state.near if each.block > number - _NEAR_BLOCKS]
     return meant
+
+
+def _introduce(meant: list[Meant], at: int, number: int, state: _State) -> None:
+    """“His name was X”: whoever had no name in this block until then is X."""
+    named = meant[at].person
+    assert named is not None
+    for before in range(at):
+        if meant[before].stranger:
+            meant[before] = Meant(named, True)
+    for near in state.near:
+        if near.person == STRANGER and near.block == number:
+            near.person = named
 
 
 def _one_told(at: int, number: int, state: _State, leaf: Leaf, meant: list[Meant]) -> Meant:
@@ -199,6 +219,8 @@ def _one_told(at: int, number: int, state: _State, leaf: Leaf, meant: list[Meant
         return Meant(None)
     if mention.how == "rank":
         return _of_rank(mention, number, state)
+    if mention.how == "other":
+        return Meant(None, stranger=True)
     gender = {"man": "he", "woman": "she"}.get(mention.how, mention.how)
     barred = _own_subject(mention, at, leaf, meant)
     return _nearest(gender, mention, number, state, barred)
@@ -212,8 +234,9 @@ def _of_rank(mention: Mention, number: int, state: _State) -> Meant:
     if mention.subject and len(here) == 1:
         (person,) = here
         before = [each for each in state.near if each.block == number and each.subject]
-        return Meant(person, bool(before) and before[-1].person == person)
-    return Meant(None)
+        if person != STRANGER:
+            return Meant(person, bool(before) and before[-1].person == person)
+    return Meant(None, stranger=True)
 
 
 def _own_subject(mention: Mention, at: int, leaf: Leaf, meant: list[Meant]) -> int | None:
@@ -233,7 +256,7 @@ def _nearest(gender: str, mention: Mention, number: int, state: _State, barred: 
     """The person a pronoun means: the last subject that fits, sure if nobody else near enough does."""
     fitting = [
         each for each in state.near
-        if state.gender(each.person) in (gender, "") and each.person != barred and each.person != state.narrator
+        if state.gender(each) in (gender, "") and each.person != barred and each.person != state.narrator
     ]  # fmt: skip
     here = [each for each in fitting if each.block == number]
     close = [each for each in here if each.sentence >= mention.sentence - 2] or here
@@ -241,7 +264,7 @@ def _nearest(gender: str, mention: Mention, number: int, state: _State, barred: 
         same = [each for each in close if each.sentence == mention.sentence and each.subject]
         earlier = [each for each in close if each.subject and each.sentence < mention.sentence]
         chosen = (same or earlier or close)[-1]
-        return Meant(chosen.person, {each.person for each in close if not each.owner} <= {chosen.person})
+        return _chosen(chosen, {each.person for each in close if not each.owner} <= {chosen.person})
     before = [each for each in fitting if each.block < number]
     if not before:
         return Meant(None)
@@ -249,7 +272,11 @@ def _nearest(gender: str, mention: Mention, number: int, state: _State, barred: 
     chosen = subjects[-1]
     last = [each for each in before if each.block == before[-1].block]
     alone = len({each.person for each in last}) == 1 and state.broke <= chosen.block and chosen in last
-    return Meant(chosen.person, alone)
+    return _chosen(chosen, alone)
+
+
+def _chosen(near: _Near, sure: bool) -> Meant:
+    return Meant(None, stranger=True) if near.person == STRANGER else Meant(near.person, sure)
 
 
 def _speakers(leaf: Leaf, meant: list[Meant], state: _State) -> list[Meant]:
@@ -310,13 +337,13 @@ def _spoken(leaf: Leaf, number: int, meant: list[Meant], speakers: list[Meant], 
 
 def _spoken_of(gender: str, named: list[int], present: set[int | None], speaker: Meant, state: _State) -> Meant:
     """Whom “she” means in dialogue: neither who speaks nor who is spoken to."""
-    inside = [each for each in named if state.gender(each) in (gender, "")]
+    inside = [each for each in named if state.cast.people[each].gender in (gender, "")]
     if inside:
         return Meant(inside[-1], len(set(inside)) == 1)
     near = [
         each.person for each in state.near
-        if state.gender(each.person) in (gender, "") and each.person not in present
+        if state.gender(each) in (gender, "") and each.person not in present
     ]  # fmt: skip
-    if not near:
+    if not near or near[-1] == STRANGER:
         return Meant(None)
     return Meant(near[-1], len(set(near)) == 1 and speaker.person is not None)

@@ -8,17 +8,17 @@ from typing import Literal
 
 from gesso.lenses.elapsed import Passed
 
-How = Literal["name", "he", "she", "I", "you", "man", "woman", "rank"]
+How = Literal["name", "he", "she", "I", "you", "man", "woman", "rank", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name, a pronoun or a description of somebody, and how it stands there.
 
-    `words` is the name as written, without its possessive ("man", "woman": a description such as “the old man”;
-    "rank": “the captain”). `said`: inside quotation marks; `owner`: possessive; `called`: somebody is addressed by it;
-    `opens`: begins a sentence; `place`, `the`: stands after a word that often precedes places, after “the”;
-    `acts`: does what only people do.
+    `words` is the name as written, without its possessive. `how`: "man" and "woman" are descriptions such as “the old
+    man”, "rank" is “the captain”, "other" “a stranger”. `said`: inside quotation marks; `owner`: possessive; `called`:
+    somebody is addressed by it; `opens`: begins a sentence; `place`, `the`: stands after a word that often precedes
+    places, after “the”; `acts`: does what only people do; `named`: after “his name was”.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Mention:
     place: bool = False
     the: bool = False
     acts: bool = False
+    named: bool = False
     sentence: int = 0
 
 

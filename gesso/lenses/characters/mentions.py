@@ -9,12 +9,14 @@ _CAP = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]*(?:[’'-]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ
 _NAMES = re.compile(rf"\b{_CAP}\.?(?:[ \n](?:(?:de|van|von|der|la|du|of)[ ])?{_CAP}\.?)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?")
 _RANKS = "|".join(sorted((names.RANKS | words.JOBS) - {"king", "queen"} | {"king", "queen"}, key=len, reverse=True))
+_SOMEBODY = "|".join(sorted(words.JOBS | words.PEOPLE | words.STRANGERS, key=len, reverse=True))
 _OTHERS = re.compile(
     r"\b(?P<he>[Hh]e|[Hh]im(?:self)?|[Hh]is)\b|\b(?P<she>[Ss]he|[Hh]er(?:s|self)?)\b|\b(?P<I>I|[Mm]y|[Mm]e|[Mm]yself)\b|"
     r"\b(?P<you>[Yy]ou|[Yy]our)\b|"
     r"\b[Tt]he (?:(?:old|young|little|big|dead|poor|tall|fat|good) )?"
     r"(?:(?P<man>man|boy|fellow|gentleman|lad)|(?P<woman>woman|girl|lady|lass)|"
-    rf"(?P<rank>(?:{_RANKS})|(?:{'|'.join(sorted(each.title() for each in names.RANKS))})))\b(?!-)"
+    rf"(?P<rank>(?:{_RANKS})|(?:{'|'.join(sorted(each.title() for each in names.RANKS))})))\b(?!-)|"
+    rf"\b(?:[Aa]n?|[Tt]he|[Aa]nother|[Ss]ome) (?:[a-z-]+ ){{0,3}}?(?P<other>{_SOMEBODY})\b(?![’'-])"
 )
 _NOT_OWNER = words.FUNCTION | words.PREPOSITIONS | {"a", "an"}
 _BE = frozenset(
@@ -42,6 +44,7 @@ _BE = frozenset(
     ]
 )
 _HUMAN = words.SAID | {"nodded", "smiled", "looked", "shrugged", "frowned", "grinned", "wrote", "thought"}
+_NAMED = re.compile(r"\bnames?(?:, [^,.]{0,30},)? (?:was|is) $")
 _HUMAN_AFTER = re.compile(
     r"[ \n]+(?:is|was) (?:dead|alive|drunk|crying)\b|"
     r"[’']s[ \n](?:(?:[a-z]+ )?(?:eyes|hair|face|hands?|voice|look|mouth)|"
@@ -139,7 +142,7 @@ def _mention(
         start=start, end=end, how=how, words=said_words, said=around is not None, subject=subject, owner=owner,
         called=called, opens=opens, place=touching and leader in words.BEFORE_PLACE, the=touching and leader == "the",
         acts=(subject and (verb in _HUMAN or leader in words.SAID)) or _HUMAN_AFTER.match(text, end) is not None,
-        sentence=number,
+        sentence=number, named=how == "name" and _NAMED.search(text, max(0, start - 60), start) is not None,
     )  # fmt: skip
 
 

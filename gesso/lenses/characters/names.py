@@ -3,6 +3,8 @@
 A name that is not here is still found, by what it does in the text; only its gender has then to be read from pronouns.
 """
 
+import unicodedata
+
 from gesso.lenses.characters.words import listed
 
 HE = frozenset(
@@ -38,34 +40,36 @@ HE = frozenset(
 )
 SHE = frozenset(
     listed("""
-    abigail ada adelaide adele adriana agatha agnes aisha alexandra alice alicia alina alison amanda amber amelia amina
-    amy anastasia andrea angela angelica anita ann anna annabel anne annette annie antonia anya april arabella ariadne
-    ashley astrid audrey augusta aurora ava barbara beatrice becky belinda bella bernadette bertha beryl bess beth
-    bethany betsy betty beverly bianca birgit bonnie brenda bridget brigitte camila camille candace carla carmen carol
-    caroline carolyn carrie cassandra catherine cecilia celeste celia charlene charlotte chloe christina christine
-    clara clarissa claudia cleo clementine constance cora cordelia corinne cynthia daisy dana daphne deborah debbie
-    deirdre delia delilah denise diana diane dinah dolores donna dora doreen doris dorothea dorothy edith edna eileen
-    elaine eleanor elena elif elisabeth eliza elizabeth ella ellen elsa elsie elspeth emilia emily emma enid erica
-    erin esmeralda estelle esther ethel eugenia eunice eva evangeline eve evelyn faith fatima felicity fiona flora
-    florence frances francesca freda freya frieda gabriela gail gemma genevieve georgia georgina geraldine gertrude
-    gillian gina ginny gisela gladys glenda gloria grace greta gretchen guinevere gwen gwendolyn hannah harriet hattie
-    hazel heather heidi helen helena helga henrietta hermione hester hilary hilda holly hope hortense ida imogen ines
-    ingrid irene iris isabel isabella isabelle isla isolde ivy jacqueline jane janet janice jasmine jean jeanne jemima
-    jennifer jenny jessica jill joan joanna jocelyn josephine joyce juanita judith judy julia julie juliet june karen
-    karin kate katherine kathleen kathryn katie katrina kay kayla kelly kim kirsten kitty klara lara laura lauren
-    laurel lavinia leah leila lena leonora leticia libby lila lilian lillian lily linda lisa liz liza lois lola lorna
-    lorraine lottie louisa louise lucia lucille lucinda lucy lydia mabel madeleine madeline mae maggie maisie mandy
-    mara marcella marcia margaret margarete margarita margot maria mariam marian marianne marie marilyn marina marion
-    marjorie marlene martha mary matilda maud maureen mavis maxine maya megan melanie melinda melissa mercedes mercy
-    meredith mia michelle mildred millicent millie mina minerva minnie miranda miriam moira molly monica muriel myra
-    myrtle nadia nancy naomi natalia natalie natasha nell nellie nina nora norma octavia odette olga olive olivia
-    opal ophelia pamela pansy patience patricia paula pauline pearl peggy penelope penny petra philippa phoebe phyllis
-    polly portia priscilla priya prudence rachel ramona rebecca regina renata rhoda rita roberta rosa rosalie rosalind
-    rosamund rose rosemary rosie roxanne ruby ruth sabina sabrina sadie sally samantha sandra sara sarah saskia selena
-    selma serena shanice sharon sheila shirley sibyl sigrid silvia simone sofia sonia sonya sophia sophie stacy stella
-    stephanie susan susannah susie suzanne svetlana sybil sylvia tabitha tamara tamsin tanya tara tatiana teresa tess
-    tessa thelma theodora theresa tilda tilly tina tracy trudy ulrike una ursula valentina valerie vanessa vera
-    verity veronica victoria viola violet virginia vivian vivien wanda wendy wilhelmina willa willow winifred yasmin
+    abigail ada adelaide adele adriana agatha agnes aisha alexandra alice alicia alina alison amanda amber
+    amelia amina amy anastasia andrea angela angelica anita ann anna annabel anne annette annie antonia anya
+    april arabella ariadne ashley astrid audrey augusta aurora ava barbara beatrice becky belinda bella
+    bernadette bertha beryl bess beth bethany betsy betty beverly bianca birgit bonnie brenda bridget brigitte
+    camila camille candace carla carmen carol caroline carolyn carrie cassandra catherine cecilia celeste celia
+    charlene charlotte chloe christina christine clara clarissa claudia cleo clementine constance cora cordelia
+    corinne cynthia daisy dana daphne deborah debbie deirdre delia delilah denise diana diane dinah dolores
+    donna dora doreen doris dorothea dorothy edith edna eileen elaine eleanor elena elif elisabeth eliza
+    elizabeth ella ellen elsa elsie elspeth emilia emily emma enid erica erin esmeralda estelle esther ethel
+    eugenia eunice eva evangeline eve evelyn faith fatima felicity fiona flora florence frances francesca freda
+    freya frieda gabriela gail gemma genevieve georgia georgina geraldine gertrude gillian gina ginny gisela
+    gladys glenda gloria grace greta gretchen guinevere gwen gwendolyn hannah harriet hattie hazel heather heidi
+    helen helena helene helga henrietta hermione hester hilary hilda holly hope hortense ida imogen ines ingrid
+    irene iris isabel isabella isabelle isla isolde ivy jacqueline jane janet janice jasmine jean jeanne jemima
+    jennifer jenny jessica jill joan joanna jocelyn josephine joyce juanita judith judy julia julie juliet june
+    karen karin kate katherine kathleen kathryn katie katrina kay kayla kelly kim kirsten kitty klara lara laura
+    lauren laurel lavinia leah leila lena leonora leticia libby lila lilian lillian lily linda lisa liz liza
+    lois lola lorna lorraine lottie louisa louise lucia lucille lucinda lucy lydia mabel madeleine madeline mae
+    maggie maisie mandy mara marcella marcia margaret margarete margarita margot maria mariam marian marianne
+    marie marilyn marina marion marjorie marlene martha mary matilda maud maureen mavis maxine maya megan
+    melanie melinda melissa mercedes mercy meredith mia michelle mildred millicent millie mina minerva minnie
+    miranda miriam moira molly monica muriel myra myrtle nadia nancy naomi natalia natalie natasha nell nellie
+    nina nora norma octavia odette olga olive olivia opal ophelia pamela pansy patience patricia paula pauline
+    pearl peggy penelope penny petra philippa phoebe phyllis polly portia priscilla priya prudence rachel ramona
+    rebecca regina renata rhoda rita roberta rosa rosalie rosalind rosamund rose rosemary rosie roxanne ruby
+    ruth sabina sabrina sadie sally samantha sandra sara sarah saskia selena selma serena shanice sharon sheila
+    shirley sibyl sigrid silvia simone sofia sonia sonya sophia sophie stacy stella stephanie susan susannah
+    susie suzanne svetlana sybil sylvia tabitha tamara tamsin tanya tara tatiana teresa tess tessa thelma
+    theodora theresa tilda tilly tina tracy trudy ulrike una ursula valentina valerie vanessa vera verity
+    veronica victoria viola violet virginia vivian vivien wanda wendy wilhelmina willa willow winifred yasmin
     yolanda yvette yvonne zara zelda zoe
     """)
 )
@@ -124,7 +128,7 @@ RANKS = frozenset(
 
 def gender_of(given: str) -> str:
     """ "he", "she", or "" where the name does not say."""
-    low = given.lower()
+    low = _bare(given)
     if low in HE and low not in SHE:
         return "he"
     if low in SHE and low not in HE:
@@ -133,7 +137,13 @@ def gender_of(given: str) -> str:
 
 
 def is_given(word: str) -> bool:
-    return word.lower() in HE or word.lower() in SHE or word.lower() in SHORT
+    low = _bare(word)
+    return low in HE or low in SHE or low in SHORT
+
+
+def _bare(word: str) -> str:
+    """Small and without accents: “Hélène” as “helene”."""
+    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
 
 
 def short_for(short: str, given: str) -> bool:

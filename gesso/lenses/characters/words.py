@@ -59,6 +59,7 @@ PEOPLE = frozenset(
     man woman boy girl person fellow gentleman lady child youth lad lass creature widow widower bachelor spinster
     kid teenager guy""")
 )
+STRANGERS = frozenset(listed("stranger passenger visitor guest customer prisoner neighbour baby newcomer"))
 HE_IS = frozenset(listed("man boy fellow gentleman lad guy"))
 SHE_IS = frozenset(listed("woman girl lady lass"))
 BUILD = frozenset(
@@ -135,7 +136,9 @@ LIE = re.compile(
     re.I,
 )
 CHANGE = re.compile(
-    r"\b(?:(?:turn(?:ed|ing|s)?|gone|went|going)(?! (?:to|from|away|back|towards?|round|on|over|out|up|down|aside)\b)|"
+    r"\b(?:(?:turn(?:ed|ing|s)?|gone|went|going) (?:[a-z]+ )?(?:black|white|gr[ae]y|silver|red|blue|green|brown|"
+    r"gold|dark|pale|"
+    r"yellow|bald|blind|violet|fair|blonde?)\b|"
     r"dye[ds]?|dyeing|bleach\w*|grown?|grew|growing|became|become|coloured|colored|"
     r"faded|flared|glow\w*|flash\w*|blaz\w*|shone|shining|gleam\w*|streak\w*|today|this (?:month|week|year)|"
     r"in (?:january|february|march|april|may|june|july|august|september|october|november|december)|once|used to|"

@@ -92,11 +92,13 @@ _LATER = re.compile(
     r"[Ww]hen (?:we|you|I|it|the|this|he|she)|"
     r"before (?:morning|Christmas|dawn|the|long)|not (?:now|today|here|yet)|as soon as|the day after)\b"
 )
+_NOT_NOW = re.compile(r"\s*(?:But )?[Nn]ot (?:here|now|yet|today)\b")
 _PROMISED = re.compile(
     r"\b(?:promised?|swor?e|vowed?|gave (?:him|her|them) (?:his|her|my) word|had given .{0,20} word)\b"
 )
 _UNANSWERED = re.compile(
     r"\b(?:never (?:found out|learned|knew|told|said|asked) (?:why|who|what|how|where)|still not said why|"
+    r"never said(?=[.;])|"
     r"nobody (?:knew|could say) (?:why|who|what|how)|"
     r"no ?one (?:knew|could say) (?:why|who|what|how)|wondered (?:why|who|what)|would rather not say|"
     r"wouldn[’']t say (?:why|who|what)|"
@@ -159,7 +161,7 @@ def _promises(text: str) -> list[Promise]:
             kind = "unanswered"
         elif (
             will
-            and (_LATER.search(sentence) or _PROMISED.search(sentence))
+            and (_LATER.search(sentence) or _NOT_NOW.match(text, end) or _PROMISED.search(sentence))
             and not sentence.rstrip("”\"' ").endswith("?")
         ):
             kind = "to be told" if will["verb"] in _TOLD else "to be done"
