@@ -34,7 +34,14 @@ async def test_the_solar_system_is_opened_set_and_shared(browser: Browser, tmp_p
         await page.get_by_role("menuitem", name="Share a link…").click()
         await page.get_by_role("button", name="Make a link").click()
         link = await page.get_by_role("textbox", name="Link").input_value()
+        await page.get_by_role("button", name="Close", exact=True).click()
         await runs_alone(browser, link)
+        await panel.get_by_role("button", name="More for this app").click()
+        async with page.expect_download() as saving:
+            await page.get_by_role("menuitem", name="Save as one HTML file").click()
+        saved = tmp_path / "solar system.html"
+        await (await saving.value).save_as(saved)
+        await runs_from_a_file(browser, saved)
 
 
 async def runs_alone(browser: Browser, link: str) -> None:
@@ -58,4 +65,14 @@ async def runs_alone(browser: Browser, link: str) -> None:
     await expect(sky.get_by_text("6,371 km")).to_be_visible()
     assert await page.get_by_role("textbox", name="Write a message").count() == 0
     assert cut == []
+    await context.close()
+
+
+async def runs_from_a_file(browser: Browser, file: Path) -> None:
+    """By itself, with a policy of its own, and without any network."""
+    assert "connect-src 'none'" in file.read_text()
+    context = await browser.new_context(offline=True)
+    page = await context.new_page()
+    await page.goto(file.as_uri())
+    await expect(page.get_by_role("heading", name="Saturn")).to_be_visible(timeout=60_000)
     await context.close()

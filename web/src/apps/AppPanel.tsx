@@ -8,7 +8,7 @@ import { useActions } from "../room/actions";
 import { pane } from "../room/desk";
 import type { Canvas, RoomState } from "../room/state";
 import type { AppError, Attempt } from "../sandbox/protocol";
-import type { SandboxHandle } from "../sandbox/SandboxFrame";
+import type { LiveState, SandboxHandle } from "../sandbox/SandboxFrame";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Note } from "../ui/field";
@@ -112,7 +112,11 @@ export default function AppPanel({ room, canvas, code }: { room: RoomState; canv
   const fixing = useFixing(room, canvas.id, errors[0] ?? null, () => void run());
   const onError = (error: AppError) => {
     setErrors((all) => (all.some((each) => each.message === error.message) ? all : [error, ...all].slice(0, 30)));
-    if (error.kind !== "console") setDrawer("console");
+    if (error.kind !== "console" && error.kind !== "stuck") setDrawer("console");
+  };
+  // What was only slow goes on, and nothing is wrong with it.
+  const onState = (state: LiveState) => {
+    if (state === "running") setErrors((all) => all.filter((each) => each.kind !== "stuck"));
   };
   const count = errors.length + blocked.length;
   const toggle = (which: Drawer) => setDrawer(drawer === which ? null : which);
@@ -151,6 +155,7 @@ export default function AppPanel({ room, canvas, code }: { room: RoomState; canv
                   params={values}
                   fill
                   onError={onError}
+                  onState={onState}
                   onBlocked={(attempt) => setBlocked((all) => [attempt, ...all].slice(0, 30))}
                 />
               </Suspense>

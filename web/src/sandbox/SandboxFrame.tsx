@@ -74,6 +74,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
       origin, code, language, title, handlers, params, doc, theme,
       onState: (found) => {
         setState(found);
+        if (found === "running") setProblem((known) => (known?.kind === "stuck" ? null : known)); // it was only slow
         if (found !== "running" && found !== "loading") setAsked(null);
         now.current.props.onState?.(found);
       },
