@@ -36,14 +36,14 @@ async def attach_file(request: Request, here: Here, person: Actor, room: Id, nam
     """Attach a file, which is the body, and begin to read it. One that cannot be read is kept and says why."""
     await here.workspace.access_room(person.id, room, "comment")
     row = await here.shelf.attach(person, room, name, await request.body())
-    return _shown(*await here.shelf.access(person.id, row.file))
+    return shown(*await here.shelf.access(person.id, row.file))
 
 
 @routes.on("GET", "/api/rooms/{room}/attached", READ, list[views.AttachedView])
 async def list_attached(here: Here, person: Actor, room: Id) -> list[views.AttachedView]:
     """The files attached to a conversation, oldest first."""
     await here.workspace.access_room(person.id, room, "view")
-    return [_shown(*each) for each in await here.shelf.of_room(room)]
+    return [shown(*each) for each in await here.shelf.of_room(room)]
 
 
 @routes.on("POST", "/api/rooms/{room}/attached/search", READ, views.LookedView)
@@ -88,7 +88,7 @@ async def check_canvas_facts(here: Here, person: Actor, canvas: Id) -> list[view
 @routes.on("GET", "/api/attached/{file}", READ, views.AttachedView)
 async def read_attached(here: Here, person: Actor, file: Id) -> views.AttachedView:
     """How far a file is read."""
-    return _shown(*await here.shelf.access(person.id, file))
+    return shown(*await here.shelf.access(person.id, file))
 
 
 @routes.on("GET", "/api/attached/{file}/text", READ, views.FilePageView)
@@ -119,7 +119,7 @@ async def read_attached_text(
 async def read_attached_again(here: Here, person: Actor, file: Id) -> views.AttachedView:
     """Try once more to read a file that could not be read."""
     await here.shelf.read_again(person, file)
-    return _shown(*await here.shelf.access(person.id, file))
+    return shown(*await here.shelf.access(person.id, file))
 
 
 @routes.on("DELETE", "/api/attached/{file}", WRITE, status=204)
@@ -128,7 +128,7 @@ async def remove_attached(here: Here, person: Actor, file: Id) -> None:
     await here.shelf.remove(person, file)
 
 
-def _shown(stored: StoredFile, row: Reading) -> views.AttachedView:
+def shown(stored: StoredFile, row: Reading) -> views.AttachedView:
     return views.AttachedView.model_validate({
         "id": stored.id, "room": stored.room, "name": stored.name, "kind": row.kind, "media_type": stored.media_type,
         "size_bytes": stored.size_bytes, "state": row.state, "why": row.why, "unit": row.unit, "parts": row.parts,

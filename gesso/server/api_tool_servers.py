@@ -6,11 +6,16 @@ Not by a key with less than `admin`: whoever connects a server decides what agen
 from typing import Annotated
 
 from fastapi import Path
+from pydantic import ValidationError
 
 from gesso.base.errors import BadInput
+from gesso.server.api_attached import shown
+from gesso.server.api_shortcuts import make_shortcut
 from gesso.server.context import Actor, Here
 from gesso.server.policy import Attempts, Policy, Routes
+from gesso.server.views import OwnShortcutIn, OwnShortcutView
 from gesso.server.views import connections as views
+from gesso.server.views.files import AttachedView
 from gesso.store.mcp_servers import ServerRow
 from gesso.tools.mcp import LOCAL
 
@@ -47,6 +52,37 @@ async def check_tool_server(here: Here, person: Actor, server: ServerId) -> view
 async def approve_tool(here: Here, person: Actor, server: ServerId, body: views.ToolApprovalIn) -> views.ToolServerView:
     """Let agents use a tool as it is described, or no longer."""
     return _render(await here.tool_servers.approve(person.id, server, body.tool, body.print, body.approved))
+
+
+@routes.on("POST", "/api/tool-servers/{server}/things", ASKS_SERVER, views.ServerThingsView)
+async def list_server_things(here: Here, person: Actor, server: ServerId) -> views.ServerThingsView:
+    """The resources and prompts that the server offers now. Nothing of them is kept."""
+    found = await here.tool_servers.things(person.id, server)
+    return views.ServerThingsView(
+        files=[views.ServerFileView(**vars(each)) for each in found.files],
+        prompts=[views.ServerPromptView(name=e.name, about=e.about, needs=list(e.needs)) for e in found.prompts],
+    )
+
+
+@routes.on("POST", "/api/tool-servers/{server}/attach", ASKS_SERVER, AttachedView, status=201)
+async def attach_server_file(here: Here, person: Actor, server: ServerId, body: views.ServerFileIn) -> AttachedView:
+    """Attach a resource to a conversation as it is now: from then on a file like any other."""
+    await here.workspace.access_room(person.id, body.room, "comment")
+    name, data = await here.tool_servers.read(person.id, server, body.uri)
+    row = await here.shelf.attach(person, body.room, name, data)
+    return shown(*await here.shelf.access(person.id, row.file))
+
+
+@routes.on("POST", "/api/tool-servers/{server}/shortcut", ASKS_SERVER, OwnShortcutView, status=201)
+async def keep_prompt(here: Here, person: Actor, server: ServerId, body: views.ServerPromptIn) -> OwnShortcutView:
+    """Keep a prompt as a shortcut of one's own, in the words it has now; who keeps it can read and change it."""
+    words = await here.tool_servers.prompt(person.id, server, body.prompt, body.arguments)
+    try:
+        kept = OwnShortcutIn(name=" ".join(body.prompt.replace("_", " ").split())[:80], prompt=words)
+    except ValidationError:
+        raise BadInput("That prompt is empty or too long for a shortcut, so it was not kept.") from None
+    made: OwnShortcutView = await make_shortcut(here, person, kept)
+    return made
 
 
 @routes.on("DELETE", "/api/tool-servers/{server}", WRITE, status=204)

@@ -80,6 +80,30 @@ class Called:
     changed: Listed | None = None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A thing that the server keeps and would hand out."""
+
+    uri: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A prompt that the server offers; `needs` are the arguments it cannot do without."""
+
+    name: str
+    about: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Things:
+    files: Sequence[Kept]
+    prompts: Sequence[Wording]
+
+
 async def list_tools(place: Place, name: str) -> Listed:
     """What the server offers. Raises ServerFailed, AddressRefused."""
     wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
@@ -91,4 +115,25 @@ async def call_tool(place: Place, name: str, offered: Offered, args: Mapping[str
     """The result of a call, made only while the server describes the tool as `offered`. Raises as `list_tools` does."""
     wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
     found: Called = await wire.call_tool(place, name, offered, args)
+    return found
+
+
+async def list_things(place: Place, name: str) -> Things:
+    """What it keeps beside tools: resources and prompts. Raises as `list_tools` does."""
+    wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
+    found: Things = await wire.list_things(place, name)
+    return found
+
+
+async def read_thing(place: Place, name: str, uri: str) -> bytes:
+    """The content of a resource, at most MOST_BYTES. Raises as `list_tools` does, also for one that is not there."""
+    wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
+    found: bytes = await wire.read_thing(place, name, uri)
+    return found
+
+
+async def read_prompt(place: Place, name: str, prompt: str, args: Mapping[str, str]) -> str:
+    """The words of a prompt, bounded. Raises as `list_tools` does, also for one that is not there."""
+    wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
+    found: str = await wire.read_prompt(place, name, prompt, args)
     return found

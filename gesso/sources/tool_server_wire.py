@@ -6,6 +6,7 @@ origin, and what is compressed is not read.
 """
 
 import asyncio
+import base64
 import hashlib
 import json
 import re
@@ -34,10 +35,13 @@ from gesso.sources.tool_server import (
     AsCommand,
     AtAddress,
     Called,
+    Kept,
     Listed,
     Offered,
     Place,
     ServerFailed,
+    Things,
+    Wording,
 )
 
 MOST_DEPTH = 40
@@ -67,6 +71,52 @@ async def call_tool(place: Place, name: str, offered: Offered, args: Mapping[str
         return Called(_words(result), ok=not result.is_error)
 
     return await _ask(place, name, CALL_WITHIN_S, ask)
+
+
+async def list_things(place: Place, name: str) -> Things:
+    async def ask(client: Client) -> Things:
+        can = client.server_capabilities
+        files = (await client.list_resources()).resources if can.resources else []
+        prompts = (await client.list_prompts()).prompts if can.prompts else []
+        return Things([_kept(each) for each in files[:MOST_TOOLS]], [_wording(each) for each in prompts[:MOST_TOOLS]])
+
+    return await _ask(place, name, LIST_WITHIN_S, ask)
+
+
+async def read_thing(place: Place, name: str, uri: str) -> bytes:
+    async def ask(client: Client) -> bytes:
+        parts = [
+            base64.b64decode(part.blob) if isinstance(part, types.BlobResourceContents) else part.text.encode()
+            for part in (await client.read_resource(uri)).contents
+        ]
+        data = b"\n".join(parts)
+        if len(data) > MOST_BYTES:
+            raise _TooMuch(f"It has more than {MOST_BYTES // 1_000_000} MB, and was not taken.")
+        return data
+
+    return await _ask(place, name, CALL_WITHIN_S, ask)
+
+
+async def read_prompt(place: Place, name: str, prompt: str, args: Mapping[str, str]) -> str:
+    async def ask(client: Client) -> str:
+        said = (await client.get_prompt(prompt, dict(args))).messages
+        words = [each.content.text for each in said if isinstance(each.content, types.TextContent)]
+        return clean("\n\n".join(words))[:MOST_TEXT].strip()
+
+    return await _ask(place, name, CALL_WITHIN_S, ask)
+
+
+def _kept(found: types.Resource) -> Kept:
+    return Kept(found.uri, _line(found.title or found.name), _line(found.description or ""))
+
+
+def _wording(found: types.Prompt) -> Wording:
+    needs = tuple(each.name for each in found.arguments or [] if each.required)
+    return Wording(found.name, _line(found.description or found.title or ""), needs)
+
+
+def _line(words: str) -> str:
+    return " ".join(clean(words).split())[:300]
 
 
 async def _ask(place: Place, name: str, within_s: float, ask: Callable[[Client], Awaitable[T]]) -> T:

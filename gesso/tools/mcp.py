@@ -20,7 +20,20 @@ from gesso.base.errors import Conflicting, GessoError, NotFound
 from gesso.base.ids import new_id
 from gesso.sources import outward
 from gesso.sources.outward import Allowed
-from gesso.sources.tool_server import AsCommand, AtAddress, Listed, Offered, Place, ServerFailed, call_tool, list_tools
+from gesso.sources.tool_server import (
+    AsCommand,
+    AtAddress,
+    Listed,
+    Offered,
+    Place,
+    ServerFailed,
+    Things,
+    call_tool,
+    list_things,
+    list_tools,
+    read_prompt,
+    read_thing,
+)
 from gesso.store import mcp_servers as rows
 from gesso.store.database import Database
 from gesso.store.mcp_servers import ServerRow
@@ -95,6 +108,25 @@ class Servers:
         """Raises NotFound; a configured one only loses what was approved of it."""
         await self.one(user, server)
         await self._db.write(lambda conn: rows.delete_server(conn, user, server))
+
+    async def things(self, user: str, server: str) -> Things:
+        """What it keeps beside tools, as of now. Raises NotFound, ServerFailed, AddressRefused."""
+        row = await self.one(user, server)
+        return await list_things(await self._place(row), row.name)
+
+    async def read(self, user: str, server: str, uri: str) -> tuple[str, bytes]:
+        """A thing that it lists, with its name. Raises as `things` does."""
+        row = await self.one(user, server)
+        listed = await list_things(await self._place(row), row.name)
+        found = next((each for each in listed.files if each.uri == uri), None)
+        if found is None:
+            raise NotFound(f"{row.name} offers no such thing any more.")
+        return found.name, await read_thing(await self._place(row), row.name, uri)
+
+    async def prompt(self, user: str, server: str, name: str, args: Mapping[str, str]) -> str:
+        """The words of one of its prompts. Raises as `things` does."""
+        row = await self.one(user, server)
+        return await read_prompt(await self._place(row), row.name, name, args)
 
     async def tools_of(self, user: str) -> Sequence[Tool]:
         """What an agent that works for that person may be handed."""

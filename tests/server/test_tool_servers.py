@@ -289,3 +289,43 @@ def test_the_configuration_is_read_as_other_clients_write_it(tmp_path: Path) -> 
         config.write_text(wrong)
         with pytest.raises(BadSetting, match="GESSO_MCP"):
             read_settings({**base, "GESSO_MCP": str(config)})
+
+
+async def test_its_resources_become_files_and_its_prompts_shortcuts(tmp_path: Path) -> None:
+    server = good_server()
+
+    @server.resource("notes://fox", name="fox.md", description="Of foxes")
+    def fox() -> str:
+        return "The fox is red."
+
+    @server.prompt(description="Calmer words")
+    def calm_down() -> str:
+        return "Say it more calmly."
+
+    @server.prompt()
+    def translate(language: str) -> str:
+        return f"Say it in {language}."
+
+    async with at_port(server.streamable_http_app()) as address, with_private(tmp_path) as (house, owner):
+        made = await owner.ok("POST", "/api/tool-servers", {"name": "tools", "address": address})
+        path = f"/api/tool-servers/{made['id']}"
+        things = await owner.ok("POST", f"{path}/things", {})
+        assert things["files"] == [{"uri": "notes://fox", "name": "fox.md", "about": "Of foxes"}]
+        assert [(each["name"], each["needs"]) for each in things["prompts"]] == [
+            ("calm_down", []),
+            ("translate", ["language"]),
+        ]
+        room, _ = await house.room(owner)
+        file = await owner.ok("POST", f"{path}/attach", {"uri": "notes://fox", "room": room})
+        await house.parts.shelf.settled([file["id"]], 60)
+        assert (await owner.ok("GET", f"/api/attached/{file['id']}/text"))["text"] == "The fox is red."
+        kept = await owner.ok("POST", f"{path}/shortcut", {"prompt": "calm_down"})
+        assert (kept["name"], kept["prompt"], kept["mine"]) == ("calm down", "Say it more calmly.", True)
+        other = {"prompt": "translate", "arguments": {"language": "French"}}
+        assert (await owner.ok("POST", f"{path}/shortcut", other))["prompt"] == "Say it in French."
+        assert await owner.status("POST", f"{path}/attach", {"uri": "notes://none", "room": room}) == 404
+        assert await owner.status("POST", f"{path}/shortcut", {"prompt": "none"}) == 502
+        ben = await house.member("Ben")
+        theirs, _ = await house.room(ben)
+        assert await owner.status("POST", f"{path}/attach", {"uri": "notes://fox", "room": theirs}) == 404
+        assert await ben.status("POST", f"{path}/things", {}) == 404

@@ -3384,6 +3384,36 @@ export interface SearchView {
   lacking: string;
   private_addresses: boolean;
 }
+export interface ServerFileIn {
+  room: string;
+  uri: string;
+}
+export interface ServerFileView {
+  about: string;
+  name: string;
+  uri: string;
+}
+export interface ServerPromptIn {
+  arguments?: {
+    [k: string]: string;
+  };
+  prompt: string;
+}
+/**
+ * `needs` are the arguments it cannot do without.
+ */
+export interface ServerPromptView {
+  about: string;
+  name: string;
+  needs: string[];
+}
+/**
+ * What the server keeps beside tools, as of now.
+ */
+export interface ServerThingsView {
+  files: ServerFileView[];
+  prompts: ServerPromptView[];
+}
 /**
  * `print` is what an approval approves. `changed`: it was approved when it described itself otherwise.
  */

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from gesso.server.views.base import In, Name, Out, Words
+from gesso.server.views.base import Id, In, Name, Out, Words
 
 ToolState = Literal["new", "approved", "changed"]
 
@@ -44,3 +44,34 @@ class ToolApprovalIn(In):
     tool: Annotated[Words, Field(min_length=1, max_length=100)]
     print: Annotated[Words, Field(min_length=1, max_length=100)]
     approved: bool
+
+
+class ServerFileView(Out):
+    uri: str
+    name: str
+    about: str
+
+
+class ServerPromptView(Out):
+    """`needs` are the arguments it cannot do without."""
+
+    name: str
+    about: str
+    needs: list[str]
+
+
+class ServerThingsView(Out):
+    """What the server keeps beside tools, as of now."""
+
+    files: list[ServerFileView]
+    prompts: list[ServerPromptView]
+
+
+class ServerFileIn(In):
+    uri: Annotated[Words, Field(min_length=1, max_length=2_000)]
+    room: Id
+
+
+class ServerPromptIn(In):
+    prompt: Annotated[Words, Field(min_length=1, max_length=300)]
+    arguments: dict[Words, Words] = Field(default_factory=dict, max_length=20)

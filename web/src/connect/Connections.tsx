@@ -1,14 +1,15 @@
 /** MCP servers of a person: connected by address, each tool approved as it describes itself now. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { api, sentence } from "../api";
 import { forget } from "../data";
 import { i18n } from "../i18n";
 import { Part } from "../settings/Settings";
 import { Button } from "../ui/button";
 import { Field, Note, Tick } from "../ui/field";
-import { sayError } from "../ui/toast";
-import type { ServerToolView, ToolApprovalIn, ToolServerIn, ToolServerView } from "../wire.gen";
+import { lastRoom } from "../shell/lastRoom";
+import { say, sayError } from "../ui/toast";
+import type { ServerFileView, ServerPromptView, ServerThingsView, ServerToolView, ToolApprovalIn, ToolServerIn, ToolServerView } from "../wire.gen";
 
 const KEY = ["tool-servers"];
 
@@ -154,7 +155,66 @@ function Server({ server }: { server: ToolServerView }) {
           </li>
         )}
       </ul>
+      <Things path={path} />
     </section>
+  );
+}
+
+/** What it keeps beside tools: asked for when wanted, for nothing of it is kept here. */
+function Things({ path }: { path: string }) {
+  const [found, setFound] = useState<ServerThingsView | null>(null);
+  const room = lastRoom();
+  const look = () => api.post<ServerThingsView>(`${path}/things`, {}).then(setFound, sayError);
+  const attach = (file: ServerFileView) =>
+    void api.post(`${path}/attach`, { uri: file.uri, room }).then(() => say(i18n.t("“{name}” is attached to your last conversation.", { name: file.name })), sayError);
+  const keep = (prompt: ServerPromptView) =>
+    void api.post(`${path}/shortcut`, { prompt: prompt.name }).then(() => {
+      forget("shortcuts");
+      say(i18n.t("“{name}” is now a shortcut of yours.", { name: prompt.name }));
+    }, sayError);
+  if (!found) {
+    return (
+      <div className="border-t border-line px-3 py-2">
+        <Button size="sm" kind="muted" onClick={() => void look()}>
+          {i18n.t("Show its files and prompts")}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line border-t border-line px-3 text-13">
+      {found.files.map((file) => (
+        <Thing key={file.uri} name={file.name} about={file.about}>
+          {room && (
+            <Button size="sm" onClick={() => attach(file)}>
+              {i18n.t("Attach")}
+            </Button>
+          )}
+        </Thing>
+      ))}
+      {found.prompts.map((prompt) => (
+        <Thing key={prompt.name} name={prompt.name} about={prompt.about}>
+          {prompt.needs.length === 0 && (
+            <Button size="sm" onClick={() => keep(prompt)}>
+              {i18n.t("Keep as a shortcut")}
+            </Button>
+          )}
+        </Thing>
+      ))}
+      {found.files.length + found.prompts.length === 0 && <li className="py-3 text-muted">{i18n.t("It offers no files and no prompts.")}</li>}
+    </ul>
+  );
+}
+
+function Thing(props: { name: string; about: string; children: ReactNode }) {
+  return (
+    <li className="flex items-center gap-3 py-2">
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{props.name}</span>
+        <span className="block truncate text-12 text-muted">{props.about}</span>
+      </span>
+      {props.children}
+    </li>
   );
 }
 
