@@ -4,9 +4,12 @@ it, and deleted without its conversations."""
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from .conftest import desk
+
+pytestmark = pytest.mark.browser
 
 RULES = [
     {"tool": "search_files", "steps": [{"type": "say", "text": "It was rebuilt in 1845 [1]."}]},
