@@ -148,7 +148,7 @@ function Middle({ words, children }: { words: string; children?: React.ReactNode
 function Ended(props: { state: LiveState; problem: AppError | null; picture: string | null; onAgain: () => void }) {
   const { state, problem, picture, onAgain } = props;
   const again = (
-    <button type="button" onClick={onAgain} className="h-8 rounded-md border border-line bg-surface px-3 text-13 hover:border-line-strong coarse:h-11">
+    <button type="button" onClick={onAgain} className="h-8 shrink-0 rounded-md border border-line bg-surface px-3 text-13 hover:border-line-strong coarse:h-11">
       {state === "frozen" ? i18n.t("Open again") : i18n.t("Start again")}
     </button>
   );

@@ -164,7 +164,7 @@ export class Live {
     });
     if (document.visibilityState === "hidden") this.#heard = now;
     const silent = now - this.#heard;
-    if (silent > GIVE_UP_MS) this.#end("stopped");
+    if (silent > GIVE_UP_MS) this.#end("failed");
     else if (silent > STUCK_MS && this.#state === "running") {
       this.#go("stuck");
       const message = "The app stopped answering: it is in a loop that does not end, or it needs more memory than there is.";
