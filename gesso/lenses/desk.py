@@ -27,7 +27,8 @@ PATIENCE_S = 0.4  # how long a newer reading is waited for before the last one i
 MOST_HELD = 64  # readings
 MOST_TRIES = 5  # of somebody who types all the time
 
-SourcesOf = Callable[[str], Awaitable[Mapping[str, str]]]
+SourcesOf = Callable[[str, str], Awaitable[Mapping[str, str]]]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -48,46 +49,53 @@ class Offered:
 
 
 class LensDesk:
-    """`sources_of(room)` gives the words of a conversation's files and pages by name."""
+    """`sources_of(room, person)` gives the words of the files and pages that they may read, by name."""
 
     def __init__(self, workspace: Workspace, clock: Clock, sources_of: SourcesOf) -> None:
         self._workspace, self._clock, self._sources_of = workspace, clock, sources_of
         self._kept = Kept()
-        self._held: OrderedDict[tuple[str, str], Held] = OrderedDict()
-        self._going: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._held: OrderedDict[Key, Held] = OrderedDict()
+        self._going: dict[Key, asyncio.Task[None]] = {}
         self._one = asyncio.Semaphore(1)
 
     async def aclose(self) -> None:
         """Wait for what is being read."""
         await asyncio.gather(*self._going.values(), return_exceptions=True)
 
-    async def read(self, live: LiveCanvas, lens: Lens[Any]) -> Held:
+    async def read(self, live: LiveCanvas, lens: Lens[Any], person: str) -> Held:
         """The newest reading there is soon: of the text as it is now, or the last one of it."""
-        key = live.id, lens.name
+        key = _key(live, lens, person)
         held = self._held.get(key)
         if held is not None and held.version == live.version and not lens.with_sources:
             return held
-        going = self._begin(live, lens)
+        going = self._begin(live, lens, person)
         if held is None:
             await asyncio.shield(going)
         else:
             await asyncio.wait([going], timeout=PATIENCE_S)
         return self._held[key]
 
-    async def read_now(self, live: LiveCanvas, lens: Lens[Any]) -> Held:
+    async def read_now(self, live: LiveCanvas, lens: Lens[Any], person: str) -> Held:
         """A reading of the text as it is now. Raises Conflicting while somebody types without a pause."""
         for _ in range(MOST_TRIES):
-            held = self._held.get((live.id, lens.name))
+            held = self._held.get(_key(live, lens, person))
             if held is not None and held.version == live.version:
                 return held
-            await asyncio.shield(self._begin(live, lens))
+            await asyncio.shield(self._begin(live, lens, person))
         raise Conflicting("The text is being changed all the time; try again when it rests.")
 
     async def offer(
-        self, room: LiveRoom, live: LiveCanvas, author: Author, lens: Lens[Any], command: str, args: dict[str, object]
+        self,
+        room: LiveRoom,
+        live: LiveCanvas,
+        author: Author,
+        person: str,
+        lens: Lens[Any],
+        command: str,
+        args: dict[str, object],
     ) -> Offered:
         """Do a command: its edits become suggestions of the text as it is now. Raises BadInput, Conflicting."""
-        held = await self.read_now(live, lens)
+        held = await self.read_now(live, lens, person)
         proposal = propose(lens, held.reading, command, args)
         edits = [(each.start, each.end, each.after, each.why) for each in proposal.edits]
         made = await do_offer(self._workspace, room, live, author, edits) if edits else []
@@ -97,23 +105,23 @@ class LensDesk:
         """Raises NotFound."""
         return lens_named(name)
 
-    def _begin(self, live: LiveCanvas, lens: Lens[Any]) -> "asyncio.Task[None]":
+    def _begin(self, live: LiveCanvas, lens: Lens[Any], person: str) -> "asyncio.Task[None]":
         """The reading that goes on, or one that begins now."""
-        key = live.id, lens.name
+        key = _key(live, lens, person)
         if key not in self._going:
-            self._going[key] = asyncio.create_task(self._read(live, lens))
+            self._going[key] = asyncio.create_task(self._read(live, lens, person))
             self._going[key].add_done_callback(lambda _: self._going.pop(key, None))
         return self._going[key]
 
-    async def _read(self, live: LiveCanvas, lens: Lens[Any]) -> None:
+    async def _read(self, live: LiveCanvas, lens: Lens[Any], person: str) -> None:
         async with self._one:
-            sources = await self._sources_of(live.room) if lens.with_sources else {}
+            sources = await self._sources_of(live.room, person) if lens.with_sources else {}
             around = Around(sources, self._clock().date().isoformat())
             version, document, row = live.version, live.document, live.row
             reading = await asyncio.to_thread(
                 self._on_thread, lens, document, version, row.kind, row.language, around
             )  # fmt: skip
-        key = live.id, lens.name
+        key = _key(live, lens, person)
         self._held[key] = Held(version, reading)
         self._held.move_to_end(key)
         if len(self._held) > MOST_HELD:
@@ -124,3 +132,8 @@ class LensDesk:
     ) -> Reading[Any]:
         snapshot: Snapshot = take_snapshot(str(document), version, kind, language)
         return self._kept.read(lens, snapshot, around)
+
+
+def _key(live: LiveCanvas, lens: Lens[Any], person: str) -> Key:
+    """What somebody may not read, another's reading must not show them."""
+    return live.id, lens.name, person if lens.with_sources else ""

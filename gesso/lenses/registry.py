@@ -14,6 +14,7 @@ from gesso.lenses.plot.lens import PLOT
 from gesso.lenses.structure import STRUCTURE
 from gesso.lenses.style_lens import STYLE
 from gesso.lenses.tutor import TUTOR
+from gesso.lenses.words import PREFIX, made_lens
 
 LENSES: tuple[Lens[Any], ...] = (
     OUTLINE, STYLE, CHARACTERS, PLOT, AUDIENCE, OPTIONS, CLAIMS, TUTOR, STRUCTURE, DIAGNOSTICS
@@ -22,7 +23,9 @@ LENSES: tuple[Lens[Any], ...] = (
 
 
 def lens_named(name: str) -> Lens[Any]:
-    """Raises NotFound, naming those there are."""
+    """A lens, or one made on the fly (`words:TITLE:word,word`). Raises NotFound, BadInput."""
+    if name.startswith(PREFIX):
+        return made_lens(name)
     for lens in LENSES:
         if lens.name == name:
             return lens

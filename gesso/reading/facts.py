@@ -59,13 +59,10 @@ async def ground_of(workspace: Workspace, shelf: Shelf, sources: Sources, room: 
     return Ground(words, files, pages)
 
 
-async def words_of_room(workspace: Workspace, shelf: Shelf, sources: Sources, room: str) -> dict[str, str]:
-    """The words of everything readable of a conversation, by name; none where there is nothing.
-
-    Without its project's: what is read with them is the same for everybody here.
-    """
+async def words_of_room(workspace: Workspace, shelf: Shelf, sources: Sources, room: str, person: str) -> dict[str, str]:
+    """The words of everything of a conversation that they may read, by name; none where there is nothing."""
     try:
-        return (await ground_of(workspace, shelf, sources, room, "")).words
+        return (await ground_of(workspace, shelf, sources, room, person)).words
     except BadInput:
         return {}
 

@@ -18,6 +18,7 @@ WRITE = Policy("user", "write")
 LOOKED_AT = 60_000  # characters that tell which lens is called for
 
 Id = Annotated[str, Path(max_length=80)]
+Name = Annotated[str, Path(max_length=1_200)]  # one made on the fly is its words
 
 
 @routes.on("GET", "/api/canvases/{canvas}/lenses", READ, views.LensesView)
@@ -35,11 +36,11 @@ async def list_lenses(here: Here, person: Actor, canvas: Id) -> views.LensesView
 
 
 @routes.on("GET", "/api/canvases/{canvas}/lenses/{lens}", READ, views.LensView)
-async def read_lens(here: Here, person: Actor, canvas: Id, lens: Id) -> views.LensView:
+async def read_lens(here: Here, person: Actor, canvas: Id, lens: Name) -> views.LensView:
     """What a lens finds. Of a long text that has just changed, the last reading: ask again a moment later."""
     _, live = await here.workspace.access_canvas(person.id, canvas, "view")
     found = here.lenses.lens(lens)
-    held = await here.lenses.read(live, found)
+    held = await here.lenses.read(live, found, person.id)
     return views.LensView(
         lens=found.name, title=found.title, version=held.version, now=live.version, view=held.reading.view
     )
@@ -47,12 +48,14 @@ async def read_lens(here: Here, person: Actor, canvas: Id, lens: Id) -> views.Le
 
 @routes.on("POST", "/api/canvases/{canvas}/lenses/{lens}", WRITE, views.ProposedView)
 async def do_lens_command(
-    here: Here, person: Actor, canvas: Id, lens: Id, body: views.LensCommandIn
+    here: Here, person: Actor, canvas: Id, lens: Name, body: views.LensCommandIn
 ) -> views.ProposedView:
     """Do a command of a lens: what it proposes becomes suggestions, which change nothing until somebody takes them."""
     room, live = await here.workspace.access_canvas(person.id, canvas, "comment")
     author = Author(person.id, "person")
-    offered = await here.lenses.offer(room, live, author, here.lenses.lens(lens), body.command, dict(body.args))
+    offered = await here.lenses.offer(
+        room, live, author, person.id, here.lenses.lens(lens), body.command, dict(body.args)
+    )
     return views.ProposedView(
         version=offered.version, told=offered.proposal.told, suggestions=[each.id for each in offered.suggestions],
         asks=[

@@ -7,6 +7,7 @@ there by the guard; a request that did not pass it has none, and fails.
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends
@@ -188,7 +189,7 @@ class Parts:
         shelf = Shelf(self.workspace, self.blobs, self.speech.words_of)
         object.__setattr__(self, "shelf", shelf)
         self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources)))
-        lenses = LensDesk(self.workspace, clock, lambda room: words_of_room(self.workspace, shelf, sources, room))
+        lenses = LensDesk(self.workspace, clock, partial(words_of_room, self.workspace, shelf, sources))
         object.__setattr__(self, "lenses", lenses)
         self.turns.hand(lens_tools(lenses))
         servers = Servers(db, clock, self.allowed, self.settings.tool_servers)

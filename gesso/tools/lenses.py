@@ -14,7 +14,9 @@ NAMES = ", ".join(f"{lens.name} ({lens.title})" for lens in LENSES)
 
 class ReadLens(BaseModel):
     canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
-    lens: str = Field(description=f"its name: {NAMES}")
+    lens: str = Field(
+        description=f"its name: {NAMES}; or a measure of your own, scene by scene: words:TITLE:word,word,begin*"
+    )
 
 
 class UseLens(BaseModel):
@@ -28,7 +30,7 @@ def lens_tools(desk: LensDesk) -> tuple[Tool, ...]:
     async def read(context: ToolContext, args: ReadLens) -> ToolResult:
         scene, lens = scene_of(context, args.canvas), desk.lens(args.lens)
         live = await context.workspace.canvas(scene.id)
-        view = (await desk.read_now(live, lens)).reading.view
+        view = (await desk.read_now(live, lens, context.asked_by)).reading.view
         commands = "\n".join(
             f"- {each.name}({', '.join(each.params.model_fields)}): {each.title}" for each in lens.commands
         )
@@ -44,7 +46,7 @@ def lens_tools(desk: LensDesk) -> tuple[Tool, ...]:
         scene, lens = scene_of(context, args.canvas), desk.lens(args.lens)
         live = await context.workspace.canvas(scene.id)
         offered = await desk.offer(
-            context.room, live, author_of(context), lens, args.command, dict(args.args)
+            context.room, live, author_of(context), context.asked_by, lens, args.command, dict(args.args)
         )  # fmt: skip
         wishes = [f"“{live.document.slice(ask.start, ask.end)}”: {ask.instruction}" for ask in offered.proposal.asks]
         left = "\nFor you to do with edit_canvas, as suggestions:\n" + "\n".join(wishes) if wishes else ""

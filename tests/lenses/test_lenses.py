@@ -11,6 +11,7 @@ from gesso.lenses.claims import CLAIMS
 from gesso.lenses.diagnostics import DIAGNOSTICS
 from gesso.lenses.lens import Around, Lens, Proposal, Reading
 from gesso.lenses.outline import OUTLINE
+from gesso.lenses.registry import lens_named
 from gesso.lenses.running import Kept, propose
 from gesso.lenses.structure import STRUCTURE
 from gesso.lenses.style_lens import STYLE
@@ -146,3 +147,21 @@ def test_a_tutor_asks_what_the_text_answers() -> None:
     ]
     under = done(TUTOR, text, "insert", {"count": 1})
     assert under.endswith("## Questions\n\n1. _____ is a drink made from roasted beans.\n\n## Answers\n\n1. Coffee\n")
+
+
+TALE = "# Night\n\nThe scream came from the dark cellar.\n\n# Day\n\nThey ate bread in the garden and laughed é😀.\n"
+
+
+def test_a_lens_is_made_of_a_title_and_words_and_asks_for_more_or_less() -> None:
+    made = lens_named("words:How frightening:dark, scream*")
+    view = read(made, TALE).view
+    assert [(each.title, each.value, each.grade) for each in view.measures] == [
+        ("Night", 28.6, "estimated"), ("Day", 0.0, "estimated")
+    ]  # fmt: skip
+    assert [each.label for each in view.data] == ["scream", "dark"]
+    assert read(lens_named("words:How frightening each scene is"), TALE).view.measures[0].value == 28.6
+    (ask,) = propose(made, read(made, TALE), "ask_level", {"scene": "1", "goal": 10}).asks
+    assert TALE[ask.start : ask.end].startswith("They ate") and "more of this" in ask.instruction
+    for name in ("words:", "words:Xyz", "words:T:a,(b)*+", f"words:T:{','.join(f'w{n}' for n in range(99))}"):
+        with pytest.raises(BadInput):
+            lens_named(name)

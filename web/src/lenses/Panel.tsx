@@ -2,7 +2,7 @@
  * A lens beside the text, in the place of the messages: the text keeps its width and place. Everything shown jumps to its
  * passage; what is proposed becomes suggestions on the page.
  */
-import { Pin, PinOff, X } from "lucide-react";
+import { Pin, PinOff, Plus, X } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { sentence } from "../api";
 import { i18n } from "../i18n";
@@ -16,9 +16,11 @@ import { sayError } from "../ui/toast";
 import type { Act, Datum, ProposedView } from "../wire.gen";
 import { Bands } from "./Bands";
 import "./lenses.css";
+import { isMade, Make, parsed, shelf } from "./Make";
 import { clearMarks, jump, showMarks } from "./marks";
 import { lensTitle } from "./names";
 import { pin, pinnedOn } from "./pins";
+import { Quiz } from "./Quiz";
 import { Lanes, List, Plane, Tree } from "./Shapes";
 import { propose, useLens, useLenses } from "./use";
 
@@ -32,7 +34,8 @@ export interface Doing {
 
 export default function Panel({ room, canvas }: { room: string; canvas: Canvas }) {
   const lens = useDesk((desk) => desk.lens) ?? "";
-  const lenses = useLenses(canvas.id).data?.lenses ?? [];
+  const lenses = useShelf(canvas, lens);
+  const [making, setMaking] = useState(false);
   const { found, error, editor, stale } = useLens(canvas.id, lens);
   const { canTalk } = useActions();
   const [pinned, setPinned] = useState(() => pinnedOn(canvas.id));
@@ -44,9 +47,10 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
   const data = found?.view.data;
   useEffect(() => {
     if (!editor || !data) return undefined;
-    showMarks(editor, data);
+    if (lens === "tutor") clearMarks(editor); // they would give the answers away
+    else showMarks(editor, data);
     return () => clearMarks(editor);
-  }, [editor, data]);
+  }, [editor, data, lens]);
 
   const close = () => {
     pin(canvas.id, null);
@@ -97,6 +101,11 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
     >
       <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line ps-2 pe-1.5">
         <Names lenses={lenses} lens={lens} />
+        {canvas.kind === "document" && (
+          <IconButton label={i18n.t("Make a lens")} aria-pressed={making} onClick={() => setMaking(!making)}>
+            <Plus size={15} />
+          </IconButton>
+        )}
         <IconButton
           label={pinned === lens ? i18n.t("Unpin: do not open with this page") : i18n.t("Pin: open with this page")}
           aria-pressed={pinned === lens}
@@ -117,12 +126,21 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
           <span className="min-w-0 flex-1">{error ? sentence(error) : found?.view.summary}</span>
           {stale && <span className="shrink-0 rounded-full bg-sunken px-2 text-11">{i18n.t("text has changed…")}</span>}
         </p>
+        {(making || isMade(lens)) && <Make key={making ? "" : lens} canvas={canvas.id} lens={making ? "" : lens} onDone={() => setMaking(false)} />}
         {told && <Told told={told} onAsk={() => ask(told)} onClose={() => setTold(null)} />}
-        {found && <Shape view={found.view} doing={doing} />}
+        {found && (lens === "tutor" ? <Quiz view={found.view} doing={doing} /> : <Shape view={found.view} doing={doing} />)}
         {found && found.view.more > 0 && <p className="mt-3 text-12 text-muted">{i18n.t("{count} more are not shown.", { count: found.view.more })}</p>}
       </div>
     </section>
   );
+}
+
+/** Those of the server, then those that were made here. */
+function useShelf(canvas: Canvas, lens: string): readonly { readonly name: string; readonly title: string; readonly about: string }[] {
+  const own = useLenses(canvas.id).data?.lenses ?? [];
+  const kept = canvas.kind === "document" ? shelf() : [];
+  const names = isMade(lens) && !kept.includes(lens) ? [...kept, lens] : kept;
+  return [...own, ...names.map((name) => ({ name, title: parsed(name).title, about: parsed(name).words }))];
 }
 
 function Shape({ view, doing }: { view: Parameters<typeof List>[0]["view"]; doing: Doing }) {
@@ -141,7 +159,7 @@ function Names({ lenses, lens }: { lenses: readonly { readonly name: string; rea
     if (step !== 0 && next) open(next.name);
   };
   return (
-    <div role="tablist" aria-label={i18n.t("Lenses")} onKeyDown={onKey} className="flex min-w-0 flex-1 gap-0.5 overflow-x-auto [scrollbar-width:none]">
+    <div role="tablist" aria-label={i18n.t("Lenses")} onKeyDown={onKey} className="lens-names flex min-w-0 flex-1 gap-0.5 overflow-x-auto pe-5 [scrollbar-width:none]">
       {lenses.map((each) => (
         <button
           key={each.name}

@@ -48,7 +48,7 @@ export function Item({ datum, doing, row = false }: { datum: Datum; doing: Doing
         >
           {datum.label}
         </button>
-        {row && datum.detail && <span className="text-12 text-muted group-focus-within:hidden group-hover:hidden">{datum.detail}</span>}
+        {row && datum.detail && <span className="text-12 text-muted">{datum.detail}</span>}
         {datum.grade === "estimated" && <Estimated by={datum.by} />}
         <Acts datum={datum} doing={doing} lit={lit} />
       </div>
@@ -81,7 +81,7 @@ export function Item({ datum, doing, row = false }: { datum: Datum; doing: Doing
 function Acts({ datum, doing, lit }: { datum: Datum; doing: Doing; lit: boolean }) {
   if (!doing.able || datum.acts.length === 0) return null;
   return (
-    <span className={cx("flex flex-wrap gap-1", !lit && "not-coarse:opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:hidden")}>
+    <span data-lit={lit || undefined} className="lens-acts flex flex-wrap gap-1">
       {datum.acts.map((act) => (
         <button
           key={`${act.command}${JSON.stringify(act.args)}`}

@@ -38,7 +38,7 @@ export function useLens(canvas: string, lens: string) {
   const query = useQuery({
     queryKey: ["lens", canvas, lens],
     queryFn: async () => {
-      const found = await api.get<LensView>(`/canvases/${canvas}/lenses/${lens}`);
+      const found = await api.get<LensView>(`/canvases/${canvas}/lenses/${encodeURIComponent(lens)}`);
       if (found.version === found.now) setChanged(false);
       return found;
     },
@@ -67,7 +67,7 @@ export function useLens(canvas: string, lens: string) {
 
 /** Does a command; its suggestions come as rows of the log. Raises ApiError. */
 export async function propose(canvas: string, lens: string, act: Act, more: Record<string, number> = {}): Promise<ProposedView> {
-  const made = await api.post<ProposedView>(`/canvases/${canvas}/lenses/${lens}`, { command: act.command, args: { ...act.args, ...more } });
+  const made = await api.post<ProposedView>(`/canvases/${canvas}/lenses/${encodeURIComponent(lens)}`, { command: act.command, args: { ...act.args, ...more } });
   forget("lens");
   return made;
 }
