@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from gesso.base.errors import Conflicting
 from gesso.schedule.policy import NEWER, TOO_LATE
 from gesso.schedule.schedule import Once, Timetable
 from gesso.store import tasks as task_rows
+from gesso.store.errors import StoreError
 from gesso.tasks.task import Ended
 from gesso.tasks.tasks import Change
 from tests.tasks.clockwork import OWNER, Desk, daily, every, open_desk, utc
@@ -341,6 +343,25 @@ async def test_a_zone_that_is_gone_pauses_its_task_and_no_other(desk: Desk, monk
     paused = await desk.tasks.task(OWNER.id, gone.id)
     assert paused.state == "paused"
     assert "no zone" in paused.paused_why
+
+
+async def test_a_full_disk_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    async with open_desk(tmp_path / "gesso.db", utc("2026-01-01")) as desk:
+        tasks = [await desk.task(daily("01:00")) for _ in range(100)]
+
+        async def pages(most: str) -> None:  # what the file may hold, as a full disk would have it
+            await desk.db.write(lambda conn: conn.exec_driver_sql(f"PRAGMA max_page_count = {most}"))
+
+        count = await desk.db.read(lambda conn: conn.exec_driver_sql("PRAGMA page_count").scalar_one())
+        await pages(count)
+        desk.clock.now = utc("2026-01-01T01:00")
+        with pytest.raises(StoreError, match="disk is full"):
+            await desk.engine.tick()
+        assert not any([await desk.states(task.id) for task in tasks])
+        await pages("1073741823")
+        await desk.now()
+        assert [await desk.states(task.id) for task in tasks] == [["done"]] * 100
+        assert (await desk.audit()).clean
 
 
 async def test_the_loop_sleeps_wakes_on_change_and_ends(desk: Desk) -> None:
