@@ -17,6 +17,7 @@ from gesso.schedule.words import Said, Understanding, understand
 from gesso.schedule.words.context import answers, only_changes
 from gesso.schedule.words.english import ENGLISH
 from gesso.schedule.words.german import GERMAN
+from gesso.schedule.words.lexicon import word_set
 
 MAX_CHARS = 700  # what is to be done later is said shortly
 NOWHERE = "UTC"  # stands in while it is only asked whether a message schedules, not when
@@ -161,6 +162,11 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _VERBS = ENGLISH.verbs | GERMAN.verbs
+# Doing, too, where it follows a time at the beginning; elsewhere these are nouns as often.
+_AFTER_A_TIME = word_set("""
+    archive book deploy file follow kick log move order pack pay prep rebuild refresh renew restart rotate submit sync
+    wash water
+""")
 _DAY = re.compile(
     r"\b(?:today|tonight|tomorrow|tmrw|tmr|tomoz|mon|tue|tues|wed|thu|thurs?|fri|sat|sun|\w{3,6}days?|heute|morgen|"
     r"übermorgen|halloween|christmas|weekdays|daily|täglich)\b",
@@ -284,7 +290,7 @@ def _repeats(ask: str, place: _Place, *, sure: bool = False) -> bool:
         asked_then = place.colon and re.search(r"[.!]\s", rest) is None  # "daily at 9 am: how many days are left?"
         if "?" in place.rest and not asked_then and not _WILL_YOU.search(ask):
             return False
-        if sure and not (place.orders or _MAKES.match(rest) or _ONE.match(rest)):
+        if sure and not (place.orders or _MAKES.match(rest) or _ONE.match(rest) or _does(rest)):
             return False  # "every day counts, use that as the title"
         return bool(rest) and (
             not _TOLD.match(rest) or bool(_THING.match(rest.split(",")[0])) or bool(_WANTS.match(rest))
@@ -349,7 +355,7 @@ def _once(place: _Place, timed: Sequence[Said], with_canvas: bool) -> bool:
 def _does(order: str) -> bool:
     """Whether an order begins with a verb of doing: "cancel the trial"."""
     first = order.split(maxsplit=1)[0].lower() if order else ""
-    return first in _VERBS and _short(order)
+    return (first in _VERBS or first in _AFTER_A_TIME) and _short(order)
 
 
 def _terse(ask: str, timed: Sequence[Said]) -> bool:
