@@ -78,7 +78,7 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   make_chart: () => [i18n.t("Drawing a chart"), i18n.t("Drew a chart")],
   analyse_data: () => [i18n.t("Analysing the data"), i18n.t("Analysed the data")],
   report_data: () => [i18n.t("Writing a report"), i18n.t("Wrote a report")],
-  show_widget: () => [i18n.t("Drawing…"), i18n.t("Showed a widget")],
+  show_widget: () => [i18n.t("Drawing"), i18n.t("Showed a widget")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };
 
