@@ -44,7 +44,8 @@ function Learning({ canvas, cards }: { canvas: Canvas; cards: FlashCardView[] })
   const [progress, setProgress] = useState(() => read(canvas.id));
   const asked = way === "quiz" ? cards.filter((card) => card.choices.length > 0) : cards;
   const ids = asked.map((card) => card.id);
-  const waiting = due(ids, progress, Date.now());
+  // A quiz asks everything; cards ask what is due.
+  const waiting = way === "quiz" ? ids : due(ids, progress, Date.now());
   const [queue, setQueue] = useState<string[] | null>(null);
   const left = (queue ?? waiting).filter((id) => ids.includes(id));
   const card = asked.find((each) => each.id === left[0]);
