@@ -67,11 +67,12 @@ export function CanvasMenu({ canvas }: { canvas: Canvas }) {
           {i18n.t("Comment on the page")}
         </MenuItem>
       )}
-      <MenuLine />
-      <MenuHeading>{i18n.t("Turn into")}</MenuHeading>
-      <MenuItem icon={<Presentation size={14} />} onSelect={() => desk.turnInto("slides")}>
-        {i18n.t("Slides")}
-      </MenuItem>
+      {!canvas.data && <MenuHeading>{i18n.t("Turn into")}</MenuHeading>}
+      {!canvas.data && (
+        <MenuItem icon={<Presentation size={14} />} onSelect={() => desk.turnInto("slides")}>
+          {i18n.t("Slides")}
+        </MenuItem>
+      )}
       {canvas.kind === "document" && (
         <MenuItem icon={<GraduationCap size={14} />} onSelect={() => desk.turnInto("cards")}>
           {i18n.t("Quiz and cards")}
