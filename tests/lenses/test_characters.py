@@ -202,3 +202,8 @@ def _meets(datum: Datum, quotes: list[str]) -> bool:
 def _same(quote: str, annotated: str) -> bool:
     """Whether the lens points at the annotated words; of somebody dead any line that he speaks will do."""
     return quote in annotated or len({*quote.split()} & {*annotated.split()}) >= 2 or "said" in annotated.split()
+
+
+@pytest.mark.parametrize("part", ["Mr. ", '"', "A", "he was a tall, ", "the old ", "“Tom said “"])
+def test_a_paragraph_without_end_is_read_up_to_a_point(part: str) -> None:
+    assert read(part * 20_000).view.shape == "list"  # took minutes when all of it was read

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from gesso.canvas.reading import counts_of, flesch_kincaid, grade_of, syllables_in, words_in
+from gesso.lenses.breaks import beginning
 from gesso.lenses.lens import Piece
 from gesso.lenses.prose import sentences_in, unmarked, words_of
 
@@ -70,6 +71,7 @@ def look(piece: Piece) -> Found:
         return Found(heading=True, point=_span(_POINT.search(piece.text)))
     if piece.kind not in ("paragraph", "item", "quote", "lines", "part"):
         return Found(evidence=piece.kind in ("table", "fence"))
+    piece = beginning(piece)
     text = unmarked(piece.text)
     hard = []
     sentences = sentences_in(text)

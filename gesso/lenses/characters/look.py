@@ -2,7 +2,7 @@
 
 import re
 
-from gesso.lenses.breaks import breaks
+from gesso.lenses.breaks import beginning, breaks
 from gesso.lenses.characters import words
 from gesso.lenses.characters.claims import find_claims
 from gesso.lenses.characters.leaf import Leaf, Line, Mention
@@ -23,6 +23,7 @@ def look(piece: Piece) -> Leaf:
     """What the block says of people."""
     if piece.kind not in _READ:
         return Leaf()
+    piece = beginning(piece)
     text = piece.text
     if breaks(piece):
         return Leaf(spans=tuple(passed_in(text.lstrip("# "))), year=year_in(text), breaks=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gesso.canvas.reading import words_in
+from gesso.lenses.breaks import beginning
 from gesso.lenses.characters.leaf import Leaf
 from gesso.lenses.characters.look import look as look_at_people
 from gesso.lenses.characters.sentences import sentences
@@ -121,6 +122,7 @@ _RARE = re.compile(r"[^\W\d_]{4,}")
 
 
 def look(piece: Piece) -> Beat:
+    piece = beginning(piece)
     leaf = look_at_people(piece)
     text = piece.text
     if leaf.breaks or piece.kind in ("heading", "rule"):
