@@ -84,8 +84,8 @@ def _wrong(error: ValidationError) -> Iterator[str]:
         if isinstance(each["input"], str):
             said = said.replace("items after validation", "characters")
         places.setdefault(place, []).append(said)
-    for place, said in list(places.items())[:4]:
-        yield f"{place}: {said[0] if len(said) == 1 else 'must be words, a number, true, false or null'}"
+    for place, all_said in list(places.items())[:4]:
+        yield f"{place}: {all_said[0] if len(all_said) == 1 else 'must be words, a number, true, false or null'}"
     if len(places) > 4:
         yield f"and {len(places) - 4} more"
 
