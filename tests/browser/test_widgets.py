@@ -59,7 +59,7 @@ async def test_numbers_quiz_and_a_page_with_the_rules_alone(browser: Browser, tm
     async with desk(browser, tmp_path, None) as (page, _):
         await ask(page, "show me this as a chart: 2021 14, 2022 18, 2023 17, 2024 25")
         chart = page.get_by_role("figure", name="Your numbers")
-        await expect(chart.locator("svg path").first).to_be_attached()
+        await expect(chart.locator("svg path").first).to_be_attached(timeout=120_000)  # the model is loaded first
         await expect(chart.get_by_role("img", name="highest 25 at 2024, lowest 14 at 2021")).to_be_visible()
         await chart.get_by_text("The numbers").click()
         await expect(chart.get_by_role("table")).to_contain_text("2023")
