@@ -107,7 +107,7 @@ function Learning({ canvas, cards }: { canvas: Canvas; cards: FlashCardView[] })
           <Choosing key={card.id + left.length} card={card} onJudge={judge} />
         )
       ) : (
-        <div className="mx-auto mt-12 max-w-md text-center">
+        <div ref={(end) => end?.focus()} tabIndex={-1} className="mx-auto mt-12 max-w-md text-center outline-none">
           <p className="text-16 font-medium">{ids.length ? i18n.t("All done for today.") : i18n.t("There is too little here to choose from.")}</p>
           <p className="mt-1 mb-4 text-13 text-muted">
             {ids.length ? i18n.t("What you knew comes back in some days, later each time.") : i18n.t("A quiz needs three answers of one kind; turn the cards over instead.")}
