@@ -16,11 +16,12 @@ from gesso.tasks.verify import check
 
 _ON_CANVASES = """
     open_canvas edit rewrite rename read_canvas comment answer_comment add_entry undo create_task change_task list_tasks
+    show_widget open_app use_lens
 """
 ON_CANVASES = frozenset(_ON_CANVASES.split())
 """Of these a run gets only what its output needs, however much was granted."""
 FOR_OUTPUT: Mapping[OutputKind, tuple[str, ...]] = {
-    "message": ("read_canvas",),
+    "message": ("read_canvas", "show_widget"),
     "document": ("open_canvas", "edit", "read_canvas"),
     "append": ("add_entry", "read_canvas"),
     "suggest": ("edit", "rewrite", "comment", "read_canvas"),

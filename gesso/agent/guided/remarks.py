@@ -17,6 +17,7 @@ MOST_TRIED = 60  # a text with more findings than that is not read one by one
 # What matters more comes first among remarks of one severity.
 _KINDS = (
     "bug", "correctness", "risk", "structure", "evidence", "consistency", "clarity", "tone", "missing test", "style",
+    "question",
 )  # fmt: skip
 
 
