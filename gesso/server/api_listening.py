@@ -51,7 +51,7 @@ async def read_script(here: Here, person: Actor, canvas: Id) -> views.ScriptView
 
 @routes.on("GET", "/api/canvases/{canvas}/script/sound", SPEAK)
 async def speak_line(
-    here: Here, person: Actor, canvas: Id, start: Annotated[int, Query(ge=0)], language: Language = "en"
+    here: Here, person: Actor, canvas: Id, start: Annotated[int, Query(ge=0)] = 0, language: Language = "en"
 ) -> Response:
     """The sentence that begins at `start`, as WAV."""
     _, _, script = await _script(here, person.id, canvas)

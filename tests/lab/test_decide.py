@@ -19,6 +19,7 @@ STORY = "# Fox\n\nA quick fox ran.\n\nThe dog slept all day.\n"
 def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("GESSO_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")  # nothing is fetched in a test
+    monkeypatch.setenv("PIP_RETRIES", "0")
 
     def run(behavior: str, *rows: Any) -> tuple[int, list[dict[str, Any]]]:
         lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
