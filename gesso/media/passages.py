@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from gesso.base.sentences import split_sentences
 from gesso.formats import tree as t
-from gesso.formats.markdown_read import read_started, read_tree
 
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
@@ -36,6 +35,8 @@ class Sentence:
 
 def blocks_of(text: str) -> Iterator[Block]:
     """The blocks of the outermost level, in order; what footnotes say is not among them."""
+    from gesso.formats.markdown_read import read_started  # slow to load
+
     tree, starts = read_started(text)
     notes = [found.start() for found in _NOTE.finditer(text)] if tree.notes else []
     for at, block in enumerate(tree.blocks):
@@ -63,6 +64,8 @@ def sentences_of(block: Block) -> Iterator[Sentence]:
 
 def bare(markdown: str) -> str:
     """The words of one line of Markdown, as they are read."""
+    from gesso.formats.markdown_read import read_tree  # slow to load
+
     for inner in t.blocks_of(read_tree(" ".join(_REFERENCE.sub("", markdown).split())).blocks):
         if isinstance(inner, t.Paragraph | t.Heading):
             return " ".join(t.words_of(tuple(_spoken(inner.content))).split())

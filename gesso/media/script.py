@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from gesso.formats import tree as t
 from gesso.formats.document import Lost, counted
-from gesso.formats.markdown_read import read_tree
 from gesso.lenses.characters.look import look
 from gesso.lenses.lens import Piece
 from gesso.media.passages import Block, Sentence, bare, blocks_of, sentences_of
@@ -46,6 +45,8 @@ class Script:
 
 def script_of(title: str, text: str) -> Script:
     """The script; a document without headings is one chapter of that title."""
+    from gesso.formats.markdown_read import read_tree  # slow to load
+
     blocks = list(blocks_of(text))
     chapters: list[Chapter] = []
     silent: list[Lost] = []

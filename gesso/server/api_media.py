@@ -9,8 +9,6 @@ from fastapi import Path, Response
 from gesso.formats import tree as t
 from gesso.formats.document import Document
 from gesso.formats.front import losses
-from gesso.formats.slides import deck_of
-from gesso.formats.slides_html import Sides
 from gesso.media.card_files import MEDIA_TYPES, Format, write_cards
 from gesso.media.cards import cards_of
 from gesso.room.export import file_name
@@ -57,6 +55,9 @@ async def save_flash_cards(here: Here, person: Actor, canvas: Id, format: Format
 
 
 def _deck(document: Document) -> views.DeckView:
+    from gesso.formats.slides import deck_of  # slow to load
+    from gesso.formats.slides_html import Sides
+
     deck = deck_of(document)
     # Pictures keep the address that the page fetches them from.
     sides = Sides(replace(document, attachments=()))
