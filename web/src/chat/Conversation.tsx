@@ -31,7 +31,7 @@ export function Conversation({ docked }: { docked: boolean }) {
   const [prefill, setPrefill] = useState<{ text: string } | null>(null);
   const path = useMemo(() => pathTo(room, room.head), [room]);
   const empty = path.length === 0;
-  const { lens, canvas } = useDesk();
+  const { lens, canvas, openLens } = useDesk();
   if (phase === "lost") return <Lost message={error?.message ?? ""} />;
   const composer = canTalk && !room.deleted && (
     <Composer
@@ -39,7 +39,10 @@ export function Conversation({ docked }: { docked: boolean }) {
       room={room.id}
       autoFocus={empty}
       prefill={prefill}
-      onSend={(text, extra) => send(room.id, text, extra)}
+      onSend={(text, extra) => {
+        openLens(null); // it lies over the answer
+        return send(room.id, text, extra);
+      }}
     />
   );
   // Not only while live: drawing the composer anew when the line is cut would take the keyboard out of the page.
