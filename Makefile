@@ -17,7 +17,7 @@ dev: $(VENV)/.dev $(VENV)/.code client  ## Serve with reload on changes of the P
 
 test: $(VENV)/.dev $(VENV)/.code client $(VENV)/.system  ## Set up and run the whole ordinary suite
 	@echo "gesso: Python tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded" --durations 12
 	@echo "gesso: client tests"
 	@$(BIN)/python build_client.py test
 

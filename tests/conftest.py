@@ -12,6 +12,11 @@ from uuid import uuid4
 
 import pg8000.dbapi
 import pytest
+from sqlalchemy import URL
+
+from gesso.base.clock import Clock, FakeClock
+from gesso.store import database
+from gesso.store.engines import parse_address, sqlite_file
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,6 +26,24 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         said = getattr(report.longrepr, "reprcrash", None)
         sys.stdout.write(f"\nFAILED {report.nodeid} ({report.when}): {str(said or report.longrepr)[-1200:]}\n")
         sys.stdout.flush()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copies_of_a_new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new SQLite database of a test is a copy of one that the migrations made: 7 ms instead of 150."""
+    made, real = tmp_path_factory.mktemp("new") / "new.db", database.migrate
+    real(parse_address(made), FakeClock())
+
+    def migrate(url: URL, clock: Clock) -> None:
+        file = sqlite_file(url)
+        if file is not None and file.parent.is_dir() and not file.exists():
+            shutil.copyfile(made, file)
+            file.chmod(0o600)
+        real(url, clock)
+
+    database.migrate = migrate
+    yield
+    database.migrate = real
 
 
 def _programs() -> Path | None:
