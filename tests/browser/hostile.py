@@ -113,7 +113,7 @@ RULES: list[dict[str, Any]] = [
 
 # Mermaid's sanitiser reads what it is given in a document of its own, where nothing runs, and Mermaid puts a handler of
 # its own on the actors of a sequence, which no picture can run. The look without the policy shows that neither runs.
-MERMAID = re.compile(r"script-src-attr inline in \S+/assets/(purify\.es|d3-selection)-")
+MERMAID = re.compile(r"script-src-attr inline in \S+/assets/(purify\.es|d3-selection|src)-")
 
 
 @dataclass
@@ -285,7 +285,7 @@ async def place(folder: Path) -> AsyncIterator[Place]:
         room = (await client.call("POST", "/api/rooms", title=NAME))["id"]
         made = {"kind": "document", "title": NAME, "text": ALL}
         canvas = (await client.call("POST", f"/api/rooms/{room}/canvases", **made))["id"]
-        made = {"kind": "code", "title": TOOL, "language": "html", "text": ALL}
+        made = {"kind": "code", "title": TOOL, "language": "javascript", "text": ALL}
         code = (await client.call("POST", f"/api/rooms/{room}/canvases", **made))["id"]
         for text in (f"attack {NAME}", f"change {NAME}", f"offer {NAME}", f"fail {ALL}"):
             body = {"text": text, "canvas": canvas, "wait_s": 30}

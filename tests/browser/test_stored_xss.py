@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
 
+from tests.browser.conftest import launch
 from tests.browser.hostile import NAME, RAW, Place, place
 from tests.browser.test_formats import drop
 from tests.program import until
@@ -218,15 +219,18 @@ async def look_everywhere(page: Page, place: Place) -> None:
     await look_at(page, f"{home}/join/{place.invitation}")
 
 
-async def test_no_attack_runs_anywhere(browser: Browser, tmp_path: Path) -> None:
+async def test_no_attack_runs_anywhere(tmp_path: Path) -> None:
     """The policy stops nothing here: the client alone must hold, and the policy tells what it would have stopped."""
-    async with place(tmp_path) as found:
+    # A page whose headers were changed on the way has no address, and may not speak to a server of this machine.
+    allowed = "--disable-features=LocalNetworkAccessChecks"
+    async with async_playwright() as playwright, place(tmp_path) as found:
+        browser = await launch(playwright, allowed)
         context, watch = await found.watched(browser, "told")
         page = await context.new_page()
         await look_everywhere(page, found)
         watch.nothing()
         assert watch.stopped() == [], "the policy had to stop what the client should not have made"
-        await context.close()
+        await browser.close()
 
 
 async def test_where_the_client_is_careless_the_policy_still_holds(browser: Browser, tmp_path: Path) -> None:
@@ -250,7 +254,7 @@ async def test_with_both_holes_planted_the_attacks_run(browser: Browser, tmp_pat
         patched = await careless(context)
         page = await context.new_page()
         await page.goto(f"{found.program.url}/r/{found.room}")
-        await until(lambda: len(set(watch.ran)) >= 3, 60)
+        await until(lambda: len(set(watch.ran)) >= 2, 60)  # then one of them leads the page away
         assert patched, watch
         with pytest.raises(AssertionError):
             watch.nothing()
