@@ -29,6 +29,7 @@ async def test_a_project_shares_instructions_and_files(browser: Browser, tmp_pat
             {"Content-Type": "application/json"}, body: JSON.stringify({title: "Bern"})})).json()).id"""
         )
         await page.goto(f"{program.url}/r/{room}")
+        await page.get_by_role("textbox", name="Write a message").wait_for()
         await page.get_by_role("link", name="Bern").hover()
         await page.get_by_role("button", name="More for “Bern”").click()
         await page.get_by_role("menuitem", name="Project…").click()

@@ -73,14 +73,14 @@ async def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-async def test_ten_thousand_columns_are_read_and_told(tmp_path: Path) -> None:
-    head = ",".join(f"c{at}" for at in range(10_000))
-    data = f"{head}\n{','.join(['1'] * 10_000)}\n{','.join(['2'] * 10_000)}\n".encode()
+async def test_two_thousand_columns_are_read_and_told(tmp_path: Path) -> None:
+    head = ",".join(f"c{at}" for at in range(2_000))
+    data = f"{head}\n{','.join(['1'] * 2_000)}\n{','.join(['2'] * 2_000)}\n".encode()
     async with read(tmp_path, "wide.csv", data) as reader:
         opened = await reader.opened
-        assert (opened.rows, len(opened.columns)) == (2, 10_000)
+        assert (opened.rows, len(opened.columns)) == (2, 2_000)
         profile = await profile_of(opened.rows, opened.columns, lambda sql: reader.query(sql, 100))
-        assert profile.left_out == 9_800 and "not looked at" in profile.words[-1]
+        assert profile.left_out == 1_800 and "not looked at" in profile.words[-1]
 
 
 async def test_a_child_that_dies_is_said_and_not_waited_for(tmp_path: Path) -> None:
