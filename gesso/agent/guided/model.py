@@ -6,7 +6,7 @@ Every decision is said in a ThoughtChunk with its reason. Keeps no state between
 the same chunks. One stream at a time is read by one consumer; closing it stops the inner model.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -99,37 +99,11 @@ class GuidedModel:
         """
         offered = {tool.name for tool in tools}
         active = scene.active
-        if (checked := verify(scene, messages, offered)) is not None:
-            for chunk in checked:
-                yield chunk
-            return
-        if (told := told_of(scene, messages)) is not None:
-            for chunk in told:
-                yield chunk
-            return
-        if not messages and (shown := await self._shown(scene, offered)) is not None:
-            for chunk in show(shown):
+        if (known := await self._known(scene, messages, offered)) is not None:
+            for chunk in known:
                 yield chunk
             return
         scene = with_topic(scene)
-        if (quoted := answer_from_files(scene, messages, offered)) is not None:
-            for chunk in quoted:
-                yield chunk
-            return
-        if (opened := open_ready(scene, messages, offered)) is not None:
-            for chunk in opened:
-                yield chunk
-            return
-        found = hand_over(scene, offered) if not messages else None
-        searches = not messages and await self._searches(scene, offered)
-        if found is not None or (found := research(scene, messages, offered, searches)) is not None:
-            for chunk in found:
-                yield chunk
-            return
-        if (found := ask_data(scene, messages, offered)) is not None:
-            for chunk in found:
-                yield chunk
-            return
         if messages and messages[-1].role == "tool":
             if active is not None and active.cut_off and "edit" in offered:
                 async with aclosing(self._resume(scene, active)) as chunks:
@@ -175,6 +149,26 @@ class GuidedModel:
                 if not isinstance(chunk, EndChunk):
                     yield chunk
         yield EndChunk("calls" if called else "stop")
+
+    async def _known(self, scene: Scene, messages: Sequence[Message], offered: set[str]) -> Iterable[Chunk] | None:
+        """What code alone has to say, the first of these in order; None where the model is needed."""
+        if (checked := verify(scene, messages, offered)) is not None:
+            return checked
+        if (told := told_of(scene, messages)) is not None:
+            return told
+        if not messages and (shown := await self._shown(scene, offered)) is not None:
+            return show(shown)
+        scene = with_topic(scene)
+        if (quoted := answer_from_files(scene, messages, offered)) is not None:
+            return quoted
+        if (opened := open_ready(scene, messages, offered)) is not None:
+            return opened
+        if not messages and (handed := hand_over(scene, offered)) is not None:
+            return handed
+        searches = not messages and await self._searches(scene, offered)
+        if (found := research(scene, messages, offered, searches)) is not None:
+            return found
+        return ask_data(scene, messages, offered)
 
     async def _searches(self, scene: Scene, offered: set[str]) -> bool:
         """Whether a trained `choose_tool` puts a search first, where nothing is open that the message could be about.
