@@ -18,6 +18,10 @@ from gesso.base.clock import Clock, FakeClock
 from gesso.store import database
 from gesso.store.engines import parse_address, sqlite_file
 
+# A program that a test starts is compiled once: where nothing may be written, each start costs seconds more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -1,6 +1,6 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
 import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, MessageSquareText, RefreshCw, ThumbsDown, ThumbsUp, Undo2, Wrench } from "lucide-react";
-import { lazy, memo, Suspense } from "react";
+import { lazy, memo, Suspense, useEffect } from "react";
 import { agentFace, dotColour } from "../agents/names";
 import { useModels, useSession } from "../data";
 import { i18n, withTaskWords } from "../i18n";
@@ -21,7 +21,8 @@ import { Thoughts } from "./Thoughts";
 const ApprovalCard = lazy(withTaskWords(() => import("../trust/ApprovalCard")));
 const Outside = lazy(withTaskWords(() => import("../trust/Outside")));
 const Sources = lazy(withTaskWords(() => import("../sources/Sources")));
-const InAnswer = lazy(withTaskWords(() => import("../widgets/InAnswer")));
+const widgets = withTaskWords(() => import("../widgets/InAnswer"));
+const InAnswer = lazy(widgets);
 
 interface ReplyProps {
   readonly message: Message;
@@ -31,6 +32,9 @@ interface ReplyProps {
 
 export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
   const running = turn.outcome === null;
+  useEffect(() => {
+    if (running) void widgets(); // while the model thinks, what draws a widget is fetched
+  }, [running]);
   const nothing = turn.steps.every((step) => step.text === "" && step.thought === "" && step.calls.length === 0);
   const cites = turn.steps.some((step) => step.calls.some((call) => call.ok && READS.has(call.name)));
   const lastEdit = new Map<string, number>();
