@@ -1,12 +1,11 @@
 /** "/apps": the apps that come with gesso, and those published in this workspace. */
 import { useQuery } from "@tanstack/react-query";
-import { AppWindow, Calculator, ChartSpline, Gamepad2, Layers, Map as MapIcon, Milestone, Orbit, PanelLeftOpen, Trash2, type LucideIcon } from "lucide-react";
-import { useEffect } from "react";
+import { AppWindow, Calculator, ChartSpline, Gamepad2, Layers, Map as MapIcon, Milestone, Orbit, Trash2, type LucideIcon } from "lucide-react";
 import { useLocation } from "wouter";
 import { api, sentence } from "../api";
 import { queries, useSession } from "../data";
 import { i18n } from "../i18n";
-import { useDesk } from "../room/desk";
+import { SidePage } from "../shell/SidePage";
 import { Button, IconButton } from "../ui/button";
 import { Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
@@ -16,32 +15,21 @@ const ICONS: Readonly<Record<string, LucideIcon>> = { orbit: Orbit, "chart-splin
 
 export default function Shelf() {
   const [, go] = useLocation();
-  const { sidebar, toggleSidebar } = useDesk();
   const me = useSession().data?.user;
   const apps = useQuery({ queryKey: ["apps"], queryFn: () => api.get<ShelfApp[]>("/apps") });
-  useEffect(() => void (document.title = `${i18n.t("Apps")} · gesso`), []);
   const open = (app: ShelfApp) => api.post<AppOpened>(`/apps/${app.id}/open`, {}).then((made) => (void queries.invalidateQueries({ queryKey: ["rooms"] }), go(`/r/${made.room}/c/${made.canvas}`)), sayError);
   const take = (app: ShelfApp) => api.delete(`/apps/${app.id}`).then(() => (say(i18n.t("Taken off the shelf. Copies that people made stay theirs.")), queries.invalidateQueries({ queryKey: ["apps"] })), sayError);
   const published = apps.data?.filter((app) => !app.ready) ?? [];
   return (
-    <section data-pane="conversation" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-      <div className="sticky top-0 z-10 flex h-12 items-center gap-1 bg-bg ps-3 pe-2">
-        {!sidebar && (
-          <IconButton label={i18n.t("Show conversations")} data-opens-list onClick={() => toggleSidebar(true)}>
-            <PanelLeftOpen size={16} className="rtl:-scale-x-100" />
-          </IconButton>
-        )}
-      </div>
-      <div className="mx-auto max-w-[920px] px-4 pb-24">
-        <h1 className="text-22 font-semibold tracking-[-0.01em]">{i18n.t("Apps")}</h1>
-        <p className="mt-1 mb-6 max-w-prose text-muted">{i18n.t("Small programs that run beside your text, in a sandbox. Open one as a page of your own, set its parameters, and ask for changes.")}</p>
-        {apps.isError && <Note kind="danger">{sentence(apps.error)}</Note>}
-        <List apps={apps.data?.filter((app) => app.ready) ?? []} onOpen={open} onTake={null} />
-        <h2 className="mt-10 mb-3 text-16 font-semibold">{i18n.t("Published in this workspace")}</h2>
-        {apps.data && published.length === 0 && <p className="max-w-prose text-13 text-muted">{i18n.t("Nothing yet. Ask for an app in a conversation (“make an app that …”), and publish it from its menu.")}</p>}
-        <List apps={published} onOpen={open} onTake={(app) => (app.mine || me?.admin ? () => void take(app) : null)} />
-      </div>
-    </section>
+    <SidePage title={i18n.t("Apps")} column="max-w-[920px]">
+      <h1 className="text-22 font-semibold tracking-[-0.01em]">{i18n.t("Apps")}</h1>
+      <p className="mt-1 mb-6 max-w-prose text-muted">{i18n.t("Small programs that run beside your text, in a sandbox. Open one as a page of your own, set its parameters, and ask for changes.")}</p>
+      {apps.isError && <Note kind="danger">{sentence(apps.error)}</Note>}
+      <List apps={apps.data?.filter((app) => app.ready) ?? []} onOpen={open} onTake={null} />
+      <h2 className="mt-10 mb-3 text-16 font-semibold">{i18n.t("Published in this workspace")}</h2>
+      {apps.data && published.length === 0 && <p className="max-w-prose text-13 text-muted">{i18n.t("Nothing yet. Ask for an app in a conversation (“make an app that …”), and publish it from its menu.")}</p>}
+      <List apps={published} onOpen={open} onTake={(app) => (app.mine || me?.admin ? () => void take(app) : null)} />
+    </SidePage>
   );
 }
 

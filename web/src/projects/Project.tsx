@@ -1,5 +1,5 @@
 /** A project: what agents in its conversations go by, the files they look in, and the conversations themselves. */
-import { Folder, PanelLeftOpen, Plus, Trash2 } from "lucide-react";
+import { Folder, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, sentence } from "../api";
@@ -7,8 +7,8 @@ import { forget, useRooms } from "../data";
 import { attachFiles, chooseToAttach } from "../files/attach";
 import { sizeName, stateName } from "../files/words";
 import { i18n } from "../i18n";
-import { useDesk } from "../room/desk";
 import { Part } from "../settings/Settings";
+import { SidePage } from "../shell/SidePage";
 import { Button, IconButton } from "../ui/button";
 import { Note } from "../ui/field";
 import { InlineEdit } from "../ui/inlineEdit";
@@ -17,22 +17,12 @@ import type { ProjectView } from "../wire.gen";
 import { changeProject, deleteProject, newRoomIn, useProject, useProjectFiles } from "./data";
 
 export default function Project({ id }: { id: string }) {
-  const { sidebar, toggleSidebar } = useDesk();
   const found = useProject(id);
   return (
-    <section data-pane="conversation" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-      <div className="sticky top-0 z-10 flex h-12 items-center gap-1 bg-bg ps-3 pe-2">
-        {!sidebar && (
-          <IconButton label={i18n.t("Show conversations")} data-opens-list onClick={() => toggleSidebar(true)}>
-            <PanelLeftOpen size={16} className="rtl:-scale-x-100" />
-          </IconButton>
-        )}
-      </div>
-      <div className="mx-auto max-w-[720px] px-4 pb-24">
-        {found.isError && <Note kind="danger">{sentence(found.error)}</Note>}
-        {found.data && <Opened key={id} project={found.data} />}
-      </div>
-    </section>
+    <SidePage title={found.data?.name ?? ""} column="max-w-[720px]">
+      {found.isError && <Note kind="danger">{sentence(found.error)}</Note>}
+      {found.data && <Opened key={id} project={found.data} />}
+    </SidePage>
   );
 }
 

@@ -1,11 +1,9 @@
 /** Settings, one page for each thing: account, models, people, keys, about. */
-import { PanelLeftOpen } from "lucide-react";
 import { lazy, Suspense, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useSession } from "../data";
 import { i18n, withTaskWords } from "../i18n";
-import { useDesk } from "../room/desk";
-import { IconButton } from "../ui/button";
+import { SidePage } from "../shell/SidePage";
 import { cx } from "../ui/cx";
 import { About } from "./About";
 import { Account } from "./Account";
@@ -20,7 +18,6 @@ const Connections = lazy(withTaskWords(() => import("../connect/Connections")));
 const Search = lazy(withTaskWords(() => import("../sources/Search")));
 
 export default function Settings({ page }: { page: string }) {
-  const { sidebar, toggleSidebar } = useDesk();
   const admin = useSession().data?.user?.admin ?? false;
   const pages: [string, string, ReactNode][] = [
     ["account", i18n.t("Account"), <Account />],
@@ -36,40 +33,31 @@ export default function Settings({ page }: { page: string }) {
   ];
   const shown = pages.find(([name]) => name === page) ?? pages[0];
   return (
-    <section data-pane="conversation" tabIndex={-1} className="@container min-h-0 flex-1 overflow-y-auto outline-none">
-      <div className="sticky top-0 z-10 flex h-12 items-center gap-1 bg-bg ps-3">
-        {!sidebar && (
-          <IconButton label={i18n.t("Show conversations")} onClick={() => toggleSidebar(true)}>
-            <PanelLeftOpen size={16} className="rtl:-scale-x-100" />
-          </IconButton>
-        )}
+    <SidePage title={i18n.t("Settings")} column="max-w-[640px] @4xl:grid @4xl:max-w-[880px] @4xl:grid-cols-[152px_minmax(0,1fr)] @4xl:gap-x-12">
+      <h1 className="text-22 font-semibold tracking-[-0.01em] @4xl:col-span-2">{i18n.t("Settings")}</h1>
+      <nav
+        aria-label={i18n.t("Settings")}
+        className="mt-4 mb-8 flex gap-1 overflow-x-auto border-b border-line @4xl:sticky @4xl:top-12 @4xl:flex-col @4xl:gap-0.5 @4xl:self-start @4xl:border-b-0"
+      >
+        {pages.map(([name, words]) => (
+          <Link
+            key={name}
+            href={`/settings/${name}`}
+            aria-current={name === shown?.[0] ? "page" : undefined}
+            ref={name === shown?.[0] ? seen : null}
+            className={cx(
+              "-mb-px flex h-9 shrink-0 items-center border-b-2 px-2.5 text-13 coarse:h-11 @4xl:mb-0 @4xl:h-8 @4xl:rounded-md @4xl:border-b-0",
+              name === shown?.[0] ? "border-fg font-medium @4xl:bg-hover" : "border-transparent text-muted hover:text-fg",
+            )}
+          >
+            {words}
+          </Link>
+        ))}
+      </nav>
+      <div className="min-w-0 @4xl:mt-4">
+        <Suspense fallback={null}>{shown?.[2]}</Suspense>
       </div>
-      <div className="mx-auto max-w-[640px] px-4 pb-24 @4xl:grid @4xl:max-w-[880px] @4xl:grid-cols-[152px_minmax(0,1fr)] @4xl:gap-x-12">
-        <h1 className="text-22 font-semibold tracking-[-0.01em] @4xl:col-span-2">{i18n.t("Settings")}</h1>
-        <nav
-          aria-label={i18n.t("Settings")}
-          className="mt-4 mb-8 flex gap-1 overflow-x-auto border-b border-line @4xl:sticky @4xl:top-12 @4xl:flex-col @4xl:gap-0.5 @4xl:self-start @4xl:border-b-0"
-        >
-          {pages.map(([name, words]) => (
-            <Link
-              key={name}
-              href={`/settings/${name}`}
-              aria-current={name === shown?.[0] ? "page" : undefined}
-              ref={name === shown?.[0] ? seen : null}
-              className={cx(
-                "-mb-px flex h-9 shrink-0 items-center border-b-2 px-2.5 text-13 coarse:h-11 @4xl:mb-0 @4xl:h-8 @4xl:rounded-md @4xl:border-b-0",
-                name === shown?.[0] ? "border-fg font-medium @4xl:bg-hover" : "border-transparent text-muted hover:text-fg",
-              )}
-            >
-              {words}
-            </Link>
-          ))}
-        </nav>
-        <div className="min-w-0 @4xl:mt-4">
-          <Suspense fallback={null}>{shown?.[2]}</Suspense>
-        </div>
-      </div>
-    </section>
+    </SidePage>
   );
 }
 

@@ -30,12 +30,18 @@ export function TopBar({ room }: { room: RoomState | null }) {
       </IconButton>
       {/* On a phone a conversation's own buttons fill the line; the list then tells what is unread. */}
       <span className={room ? "max-md:hidden" : undefined}>
-        <Suspense fallback={<span className="block size-7 coarse:size-11" />}>
-          <Bell />
-        </Suspense>
+        <Unread />
       </span>
       {room && <RoomMenus room={room} />}
     </header>
+  );
+}
+
+export function Unread() {
+  return (
+    <Suspense fallback={<span className="block size-7 coarse:size-11" />}>
+      <Bell />
+    </Suspense>
   );
 }
 
