@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -113,6 +113,22 @@ def _sql(port: int, statement: str) -> None:
     conn.autocommit = True
     conn.cursor().execute(statement)
     conn.close()
+
+
+@pytest.fixture
+def postgres_copies(postgres: int) -> Iterator[Callable[[str], str]]:
+    """Makes a copy of the database at an address that nobody is connected to; dropped afterwards."""
+    made: list[str] = []
+
+    def copied(address: str) -> str:
+        server, _, name = address.rpartition("/")
+        made.append(f"t{uuid4().hex}")
+        _sql(postgres, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
+        return f"{server}/{made[-1]}"
+
+    yield copied
+    for name in made:
+        _sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

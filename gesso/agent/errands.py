@@ -13,17 +13,19 @@ from gesso.schedule.schedule import Timetable
 
 @dataclass(frozen=True)
 class Errand:
-    """A task to be made. `id` comes from the message, so that making it again makes nothing.
+    """A task to be made. `id` comes from the message, so that making it again makes nothing. Without a timetable it
+    runs whenever the task `after` is done.
 
     `watch_url` or `watch_canvas` is looked at before a model is asked; `requires` are tools that must really run.
     """
 
     id: str
     instruction: str
-    timetable: Timetable
+    timetable: Timetable | None
     kind: TaskKind = "ask"
     output: OutputKind = "message"
     canvas: str | None = None
+    after: str | None = None
     watch_url: str | None = None
     watch_canvas: str | None = None
     requires: tuple[str, ...] = ()

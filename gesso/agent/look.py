@@ -45,6 +45,7 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
         now=now.isoformat(timespec="seconds"),
         zone=zone,
         scheduled=scheduled_before(room.state, asked.id),
+        tasks=tuple((card.id, card.title) for card in room.state.tasks.values() if card.state != "deleted"),
         run=turn.run,
         files=tuple(_file(file) for file in files),
         project=project.name if project is not None else "",

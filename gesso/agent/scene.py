@@ -104,7 +104,8 @@ class Scene:
 
     `goal` is there when the message stands for a shortcut. `hint` is how a trained decision reads the message.
     `now` is when the message was written (ISO, with an offset), `zone` (an IANA name) where its writer is, "" where
-    nobody knows. `scheduled` is the scheduling it may go on with, `run` what a run of a task goes by.
+    nobody knows. `scheduled` is the scheduling it may go on with, `tasks` are the (id, title) of those said in this
+    conversation, `run` what a run of a task goes by.
     `instructions` are those that people wrote for all conversations of `project`.
     """
 
@@ -119,6 +120,7 @@ class Scene:
     now: str = ""
     zone: str = ""
     scheduled: Scheduled | None = None
+    tasks: tuple[tuple[str, str], ...] = ()
     run: RunBrief | None = None
     files: tuple[SceneFile, ...] = ()
     project: str = ""

@@ -81,6 +81,10 @@ class TooManySteps(GessoError):
     code = "too_many_steps"
 
 
+class OverBudget(GessoError):
+    code = "over_budget"
+
+
 async def run_turn(plan: TurnPlan, *, resumed: bool = False) -> wire.Outcome:
     """Take the turn to its end and return how it ended; the room's log holds everything else.
 
@@ -173,9 +177,30 @@ class _Run:
             scene = await take_scene(self.plan.workspace, self.plan.room, self.turn, self.plan.today)
             if step == 0 and not any(s.calls for s in self.turn.steps):
                 await self.read_first(scene)
+            self._mind_budget()
             if not await self._step(scene):
                 return
         raise TooManySteps(f"The model called tools {MAX_STEPS} times without coming to an end, so it was stopped.")
+
+    def _mind_budget(self) -> None:
+        """Raises OverBudget before a model is asked again that has cost what a run of the task may cost."""
+        run = self.turn.run
+        if run is None or run.most_usd is None:
+            return
+        turns = self.plan.room.state.turns.values()
+        before = sum(turn.usage.cost_usd or 0.0 for turn in turns if turn.run is not None and turn.run.run == run.run)
+        spent = before + (self._cost() or 0.0)
+        if spent >= run.most_usd:
+            raise OverBudget(
+                f"It was stopped after ${spent:.4f}: a run of this task may cost ${run.most_usd:g}. Raise that, or "
+                "take a cheaper model."
+            )
+
+    def _cost(self) -> float | None:
+        """USD that this turn has cost so far, None where the model is free or its price is not known."""
+        tokens_in, tokens_out = self.usage
+        price = self.plan.price
+        return None if price is None else (tokens_in * price[0] + tokens_out * price[1]) / 1e6
 
     async def _step(self, scene: Scene) -> bool:
         """One answer of the model and its calls; whether there is a next."""
@@ -348,9 +373,7 @@ class _Run:
     async def end(self, outcome: wire.Outcome, problem: wire.Problem | None) -> None:
         self.deltas.flush()
         tokens_in, tokens_out = self.usage
-        price = self.plan.price
-        cost = None if price is None else (tokens_in * price[0] + tokens_out * price[1]) / 1e6
-        usage = wire.Usage(input_tokens=tokens_in, output_tokens=tokens_out, cost_usd=cost)
+        usage = wire.Usage(input_tokens=tokens_in, output_tokens=tokens_out, cost_usd=self._cost())
         seen = await self.plan.workspace.canvas_versions(self.plan.room)
         await self.plan.room.post(
             self.plan.agent.id,

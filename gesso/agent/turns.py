@@ -130,6 +130,10 @@ class Turns:
             return found
         return GuidedModel(found, decides=None if name == PLAIN_ID else self._decisions, id=name)
 
+    def price(self, model: Model) -> tuple[float, float] | None:
+        """USD per million tokens (input, output); None where it is free or not known."""
+        return self._catalogue.info(model.id).price
+
     async def start(
         self, room: LiveRoom, person: Person, message: str, model: Model, agent: Agent, *, task: str = "",
         canvas: str | None = None, rounds: str | None = None, run: wire.RunBrief | None = None,
@@ -152,7 +156,7 @@ class Turns:
     def _run(self, room: LiveRoom, turn: str, model: Model, agent: Agent, *, resumed: bool) -> None:
         if self._closed:
             return  # it stands on the log: the next start takes it
-        now, price = self._clock(), self._catalogue.info(model.id).price
+        now, price = self._clock(), self.price(model)
         today = f"{now:%A}, {now.day} {now:%B %Y}"
         tools = [tool for tool in self._tools if not agent.tools or tool.name in agent.tools]
         brief = room.state.turns[turn].run
@@ -200,23 +204,28 @@ class Turns:
             place.leave()
 
     async def _end_later(self, plan: TurnPlan, unstored: GessoError) -> wire.Outcome:
-        """End a turn whose end could not be stored as soon as storage works again, in the room as loaded by then."""
+        """End a turn whose end could not be stored as soon as storage works again, in the room as loaded by then.
+
+        Stopped meanwhile it ends as stopped; it still waits for storage, as open it would look busy until a restart.
+        """
         problem = wire.Problem(code=unstored.code, message=unstored.message)
+        ended = wire.TurnEnded(turn=plan.turn, outcome="failed", problem=problem)
         while True:
             try:
                 await asyncio.sleep(STORAGE_RETRY_S)
                 room = await self._workspace.room(plan.room.id)
                 turn = room.state.turns.get(plan.turn)
                 if turn is not None and turn.outcome is None:
-                    await room.post(plan.agent.id, wire.TurnEnded(turn=plan.turn, outcome="failed", problem=problem))
-                return "failed"
+                    await room.post(plan.agent.id, ended)
+                return ended.outcome
             except NotFound:
-                return "failed"
+                return ended.outcome
             except GessoError:
                 log.warning("the end of turn %s still cannot be stored", plan.turn)
             except asyncio.CancelledError as cancelled:
-                if cancelled.args == (SHUTDOWN,):
+                if cancelled.args == (SHUTDOWN,) or self._closed:
                     raise  # the next start finds it open and ends it
+                ended = wire.TurnEnded(turn=plan.turn, outcome="stopped")
 
     async def stop(self, room: LiveRoom, turn: str) -> None:
         """Stop a running turn and wait until it has ended; one that has ended already is left as it is.

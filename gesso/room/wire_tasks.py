@@ -67,7 +67,8 @@ class RunBrief(Wire):
     `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
     that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
     (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
-    them, oldest first. `known`: addresses of the pages that earlier runs told of. `step`: of which plan it is a step.
+    them, oldest first. `known`: addresses of the pages that earlier runs told of. `most_usd`: what the run may cost.
+    `step`: of which plan it is a step.
     """
 
     run: str
@@ -86,4 +87,5 @@ class RunBrief(Wire):
     outputs: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    most_usd: float | None = None
     step: StepBrief | None = None

@@ -9,6 +9,7 @@ from fastapi import Path, Query
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
+from gesso.agent.chaining import chained
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import FIRST_YEAR, LAST_YEAR
 from gesso.schedule.words import amend
@@ -46,6 +47,10 @@ async def preview_tasks(here: Here, person: Actor, body: views.TaskPreviewIn) ->
     now = _moment(body.now or here.workspace.clock())
     if body.timetable is not None:
         return task_views.described(body.timetable, now)
+    if (chain := chained(body.text if not body.earlier else body.earlier[-1], now)) is not None and not chain.before:
+        found = task_views.followed(chain, body.text if body.earlier else "", await here.tasks.of(person.id))
+        if found is not None:
+            return found
     return await asyncio.to_thread(task_views.preview, body.text, body.zone, now, body.earlier)
 
 

@@ -62,7 +62,12 @@ class Inboxes:
 
     async def _do(self, person: Person, notice: Notice, body: views.ActIn) -> None:
         task = notice.task or ""
+        job = await self._job_of(person, notice) if body.action in ("again", "pause") else None
         match body.action:
+            case "again" if job is not None:
+                await self._jobs.start(person, *job)
+            case "pause" if job is not None:
+                await self._jobs.pause(person, *job)
             case "again":
                 await (self._tasks.again(person.id, notice.run) if notice.run else self._tasks.run(person.id, task))
             case "snooze":
@@ -88,6 +93,11 @@ class Inboxes:
             case "make" | "dismiss":
                 now = self._clock()
                 await self._db.write(lambda conn: rows.dismiss_notice(conn, notice.id, now))
+
+    async def _job_of(self, person: Person, notice: Notice) -> tuple[str, str] | None:
+        """The conversation and the job of delegated work; None for other tasks."""
+        task = await self._tasks.task(person.id, notice.task or "")
+        return (task.room, task.settings.plan) if task.by_hand and task.settings.plan else None
 
     async def _answer(self, person: Person, notice: Notice, text: str) -> None:
         """Say `text` under the run's question, and let the run go on from it."""

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 
+from gesso.agent.chaining import Chained, named_in
+from gesso.agent.scheduled import WHICH_TASK
 from gesso.base.errors import BadInput, GessoError
 from gesso.schedule.cron import NAMES, parse_cron
 from gesso.schedule.describe import Language, describe
@@ -14,11 +16,11 @@ from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Said, understand
 from gesso.schedule.zone import zone as zone_of
 from gesso.server.views import tasks as views
-from gesso.tasks.chat import settings_of
+from gesso.tasks.chat import after_sentence, settings_of
 from gesso.tasks.plan import following
 from gesso.tasks.task import Run, Task, TaskSettings
 from gesso.tasks.tasks import title_of
-from gesso.tools.errand import errand_of
+from gesso.tools.errand import errand_of, follower_of
 
 SHOWN = 5
 MOST_LINES = 200
@@ -41,7 +43,7 @@ def sentence(task: Task, titles: Mapping[str, str]) -> str:
         return describe(task.timetable.schedule)
     if task.settings.kind == "plan":
         return "when it is started in its conversation"
-    return f"after “{titles.get(task.settings.after or '', 'a deleted task')}”"
+    return after_sentence(titles.get(task.settings.after or ""))
 
 
 def _next(task: Task, now: datetime) -> list[views.DueView]:
@@ -98,6 +100,23 @@ def preview(text: str, zone: str, now: datetime, earlier: Sequence[str]) -> view
         question=found.question,
         uncovered=found.uncovered,
     )
+
+
+def followed(chain: Chained, answer: str, tasks: Sequence[Task]) -> views.TaskPreview | None:
+    """A task that comes after one of these, or which is meant; None where the words name none of them."""
+    ids = named_in(f"{chain.first} {answer}", [(task.id, task.title) for task in tasks])
+    found = [task for task in tasks if task.id in ids]
+    if not found:
+        return None
+    if len(found) > 1:
+        asked = f"{WHICH_TASK}: {' or '.join(f'“{task.title}”' for task in found[:4])}?"
+        return views.TaskPreview(tasks=[], question=asked, uncovered=())
+    errand = follower_of(chain, found[0].id, found[0].title, None)
+    made = views.PreviewedTask(
+        title=title_of(errand.instruction), instruction=errand.instruction, settings=settings_of(errand),
+        timetable=None, sentence=after_sentence(found[0].title), next=[], assumptions=(), note=None,
+    )  # fmt: skip
+    return views.TaskPreview(tasks=[made], question=None, uncovered=())
 
 
 def described(timetable: Timetable, now: datetime) -> views.TaskPreview:

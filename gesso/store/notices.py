@@ -14,13 +14,16 @@ from gesso.base.ids import new_id
 from gesso.store.access import token_hash
 from gesso.store.schema import feeds, notices, runs, users
 
-NoticeKind = Literal["run", "question", "paused", "suggestion", "approval"]
+NoticeKind = Literal["run", "work", "question", "paused", "suggestion", "approval"]
 MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something its person is told. `state` is that of its run; `prefill` an ask that could become a task."""
+    """Something its person is told. `state` is that of its run; `prefill` an ask that could become a task.
+
+    `work` is the end of a delegated job, `run` that of any other run.
+    """
 
     user: str
     kind: NoticeKind

@@ -431,7 +431,7 @@ notices = Table(
     metadata,
     own_id(),
     of_user(),
-    need("kind", Words),  # run, question, paused or suggestion
+    need("kind", Words),  # run, work, question, paused, suggestion or approval
     need("tag", Words),  # unread ones with the same are one
     need("title", Words),
     need("body", Words),

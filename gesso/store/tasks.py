@@ -137,6 +137,12 @@ def due_for_update(conn: Connection, now: datetime, limit: int) -> list[TaskRow]
     return [TaskRow(*row) for row in conn.execute(query)]
 
 
+def planned_for_update(conn: Connection) -> list[TaskRow]:
+    """Every task that has a next instant."""
+    query = select(*_UNREAD).where(tasks.c.next_at.is_not(None), tasks.c.state != "deleted").order_by(tasks.c.id)
+    return [TaskRow(*row) for row in conn.execute(query.with_for_update())]
+
+
 def next_due(conn: Connection) -> datetime | None:
     """The earliest instant of any task that has no row yet."""
     found: datetime | None = conn.execute(

@@ -12,6 +12,7 @@ from gesso.agent.agents import GESSO
 from gesso.agent.errands import Amendment, Errand, Standing
 from gesso.agent.turns import Turns
 from gesso.base.clock import Clock
+from gesso.base.errors import NotFound
 from gesso.room import wire
 from gesso.room.workspace import Person, Workspace
 from gesso.schedule.describe import describe
@@ -35,29 +36,29 @@ class ChatTasks:
             room = (await self._workspace.access_canvas(owner, errand.canvas, "edit"))[0].id
         draft = Draft(errand.instruction, errand.timetable, settings_of(errand), room=room, id=errand.id)
         made = await self._tasks.create(Person(owner, name), draft, by=GESSO.id, why="asked for in a conversation")
-        standing = self._standing(made)
+        standing = await self._standing(made)
         problems = [str(each["why"]) for each in await preflight(self._workspace, self._turns, made) if not each["ok"]]
         await self._note(made, standing, errand.said_in)
         return replace(standing, problems=tuple(problems))
 
     async def mine(self, owner: str) -> Sequence[Standing]:
-        return [self._standing(task) for task in await self._tasks.of(owner)]
+        return [await self._standing(task) for task in await self._tasks.of(owner)]
 
     async def change(self, owner: str, task: str, amendment: Amendment) -> Standing:
         match amendment.act:
             case "pause":
-                return self._standing(await self._tasks.pause(owner, task))
+                return await self._standing(await self._tasks.pause(owner, task))
             case "resume":
-                return self._standing(await self._tasks.resume(owner, task))
+                return await self._standing(await self._tasks.resume(owner, task))
             case "undo":
-                return self._standing(await self._tasks.undo(owner, task, by=GESSO.id))
+                return await self._standing(await self._tasks.undo(owner, task, by=GESSO.id))
             case "delete":
                 before = await self._tasks.task(owner, task)
                 await self._tasks.delete(owner, task)
-                return replace(self._standing(before), state="deleted", next=())
+                return replace(await self._standing(before), state="deleted", next=())
         change = Change(instruction=amendment.instruction, timetable=amendment.timetable)
         changed = await self._tasks.change(owner, task, change, by=GESSO.id, why="changed in a conversation")
-        return self._standing(changed)
+        return await self._standing(changed)
 
     async def _note(self, task: Task, standing: Standing, said_in: str | None) -> None:
         """In a room of the task's own, which conversation it comes from: there the end of each run is told, too."""
@@ -70,28 +71,37 @@ class ChatTasks:
             output=task.settings.output.kind, canvas=task.settings.output.canvas, said_in=said_in,
         ))  # fmt: skip
 
-    def _standing(self, task: Task) -> Standing:
+    async def _standing(self, task: Task) -> Standing:
         timetable = task.timetable
         following = islice(instants(timetable, self._clock()), SHOWN_NEXT) if timetable else ()
         return Standing(
             task.id, task.title, task.instruction, timetable, task.state,
-            _when(task),
+            await self._when(task),
             tuple(due.local.replace(tzinfo=None).isoformat(timespec="seconds") for due in following),
             task.settings.kind, task.settings.output.kind, task.settings.output.canvas,
         )  # fmt: skip
 
+    async def _when(self, task: Task) -> str:
+        if task.timetable is not None:
+            return describe(task.timetable.schedule)
+        if task.settings.after is None:
+            return "when it is started in its conversation"
+        try:
+            return after_sentence((await self._tasks.task(task.owner, task.settings.after)).title)
+        except NotFound:
+            return after_sentence(None)
 
-def _when(task: Task) -> str:
-    if task.timetable is not None:
-        return describe(task.timetable.schedule)
-    return "when it is started in its conversation" if task.settings.kind == "plan" else "after another task"
+
+def after_sentence(title: str | None) -> str:
+    """When a task runs that has no time of its own. `title`: of the one before it."""
+    return f"after “{title}”" if title else "after a task that was deleted"
 
 
 def settings_of(errand: Errand) -> TaskSettings:
     """How a task that was asked for in these words is run."""
     return TaskSettings(
         kind=errand.kind, model=errand.model, output=Output(kind=errand.output, canvas=errand.canvas),
-        requires=errand.requires, watch=_watch(errand),
+        requires=errand.requires, watch=_watch(errand), after=errand.after,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from gesso.store.database import Database
 from gesso.store.errors import StoreError
 from gesso.tasks import queue
 from gesso.tasks.plan import FORMAT
-from gesso.tasks.planning import plan_due
+from gesso.tasks.planning import heed_clocks, plan_due
 from gesso.tasks.queue import LEASE, End, Settled
 from gesso.tasks.task import Ended, Notifier, Performer, Run, Task
 from gesso.tasks.tasks import KEPT
@@ -200,6 +200,7 @@ class Engine:
             if tidy:
                 run_rows.forget_executors(conn, now - timedelta(days=1))
                 task_rows.forget_deleted(conn, now - KEPT)
+                heed_clocks(conn)
 
         await self._db.write(job)
         self._beat_at = now + BEAT

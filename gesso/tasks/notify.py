@@ -46,7 +46,8 @@ class Inbox:
             put(conn, f"{run.id}:asked:{asked}", notice, self._clock())
         elif wanted(conn, task, run):
             fate = "bad" if run.state in BAD else "ok"
-            put(conn, run.id, _notice(task, run, "run", f"{task.id}:{fate}", self._clock()), self._clock())
+            kind: NoticeKind = "work" if task.by_hand else "run"
+            put(conn, run.id, _notice(task, run, kind, f"{task.id}:{fate}", self._clock()), self._clock())
 
     async def ended(self, task: Task, run: Run, paused: bool) -> None:
         """Deliver what `write` left."""

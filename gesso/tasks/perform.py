@@ -188,7 +188,7 @@ class Performing:
             news=seen.news if seen is not None else "", seen=seen.hash if seen is not None else "",
             seen_text=seen.text if seen is not None else "",
             outputs=await outputs(self._workspace, state, task.id), corrections=corrections(state, task.id, task.owner),
-            known=known_pages(state, task.id),
+            known=known_pages(state, task.id), most_usd=task.settings.max_cost_usd,
         )  # fmt: skip
 
     async def _pages(self, task: Task) -> tuple[str, ...]:

@@ -10,13 +10,16 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from gesso.schedule.zone import TZDATA
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
-from gesso.tasks.plan import Plan, apart, plan, special
+from gesso.store.configuration import save_setting, setting
+from gesso.tasks.plan import Plan, apart, next_at, plan, special
 from gesso.tasks.stored import said, task_of
 from gesso.tasks.task import Run, Task
 
 AT_ONCE = 200  # tasks in one transaction: other writes wait for it
+_TZDATA = "tasks_tzdata"
 
 
 class Writes(Protocol):
@@ -43,6 +46,21 @@ def plan_due(conn: Connection, now: datetime, notifier: Writes) -> Planned:
     plans = [plan(task, now, *load.get(task.id, (0, 0)), closed.why(task)) for task in tasks]
     _store(conn, tasks, plans, now, notifier)
     return Planned(len(tasks), sum(len(made.rows) for made in plans))
+
+
+def heed_clocks(conn: Connection) -> int:
+    """After an update of the zones' data: the next instant of every task anew; how many are another one now.
+
+    A time that comes earlier than was foretold would else be seen only when the old one comes.
+    """
+    if setting(conn, _TZDATA) == TZDATA:
+        return 0
+    tasks = [task_of(row) for row in task_rows.planned_for_update(conn)]
+    anew = [(task, next_at(task)) for task in tasks if task.timetable is not None]
+    moved = [vars(task) | {"next_at": at} for task, at in anew if at != task.next_at]
+    task_rows.advance_tasks(conn, moved)
+    save_setting(conn, _TZDATA, TZDATA)
+    return len(moved)
 
 
 def plan_task(conn: Connection, task: Task, now: datetime, notifier: Writes) -> Task:

@@ -6,6 +6,7 @@ Looked at when a task is made, so that its owner hears at once, and again before
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gesso.agent.guided.model import GuidedModel
 from gesso.agent.turns import Turns
 from gesso.base.errors import GessoError
 from gesso.model.messages import ModelError
@@ -44,7 +45,7 @@ async def preflight(workspace: Workspace, turns: Turns, task: Task) -> Sequence[
     settings = task.settings
     if settings.kind == "reminder":
         return [check("model", True, "a reminder needs none")]
-    checks = [_model(turns, settings.model), *await _tools(turns, task)]
+    checks = [*_model(turns, settings.model, settings.max_cost_usd), *await _tools(turns, task)]
     for canvas in filter(None, (settings.output.canvas, settings.watch.canvas if settings.watch else None)):
         need = "edit" if canvas == settings.output.canvas and settings.output.kind == "append" else "view"
         try:
@@ -60,11 +61,16 @@ async def preflight(workspace: Workspace, turns: Turns, task: Task) -> Sequence[
     return checks
 
 
-def _model(turns: Turns, model: str | None) -> Mapping[str, Any]:
+def _model(turns: Turns, name: str | None, most_usd: float | None) -> list[Mapping[str, Any]]:
     try:
-        return check("model", True, f"{turns.model(model).name} is there")
+        model = turns.model(name)
     except ModelError as error:
-        return check("model", False, f"{error.message} Choose another model for this task.")
+        return [check("model", False, f"{error.message} Choose another model for this task.")]
+    found = [check("model", True, f"{model.name} is there")]
+    if most_usd is not None and not isinstance(model, GuidedModel) and turns.price(model) is None:
+        why = f"What {model.name} costs is not known here, so it cannot be held to ${most_usd:g} a run: "
+        found.append(check("budget", False, f"{why}choose another model, or take the limit away."))
+    return found
 
 
 async def _tools(turns: Turns, task: Task) -> list[Mapping[str, Any]]:

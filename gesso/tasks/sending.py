@@ -66,6 +66,8 @@ def actions_of(notice: Notice) -> tuple[Offer, ...]:
         return ()
     if notice.kind == "question":
         return ("answer", "pause")
+    if notice.kind == "work":  # what is done is done; its times are nobody's
+        return ("again",) if notice.state == "failed" else ()
     return ("resume", "again") if notice.kind == "paused" else ("again", "snooze", "pause")
 
 

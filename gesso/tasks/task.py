@@ -90,6 +90,11 @@ class Task:
     paused_at: datetime | None = None
     failures: int = 0
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is delegated work, which goes when it is started and not at times."""
+        return self.settings.kind == "plan" and self.settings.plan is not None and self.timetable is None
+
 
 @dataclass(frozen=True)
 class Run:

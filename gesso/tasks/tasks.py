@@ -382,8 +382,7 @@ def title_of(instruction: str) -> str:
 
 def _due(task: Task) -> Task:
     """The task with its next instant. Raises BadInput when it has neither one nor a task it comes after."""
-    by_hand = task.settings.kind == "plan" and task.settings.plan is not None and task.timetable is None
-    if not by_hand and (task.timetable is None) == (task.settings.after is None):
+    if not task.by_hand and (task.timetable is None) == (task.settings.after is None):
         raise BadInput("A task needs a timetable, or another task to run after: one of the two.")
     found = replace(task, next_at=next_at(task))
     if task.timetable is not None and found.next_at is None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gesso.agent.chaining import Chained
 from gesso.agent.errands import Errand
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.researching import asks_to_search, looks_up
@@ -137,7 +138,9 @@ def _errand(said: Said, timetable: Timetable, typed: Typed, scene: Scene, task: 
     return errand_of(what, timetable, scene.active.id if scene.active is not None else None, task, model)
 
 
-def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "", model: str | None = None) -> Errand:
+def errand_of(
+    what: str, timetable: Timetable | None, active: str | None, task: str = "", model: str | None = None
+) -> Errand:
     """What kind of task these words ask for, and where it writes; `active` is the canvas that lies open.
 
     Raises BadInput, its message the question, for a reminder of nothing.
@@ -162,6 +165,12 @@ def errand_of(what: str, timetable: Timetable, active: str | None, task: str = "
     return Errand(
         task, what, timetable, "ask", output, canvas, requires=requires, model=model
     )  # fmt: skip
+
+
+def follower_of(chain: Chained, first: str, title: str, active: str | None) -> Errand:
+    """The task that comes after the task `first`, which is called `title`."""
+    then = chain.then or f"Remind me that “{title}” is done"
+    return replace(errand_of(then, None, active), after=first)
 
 
 def reminder_of(what: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from gesso.agent.chaining import Chained, chained, named_in
 from gesso.agent.errands import Amendment, Errand, Standing, TaskDesk
 from gesso.agent.scheduled import ASKS, WHICH_TASK
 from gesso.agent.tool import Tool, ToolContext, ToolResult
@@ -21,9 +22,9 @@ from gesso.room.zones import do_save_zone
 from gesso.schedule.describe import describe
 from gesso.schedule.proposal import DOUBT, Proposed, difference, picked
 from gesso.schedule.schedule import Timetable
-from gesso.schedule.words import Understanding, amend, understand
+from gesso.schedule.words import Said, amend, understand
 from gesso.schedule.words.zones import place_in
-from gesso.tools.errand import ASK_ZONE, Typed, copied, errands_of, read_typed, typed_words, which
+from gesso.tools.errand import ASK_ZONE, Typed, copied, errands_of, follower_of, read_typed, task_id, typed_words, which
 
 UNKNOWN = "UTC"
 
@@ -74,8 +75,8 @@ def task_tools(desk: TaskDesk) -> tuple[Tool, ...]:
     return (
         Tool(
             "create_task",
-            "Make one or more tasks that happen later, or again and again: reminders too. Only when the person's own "
-            "message asks for it; code reads the times from that message.",
+            "Make one or more tasks that happen later, again and again, or when another task is done (“when the news "
+            "is done, …”): reminders too. Only when the person's own message asks for it; code reads it from there.",
             CreateTask,
             "edit",
             create,
@@ -116,8 +117,17 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
     for words in (*args.when, *filter(None, (args.zone,))):
         if not copied(words, typed):
             raise BadInput(f"No task was made: “{words[:80]}” is not in the person's messages. Copy their exact words.")
-    zone = await _zone(context, args.zone, typed)
     now = datetime.fromisoformat(scene.now)
+    chain = _chain(typed, asked, now)
+    if chain is not None and not chain.before:
+        first = await _first(context, chain, typed, asked, desk)
+        if isinstance(first, ToolResult):
+            return first
+        if first is not None:
+            return _told_made([await _follow(context, desk, chain, first, 0)])
+    if chain is not None:
+        typed = replace(typed, ask=chain.before or typed.ask)
+    zone = await _zone(context, args.zone, typed)
     names_zone = not scene.zone and place_in(typed.ask) is not None and len(typed.ask.split()) <= 6
     found = read_typed(typed, now, zone, names_zone=names_zone)
     if found.question:
@@ -135,8 +145,42 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
             return _ask(doubt)
     turn = state.turns[context.turn]
     errands = errands_of(found, typed, scene, turn, context.room.id)
-    made = [await _make(context, desk, errand, found) for errand in errands]
+    made = [await _make(context, desk, errand, found.tasks) for errand in errands]
+    if chain is not None and chain.before:
+        made.append(await _follow(context, desk, chain, made[-1], len(made)))
     return _told_made(made)
+
+
+def _chain(typed: Typed, asked: str, now: datetime) -> Chained | None:
+    """What the message has done after another task; an answer to which one that is goes with the message before."""
+    if asked.startswith(WHICH_TASK) and typed.earlier:
+        return chained(typed.earlier[-1], now)
+    return chained(typed.ask, now) if not asked else None
+
+
+async def _first(
+    context: ToolContext, chain: Chained, typed: Typed, asked: str, desk: TaskDesk
+) -> Standing | ToolResult | None:
+    """The task that comes before; the question where several could be meant; None where the words name none."""
+    tasks = await desk.mine(context.asked_by)
+    spoken = context.scene.scheduled.tasks if context.scene.scheduled is not None else ()
+    if chain.first:
+        words = f"{chain.first} {typed.ask}" if asked else chain.first
+        ids = named_in(words, [(task.id, task.title) for task in tasks])
+    else:
+        ids = [task.id for task in tasks if task.id in spoken]
+    found = [task for task in tasks if task.id in ids]
+    if len(found) > 1:
+        return _ask(f"{WHICH_TASK}: {' or '.join(f'“{task.title}”' for task in found[:4])}?")
+    return found[0] if found else None
+
+
+async def _follow(context: ToolContext, desk: TaskDesk, chain: Chained, first: Standing, number: int) -> Standing:
+    """Make the task that comes after `first`."""
+    turn, active = context.room.state.turns[context.turn], context.scene.active
+    errand = follower_of(chain, first.id, first.title, active.id if active is not None else None)
+    made = replace(errand, id=task_id(turn.parent, number), model=turn.model, said_in=context.room.id)
+    return await _make(context, desk, made, ())
 
 
 async def _zone(context: ToolContext, said: str | None, typed: Typed) -> str:
@@ -159,17 +203,18 @@ def _disagreement(copied_words: Sequence[str], timed: Sequence[Timetable], now: 
     return None
 
 
-async def _make(context: ToolContext, desk: TaskDesk, errand: Errand, found: Understanding) -> Standing:
-    """Make one and tell of it, each once."""
+async def _make(context: ToolContext, desk: TaskDesk, errand: Errand, found: Sequence[Said]) -> Standing:
+    """Make one of those that were said and tell of it, each once."""
     member = context.room.state.members.get(context.asked_by)
     made = await desk.make(context.asked_by, member.name if member else "", errand)
     if made.id not in context.room.state.tasks:
-        said = next((task for task in found.tasks if task.timetable == errand.timetable), None)
+        said = next((task for task in found if task.timetable == errand.timetable), None)
+        zone = errand.timetable.zone if errand.timetable else context.scene.zone or UNKNOWN
         noted = [*(said.assumptions if said else ()), *filter(None, (said.note if said else None,)), *made.problems]
         await context.room.post(context.agent.id, wire.TaskCreated(
             task=made.id, title=made.title, instruction=made.instruction, sentence=made.sentence, next=made.next,
-            zone=errand.timetable.zone, kind=made.kind, output=made.output, canvas=made.canvas,
-            assumptions=tuple(noted), turn=context.turn,
+            zone=zone, kind=made.kind, output=made.output, canvas=made.canvas, assumptions=tuple(noted),
+            turn=context.turn,
         ))  # fmt: skip
     return made
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gesso.agent import turns as turns_of_agents
 from gesso.agent.company import Started
 from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.turns import Turns
@@ -24,6 +25,7 @@ from gesso.room.state import RoomState
 from gesso.room.suggesting import do_settle_suggestions, do_suggest
 from gesso.room.workspace import Person, Workspace
 from gesso.store.database import Database
+from gesso.store.errors import StoreError
 from gesso.tools import TOOLS
 
 ANNA, BEN = Person("user_anna", "Anna"), Person("user_ben", "Ben")
@@ -239,6 +241,44 @@ async def test_a_failing_model_ends_the_turn_and_harms_nothing(tmp_path: Path, b
         assert turn.problem is not None and turn.problem.message
         assert canvas.text == STORY
         await same_as_fresh(d)
+
+
+async def test_stopped_while_nothing_can_be_stored_it_ends_as_stopped_once_something_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns_of_agents, "STORAGE_RETRY_S", 0.01)
+    monkeypatch.setattr(turns_of_agents, "STOP_TIMEOUT_S", 0.05)
+    end_later, ending = Turns._end_later, asyncio.Event()
+
+    async def seen(self: Turns, plan: Any, unstored: Any) -> Any:
+        ending.set()
+        return await end_later(self, plan, unstored)
+
+    monkeypatch.setattr(Turns, "_end_later", seen)
+    async with desk(tmp_path, scripted(rule("hello", Say(text="Hello, Anna.")))) as d:
+        write = d.db.write
+
+        def full(job: Any, chain: Any = None) -> Any:
+            refused = asyncio.get_running_loop().create_future()
+            refused.set_exception(StoreError("The disk is full."))
+            return refused
+
+        start = d.turns.start
+
+        async def starts(*args: Any, **more: Any) -> Started:
+            started = await start(*args, **more)
+            d.db.write = full  # type: ignore[method-assign]
+            return started
+
+        monkeypatch.setattr(d.turns, "start", starts)
+        started = await d.turns.say(ANNA, d.room.id, "hello")
+        async with asyncio.timeout(20):
+            await ending.wait()
+        room = await d.workspace.room(d.room.id)
+        await d.turns.stop(room, started.turn)
+        d.db.write = write  # type: ignore[method-assign]
+        await d.turns.ended(started.turn)
+        assert (await d.workspace.room(d.room.id)).state.turns[started.turn].outcome == "stopped"
 
 
 async def test_broken_arguments_are_told_to_the_model_which_tries_again(tmp_path: Path) -> None:

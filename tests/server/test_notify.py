@@ -15,6 +15,7 @@ from gesso.store import notices as rows
 from gesso.store.notices import Notice
 from gesso.store.runs import run_by_id
 from gesso.tasks import links as links_module
+from gesso.tasks.jobs import task_of
 from gesso.tasks.links import Links
 from gesso.tasks.stored import run_of
 from gesso.tasks.task import Run
@@ -56,19 +57,21 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 async def end(house: House, task: str, state: str = "done", **more: Any) -> Run:
-    """A run of the task ends, as the engine writes it."""
-    parts = house.parts
+    """A run of the task begins and ends, as the engine writes it."""
     house.clock.advance(1)
-    made = await parts.tasks.run((await owner_of(house, task)), task)
+    made = await house.parts.tasks.run((await owner_of(house, task)), task)
+    return await settle(house, task, made.id, state, **more)
+
+
+async def settle(house: House, task: str, run_id: str, state: str, **more: Any) -> Run:
+    parts = house.parts
     found = await parts.tasks.task(await owner_of(house, task), task)
 
     def job(conn: Any) -> Run:
-        row = run_by_id(conn, made.id)
-        assert row is not None
         values = {"state": state, **more}
         sets = ", ".join(f"{name} = :{name}" for name in values)
-        conn.execute(text(f"UPDATE runs SET {sets} WHERE id = :id"), {**values, "id": made.id})
-        run = run_of(run_by_id(conn, made.id))  # type: ignore[arg-type]
+        conn.execute(text(f"UPDATE runs SET {sets} WHERE id = :id"), {**values, "id": run_id})
+        run = run_of(run_by_id(conn, run_id))  # type: ignore[arg-type]
         parts.notifier.write(conn, found, run, False)
         return run
 
@@ -269,6 +272,34 @@ async def test_an_answer_goes_under_the_question_and_the_run_goes_on(house: Hous
     row = await house.db.read(lambda conn: run_by_id(conn, run.id))
     assert row is not None and row.state == "queued"
     assert await ben.status("POST", path, {"action": "answer", "text": "Again."}) == 409
+
+
+async def test_of_delegated_work_a_notice_offers_what_goes_on_with_it(house: House) -> None:
+    ben = await house.member("Ben")
+    room = (await ben.ok("POST", "/api/rooms", {}))["id"]
+    asked = {"ask": "About tea", "steps": ["Think of tea"], "start": True}
+    job = await ben.ok("POST", f"/api/rooms/{room}/jobs", asked)
+    task, path = task_of(job["id"]), f"/api/rooms/{room}/jobs/{job['id']}"
+
+    async def told(state: str, **more: Any) -> Any:
+        run = (await ben.ok("GET", f"/api/tasks/{task}/runs"))["runs"][0]
+        await settle(house, task, run["id"], state, **more)
+        house.clock.advance(1)
+        return (await ben.ok("GET", "/api/inbox"))["notices"][0]
+
+    async def act(notice: Any, action: str) -> Any:
+        await ben.ok("POST", f"/api/inbox/{notice['id']}/act", {"action": action})
+        return await ben.ok("GET", path)
+
+    question = await told("waiting", reason="Which tea?", room=room)
+    assert question["actions"] == ["answer", "pause"]
+    assert (await act(question, "pause"))["state"] == "paused"
+    assert (await ben.ok("GET", f"/api/tasks/{task}"))["state"] == "active"  # it is the work that is held
+    failed = await told("failed", reason="There is no model.")
+    assert (failed["kind"], failed["actions"]) == ("work", ["again"])
+    assert (await act(failed, "again"))["state"] == "queued"
+    done = await told("done", output="It is written.")
+    assert (done["kind"], done["actions"], done["count"]) == ("work", [], 1)
 
 
 async def test_a_suggestion_is_dismissed(house: House) -> None:

@@ -206,6 +206,22 @@ async def test_one_task_after_another_but_not_in_a_circle(house: House) -> None:
     assert "after each other" in circle.json()["error"]["message"]
 
 
+async def test_a_task_after_another_is_said_in_a_sentence(house: House) -> None:
+    owner = await house.owner()
+    news = await owner.ok("POST", "/api/tasks", {"instruction": "Tell me the news", "timetable": daily()})
+    said = {"text": "when the news is done, write a poem about it", "zone": "UTC"}
+    [found] = (await owner.ok("POST", "/api/tasks/preview", said))["tasks"]
+    assert (found["timetable"], found["sentence"]) == (None, "after “Tell me the news”")
+    made = await owner.ok("POST", "/api/tasks", {key: found[key] for key in ("title", "instruction", "settings")})
+    assert made["settings"]["after"] == news["id"] and made["sentence"] == found["sentence"]
+    await owner.ok("POST", "/api/tasks", {"instruction": "Tell me the news of sports", "timetable": daily()})
+    asked = await owner.ok("POST", "/api/tasks/preview", said)
+    assert asked["question"].startswith("Which task do you mean: “") and not asked["tasks"]
+    answered = {"text": "the one about sports", "earlier": [said["text"]], "zone": "UTC"}
+    [found] = (await owner.ok("POST", "/api/tasks/preview", answered))["tasks"]
+    assert found["sentence"] == "after “Tell me the news of sports”"
+
+
 async def test_the_doctor_says_what_is_missing(house: House) -> None:
     owner = await house.owner()
     task = await make(owner)

@@ -64,6 +64,7 @@ class OneModel:
     model: Model
     default_id: str = "scripted"
     gone: bool = False
+    price: tuple[float, float] | None = (2.0, 10.0)
 
     def get(self, model_id: str) -> Model:
         if self.gone:
@@ -71,7 +72,7 @@ class OneModel:
         return self.model
 
     def info(self, model_id: str) -> ModelInfo:
-        return ModelInfo(self.model.id, self.model.name, "test", 1000, price=(2.0, 10.0))
+        return ModelInfo(self.model.id, self.model.name, "test", 1000, price=self.price)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What becomes of due instants in the engine: once each, late, missed, skipped, in turn, again, stopped, waited for."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from gesso.base.errors import Conflicting
 from gesso.schedule.policy import NEWER, TOO_LATE
 from gesso.schedule.schedule import Once, Timetable
-from gesso.store import tasks as task_rows
+from gesso.schedule.zone import zone as zone_named
+from gesso.store import access
 from gesso.store.errors import StoreError
 from gesso.tasks.task import Ended
 from gesso.tasks.tasks import Change
@@ -304,12 +306,19 @@ async def test_by_hand_twice_at_the_same_instant_are_two_runs(desk: Desk) -> Non
     assert third.scheduled.microsecond
 
 
-async def test_nothing_runs_for_a_closed_account(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_runs_for_a_closed_account(desk: Desk) -> None:
+    ann = access.User(OWNER.id, "Ann", "", None, False, False, desk.clock())
+    await desk.db.write(lambda conn: access.insert_user(conn, ann))
     task = await desk.task(daily("01:00"))
-    monkeypatch.setattr(task_rows, "disabled_owners", lambda conn: frozenset([OWNER.id]))
     await desk.until(utc("2026-01-01T02:00"))
-    (run,) = await desk.rows(task.id)
-    assert (run.state, run.reason) == ("skipped", "its owner's account is closed")
+    desk.engine._at_once = 0  # the next is planned, and not begun
+    await desk.until(utc("2026-01-02T01:00"))
+    await desk.db.write(lambda conn: access.update_user(conn, replace(ann, disabled=True)))
+    desk.engine._at_once = 4
+    await desk.until(utc("2026-01-03T02:00"))
+    closed = ("skipped", "its owner's account is closed")
+    assert [(run.state, run.reason) for run in await desk.rows(task.id)] == [("done", ""), closed, closed]
+    assert len(desk.performer.begun) == 1
 
 
 async def test_a_run_begun_by_a_newer_gesso_is_left_to_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -343,6 +352,28 @@ async def test_a_zone_that_is_gone_pauses_its_task_and_no_other(desk: Desk, monk
     paused = await desk.tasks.task(OWNER.id, gone.id)
     assert paused.state == "paused"
     assert "no zone" in paused.paused_why
+
+
+ZONES = ("Europe/Berlin", "Africa/Cairo", "UTC")
+
+
+async def test_after_an_update_of_the_zones_it_is_still_at_that_hour(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [await desk.task(daily("19:00", where)) for where in ZONES]
+    await desk.now()
+    before = [task.next_at for task in tasks]
+    assert before == [utc("2026-01-01T18:00"), utc("2026-01-01T17:00"), utc("2026-01-01T19:00")]
+    # Berlin is an hour ahead from now on, and Cairo an hour behind.
+    now = {a: zone_named(b) for a, b in zip(ZONES, ("Africa/Cairo", "Europe/Berlin", "UTC"), strict=True)}
+    monkeypatch.setattr("gesso.schedule.expand.zone", now.__getitem__)
+    monkeypatch.setattr("gesso.tasks.planning.TZDATA", "2030a")
+    await desk.restart()
+    await desk.until(utc("2026-01-01T20:00"))
+    ran = [(run.scheduled, run.state, run.late_s) for task in tasks for run in await desk.rows(task.id)]
+    at = [utc("2026-01-01T17:00"), utc("2026-01-01T18:00"), utc("2026-01-01T19:00")]
+    assert ran == [(moment, "done", 0) for moment in at]
+    assert (await desk.audit()).clean
 
 
 async def test_a_full_disk_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:

@@ -55,10 +55,10 @@ def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Tol
     return [Say(text="It is written.")]
 
 
-async def prepare(path: Path) -> None:
+async def prepare(address: str) -> None:
     """A database with Anna, a webhook of hers, and a task that is due once."""
     clock = FakeClock(DUE - timedelta(hours=1))
-    db = await Database.open(path, clock=clock)
+    db = await Database.open(address, clock=clock)
     user = access.User(ANNA.id, "Anna", "", None, True, False, clock())
     await db.write(lambda conn: access.insert_user(conn, user))
     channel = deliveries.Channel("channel_1", ANNA.id, "webhook", "", "UTC", clock(), address="https://example.org/")
@@ -84,11 +84,11 @@ class Process:
     tell: Teller = tell
     lost: Callable[[Connection], Any] | None = None  # what it could not commit any more
 
-    async def live(self, path: Path) -> bool:
+    async def live(self, address: str) -> bool:
         """Whether it died."""
         clock = FakeClock(DUE + self.after)
         before = asyncio.all_tasks()
-        db = await Database.open(path, clock=clock)
+        db = await Database.open(address, clock=clock)
         write, left, dead = db.write, self.commits, asyncio.Event()
 
         def dying(job: Any, chain: Any = None) -> Any:
@@ -131,8 +131,8 @@ def rows_of(conn: Connection) -> Any:
     return [conn.execute(select(table)).all() for table in (schema.runs, schema.notices, schema.deliveries)]
 
 
-async def assert_once(path: Path, point: object) -> None:
-    db = await Database.open(path)
+async def assert_once(address: str, point: object) -> None:
+    db = await Database.open(address)
     workspace = Workspace(db)
 
     runs, notices, told = await db.read(rows_of)
@@ -158,38 +158,59 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "FEED_EVERY_S", 0.0)  # every piece reaches the canvas
 
 
-@pytest.mark.parametrize("late", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["lost", "stored late"])
-async def test_a_process_dies_after_any_of_its_commits(tmp_path: Path, late: bool) -> None:
-    await prepare(tmp_path / "new.db")
+@pytest.fixture
+def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Copies of a database that is closed: of its file, or on its server."""
+    if "postgres_url" in request.fixturenames:
+        made: Callable[[str], str] = request.getfixturevalue("postgres_copies")
+        return made
+    names = itertools.count()
+    return lambda of: str(copy(of, tmp_path / f"{next(names)}.db"))
+
+
+async def dies_anywhere(new: str, copied: Callable[[str], str], late: bool) -> None:
+    """Whichever of its commits is the last of a process, another one ends the run well."""
+    await prepare(new)
     for count in itertools.count(1):
-        path = tmp_path / f"{count}.db"
-        copy(tmp_path / "new.db", path)
+        address = copied(new)
         first = Process(SECOND, count)
-        died = await first.live(path)
-        await Process(LEASE + 2 * SECOND, late=first.lost if late else None).live(path)
-        await assert_once(path, count)
-        path.unlink()
+        died = await first.live(address)
+        await Process(LEASE + 2 * SECOND, late=first.lost if late else None).live(address)
+        await assert_once(address, count)
         if not died:
             break
     assert count > 15
 
 
+@pytest.mark.parametrize("late", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["lost", "stored late"])
+async def test_a_process_dies_after_any_of_its_commits(
+    tmp_path: Path, copied: Callable[[str], str], late: bool
+) -> None:
+    await dies_anywhere(str(tmp_path / "new.db"), copied, late)
+
+
 @pytest.mark.slow
-async def test_a_process_dies_twice(tmp_path: Path) -> None:
-    await prepare(tmp_path / "new.db")
+@pytest.mark.postgres
+async def test_what_a_dead_process_left_with_its_server_is_stored_late(
+    postgres_url: str, copied: Callable[[str], str]
+) -> None:
+    await dies_anywhere(postgres_url, copied, late=True)
+
+
+@pytest.mark.slow
+async def test_a_process_dies_twice(tmp_path: Path, copied: Callable[[str], str]) -> None:
+    new = str(tmp_path / "new.db")
+    await prepare(new)
     points = 0
     for first in itertools.count(1, 8):
-        once = tmp_path / "once.db"
-        copy(tmp_path / "new.db", once)
+        once = copied(new)
         if not await Process(SECOND, first).live(once):
             break
         for second in itertools.count(1):
-            path = tmp_path / f"{first}-{second}.db"
-            copy(once, path)
-            died = await Process(LEASE + 2 * SECOND, second).live(path)
-            await Process(2 * (LEASE + 2 * SECOND)).live(path)
-            await assert_once(path, (first, second))
-            path.unlink()
+            address = copied(once)
+            died = await Process(LEASE + 2 * SECOND, second).live(address)
+            await Process(2 * (LEASE + 2 * SECOND)).live(address)
+            await assert_once(address, (first, second))
             points += 1
             if not died:
                 break
@@ -197,7 +218,7 @@ async def test_a_process_dies_twice(tmp_path: Path) -> None:
 
 
 async def test_when_its_tries_run_out_room_inbox_and_channel_are_told_once(tmp_path: Path) -> None:
-    path = tmp_path / "gesso.db"
+    path = str(tmp_path / "gesso.db")
     await prepare(path)
     for after in (SECOND, timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=20)):
         await Process(after, tell=lambda messages, tools: [Fail(kind="rate")]).live(path)

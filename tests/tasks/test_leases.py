@@ -1,21 +1,25 @@
 """Runs that wait for people, and runs whose process dies, stops or is taken for dead: who may end them, and when."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import Once, Timetable
 from gesso.store import runs as run_rows
+from gesso.store.configuration import save_setting, setting
+from gesso.store.database import Database
+from gesso.store.errors import RunTaken
 from gesso.tasks import queue
 from gesso.tasks.engine import Engine
 from gesso.tasks.queue import LEASE
 from gesso.tasks.task import Ended, Run, Task
-from tests.tasks.clockwork import OWNER, Desk, Performer, daily, utc
+from tests.tasks.clockwork import OWNER, Desk, Performer, daily, open_desk, utc
 
 
 async def test_a_waiting_run_survives_a_restart_and_goes_on_when_answered(desk: Desk) -> None:
@@ -143,6 +147,55 @@ async def test_the_check_of_the_lease_is_what_keeps_it_from_that(desk: Desk, mon
     monkeypatch.setattr(run_rows, "end_runs", unchecked)
     with pytest.raises(AssertionError):
         await test_a_process_taken_for_dead_cannot_end_the_run(desk)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("first", ["the change", "the reaping"])
+async def test_a_change_and_the_taking_of_its_run_come_one_after_the_other(postgres_url: str, first: str) -> None:
+    """Two processes in their transactions at once: whoever comes second waits, and sees what the first one did."""
+    entered, go = threading.Event(), threading.Event()
+    async with open_desk(postgres_url, utc("2026-01-01T00:00")) as desk:
+        desk.performer.gate = asyncio.Event()
+        task = await desk.task(daily("01:00"))
+        desk.clock.now = utc("2026-01-01T01:00")
+        await desk.engine.tick()
+        (run,) = await desk.rows(task.id)
+        other = await Database.open(postgres_url)
+
+        def stops(conn: Connection) -> None:
+            entered.set()
+            assert go.wait(30)
+
+        def change(conn: Connection) -> None:
+            queue.hold_of(run)(conn)
+            if first == "the change":
+                stops(conn)
+            save_setting(conn, "written", True)
+
+        def reap(conn: Connection) -> None:
+            queue.reap(conn, "another", desk.clock.now + LEASE)
+            if first == "the reaping":
+                stops(conn)
+
+        changing = desk.db.write(change) if first == "the change" else None
+        reaping = other.write(reap) if changing is None else None
+        await asyncio.to_thread(entered.wait, 30)
+        changing, reaping = changing or desk.db.write(change), reaping or other.write(reap)
+        waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        async with asyncio.timeout(30):
+            while not await desk.db.read(lambda conn: conn.execute(waits).scalar_one()):
+                await asyncio.sleep(0.01)
+        go.set()
+        await reaping
+        if first == "the change":
+            await changing
+        else:
+            with pytest.raises(RunTaken):
+                await changing
+        written = await desk.db.read(lambda conn: setting(conn, "written"))
+        assert written is (True if first == "the change" else None)
+        assert await desk.states(task.id) == ["queued"]
+        await other.close()
 
 
 async def test_ends_share_a_transaction_and_one_that_cannot_be_stored_harms_no_other(

@@ -9,11 +9,11 @@ import pytest
 
 from gesso.agent.turn import SHUTDOWN
 from gesso.model.messages import Message, ToolSpec
-from gesso.model.scripted import Call, Fail, Say, Told, Wait
+from gesso.model.scripted import Call, Fail, Say, Told, Usage, Wait
 from gesso.room.room import LiveRoom, read_events
 from gesso.room.state import RoomState
 from gesso.tasks.task import Ended, Output
-from tests.tasks.desk import ANNA, TaskDesk, calls, cut_off, ends, rest_of, says, task_desk
+from tests.tasks.desk import ANNA, BEN, TaskDesk, calls, cut_off, ends, rest_of, says, task_desk
 
 STORY = "# The fox\n\nOnce there was a fox. 🦊\n"
 
@@ -267,10 +267,32 @@ async def test_what_is_missing_is_a_clear_failure(tmp_path: Path) -> None:
         assert "may not use “open_canvas”" in (await d.performing.perform(bound, d.run(bound))).reason
         assert len(d.model.asked) == 0
 
+        shared = await d.workspace.do_create_room(BEN, "Ben's")
+        await d.workspace.do_set_role(BEN, shared.id, ANNA, "edit")
+        barred = await d.task("Say hello.", room=shared)
+        await d.workspace.do_set_role(BEN, shared.id, ANNA, "view")
+        assert "may not write" in (await d.performing.perform(barred, d.run(barred))).reason
+        assert len(d.model.asked) == 0
+
         away = await d.task("Say hello.")
         await d.workspace.do_delete_room(ANNA, away.room)
         gone = await d.performing.perform(away, d.run(away))
         assert gone.state == "failed" and "restore it" in gone.reason
+
+
+async def test_a_run_costs_no_more_than_it_may(tmp_path: Path) -> None:
+    def tell(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterable[Told]:
+        return [Usage(input_tokens=1_000, output_tokens=100), Call(name="read_canvas", args={"canvas": "canvas_none"})]
+
+    async with task_desk(tmp_path, tell) as d:  # $0.003 each time it is asked
+        task = await d.task("Look until you find it.", max_cost_usd=0.008)
+        ended = await d.performing.perform(task, d.run(task))
+        assert (ended.state, ended.passing, ended.usage["cost_usd"]) == ("failed", False, pytest.approx(0.009))
+        assert "It was stopped after $0.0090: a run of this task may cost $0.008." in ended.reason
+        assert len(d.model.asked) == 3
+        d.catalogue.price = None
+        unknown = await d.performing.perform(task, d.run(task, days=1))
+        assert unknown.state == "failed" and "take the limit away" in unknown.reason and len(d.model.asked) == 3
 
 
 async def test_stopping_a_run_ends_its_turn(tmp_path: Path) -> None:

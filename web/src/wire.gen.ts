@@ -1392,6 +1392,7 @@ export interface RunBrief {
   heading: string;
   known: string[];
   late: string;
+  most_usd: number | null;
   news: string;
   now: string;
   output: "message" | "document" | "append" | "suggest";
@@ -1945,7 +1946,7 @@ export interface NoticeView {
   canvas: string | null;
   count: number;
   id: string;
-  kind: "run" | "question" | "paused" | "suggestion" | "approval";
+  kind: "run" | "work" | "question" | "paused" | "suggestion" | "approval";
   prefill: string;
   read: boolean;
   room: string | null;

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from gesso.agent.chaining import Chained, chained, named_in
 from gesso.agent.guided.ask import is_question, strip_politeness
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.scheduling import NOWHERE, decide_scheduling
@@ -77,6 +78,8 @@ def chore_of(scene: Scene, offered: Set[str]) -> Chore | None:
     now = datetime.fromisoformat(scene.now)
     if _MOVES.match(said) and scene.active is None and understand_alone(said, now, scene.zone or NOWHERE).tasks:
         return Chore("change_task", {"words": scene.ask}, "you changed when one of your tasks happens")
+    if (chain := chained(scene.ask, now)) is not None and _of_a_task(chain, scene):
+        return Chore("create_task", {}, "it is to happen when another task is done")
     found = decide_scheduling(scene.ask, now, scene.zone, earlier=earlier, with_canvas=scene.active is not None)
     if found is not None and found.why == "follows" and before is not None and before.tasks:
         return Chore("change_task", {"words": scene.ask}, "you changed when it happens")
@@ -85,6 +88,15 @@ def chore_of(scene: Scene, offered: Set[str]) -> Chore | None:
                "once": "it is to happen later", "follows": "you answered my question"}[found.why]  # fmt: skip
         return Chore("create_task", {}, why)
     return _more(scene, said)
+
+
+def _of_a_task(chain: Chained, scene: Scene) -> bool:
+    """Whether what comes first is a task: one said in the same message, just now, or by its name."""
+    if chain.before:
+        return chore_of(replace(scene, ask=chain.before, scheduled=None), frozenset({"create_task"})) is not None
+    if not chain.first:
+        return scene.scheduled is not None and bool(scene.scheduled.tasks)
+    return bool(_NAMED.search(chain.first)) or bool(named_in(chain.first, scene.tasks))
 
 
 def _act(scene: Scene, said: str) -> str | None:

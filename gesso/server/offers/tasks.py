@@ -42,7 +42,7 @@ async def create_task(here: Parts, person: Person, args: CreateTask) -> Told:
     found = await api_tasks.preview_tasks(here, person, views.TaskPreviewIn(text=args.text, zone=zone))
     if found.question:
         raise BadInput(f"No task was made yet. {found.question}")
-    if not found.tasks or any(task.timetable is None for task in found.tasks):
+    if not found.tasks or any(task.timetable is None and task.settings.after is None for task in found.tasks):
         raise BadInput("No task was made: the words do not say when. Add a time.")
     made = [
         await api_tasks.make_task(

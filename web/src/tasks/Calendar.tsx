@@ -19,7 +19,7 @@ import { Sign, stateName } from "./states";
 import { clock, dayIn, dayName, longDay, monthName, weekdayName, zoneHere } from "./times";
 
 const Float = lazy(() => import("../ui/Float"));
-const IN_CELL = 3;
+const IN_CELL = 4; // a week with a full day is taller than the others
 
 /** An entry, or with `day` all that lie on it. */
 interface Open {

@@ -102,7 +102,7 @@ function Shown({ task }: { task: TaskView }) {
       </header>
       {editing ? <Edit task={task} onDone={() => setEditing(false)} /> : task.timetable && <InWords task={task} />}
       <Part title={i18n.t("Next")}>
-        {task.state === "active" && task.timetable ? <Dates next={task.next} zone={task.zone} /> : <p className="text-13 text-muted">{task.state === "paused" ? i18n.t("Paused: nothing is due until it goes on.") : task.settings.after ? i18n.t("Each time the task before it is done.") : i18n.t("It is not due again.")}</p>}
+        {task.state === "active" && (task.timetable || task.next.length > 0) ? <Dates next={task.next} zone={task.zone} /> : <p className="text-13 text-muted">{task.state === "paused" ? i18n.t("Paused: nothing is due until it goes on.") : task.settings.after ? i18n.t("Each time the task before it is done.") : i18n.t("It is not due again.")}</p>}
       </Part>
       {task.instruction !== task.title && (
         <Part title={i18n.t("What is to be done")}>

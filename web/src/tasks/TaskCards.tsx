@@ -50,6 +50,7 @@ function Made({ task }: { task: TaskCard }) {
   if (!made) return null;
   const gone = task.state === "deleted" || (owner && live.error instanceof ApiError && live.error.status === 404);
   const state = gone ? "deleted" : (live.data?.state ?? task.state);
+  const dated = live.data ? live.data.timetable !== null || live.data.next.length > 0 : task.next.length > 0;
   return (
     <section aria-label={i18n.t("Task: {title}", { title: task.title })} className={cx("overflow-hidden rounded-lg border border-line bg-surface", gone && "opacity-75")}>
       <div className="flex items-start gap-2.5 px-4 pt-3 pb-2.5">
@@ -65,9 +66,9 @@ function Made({ task }: { task: TaskCard }) {
         </div>
         <State state={state} />
       </div>
-      {state === "active" && (
+      {state === "active" && (dated || made.assumptions.length > 0 || made.question) && (
         <div className="border-t border-line px-4 py-2">
-          {live.data ? <Dates next={live.data.next} zone={live.data.zone} /> : <Local times={task.next} zone={made.zone} />}
+          {dated && (live.data ? <Dates next={live.data.next} zone={live.data.zone} /> : <Local times={task.next} zone={made.zone} />)}
           {made.assumptions.map((words) => (
             <p key={words} className="mt-1 text-12 text-muted">
               {i18n.t("Taken so: {words}", { words })}
