@@ -12,7 +12,7 @@ from gesso.base.errors import BadInput
 from gesso.room.workspace import Person
 from gesso.server.context import Parts
 from gesso.server.serve import opened
-from gesso.server.task_views import imported, preview
+from gesso.server.task_views import chain_of, imported, preview
 from gesso.server.views import tasks as views
 from gesso.settings import Settings
 from gesso.tasks.acting import shown
@@ -40,7 +40,7 @@ async def _made(parts: Parts, owner: Person, found: list[views.PreviewedTask]) -
     lines: list[str] = []
     for one in found:
         task = await parts.tasks.create(owner, Draft(one.instruction, one.timetable, one.settings, one.title))
-        lines.append(shown(task))
+        lines.append(shown(task, one.sentence))
         lines += [f"    taken so: {words}" for words in one.assumptions]
         lacks = [check for check in await parts.engine.preflight(task) if not check["ok"]]
         lines += [f"    missing: {check['what']}: {check['why']}" for check in lacks]
@@ -66,7 +66,10 @@ def resume_tasks(settings: Settings) -> None:
 
 
 async def _create(parts: Parts, owner: Person, text: str, zone: str) -> str:
-    found = await asyncio.to_thread(preview, text, zone, parts.workspace.clock(), ())
+    now = parts.workspace.clock()
+    chain = chain_of(text, now, ())
+    tasks = await parts.tasks.of(owner.id) if chain is not None else ()
+    found = await asyncio.to_thread(preview, text, zone, now, (), chain, tasks)
     if found.question:
         raise BadInput(f"{found.question} Nothing was made; say it again with that.")
     if not found.tasks:

@@ -9,7 +9,6 @@ from fastapi import Path, Query
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
-from gesso.agent.chaining import chained
 from gesso.base.errors import BadInput
 from gesso.schedule.schedule import FIRST_YEAR, LAST_YEAR
 from gesso.schedule.words import amend
@@ -47,11 +46,9 @@ async def preview_tasks(here: Here, person: Actor, body: views.TaskPreviewIn) ->
     now = _moment(body.now or here.workspace.clock())
     if body.timetable is not None:
         return task_views.described(body.timetable, now)
-    if (chain := chained(body.text if not body.earlier else body.earlier[-1], now)) is not None and not chain.before:
-        found = task_views.followed(chain, body.text if body.earlier else "", await here.tasks.of(person.id))
-        if found is not None:
-            return found
-    return await asyncio.to_thread(task_views.preview, body.text, body.zone, now, body.earlier)
+    chain = task_views.chain_of(body.text, now, body.earlier)
+    tasks = await here.tasks.of(person.id) if chain is not None else ()
+    return await asyncio.to_thread(task_views.preview, body.text, body.zone, now, body.earlier, chain, tasks)
 
 
 @routes.on("POST", "/api/tasks/import", READ, views.TaskImportView)

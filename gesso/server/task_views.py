@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 
-from gesso.agent.chaining import Chained, named_in
+from gesso.agent.chaining import Chained, chained, named_in
 from gesso.agent.scheduled import WHICH_TASK
 from gesso.base.errors import BadInput, GessoError
 from gesso.schedule.cron import NAMES, parse_cron
@@ -16,8 +16,9 @@ from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Said, understand
 from gesso.schedule.zone import zone as zone_of
 from gesso.server.views import tasks as views
-from gesso.tasks.chat import after_sentence, settings_of
+from gesso.tasks.chat import settings_of
 from gesso.tasks.plan import following
+from gesso.tasks.saying import after_sentence, sentence
 from gesso.tasks.task import Run, Task, TaskSettings
 from gesso.tasks.tasks import title_of
 from gesso.tools.errand import errand_of, follower_of
@@ -35,15 +36,6 @@ def render_task(task: Task, last: Run | None, titles: Mapping[str, str], now: da
         version=task.version, next=_next(task, now), last_run=render_run(last, task.title) if last else None,
         created_at=task.created_at, failures=task.failures,
     )  # fmt: skip
-
-
-def sentence(task: Task, titles: Mapping[str, str]) -> str:
-    """When it runs, in words."""
-    if task.timetable is not None:
-        return describe(task.timetable.schedule)
-    if task.settings.kind == "plan":
-        return "when it is started in its conversation"
-    return after_sentence(titles.get(task.settings.after or ""))
 
 
 def _next(task: Task, now: datetime) -> list[views.DueView]:
@@ -91,8 +83,19 @@ def planned(tasks: Iterable[Task], start: datetime, end: datetime, most: int) ->
     return found, False
 
 
-def preview(text: str, zone: str, now: datetime, earlier: Sequence[str]) -> views.TaskPreview:
-    """What a sentence would make. Raises BadInput, BadZone."""
+def chain_of(text: str, now: datetime, earlier: Sequence[str]) -> Chained | None:
+    """What a sentence has done after a task that is there; of an answer to which one that is, the sentence before."""
+    chain = chained(earlier[-1] if earlier else text, now)
+    return chain if chain is not None and not chain.before else None
+
+
+def preview(
+    text: str, zone: str, now: datetime, earlier: Sequence[str], chain: Chained | None = None,
+    tasks: Sequence[Task] = (),
+) -> views.TaskPreview:  # fmt: skip
+    """What a sentence would make. `chain` is its `chain_of`, `tasks` those it may mean. Raises BadInput, BadZone."""
+    if chain is not None and (follows := _followed(chain, text if earlier else "", tasks)) is not None:
+        return follows
     found = understand(text, now, zone, earlier=earlier)
     language: Language = "de" if found.language == "de" else "en"
     return views.TaskPreview(
@@ -102,7 +105,7 @@ def preview(text: str, zone: str, now: datetime, earlier: Sequence[str]) -> view
     )
 
 
-def followed(chain: Chained, answer: str, tasks: Sequence[Task]) -> views.TaskPreview | None:
+def _followed(chain: Chained, answer: str, tasks: Sequence[Task]) -> views.TaskPreview | None:
     """A task that comes after one of these, or which is meant; None where the words name none of them."""
     ids = named_in(f"{chain.first} {answer}", [(task.id, task.title) for task in tasks])
     found = [task for task in tasks if task.id in ids]

@@ -11,13 +11,13 @@ from typing import TypeVar
 from gesso.base.clock import system_clock
 from gesso.base.errors import BadInput, NotFound
 from gesso.room.workspace import Workspace
-from gesso.schedule.describe import describe
 from gesso.schedule.words import amend
 from gesso.store import tasks as task_rows
 from gesso.store.database import Database
 from gesso.tasks.doctor import find
 from gesso.tasks.notify import Inbox
 from gesso.tasks.plan import following
+from gesso.tasks.saying import sentence
 from gesso.tasks.stored import iso, task_of
 from gesso.tasks.task import Run, Task
 from gesso.tasks.tasks import Change, Tasks
@@ -61,9 +61,9 @@ async def changed(tasks: Tasks, task: Task, words: str) -> Task:
     return await tasks.change(task.owner, task.id, Change(timetable=amended), why=f"“{words}”")
 
 
-def shown(task: Task) -> str:
-    """What the task is now, and its next dates."""
-    when = describe(task.timetable.schedule) if task.timetable else f"after {task.settings.after}"
+def shown(task: Task, when: str = "") -> str:
+    """What the task is now, and its next dates. `when`: in words, where another task's title is to be in them."""
+    when = when or sentence(task, {task.settings.after or "": task.settings.after or ""})
     why = f": {task.paused_why}" if task.paused_why else ""
     lines = [f"{task.id}  {task.state}{why}", f"    {task.title}: {when}"]
     if task.state == "active":

@@ -12,12 +12,11 @@ from gesso.agent.agents import GESSO
 from gesso.agent.errands import Amendment, Errand, Standing
 from gesso.agent.turns import Turns
 from gesso.base.clock import Clock
-from gesso.base.errors import NotFound
 from gesso.room import wire
 from gesso.room.workspace import Person, Workspace
-from gesso.schedule.describe import describe
 from gesso.schedule.expand import instants
 from gesso.tasks.preflight import preflight
+from gesso.tasks.saying import sentence
 from gesso.tasks.task import Output, Task, TaskSettings, Watch
 from gesso.tasks.tasks import Change, Draft, Tasks
 
@@ -72,29 +71,16 @@ class ChatTasks:
         ))  # fmt: skip
 
     async def _standing(self, task: Task) -> Standing:
-        timetable = task.timetable
+        timetable, titles = task.timetable, dict[str, str]()
+        if task.settings.after is not None:
+            titles = {known.id: known.title for known in await self._tasks.of(task.owner)}
         following = islice(instants(timetable, self._clock()), SHOWN_NEXT) if timetable else ()
         return Standing(
             task.id, task.title, task.instruction, timetable, task.state,
-            await self._when(task),
+            sentence(task, titles),
             tuple(due.local.replace(tzinfo=None).isoformat(timespec="seconds") for due in following),
             task.settings.kind, task.settings.output.kind, task.settings.output.canvas,
         )  # fmt: skip
-
-    async def _when(self, task: Task) -> str:
-        if task.timetable is not None:
-            return describe(task.timetable.schedule)
-        if task.settings.after is None:
-            return "when it is started in its conversation"
-        try:
-            return after_sentence((await self._tasks.task(task.owner, task.settings.after)).title)
-        except NotFound:
-            return after_sentence(None)
-
-
-def after_sentence(title: str | None) -> str:
-    """When a task runs that has no time of its own. `title`: of the one before it."""
-    return f"after “{title}”" if title else "after a task that was deleted"
 
 
 def settings_of(errand: Errand) -> TaskSettings:

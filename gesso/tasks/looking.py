@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from gesso.base.clock import Clock, system_clock
 from gesso.base.errors import NotFound
-from gesso.schedule.describe import describe
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.store.database import Database
 from gesso.tasks.audit import Audit, Key, audit
 from gesso.tasks.doctor import examine, find
+from gesso.tasks.saying import sentence
 from gesso.tasks.stored import iso, task_of
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def listed(conn: Connection) -> list[dict[str, Any]]:
     """Every task in a line's worth of fields."""
     rows = task_rows.all_tasks(conn)
     last = run_rows.last_runs(conn, [row.id for row in rows])
-    held = task_rows.paused_all(conn)
+    held, titles = task_rows.paused_all(conn), {row.id: row.title for row in rows}
     found: list[dict[str, Any]] = []
     for row in rows:
         task, run = task_of(row), last.get(row.id)
@@ -46,7 +46,7 @@ def listed(conn: Connection) -> list[dict[str, Any]]:
             {
                 "id": task.id, "title": task.title, "owner": task.owner,
                 "state": "all paused" if task.state == "active" and task.owner in held else task.state,
-                "when": describe(task.timetable.schedule) if task.timetable else f"after {task.settings.after}",
+                "when": sentence(task, titles),
                 "zone": task.timetable.zone if task.timetable else None, "version": task.version,
                 "next_utc": iso(task.next_at) if task.next_at else None,
                 "last": f"{iso(run.scheduled)} {run.state}" if run else None,

@@ -50,12 +50,36 @@ class Plan:
         )  # fmt: skip
 
 
-def plan(task: Task, now: datetime, going: int, held: int, closed: str = "") -> Plan:
+@dataclass(frozen=True)
+class Due:
+    """The instants after a moment until another, at most MOST; the one after them; and whether that is due too."""
+
+    instants: Sequence[Occurrence] = ()
+    following: Occurrence | None = None
+    more: bool = False
+
+
+def due_of(task: Task, now: datetime) -> Due:
+    """What is due of the task since `planned_to`: the same for all that have its timetable and were planned with it."""
+    if task.timetable is None:
+        return Due()
+    due: list[Occurrence] = []
+    for occurrence in instants(task.timetable, task.planned_to):
+        if occurrence.utc > now:
+            return Due(due, occurrence)
+        if len(due) == MOST:
+            return Due(due, occurrence, more=True)
+        due.append(occurrence)
+    return Due(due)
+
+
+def plan(task: Task, now: datetime, going: int, held: int, closed: str = "", found: Due | None = None) -> Plan:
     """The rows of every instant due by `now`. `going`, `held`: how many of its runs go on, and wait for them.
 
-    `closed`: why nothing of it may start, or "".
+    `closed`: why nothing of it may start, or "". `found`: its `due_of`, where that is known.
     """
-    due, following, more = _due(task, now)
+    found = found or due_of(task, now)
+    due, following, more = found.instants, found.following, found.more
     snooze = task.snoozed_until
     rows: list[Run] = []
     waiting: list[tuple[datetime, str, Callable[..., Run]]] = []  # when, its note, and how its row is made
@@ -84,20 +108,6 @@ def plan(task: Task, now: datetime, going: int, held: int, closed: str = "") -> 
     next_at = min((at for at in (following.utc if following else None, snooze) if at), default=None)
     state = "ended" if task.state == "active" and task.timetable and next_at is None else task.state
     return Plan(task, planned_to, next_at, snooze, state, rows, chosen, cancel, more)
-
-
-def _due(task: Task, now: datetime) -> tuple[list[Occurrence], Occurrence | None, bool]:
-    """The instants after `planned_to` until `now`, at most MOST; the one after them; and whether that is due too."""
-    if task.timetable is None:
-        return [], None, False
-    due: list[Occurrence] = []
-    for occurrence in instants(task.timetable, task.planned_to):
-        if occurrence.utc > now:
-            return due, occurrence, False
-        if len(due) == MOST:
-            return due, occurrence, True
-        due.append(occurrence)
-    return due, None, False
 
 
 def _fate(

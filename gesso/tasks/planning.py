@@ -14,7 +14,7 @@ from gesso.schedule.zone import TZDATA
 from gesso.store import runs as run_rows
 from gesso.store import tasks as task_rows
 from gesso.store.configuration import save_setting, setting
-from gesso.tasks.plan import Plan, apart, next_at, plan, special
+from gesso.tasks.plan import Due, Plan, apart, due_of, next_at, plan, special
 from gesso.tasks.stored import said, task_of
 from gesso.tasks.task import Run, Task
 
@@ -43,7 +43,13 @@ def plan_due(conn: Connection, now: datetime, notifier: Writes) -> Planned:
         return Planned(0, 0)
     load = run_rows.going(conn, [task.id for task in tasks])
     closed = Closed.read(conn)
-    plans = [plan(task, now, *load.get(task.id, (0, 0)), closed.why(task)) for task in tasks]
+    known: dict[tuple[int, datetime], Due] = {}  # one timetable read twice is one object
+    plans = []
+    for task in tasks:
+        key = id(task.timetable), task.planned_to
+        if (due := known.get(key)) is None:
+            due = known[key] = due_of(task, now)
+        plans.append(plan(task, now, *load.get(task.id, (0, 0)), closed.why(task), due))
     _store(conn, tasks, plans, now, notifier)
     return Planned(len(tasks), sum(len(made.rows) for made in plans))
 

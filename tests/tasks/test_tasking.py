@@ -27,6 +27,8 @@ def test_tasks_are_made_of_a_sentence_and_of_a_crontab_and_all_held(
     berlin = ("--zone", "Europe/Berlin")
     status, out = gesso(capsys, "create", "every weekday at 7 pm tell me a joke", *berlin)
     assert status == 0 and "Tell me a joke: every weekday at 19:00" in out and out.count(" 19:00 +") == 3
+    status, out = gesso(capsys, "create", "when the joke is done, tell me another", *berlin)
+    assert status == 0 and "Tell me another: after “Tell me a joke”" in out
     (data / "tab").write_text(CRON)
     status, out = gesso(capsys, "import", str(data / "tab"), *berlin, "--dry-run")
     assert status == 1 and "61 * * * *" in out and "check the build: every weekday at 09:00" in out
