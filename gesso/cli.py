@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lens(command("lens", _lens, "see what a file holds: its outline, its style, its people, its claims"))
     _add_app(command("app", _app, "check an app as the page would run it"))
     add_delegate(command("delegate", _delegate, "hand work over, and see how far it is"))
+    add_inbox(command("inbox", _inbox, "see what tasks had to say, and do something about it"))
     command("mcp", _mcp, "speak MCP over standard input and output, for programs that start their servers themselves")
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
@@ -131,6 +132,24 @@ def add_delegate(parser: argparse.ArgumentParser) -> None:
     ):
         add(name, about).add_argument("work", metavar="ROOM/JOB", help="as “gesso delegate list” prints it")
     commands.choices["message"].add_argument("words", metavar="TEXT")
+
+
+def add_inbox(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="act")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.add_argument("--json", action="store_true", help="as the API gives it")
+        return sub
+
+    add("list", "what there is, the newest first; * is not read")
+    add("read", "mark everything as read")
+    add("habits", "what could become a task, because you ask for it again and again")
+    do = add("do", "do what a notice offers")
+    do.add_argument("notice", metavar="NOTICE", help="its id, as “gesso inbox list” prints it")
+    do.add_argument("action", metavar="ACTION", help="one of those behind it: again, snooze, pause, resume, answer, …")
+    do.add_argument("--text", metavar="WORDS", help="of an answer")
+    do.add_argument("--minutes", type=int, metavar="N", help="how long to snooze (default: 60)")
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
@@ -298,6 +317,13 @@ def _delegate(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.delegating import run_delegate
 
     print(asyncio.run(run_delegate(args, settings)))
+    return 0
+
+
+def _inbox(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.inboxing import run_inbox
+
+    print(asyncio.run(run_inbox(args, settings)))
     return 0
 
 

@@ -14,9 +14,11 @@ from mcp import StdioServerParameters
 from gesso.base.errors import GessoError
 from gesso.cli import _parser
 from gesso.delegating import _asked, render_job, render_line
+from gesso.inboxing import run_inbox
 from gesso.settings import Settings, read_settings
 
 from .conftest import House, listening, open_house
+from .test_notify import end
 
 
 async def settings_for(house: House, address: str, folder: Path) -> Settings:
@@ -46,6 +48,32 @@ async def test_work_is_handed_over_looked_at_spoken_to_and_held(tmp_path: Path) 
             await command(here, "show", "job_1")
         with pytest.raises(GessoError, match="no such"):
             await command(here, "show", f"{job['room']}/job_none")
+
+
+async def test_the_inbox_is_read_and_acted_on_from_a_terminal(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, listening(house) as address:
+        here, owner = await settings_for(house, address, tmp_path), await house.owner()
+
+        async def inbox(*argv: str) -> str:
+            return await run_inbox(_parser().parse_args(["inbox", *argv]), here)
+
+        assert await inbox("list") == "Nothing in the inbox."
+        assert await inbox("habits") == "Nothing is asked again and again."
+        daily = {"type": "calendar", "start": "2026-01-01", "freq": "daily", "times": ["07:00"]}
+        body = {"instruction": "News", "timetable": {"schedule": daily, "zone": "UTC"}}
+        task = await owner.ok("POST", "/api/tasks", body)
+        await end(house, task["id"], output="One and two.")
+        told = await inbox("list")
+        assert "done: News   [again, snooze, pause]\n      One and two." in told and told.startswith("* notice_")
+        notice = told.split()[1]
+        assert (await inbox("do", notice, "snooze", "--minutes", "30")).startswith(f"  {notice}")
+        held = await owner.ok("GET", f"/api/tasks/{task['id']}")
+        assert held["next"][0]["note"] == "snoozed"
+        assert '"unread": 0' in await inbox("read", "--json")
+        with pytest.raises(GessoError, match="offers again, snooze, pause"):
+            await inbox("do", notice, "answer", "--text", "Yes.")
+        with pytest.raises(GessoError, match="names no notice"):
+            await inbox("do", "../rooms", "again")
 
 
 async def test_without_a_server_or_a_key_it_says_what_to_do(tmp_path: Path) -> None:
