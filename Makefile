@@ -6,6 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# One more than CI has cores: tests wait now and then. `make test WORKERS=8` where there are more.
+WORKERS ?= 3
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+ORDINARY := not slow and not browser and not embedded
+
 .PHONY: run test dev check lint prove client clean lock lab-demo
 .DEFAULT_GOAL := run
 
@@ -17,29 +22,35 @@ dev: $(VENV)/.dev $(VENV)/.code client  ## Serve with reload on changes of the P
 
 test: $(VENV)/.dev $(VENV)/.code client $(VENV)/.system  ## Set up and run the whole ordinary suite
 	@echo "gesso: Python tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded" --durations 12
+	@$(PYTEST) -m "$(ORDINARY)" --durations 12
 	@echo "gesso: client tests"
 	@$(BIN)/python build_client.py test
 
 check: $(VENV)/.dev client  ## Format, types, floors, wire drift, fast tests
 	@$(MAKE) -s lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not embedded and not postgres"
+	@$(PYTEST) -m "$(ORDINARY) and not postgres"
 
 lint: $(VENV)/.dev $(VENV)/.tried client
+	@echo "gesso: format, types, wire"
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/python build_client.py check
 
 prove: $(VENV)/.dev $(VENV)/.code $(VENV)/.tried client $(VENV)/.system lint  ## What takes longer: browser, real model, long property tests, faults
+	@echo "gesso: Lighthouse, alone because it measures"
 	@$(BIN)/python -m pytest tests/browser/test_lighthouse.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or browser or embedded" --ignore tests/browser/test_lighthouse.py --durations 25
+	@echo "gesso: what takes longer: browser, real model, long property tests, faults"
+	@$(PYTEST) -m "slow or browser or embedded" --ignore tests/browser/test_lighthouse.py --durations 25
 
 lab-demo: $(VENV)/.train  ## Measure, train, judge and report one behaviour, in a quarter of an hour on two quiet cores
 	@$(BIN)/python -m gesso lab demo --out lab-demo
 
+# What tests and checks need of the client's packages is fetched together with what builds it, not after it.
+test check lint prove: PACKAGES := all
+
 client: $(VENV)/.build  ## Build the web client when its sources changed
-	@$(BIN)/python build_client.py build
+	@$(BIN)/python build_client.py build $(PACKAGES)
 
 $(VENV)/.made:
 	@echo "gesso: making a virtual environment in $(VENV)"

@@ -1,6 +1,7 @@
 """Builds the web client (`web/`) into the package (`gesso/web/`): hatchling's build hook, and a command for developers.
 
-    python build_client.py build     build if a source changed (what the hook does)
+    python build_client.py build     build if a source changed (what the hook does); `build all` fetches, too, what
+                                     check and test need
     python build_client.py check     lock, wire types and TypeScript
     python build_client.py test      the client's own tests
 
@@ -47,8 +48,8 @@ class ClientBuildHook(BuildHookInterface):
             build()
 
 
-def build() -> None:
-    """Make `gesso/web` fit `web/`. Raises BuildFailed."""
+def build(extent: str = "build") -> None:
+    """Make `gesso/web` fit `web/`; `extent` is that of `install`. Raises BuildFailed."""
     if not WEB.is_dir():
         if (OUT / "index.html").is_file():
             return
@@ -57,7 +58,7 @@ def build() -> None:
     if STAMP.is_file() and STAMP.read_text() == wanted and (OUT / "index.html").is_file():
         say("the web client is up to date")
         return
-    install("build")
+    install(extent)
     say("building the web client")
     run_node(MODULES / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn")
     run_node(WEB / "scripts" / "budgets.mjs")
@@ -155,12 +156,13 @@ def say(words: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    commands = {"build": build, "check": check, "test": test}
-    if len(arguments) != 1 or arguments[0] not in commands:
-        print("usage: python build_client.py build | check | test", file=sys.stderr)
+    commands = {"build": build, "build all": lambda: build("all"), "check": check, "test": test}
+    wanted = commands.get(" ".join(arguments))
+    if wanted is None:
+        print("usage: python build_client.py build [all] | check | test", file=sys.stderr)
         return 2
     try:
-        commands[arguments[0]]()
+        wanted()
     except BuildFailed as failed:
         say(str(failed))
         return 1

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,13 +16,14 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import websockets
 
 from gesso.canvas.changes import Change
 from gesso.canvas.text import Text
+from tests.forked import Forked, Loaded
 
 ROOT = Path(__file__).parent.parent
 START_TIMEOUT_S = 40.0
@@ -37,13 +39,18 @@ class Program:
     """`gesso serve` over a data folder; `start` again after `kill` finds the same data on the same port.
 
     `command` is what Python runs instead of `-m gesso serve`: the same program with a fault planted.
+    `loaded` and `made` are set for tests: where to fork the program from, and the database that a new folder begins
+    with. Without them, as in `bench/`, everything is as at a person's first start.
     """
+
+    loaded: ClassVar[Loaded | None] = None
+    made: ClassVar[Path | None] = None
 
     def __init__(
         self, data: Path, rules: Sequence[Mapping[str, Any]] | None = None, *, command: Sequence[str] = (), **env: str
     ) -> None:
         self.data, self.port = data, free_port()
-        self._command = [sys.executable, *(command or ("-m", "gesso", "serve"))]
+        self._command = [sys.executable, *command] if command else []
         self.url = f"http://localhost:{self.port}"
         self.start_s = 0.0
         self.link = ""
@@ -58,7 +65,7 @@ class Program:
             data.mkdir(parents=True, exist_ok=True)
             (data / "rules.json").write_text(json.dumps(list(rules)))
             self._env["GESSO_SCRIPTED"] = str(data / "rules.json")
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | Forked | None = None
 
     @property
     def pid(self) -> int:
@@ -68,10 +75,15 @@ class Program:
     def start(self) -> "Program":
         """Start and return when it says that it is ready. Raises RuntimeError with what it printed."""
         began = time.monotonic()
-        self._process = subprocess.Popen(
-            self._command, cwd=ROOT, env=self._env, text=True,
-            stdout=subprocess.PIPE, stderr=(self.data.parent / f"{self.data.name}.log").open("a"),
-        )  # fmt: skip
+        self._begin_with_tables()
+        with (self.data.parent / f"{self.data.name}.log").open("a") as errors:
+            if self.loaded is not None and not self._command:
+                self._process = self.loaded.serve(self._env, errors)
+            else:
+                words = self._command or [sys.executable, "-m", "gesso", "serve"]
+                self._process = subprocess.Popen(
+                    words, cwd=ROOT, env=self._env, text=True, stdout=subprocess.PIPE, stderr=errors
+                )
         assert self._process.stdout is not None
         said = ""
         for line in self._process.stdout:
@@ -82,6 +94,13 @@ class Program:
                 self.start_s = time.monotonic() - began
                 return self
         raise RuntimeError(f"gesso did not start:\n{said}{self.log()}")
+
+    def _begin_with_tables(self) -> None:
+        database = self.data / "gesso.db"
+        if self.made is not None and "GESSO_DATABASE_URL" not in self._env and not database.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.made, database)
+            database.chmod(0o600)
 
     def log(self) -> str:
         return (self.data.parent / f"{self.data.name}.log").read_text()

@@ -1,17 +1,18 @@
 """Real Chromium against the real program, for the journeys of a person.
 
-Every test has a program, a data folder and a browser of its own. Screenshots of failures are kept in the test's
-temporary folder.
+Every test has a program, a data folder and browser contexts of its own; the browser around them is one for all tests
+of a process, which therefore share a loop. Screenshots of failures are kept in the test's temporary folder.
 """
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from tests.program import Program
@@ -29,12 +30,34 @@ async def launch(playwright: Playwright, *more: str) -> Browser:
     return await playwright.chromium.launch(executable_path=found, args=args)
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def running() -> AsyncIterator[Callable[[], Awaitable[Browser]]]:
+    """Gives the browser; a new one where a test has brought it down."""
     async with async_playwright() as playwright:
-        found = await launch(playwright)
-        yield found
-        await found.close()
+        launched: list[Browser] = []
+
+        async def browser() -> Browser:
+            if not launched or not launched[-1].is_connected():
+                launched.append(await launch(playwright))
+            return launched[-1]
+
+        yield browser
+        for each in launched:
+            await each.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(running: Callable[[], Awaitable[Browser]]) -> AsyncIterator[Browser]:
+    found = await running()
+    yield found
+    for context in found.contexts:
+        await context.close()
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from gesso.agent.guided.sentences import split_sentences
@@ -30,7 +31,7 @@ You must arrive before noon. Late persons will not be admitted.
 SENTENCE = "Participants are requested to refrain from utilizing the boats subsequent to sunset."
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def folder(tmp_path: Path) -> Path:
     """A test's folder in which the weights are there already, fetched once for all."""
     data = Path(os.environ.get("GESSO_DATA") or default_data_dir(sys.platform, os.environ, Path.home()))

@@ -13,10 +13,10 @@ Opener = Callable[[], Awaitable[Database]]
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty database is or will be."""
+    """Where a new database is or will be."""
     if request.param == "sqlite":
         return str(tmp_path / "gesso.db")
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue("new_postgres_url"))
 
 
 @pytest.fixture

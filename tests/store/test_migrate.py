@@ -38,6 +38,14 @@ def upgrade() -> None:
 """
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database is or will be."""
+    if request.param == "sqlite":
+        return str(tmp_path / "gesso.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
 @pytest.fixture
 def next_version(tmp_path: Path) -> Path:
     """The migrations with one more, as a later release would bring."""

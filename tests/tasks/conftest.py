@@ -8,10 +8,10 @@ from tests.tasks.clockwork import Desk, open_desk, utc
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty database is, of both kinds."""
+    """Where a new database is or will be, of both kinds."""
     if request.param == "sqlite":
         return str(tmp_path / "gesso.db")
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue("new_postgres_url"))
 
 
 @pytest.fixture
