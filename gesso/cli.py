@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from gesso import __version__
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_app(command("app", _app, "check an app as the page would run it"))
     add_delegate(command("delegate", _delegate, "hand work over, and see how far it is"))
     add_inbox(command("inbox", _inbox, "see what tasks had to say, and do something about it"))
+    add_notebook(command("notebook", _notebook, "keep a Jupyter notebook on disk and a page the same, while it runs"))
     command("mcp", _mcp, "speak MCP over standard input and output, for programs that start their servers themselves")
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
@@ -106,6 +108,14 @@ def _add_app(parser: argparse.ArgumentParser) -> None:
     about = "try to get out of the sandbox in every way of a list; status 1 where one does"
     attack = commands.add_parser("attack", help=about, description=about)
     attack.add_argument("--open", action="store_true", help="without the sandbox, where the attacks must succeed")
+
+
+def add_notebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.ipynb", help="made of the page where it is not there yet")
+    parser.add_argument("--page", help="id of the page, or its address; default: a new page of the file")
+    parser.add_argument("--room", help="the conversation of a new page; default: a new one")
+    parser.add_argument("--take", choices=("file", "page"), help="which of the two holds where they differ")
+    parser.add_argument("--once", action="store_true", help="make both the same and end")
 
 
 def add_delegate(parser: argparse.ArgumentParser) -> None:
@@ -324,6 +334,13 @@ def _inbox(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.inboxing import run_inbox
 
     print(asyncio.run(run_inbox(args, settings)))
+    return 0
+
+
+def _notebook(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.paired import run_notebook
+
+    asyncio.run(run_notebook(args, settings, partial(print, flush=True)))
     return 0
 
 

@@ -62,18 +62,34 @@ class Remote:
 
     async def call(self, method: str, path: str, body: object = None) -> Any:
         """The JSON of the answer. Raises GessoError with the server's own words, or when none listens."""
+        return _json(await self._ask(method, path, json=body))
+
+    async def upload(self, path: str, params: dict[str, str], data: bytes) -> Any:
+        """The JSON of the answer to bytes. Raises likewise."""
+        headers = {"Content-Type": "application/octet-stream"}
+        return _json(await self._ask("POST", path, params=params, content=data, headers=headers))
+
+    async def download(self, path: str) -> bytes:
+        """The bytes of a file. Raises likewise."""
+        return (await self._ask("GET", path)).content
+
+    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
-            answer = await self._http.request(method, f"/api{path}", json=body)
+            answer = await self._http.request(method, f"/api{path}", **more)
         except httpx.TransportError as cut:
             raise GessoError(f"No gesso answers at {self._http.base_url} ({cut}). Start it with: gesso serve") from cut
-        try:
-            found = answer.json() if answer.content else None
-        except ValueError:
-            found = None
         if answer.is_error:
+            found = _json(answer)
             told = found.get("error", {}).get("message") if isinstance(found, dict) else None
             raise BadInput(str(told or f"The server refused it ({answer.status_code})."))
-        return found
+        return answer
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json() if answer.content else None
+    except ValueError:
+        return None
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """Reads one file of data and answers questions in SQL about it. Run as a program, held by the sandbox where one holds.
 
 `python -I -c SOURCE CONFIG`, CONFIG being JSON: `file` (a path), `format`, `work` (the folder it may write: the table
-is kept there, so that a second start is quick), `memory_mb`, `threads`. It speaks lines of JSON on standard output:
-first `{"preview": table}`, then `{"opened": {"rows", "notes", "columns"}}` or `{"failed": why}`. Then it reads lines
+is kept there, so that a second start is quick), `sheet` (of a workbook; "" for the first with rows), `memory_mb`,
+`threads`. It speaks lines of JSON on standard output: first `{"preview": table}`, then `{"opened": {"rows", "notes",
+"columns", "sheet", "sheets"}}` or `{"failed": why}`. Then it reads lines
 `{"id", "sql", "limit"}` and answers `{"id", "table"}` or `{"id", "wrong", "kind"}`; `{"stop": id}` interrupts. Whatever
 is asked runs without access to other files, to the network or to extensions, and only reading is allowed.
 """
@@ -25,6 +26,7 @@ PREVIEW = 200
 CELL = 500
 ANSWER_BYTES = 8_000_000
 MOST_COLUMNS = 20_000
+MOST_SHEETS = 60
 MOST_ROWS = 2_000_000_000
 UNPACKED = 600_000_000
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "UTINYINT",
@@ -54,13 +56,14 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     work = Path(config["work"])
     try:
-        notes, source = opened_before(config, work) or ingest(config, work)
-        con = shut(config, work, source)
+        known = opened_before(config, work) or ingest(config, work)
+        con = shut(config, work, known)
         columns = [[name, kind_of(type_), type_] for name, type_, *_ in con.execute("DESCRIBE data").fetchall()]
         rows = con.execute("SELECT count(*) FROM data").fetchone()[0]
         if not (work / "table.json").exists():
-            (work / "table.json").write_text(json.dumps({"notes": notes, "source": source}))
-        tell({"opened": {"rows": rows, "notes": notes, "columns": columns}})
+            (work / "table.json").write_text(json.dumps(known))
+        told = {name: known[name] for name in ("notes", "sheet", "sheets")}
+        tell({"opened": {"rows": rows, "columns": columns, **told}})
     except Unreadable as wrong:
         tell({"failed": str(wrong)})
         return
@@ -176,13 +179,14 @@ def first_line(wrong: BaseException) -> str:
 # ---------------------------------------------------------------- opening
 
 
-def opened_before(config: dict[str, Any], work: Path) -> tuple[list[str], str] | None:
+def opened_before(config: dict[str, Any], work: Path) -> dict[str, Any] | None:
+    """What `ingest` gave when it made the table that is there."""
     try:
         known = json.loads((work / "table.json").read_text())
     except (OSError, ValueError):
         return None
     tell({"preview": None})
-    return known["notes"], known["source"]
+    return {"sheet": "", "sheets": [], **known}
 
 
 def settings(config: dict[str, Any], work: Path) -> dict[str, Any]:
@@ -198,15 +202,19 @@ def settings(config: dict[str, Any], work: Path) -> dict[str, Any]:
     }
 
 
-def shut(config: dict[str, Any], work: Path, source: str) -> Any:
-    """A connection that can read the table `data`, and nothing else."""
+def shut(config: dict[str, Any], work: Path, known: dict[str, Any]) -> Any:
+    """A connection that can read the table `data`, of a workbook its other sheets by their names, and nothing else."""
     con = duckdb.connect(":memory:", config=settings(config, work))
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET enable_progress_bar = false")
-    if source == "table":
+    if known["source"] == "table":
         con.execute(f"ATTACH {quoted(str(work / 'table.duckdb'))} AS stored (READ_ONLY)")
         con.execute("CREATE VIEW data AS SELECT * FROM stored.data")
+        for name in known["sheets"]:
+            if name.lower() != "data":
+                there = "data" if name == known["sheet"] else name
+                con.execute(f"CREATE VIEW {column(name)} AS SELECT * FROM stored.{column(there)}")
     else:
         con.execute(f"SET allowed_paths = [{quoted(config['file'])}]")
         con.execute(f"CREATE VIEW data AS SELECT * FROM read_parquet({quoted(config['file'])})")
@@ -215,33 +223,37 @@ def shut(config: dict[str, Any], work: Path, source: str) -> Any:
     return con
 
 
-def ingest(config: dict[str, Any], work: Path) -> tuple[list[str], str]:
-    """What is to be said of the reading, and where the table is: a table of its own, or the Parquet file itself."""
+def ingest(config: dict[str, Any], work: Path) -> dict[str, Any]:
+    """What is to be said of the reading, where the table is (a table of its own, or the Parquet file itself), and of a
+    workbook which sheet it is and which there are."""
     for old in work.glob("table.duckdb*"):
         old.unlink()
     con = duckdb.connect(str(work / "table.duckdb"), config=settings(config, work))
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET enable_progress_bar = false")
+    known: dict[str, Any] = {"source": "file" if config["format"] == "parquet" else "table", "sheet": "", "sheets": []}
     try:
-        read = {"csv": from_csv, "xlsx": from_sheets, "json": from_json, "parquet": from_parquet}[config["format"]]
-        notes = read(con, Path(config["file"]), work)
+        if config["format"] == "xlsx":
+            return known | from_book(con, Path(config["file"]), work, config["sheet"])
+        read = {"csv": from_csv, "json": from_json, "parquet": from_parquet}[config["format"]]
+        return known | {"notes": read(con, Path(config["file"]), work)}
     finally:
         con.close()
-    return notes, "file" if config["format"] == "parquet" else "table"
 
 
-def keep(con: Any, select: str, wide: int = 0) -> None:
-    """Show the first rows, then keep the whole as the table `data`. Raises Narrow where there should be more columns,
-    `wide` of them."""
+def keep(con: Any, select: str, wide: int = 0, table: str = "data") -> None:
+    """Show the first rows of `data`, then keep the whole as that table. Raises Narrow where there should be more
+    columns, `wide` of them."""
     first = table_of(con.execute(f"SELECT * FROM ({select}) LIMIT {PREVIEW}"), PREVIEW)
     if len(first["columns"]) > MOST_COLUMNS:
         raise Unreadable(f"This has more than {MOST_COLUMNS:,} columns.")
     if len(first["columns"]) < min(wide, 2):
         raise Narrow
-    tell({"preview": first})
-    con.execute(f"CREATE OR REPLACE TABLE data AS {select}")
-    if con.execute("SELECT count(*) FROM data").fetchone()[0] == 0:
+    if table == "data":
+        tell({"preview": first})
+    con.execute(f"CREATE OR REPLACE TABLE {column(table)} AS {select}")
+    if con.execute(f"SELECT count(*) FROM {column(table)}").fetchone()[0] == 0:
         raise Unreadable("There are no rows in this file.")
 
 
@@ -256,14 +268,15 @@ TRIES = (  # from strict to forgiving; what each forgives is said
 )  # fmt: skip
 
 
-def from_csv(con: Any, path: Path, work: Path, more: str = "") -> list[str]:
+def from_csv(con: Any, path: Path, work: Path, more: str = "", table: str = "data") -> list[str]:
     path, encoding = as_utf8(path, work)
     delimiter, wide = cells_of_header(path)
     last, tries = "", list(TRIES)
     while tries:
         options, note = tries.pop(0)
         try:
-            keep(con, f"SELECT * FROM read_csv({quoted(str(path))}, max_line_size = 16000000{more}, {options})", wide)
+            select = f"SELECT * FROM read_csv({quoted(str(path))}, max_line_size = 16000000{more}, {options})"
+            keep(con, select, wide, table)
         except Narrow:
             more += f", delim = {quoted(delimiter)}" * ("delim" not in more)
             continue
@@ -355,7 +368,8 @@ def from_parquet(con: Any, path: Path, work: Path) -> list[str]:
     return []
 
 
-def from_sheets(con: Any, path: Path, work: Path) -> list[str]:
+def from_book(con: Any, path: Path, work: Path, wanted: str) -> dict[str, Any]:
+    """The sheet named `wanted`, or the first with rows, as `data`; each other with rows as a table of its name."""
     import python_calamine
 
     if zipfile.is_zipfile(path):
@@ -364,21 +378,44 @@ def from_sheets(con: Any, path: Path, work: Path) -> list[str]:
                 raise Unreadable(f"This workbook would unpack to more than {UNPACKED // 1_000_000} MB.")
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-        sheets = ((name, book.get_sheet_by_name(name)) for name in names)
-        name, sheet = next(((n, s) for n, s in sheets if s.height and s.width), (None, None))
+        names = [name for name in book.sheet_names[:MOST_SHEETS] if filled(book.get_sheet_by_name(name))]
     except Exception as wrong:
         raise Unreadable(f"This is no workbook that can be read: {first_line(wrong)}") from wrong
-    if sheet is None:
+    if not names:
         raise Unreadable("All sheets of this workbook are empty.")
-    target = work / "sheet.csv"
-    texts = write_sheet(sheet, target)
-    types = "".join(f"{quoted(each)}: 'VARCHAR', " for each in texts)
-    notes = from_csv(con, target, work, f", header = true, types = {{{types[:-2]}}}" if types else ", header = true")
-    others = [each for each in names if each != name]
+    if wanted and wanted not in names:
+        raise Unreadable(f"This workbook has no sheet “{wanted}” with rows; it has {', '.join(names[:12])}.")
+    sheet = wanted or names[0]
+    notes = from_sheet(con, book, sheet, work, "data")
+    kept = [sheet]
+    for name in names:
+        if name == sheet or name.lower() == "data":
+            continue
+        try:
+            from_sheet(con, book, name, work, name)
+            kept.append(name)
+        except Unreadable:
+            continue  # a heading alone, or notes: no table
+    kept.sort(key=names.index)
+    others = [column(name) for name in kept if name != sheet]
     if others:
-        notes.insert(0, f"This is the sheet “{name}”; not read: {', '.join(others[:5])}{'…' * (len(others) > 5)}.")
-    return notes
+        notes.insert(0, f"This is the sheet “{sheet}”. SQL can read the others, too: {', '.join(others)}.")
+    return {"notes": notes, "sheet": sheet, "sheets": kept}
+
+
+def filled(sheet: Any) -> bool:
+    return bool(sheet.height and sheet.width)
+
+
+def from_sheet(con: Any, book: Any, name: str, work: Path, table: str) -> list[str]:
+    target = work / "sheet.csv"
+    try:
+        texts = write_sheet(book.get_sheet_by_name(name), target)
+    except Exception as wrong:
+        raise Unreadable(f"The sheet “{name}” cannot be read: {first_line(wrong)}") from wrong
+    types = "".join(f"{quoted(each)}: 'VARCHAR', " for each in texts)
+    more = f", header = true, types = {{{types[:-2]}}}" if types else ", header = true"
+    return from_csv(con, target, work, more, table)
 
 
 def write_sheet(sheet: Any, target: Path) -> list[str]:

@@ -20,11 +20,12 @@ from gesso.base.errors import BadInput, Conflicting, GessoError, NotFound, TooLa
 from gesso.base.ids import new_id
 from gesso.canvas.diff import change_between
 from gesso.data.chart import Chart, chart_for, spec_of, words_of
-from gesso.data.figures import Figure, figures_in, now, updated
+from gesso.data.figures import Figure, charts_in, figures_in, now, updated
 from gesso.data.formats import HEAD, Format, format_of
+from gesso.data.picture import png_of
 from gesso.data.profile import Profile, profile_of
 from gesso.data.reader import Reader
-from gesso.data.readers import Readers
+from gesso.data.readers import Readers, key_of
 from gesso.data.sheet import Card, next_id, parse_cards, render_head, with_card, with_head, without_card
 from gesso.data.table import BadData, Opened, Table
 from gesso.room import wire
@@ -52,7 +53,7 @@ class Data:
     """The file behind a canvas, and a child that reads it."""
 
     put: wire.DataPut
-    sha256: str
+    key: str
     reader: Reader
 
     @property
@@ -111,26 +112,68 @@ class DataDesk:
     async def do_put(self, person: Person, room: LiveRoom, name: str, part: Path) -> LiveCanvas:
         """A new canvas over the file at `part`, which is moved. Raises BadData, TooLarge: then nothing is made."""
         row, format, reader = await self._store(person, room, name, part)
-        canvas = await self._workspace.do_open_canvas(
-            room, Author(person.id, "import"), kind="code", title=name, language="sql",
-            text=render_head(name, None, ()),
+        return await self._open(person, room, name, _put_of("", row, format, 1), reader)
+
+    async def do_open_sheet(self, person: Person, canvas: str, sheet: str) -> LiveCanvas:
+        """A canvas over another sheet of the workbook behind this one: the one there is, or a new one.
+
+        Raises NotFound for a sheet that it has not.
+        """
+        room, live, data = await self.access(person.id, canvas, "edit")
+        opened, file = await data.opened(), data.put.file
+        if sheet not in opened.sheets:
+            raise NotFound(f"There is no sheet “{sheet}” with rows in “{data.put.name}”.")
+        if sheet == opened.sheet:
+            return live
+        for row in room.state.open_canvases():
+            if row.data is not None and row.data.file == file:
+                there = await self._workspace.canvas(row.id)
+                if (await (await self.data(room, there)).opened()).sheet == sheet:
+                    return there
+        stored = await self._workspace.db.read(lambda conn: file_rows.file_of(conn, file))
+        assert stored is not None
+        reader = await self.readers.reader(stored.sha256, self._blobs.path(stored.sha256), data.put.format, sheet)
+        await reader.opened
+        put = data.put.model_copy(update={"sheet": sheet, "number": 1})
+        return await self._open(person, room, f"{data.put.name} · {sheet}", put, reader)
+
+    async def _open(self, person: Person, room: LiveRoom, title: str, put: wire.DataPut, reader: Reader) -> LiveCanvas:
+        made = await self._workspace.do_open_canvas(
+            room, Author(person.id, "import"), kind="code", title=title, language="sql",
+            text=render_head(title, None, ()),
         )  # fmt: skip
-        await self._say(person, room, canvas.canvas, row, format, 1)
-        self._head_when_read(room, canvas.canvas, person, name, reader)
-        return canvas.canvas
+        await room.post(person.id, put.model_copy(update={"canvas": made.canvas.id}))
+        self._head_when_read(room, made.canvas, person, title, reader)
+        return made.canvas
 
     async def do_replace(self, person: Person, canvas: str, name: str, part: Path) -> LiveCanvas:
-        """A newer file behind the canvas; its queries stay. Raises BadData, TooLarge: then the old one stays."""
+        """A newer file behind the canvas, and behind those over other sheets of the same workbook; their queries stay.
+
+        Raises BadData, TooLarge: then the old one stays.
+        """
         room, live = await self._workspace.access_canvas(person.id, canvas, "edit")
         before = self._put(room, live)
-        row, format, reader = await self._store(person, room, name, part)
-        await self._say(person, room, live, row, format, before.number + 1)
-        self._head_when_read(room, live, person, name, reader)
+        row, format, reader = await self._store(person, room, name, part, before.sheet)
+        await self._behind(person, room, live, _put_of(live.id, row, format, before.number + 1, before.sheet), reader)
+        for other in room.state.open_canvases():
+            if other.id != live.id and other.data is not None and other.data.file == before.file:
+                put = _put_of(other.id, row, format, other.data.number + 1, other.data.sheet)
+                beside = await self.readers.reader(row.sha256, self._blobs.path(row.sha256), format, put.sheet)
+                await self._behind(person, room, await self._workspace.canvas(other.id), put, beside)
         return live
 
-    async def _store(self, person: Person, room: LiveRoom, name: str, part: Path) -> tuple[StoredFile, Format, Reader]:
+    async def _behind(
+        self, person: Person, room: LiveRoom, live: LiveCanvas, put: wire.DataPut, reader: Reader
+    ) -> None:
+        await room.post(person.id, put)
+        self._head_when_read(room, live, person, put.name + (f" · {put.sheet}" if put.sheet else ""), reader)
+
+    async def _store(
+        self, person: Person, room: LiveRoom, name: str, part: Path, sheet: str = ""
+    ) -> tuple[StoredFile, Format, Reader]:
         """The stored file, with a child that has read it or, of a large one, its first rows."""
         format = format_of(name, await asyncio.to_thread(_head_of, part))
+        sheet = sheet if format == "xlsx" else ""
         size = (await asyncio.to_thread(part.stat)).st_size
 
         def fits(conn: Connection) -> None:
@@ -141,7 +184,7 @@ class DataDesk:
         if os.geteuid() == 0:  # the child that reads it is a user of its own
             await asyncio.to_thread(part.chmod, 0o644)
         sha256 = await asyncio.to_thread(self._blobs.adopt_now, part)
-        reader = await self.readers.reader(sha256, self._blobs.path(sha256), format)
+        reader = await self.readers.reader(sha256, self._blobs.path(sha256), format, sheet)
         await reader.preview
         try:
             await asyncio.wait_for(asyncio.shield(reader.opened), WAIT_S)
@@ -156,14 +199,6 @@ class DataDesk:
         )
         await self._workspace.db.write(lambda conn: file_rows.insert_file(conn, row))
         return row, format, reader
-
-    async def _say(
-        self, person: Person, room: LiveRoom, live: LiveCanvas, row: StoredFile, format: Format, number: int
-    ) -> None:
-        put = wire.DataPut(
-            canvas=live.id, file=row.id, name=row.name, format=format, size_bytes=row.size_bytes, number=number
-        )
-        await room.post(person.id, put)
 
     def _head_when_read(self, room: LiveRoom, live: LiveCanvas, person: Person, name: str, reader: Reader) -> None:
         async def write() -> None:
@@ -195,29 +230,30 @@ class DataDesk:
         path = self._blobs.path(row.sha256) if row is not None else None
         if row is None or path is None or not path.exists():
             raise NotFound("The bytes of this data are not in the data folder; restore a backup, or replace the file.")
-        return Data(put, row.sha256, await self.readers.reader(row.sha256, path, put.format))
+        reader = await self.readers.reader(row.sha256, path, put.format, put.sheet)
+        return Data(put, key_of(row.sha256, put.sheet), reader)
 
     async def profile(self, data: Data) -> Profile:
         """Made once and kept beside the table. Raises BadData, QueryTooMuch."""
-        lock = self._profiling.setdefault(data.sha256, asyncio.Lock())
+        lock = self._profiling.setdefault(data.key, asyncio.Lock())
         async with lock:
-            if (known := self._profiles.get(data.sha256)) is not None:
+            if (known := self._profiles.get(data.key)) is not None:
                 return known
             opened = await data.opened()
-            kept = self.readers.kept(data.sha256).with_suffix(".profile.json")
+            kept = self.readers.kept(data.key).with_suffix(".profile.json")
             try:
                 found = Profile.model_validate_json(await asyncio.to_thread(kept.read_text))
             except (OSError, ValueError):
                 found = await profile_of(opened.rows, opened.columns, lambda sql: data.reader.query(sql, 10_000, 180.0))
                 await asyncio.to_thread(kept.write_text, found.model_dump_json())
-            self._profiles[data.sha256] = found
+            self._profiles[data.key] = found
             while len(self._profiles) > 20:
                 self._profiling.pop(self._profiles.popitem(last=False)[0], None)
             return found
 
     async def query(self, data: Data, sql: str, limit: int = CARD_ROWS) -> Table:
         """What the query gives, kept for as long as the file is the same. Raises BadQuery, QueryTooMuch, BadData."""
-        key = (data.sha256, sql, limit)
+        key = (data.key, sql, limit)
         if (known := self._results.get(key)) is not None:
             self._results.move_to_end(key)
             return known
@@ -249,6 +285,23 @@ class DataDesk:
             if figure.address not in found or found[figure.address].text != figure.text:
                 found[figure.address] = await self._now(person, figure)
         return list(found.values())
+
+    async def picture(self, person: str, canvas: str, card: str) -> bytes:
+        """The chart of a kept query as it is now, as PNG. Raises NotFound, BadQuery, and what `access` does."""
+        _, live, data = await self.access(person, canvas)
+        found = self.card(live, card)
+        if found.chart is None:
+            raise NotFound("That query is kept as a table; it has no chart.")
+        table = await self.query(data, found.sql)
+        return await asyncio.to_thread(png_of, found.chart, table, found.title)
+
+    async def pictures(self, person: str, text: str) -> dict[str, bytes]:
+        """The charts that a text shows, by their addresses; those that the person may not see are left out."""
+        found = {}
+        for address, (canvas, card) in charts_in(text).items():
+            with contextlib.suppress(GessoError):
+                found[address] = await self.picture(person, canvas, card)
+        return found
 
     async def do_update(self, person: Person, canvas: str, addresses: list[str]) -> list["Now"]:
         """Write what their queries give now into the linked numbers of a document that are named, where it is other."""
@@ -310,6 +363,13 @@ class DataDesk:
 
 def numbered(card: Card) -> Callable[[str], Card]:
     return lambda id: replace(card, id=id)
+
+
+def _put_of(canvas: str, row: StoredFile, format: Format, number: int, sheet: str = "") -> wire.DataPut:
+    return wire.DataPut(
+        canvas=canvas, file=row.id, name=row.name, format=format, size_bytes=row.size_bytes, number=number,
+        sheet=sheet if format == "xlsx" else "",
+    )  # fmt: skip
 
 
 def _head_of(part: Path) -> bytes:

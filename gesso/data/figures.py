@@ -1,7 +1,9 @@
-"""Numbers in documents that came of a query: a link that names the cell, found again and compared with what it is now.
+"""Numbers and charts in documents that came of a query: a link that names the cell, found again and compared with what
+it is now, and a picture that names the query.
 
 `[46,100](#data/canvas_ab/q3/0/revenue)` says: the words are the value of column `revenue` in row 0 of what query q3 of
-that canvas gives. A document keeps it like every link, so it survives edits, copies and exports. Pure.
+that canvas gives, and `![what it shows](#data/canvas_ab/q3)` is the chart of that query as it is now. A document keeps
+them like every link, so they survive edits, copies and exports. Pure.
 """
 
 import re
@@ -13,6 +15,9 @@ from gesso.data.findings import Cell, Finding, cell_of
 from gesso.data.table import Table
 
 _LINK = re.compile(r"\[((?:[^\[\]\n\\]|\\.){1,200})\]\((#data/(\w{1,80})/(q\d{1,6})/(\d{1,6})/([^()\s]{1,400}))\)")
+
+
+_DRAWN = re.compile(r"!\[[^\[\]\n]*\]\((#data/(\w{1,80})/(q\d{1,6}))\)")
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,21 @@ def updated(text: str, values: dict[str, str]) -> str:
     return _LINK.sub(put, text)
 
 
-def report(name: str, sentences: Sequence[tuple[str, str]]) -> str:
-    """A document: a heading for each finding that has a chart, its sentence under it. `sentences`: (title, words)."""
-    parts = [f"# Report on {_escaped(name)}", "Every number here is linked to the query it came from."]
-    parts += [f"## {_escaped(title)}\n\n{words}" for title, words in sentences]
+def drawn(words: str, canvas: str, card: str) -> str:
+    """The chart of a query as a picture in a document; `words` are for who does not see it."""
+    return f"![{_escaped(' '.join(words.split()))}](#data/{canvas}/{card})"
+
+
+def charts_in(text: str, most: int = 100) -> dict[str, tuple[str, str]]:
+    """Canvas and query of each chart that a text shows, by its address."""
+    found = {match[1]: (match[2], match[3]) for match in _DRAWN.finditer(text)}
+    return dict(list(found.items())[:most])
+
+
+def report(title: str, sections: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A document: a heading for each section and its paragraphs under it, which also are its slides."""
+    parts = [f"# {_escaped(title)}", "Every number here is linked to the query it came from."]
+    parts += ["\n\n".join([f"## {_escaped(heading)}", *words]) for heading, words in sections]
     return "\n\n".join(parts) + "\n"
 
 

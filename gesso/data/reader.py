@@ -57,16 +57,17 @@ class Reader:
 
     @classmethod
     async def start(
-        cls, tier: Tier | None, file: Path, format: str, kept: Path, means: Means | None = None
+        cls, tier: Tier | None, file: Path, format: str, kept: Path, means: Means | None = None, sheet: str = ""
     ) -> "Reader":
-        """A child that begins to read `file`; `kept` is the folder of its table. Raises BadData where it cannot run.
+        """A child that begins to read `file`; `kept` is the folder of its table, `sheet` one of a workbook ("": the
+        first with rows). Raises BadData where it cannot run.
 
         Where gesso runs as root, everybody must be able to read `file`: the child is a user of its own.
         """
         means = means or Means()
         work = await asyncio.to_thread(_open_to_it, kept)
-        config = {"file": str(file), "format": format, "work": str(kept), "memory_mb": means.memory_mb,
-                  "threads": means.threads}  # fmt: skip
+        config = {"file": str(file), "format": format, "work": str(kept), "sheet": sheet,
+                  "memory_mb": means.memory_mb, "threads": means.threads}  # fmt: skip
         source = Path(__file__).with_name("child.py").read_text()
         reads = (file, *(_LIMITS if tier == "landlock" else ()))
         program = Program(source, work, json.dumps(config), means.limits, reads, (kept,))

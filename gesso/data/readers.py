@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -23,48 +24,54 @@ class Readers:
         self._one = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()
 
-    def kept(self, sha256: str) -> Path:
+    def kept(self, key: str) -> Path:
         """The folder of the table that was made of those bytes."""
-        return self._folder / sha256
+        return self._folder / key
 
-    async def reader(self, sha256: str, file: Path, format: Format) -> Reader:
+    async def reader(self, sha256: str, file: Path, format: Format, sheet: str = "") -> Reader:
         """A child over that file. Raises BadData where none can be started; what is wrong with the file it says."""
+        key = key_of(sha256, sheet)
         async with self._one:
-            found = self._known.get(sha256)
+            found = self._known.get(key)
             if found is None or not (found.alive or _failed(found)):
                 await self._make_room()
-                found = await Reader.start(await self._tier(), file, format, self.kept(sha256), self._means)
-                self._known[sha256] = found
-            self._known[sha256] = self._known.pop(sha256)  # the newest stands last
-            self._rest(sha256)
+                found = await Reader.start(await self._tier(), file, format, self.kept(key), self._means, sheet)
+                self._known[key] = found
+            self._known[key] = self._known.pop(key)  # the newest stands last
+            self._rest(key)
             return found
 
     async def aclose(self) -> None:
-        for sha256 in list(self._known):
-            await self._end(sha256)
+        for key in list(self._known):
+            await self._end(key)
         if self._ending:
             await asyncio.wait(self._ending)
 
-    def _rest(self, sha256: str) -> None:
-        if sha256 in self._idle:
-            self._idle[sha256].cancel()
-        self._idle[sha256] = asyncio.get_running_loop().call_later(IDLE_S, self._end_soon, sha256)
+    def _rest(self, key: str) -> None:
+        if key in self._idle:
+            self._idle[key].cancel()
+        self._idle[key] = asyncio.get_running_loop().call_later(IDLE_S, self._end_soon, key)
 
-    def _end_soon(self, sha256: str) -> None:
-        task = asyncio.create_task(self._end(sha256))
+    def _end_soon(self, key: str) -> None:
+        task = asyncio.create_task(self._end(key))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _end(self, sha256: str) -> None:
-        if (timer := self._idle.pop(sha256, None)) is not None:
+    async def _end(self, key: str) -> None:
+        if (timer := self._idle.pop(key, None)) is not None:
             timer.cancel()
-        if (reader := self._known.pop(sha256, None)) is not None:
+        if (reader := self._known.pop(key, None)) is not None:
             await reader.aclose()
 
     async def _make_room(self) -> None:
         while len(self._known) >= MOST:
             resting = next((name for name, each in self._known.items() if each.opened.done()), next(iter(self._known)))
             await self._end(resting)
+
+
+def key_of(sha256: str, sheet: str) -> str:
+    """What a table is known by: the bytes it was made of, and which sheet of them."""
+    return f"{sha256}-{hashlib.sha256(sheet.encode()).hexdigest()[:12]}" if sheet else sha256
 
 
 def _failed(reader: Reader) -> bool:

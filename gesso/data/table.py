@@ -8,6 +8,7 @@ from gesso.base.errors import GessoError
 
 ColumnKind = Literal["number", "time", "text", "bool", "other"]
 Cell = str | int | float | bool | None
+MOST_NAME = 200
 KINDS: tuple[ColumnKind, ...] = ("number", "time", "text", "bool", "other")
 
 
@@ -56,11 +57,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was read: how many rows, which columns, and what is to be said of the reading."""
+    """A file that was read: how many rows, which columns, what is to be said of the reading, and of a workbook which
+    sheet it is and which can be read."""
 
     rows: int
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 def read_columns(found: Any) -> tuple[Column, ...]:
@@ -81,7 +85,10 @@ def read_table(found: Any) -> Table:
 
 
 def read_opened(found: Any) -> Opened:
-    return Opened(int(found["rows"]), read_columns(found["columns"]), tuple(str(note)[:500] for note in found["notes"]))
+    return Opened(
+        int(found["rows"]), read_columns(found["columns"]), tuple(str(note)[:500] for note in found["notes"]),
+        str(found["sheet"])[:MOST_NAME], tuple(str(name)[:MOST_NAME] for name in found["sheets"]),
+    )  # fmt: skip
 
 
 def _cell(cell: Any) -> Cell:

@@ -1,34 +1,22 @@
 """Spoken words as text, by a server with the transcription call, `POST …/audio/transcriptions`.
 
-The recording goes to the server that an administrator configured and nowhere else; nothing of it is kept here. Loads no
-provider's SDK.
+The recording goes to the server that an administrator configured and nowhere else; nothing of it is kept here.
 """
 
-import asyncio
 import io
 import json
 import wave
-from typing import TYPE_CHECKING
 
+from gesso.model.asking import ask_once, where_of
 from gesso.model.connections import Connection
-from gesso.model.discovery import new_client, require_key
-from gesso.model.messages import ErrorKind, ModelError
-
-if TYPE_CHECKING:
-    import httpx
+from gesso.model.messages import ModelError
 
 LIMIT_S = 120.0
 """A small machine takes about as long as was spoken, and a recording of the page is cut off after five minutes."""
 CHECK_S = 30.0
-_REPLY_LIMIT_BYTES = 256 * 1024
-_KINDS: dict[int, ErrorKind] = {401: "auth", 403: "auth", 429: "rate"}
 _STEPS: dict[int, str] = {
     400: "Record again; if it stays so, check the model's name.",
-    401: "Check the key in the settings.",
-    403: "Check the key in the settings.",
-    404: "Check the address and the model's name in the settings; most addresses end in /v1.",
     413: "Record something shorter.",
-    429: "Try again in a minute.",
 }
 
 ENDINGS = {
@@ -45,30 +33,13 @@ async def transcribe(
 
     Raises ModelError for every way in which the server does not give them in time.
     """
-    import httpx
-
-    key = require_key(connection)
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
     file = {"file": (f"speech.{ENDINGS[media_type]}", audio, media_type)}
-    url = f"{connection.address}/audio/transcriptions"
-    where, limit_s = f"{connection.label} at {connection.address}", LIMIT_S if limit_s is None else limit_s
     form = {"model": model, "response_format": "json"}
-    try:
-        async with asyncio.timeout(limit_s), new_client(connection.address) as client:
-            asked = client.build_request("POST", url, data=form, files=file, headers=headers, timeout=limit_s)
-            status, body = await _answer(client, asked, where)
-    except (TimeoutError, httpx.TimeoutException) as wrong:
-        raise ModelError(
-            "timeout", f"{where} did not answer in {limit_s:.0f} seconds. Try again, or record something shorter."
-        ) from wrong
-    except httpx.InvalidURL as wrong:
-        raise ModelError("unavailable", f"{connection.address!r} is not a web address. Check it.") from wrong
-    except (httpx.HTTPError, OSError) as wrong:
-        raise ModelError("unavailable", f"{where} cannot be reached. Check that it runs and the address.") from wrong
-    if status != 200:
-        step = _STEPS.get(status, "Try again later." if status >= 500 else "Check the address in the settings.")
-        raise ModelError(_KINDS.get(status, "unavailable"), f"{where} answered with status {status}. {step}")
-    return _words(body, where)
+    body = await ask_once(
+        connection, "/audio/transcriptions", LIMIT_S if limit_s is None else limit_s,
+        "Try again, or record something shorter.", _STEPS, data=form, files=file,
+    )  # fmt: skip
+    return _words(body, where_of(connection))
 
 
 async def check(connection: Connection, model: str) -> None:
@@ -85,19 +56,6 @@ def silence(seconds: float) -> bytes:
         file.setframerate(rate)
         file.writeframes(bytes(2 * int(seconds * rate)))
     return out.getvalue()
-
-
-async def _answer(client: "httpx.AsyncClient", asked: "httpx.Request", where: str) -> tuple[int, bytes]:
-    reply = bytearray()
-    answer = await client.send(asked, stream=True)
-    try:
-        async for part in answer.aiter_bytes():
-            reply += part
-            if len(reply) > _REPLY_LIMIT_BYTES:
-                raise ModelError("bad_reply", f"{where} sent too much to be what was said. Check the address.")
-    finally:
-        await answer.aclose()
-    return answer.status_code, bytes(reply)
 
 
 def _words(body: bytes, where: str) -> str:

@@ -8,14 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesso.reading.shelf import Shelf
+from gesso.reading.shelf import WHOLE, Shelf
 from gesso.sources.quotes import Found, find_quote
 from gesso.sources.results import MATERIAL
 from gesso.sources.search import terms_of
 from gesso.store.files import StoredFile
 from gesso.store.readings import PassageRow, Reading
 
-WHOLE = 48_000  # characters that all files together may have to be shown whole
 MOST_PASSAGES = 12
 WAIT_S = 120.0  # that a question waits for files that are being read
 _FILE = re.compile(r"^\[(?P<n>\d+)\] (?P<name>.*?) \((?P<how>all of it|passages of it)(?:, (?P<count>[^()]*))?\)$")
@@ -51,13 +50,25 @@ async def look(shelf: Shelf, files: Sequence[tuple[StoredFile, Reading]], questi
     terms = terms_of(question)
     if not terms:  # it asks for all of it: the beginning of each part of the file
         return [Looked(file, row, False, _spread(await shelf.passages(file.id))) for file, row in files]
-    found = await shelf.find([file.id for file, _ in files], terms, MOST_PASSAGES)
+    found = await best(shelf, [file.id for file, _ in files], question, MOST_PASSAGES)
     looked = []
     for file, row in files:
         own = sorted((each for each in found if each.file == file.id), key=lambda each: each.number)
         if own:
             looked.append(Looked(file, row, False, own))
     return looked
+
+
+async def best(shelf: Shelf, files: Sequence[str], question: str, most: int) -> list[PassageRow]:
+    """Passages by their words and by what they mean, those first that both find high up."""
+    by_words = await shelf.find(files, terms_of(question), most)
+    by_meaning = await shelf.nearest(files, question, most)
+    scores: dict[int, float] = {}
+    for ranking in (by_words, by_meaning):
+        for rank, row in enumerate(ranking):
+            scores[row.key] = scores.get(row.key, 0.0) + 1 / (60 + rank)
+    there = {row.key: row for row in (*by_words, *by_meaning)}
+    return [there[key] for key in sorted(scores, key=lambda key: -scores[key])[:most]]
 
 
 def render_looked(looked: Sequence[tuple[int, Looked]], unread: Sequence[str]) -> str:

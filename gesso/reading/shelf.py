@@ -17,6 +17,7 @@ from gesso.base.errors import BadInput, GessoError, NotFound, TooLarge
 from gesso.base.ids import new_id
 from gesso.canvas.text import clean
 from gesso.reading.kinds import kind_of, mislabelled
+from gesso.reading.meaning import Meaning
 from gesso.reading.parts import PART_END, Cutter, Part, Passage
 from gesso.reading.process import Opening, read_file
 from gesso.room import wire
@@ -32,16 +33,28 @@ FILE_BYTES = 50_000_000
 ROOM_BYTES = 500_000_000
 MOST_FILES = 200  # of a conversation
 MOST_TRIES = 3
+WHOLE = 48_000  # characters that all files together may have to be shown whole
 NO_WORDS = "It holds no words: it may be pictures of pages. Run text recognition (OCR) over it and attach it again."
-PICTURE = "It is kept and can be looked at; there are no words in it that could be read."
+PICTURE = (
+    "It is kept and can be looked at, but not read: no model that sees is set here. An administrator sets one under "
+    "Settings, Models; then press Read again."
+)
 CUT = "It is longer than what is read: only its beginning can be asked about."
 
+_NOTHING = {
+    "audio": "Nothing is said in it that could be understood.",
+    "picture": "The model that looked at it said nothing.",
+}
+
 Transcribe = Callable[[bytes, str], Awaitable[str]]
+See = Callable[[bytes, str], Awaitable[tuple[str, str] | None]]
+"""The words of a picture and the name of the model whose words they are; None where there is no model that sees."""
 
 
 class Shelf:
-    def __init__(self, workspace: Workspace, blobs: Blobs, transcribe: Transcribe) -> None:
-        self._workspace, self._blobs, self._transcribe = workspace, blobs, transcribe
+    def __init__(self, workspace: Workspace, blobs: Blobs, transcribe: Transcribe, see: See) -> None:
+        self._workspace, self._blobs, self._transcribe, self._see = workspace, blobs, transcribe, see
+        self.meaning: Meaning | None = None
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._one = asyncio.Semaphore(1)
         self._closed = False
@@ -99,6 +112,8 @@ class Shelf:
             rows.forget_passages(conn, file)
 
         await self._workspace.db.write(job)
+        if self.meaning is not None:
+            self.meaning.forget(file)
         await self._tell(stored, row, by=person.id, state="removed")
 
     async def read_again(self, person: Person, file: str) -> None:
@@ -132,6 +147,12 @@ class Shelf:
         """Passages that hold some of the terms, best first."""
         return await self._workspace.db.read(lambda conn: rows.find_passages(conn, files, terms, most))
 
+    async def nearest(self, files: Sequence[str], question: str, most: int) -> list[PassageRow]:
+        """Passages that mean most nearly what is asked, best first; none where there are no vectors yet."""
+        near = await self.meaning.near(files, question, most) if self.meaning is not None else []
+        rows = {file: {row.number: row for row in await self.passages(file)} for file in {file for file, _ in near}}
+        return [rows[file][number] for file, number in near if number in rows[file]]
+
     async def passages(self, file: str) -> list[PassageRow]:
         return await self._workspace.db.read(lambda conn: rows.passages_of(conn, file))
 
@@ -154,6 +175,8 @@ class Shelf:
             task.cancel()
         if self._reading:
             await asyncio.wait(list(self._reading.values()))
+        if self.meaning is not None:
+            await self.meaning.aclose()
 
     def _begin(self, row: Reading) -> None:
         if self._closed or row.state not in ("queued", "reading") or row.file in self._reading:
@@ -174,6 +197,8 @@ class Shelf:
                 data = await self._blobs.read(stored.sha256)
                 if row.kind == "audio":
                     await self._hear(stored, row, data)
+                elif row.kind == "picture":
+                    await self._look(stored, row, data)
                 else:
                     await self._take_in(stored, row, data)
             except GessoError as wrong:
@@ -189,6 +214,15 @@ class Shelf:
     async def _hear(self, stored: StoredFile, row: Reading, data: bytes) -> None:
         text = await self._transcribe(data, stored.media_type)
         await self._keep(stored, row, Opening("", "", 1), [Part(clean(text))], row.why)
+
+    async def _look(self, stored: StoredFile, row: Reading, data: bytes) -> None:
+        seen = await self._see(data, stored.media_type)
+        if seen is None:
+            await self._change(stored, row, state="stored", why=" ".join(filter(None, (row.why, PICTURE))))
+            return
+        text, model = seen
+        why = " ".join(filter(None, (row.why, f"What is in it is told by {model}, which may be wrong.")))
+        await self._keep(stored, row, Opening("", "", 1), [Part(clean(text))], why)
 
     async def _take_in(self, stored: StoredFile, row: Reading, data: bytes) -> None:
         opening, parts, end, told = Opening("", "", 0), [], "", 0
@@ -211,7 +245,7 @@ class Shelf:
     async def _keep(self, stored: StoredFile, row: Reading, opening: Opening, parts: list[Part], why: str) -> None:
         words = PART_END.join(part.text for part in parts)
         if not words.replace(PART_END, "").strip():
-            raise BadInput(NO_WORDS if row.kind != "audio" else "Nothing is said in it that could be understood.")
+            raise BadInput(_NOTHING.get(row.kind, NO_WORDS))
         cutter = Cutter()
         passages = await asyncio.to_thread(lambda: [each for part in parts for each in cutter.cut(part)])
         sha256 = await self._blobs.put(words.encode())
@@ -226,6 +260,8 @@ class Shelf:
             stored, row, state="indexed", why=why, unit=opening.unit, parts=len(parts), characters=len(words),
             hidden=any(part.hidden for part in parts), title=opening.title, words=sha256,
         )  # fmt: skip
+        if self.meaning is not None and len(words) > WHOLE:
+            self.meaning.begin(row.file)
 
     async def _change(self, stored: StoredFile, row: Reading, **values: Any) -> None:
         """What is now so: in the row first, then on the room's log."""
@@ -249,8 +285,6 @@ def _known(name: str, data: bytes) -> tuple[str, str, rows.State, str]:
         kind, media_type = kind_of(name, data)
     except GessoError as wrong:
         return "", "application/octet-stream", "failed", wrong.message
-    if kind == "picture":
-        return kind, media_type, "stored", " ".join(filter(None, (mislabelled(name, kind), PICTURE)))
     return kind, media_type, "queued", mislabelled(name, kind)
 
 

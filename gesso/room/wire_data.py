@@ -6,7 +6,8 @@ from gesso.room.wire_value import Wire
 
 
 class DataPut(Wire):
-    """`number` counts the versions of the canvas's data from 1; `file` is a stored file of the room."""
+    """`number` counts the versions of the canvas's data from 1; `file` is a stored file of the room, `sheet` one of a
+    workbook's, "" for the first with rows."""
 
     type: Literal["data_put"] = "data_put"
     canvas: str
@@ -15,3 +16,4 @@ class DataPut(Wire):
     format: Literal["csv", "xlsx", "json", "parquet"]
     size_bytes: int
     number: int
+    sheet: str = ""

@@ -10,14 +10,13 @@ from fastapi import Path, Query, Request
 
 from gesso.base.errors import BadInput
 from gesso.reading.facts import check_facts, ground_of
-from gesso.reading.finding import place_in, unread_words
+from gesso.reading.finding import best, place_in, unread_words
 from gesso.reading.parts import PART_END
 from gesso.reading.shelf import FILE_BYTES
 from gesso.server.context import Actor, Here
 from gesso.server.policy import Policy, Routes
 from gesso.server.views import files as views
 from gesso.server.views.base import Words
-from gesso.sources.search import terms_of
 from gesso.store.files import StoredFile
 from gesso.store.readings import Reading
 
@@ -53,7 +52,7 @@ async def search_attached(here: Here, person: Actor, room: Id, body: views.LookI
     there = {row.file: (file, row) for file, row in await here.shelf.of_room(room)}
     wanted = [file for file in body.files or there if file in there]
     read = [file for file in wanted if there[file][1].state == "indexed"]
-    found = await here.shelf.find(read, terms_of(body.query), body.n)
+    found = await best(here.shelf, read, body.query, body.n)
     unread = [unread_words(*there[file]) for file in wanted if file not in read]
     return views.LookedView(
         passages=[

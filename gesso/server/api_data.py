@@ -86,6 +86,14 @@ async def read_data(here: Here, person: Actor, canvas: Id) -> views.DataView:
     return await _view(data)
 
 
+@routes.on("POST", "/api/canvases/{canvas}/data/sheets", WRITE, views.DataView, status=201)
+async def open_sheet(here: Here, person: Actor, canvas: Id, body: views.SheetIn) -> views.DataView:
+    """Open another sheet of the workbook as a canvas of its own; one that is open already is given again."""
+    live = await here.data.do_open_sheet(person, canvas, body.sheet)
+    _, _, data = await here.data.access(person.id, live.id)
+    return await _view(data)
+
+
 @routes.on("GET", "/api/canvases/{canvas}/data/profile", ASK, views.ProfileView)
 async def read_profile(here: Here, person: Actor, canvas: Id) -> views.ProfileView:
     """What is in every column: types, what is missing, different values, outliers."""
@@ -159,6 +167,13 @@ async def drop_card(here: Here, person: Actor, canvas: Id, card: Id) -> Response
     return Response(status_code=204)
 
 
+@routes.on("GET", "/api/canvases/{canvas}/data/cards/{card}/picture", ASK)
+async def draw_card(here: Here, person: Actor, canvas: Id, card: Id) -> Response:
+    """The chart of a kept query as it is now, as a PNG file."""
+    data = await here.data.picture(person.id, canvas, card)
+    return Response(data, media_type="image/png", headers={"Cache-Control": "no-cache"})
+
+
 @routes.on("POST", "/api/canvases/{canvas}/data/read", ASK, views.ReadQuestion)
 async def read_question(here: Here, person: Actor, canvas: Id, body: views.QuestionIn) -> views.ReadQuestion:
     """A question in words as a query, by rules, with what was not understood; nothing is asked or kept."""
@@ -206,7 +221,8 @@ async def _view(data: Data) -> views.DataView:
         canvas=put.canvas, name=put.name, format=put.format, size_bytes=put.size_bytes, number=put.number,
         state="ready" if opened else "failed" if failure else "reading", why=str(failure) if failure else "",
         rows=opened.rows if opened else None, columns=_columns(columns), notes=list(opened.notes) if opened else [],
-        first=_table(preview) if preview else None,
+        first=_table(preview) if preview else None, sheet=opened.sheet if opened else put.sheet,
+        sheets=list(opened.sheets) if opened else [],
     )  # fmt: skip
 
 

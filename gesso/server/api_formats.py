@@ -17,7 +17,7 @@ from gesso.room.export import export_room as export_files
 from gesso.room.export import file_name
 from gesso.server import views
 from gesso.server.context import Actor, Here
-from gesso.server.exchange import do_import, read_document, read_file, render_lost, with_outputs
+from gesso.server.exchange import do_import, read_document, read_file, render_lost, with_charts, with_outputs
 from gesso.server.policy import Attempts, Policy, Routes
 from gesso.server.security import inert_headers
 
@@ -50,6 +50,8 @@ async def read_losses(here: Here, person: Actor, canvas: Id, format: front.Forma
     """What a file of that format would not keep of the canvas as it is now."""
     room, live = await here.workspace.access_canvas(person.id, canvas, "view")
     document = await read_document(here, room, live)
+    if format not in ("ipynb", "folder"):
+        document = await with_charts(here.data, person.id, document)
     if format == "ipynb":
         document = await with_outputs(here, live, document)
     return [render_lost(item, document.title) for item in await asyncio.to_thread(front.losses, format, document)]

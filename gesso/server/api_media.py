@@ -13,7 +13,7 @@ from gesso.media.card_files import MEDIA_TYPES, Format, write_cards
 from gesso.media.cards import cards_of
 from gesso.room.export import file_name
 from gesso.server.context import Actor, Here
-from gesso.server.exchange import read_document, render_lost
+from gesso.server.exchange import read_document, render_lost, with_charts
 from gesso.server.policy import Policy, Routes
 from gesso.server.security import inert_headers
 from gesso.server.views import media as views
@@ -28,7 +28,8 @@ Id = Annotated[str, Path(max_length=80)]
 async def read_slides(here: Here, person: Actor, canvas: Id) -> views.DeckView:
     """The page as slides: what stands on each, what is spoken, and what a file of them would not keep."""
     room, live = await here.workspace.access_canvas(person.id, canvas, "view")
-    return await asyncio.to_thread(_deck, await read_document(here, room, live))
+    document = await with_charts(here.data, person.id, await read_document(here, room, live))
+    return await asyncio.to_thread(_deck, document)
 
 
 @routes.on("GET", "/api/canvases/{canvas}/flash_cards", READ, list[views.FlashCardView])

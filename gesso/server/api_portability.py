@@ -29,7 +29,7 @@ from gesso.room.suggesting import do_suggest
 from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.context import Actor, Here, Parts
-from gesso.server.exchange import ENDINGS, read_document, with_outputs, write_file
+from gesso.server.exchange import ENDINGS, read_document, with_charts, with_outputs, write_file
 from gesso.server.policy import Policy, Routes
 from gesso.server.portability import (
     MAX_LINES,
@@ -68,6 +68,8 @@ async def export_canvas(here: Here, person: Actor, canvas: Id, format: Format = 
     room, live = await here.workspace.access_canvas(person.id, canvas, "view")
     if format in ENDINGS:
         document = await read_document(here, room, live)
+        if format not in ("ipynb", "folder"):
+            document = await with_charts(here.data, person.id, document)
         if format == "ipynb":
             document = await with_outputs(here, live, document)
         name, data = await write_file(document, format)

@@ -1,4 +1,4 @@
-"""Spoken words over HTTP: a recording becomes text; which server does it is for administrators."""
+"""Spoken words and pictures over HTTP: a recording becomes text; which servers do it is for administrators."""
 
 from fastapi import Request
 
@@ -22,14 +22,14 @@ async def transcribe_speech(request: Request, here: Here, who: Who) -> views.Tra
     return views.TranscriptView(text=await here.speech.transcribe(who, await request.body(), kind))
 
 
-@routes.on("GET", "/api/speech", ADMIN, views.SpeechServerView | None)
-async def read_speech_server(here: Here) -> views.SpeechServerView | None:
+@routes.on("GET", "/api/speech", ADMIN, views.HelperServerView | None)
+async def read_speech_server(here: Here) -> views.HelperServerView | None:
     """The server that transcribes, without its key; null where none is set."""
     return await here.speech.server()
 
 
-@routes.on("PUT", "/api/speech", ASKS_SERVER, views.SpeechServerView | None)
-async def set_speech_server(here: Here, body: views.SpeechServerIn) -> views.SpeechServerView | None:
+@routes.on("PUT", "/api/speech", ASKS_SERVER, views.HelperServerView | None)
+async def set_speech_server(here: Here, body: views.HelperServerIn) -> views.HelperServerView | None:
     """Set it, once it has transcribed a moment of silence. The key stays when it is left out."""
     await here.speech.set_server(body)
     return await here.speech.server()
@@ -39,3 +39,22 @@ async def set_speech_server(here: Here, body: views.SpeechServerIn) -> views.Spe
 async def remove_speech_server(here: Here) -> None:
     """Forget the server and its key."""
     await here.speech.remove_server()
+
+
+@routes.on("GET", "/api/sight", ADMIN, views.HelperServerView | None)
+async def read_sight_server(here: Here) -> views.HelperServerView | None:
+    """The server whose model reads attached pictures, without its key; null where none is set."""
+    return await here.sight.server()
+
+
+@routes.on("PUT", "/api/sight", ASKS_SERVER, views.HelperServerView | None)
+async def set_sight_server(here: Here, body: views.HelperServerIn) -> views.HelperServerView | None:
+    """Set it, once it has looked at a small picture. The key stays when it is left out."""
+    await here.sight.set_server(body)
+    return await here.sight.server()
+
+
+@routes.on("DELETE", "/api/sight", ADMIN, status=204)
+async def remove_sight_server(here: Here) -> None:
+    """Forget the server and its key."""
+    await here.sight.remove_server()

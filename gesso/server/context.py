@@ -22,8 +22,11 @@ from gesso.data.readers import Readers
 from gesso.data.uploads import Uploads
 from gesso.lenses.desk import LensDesk
 from gesso.media.voices import Voices
+from gesso.model import encoder
 from gesso.model.catalogue import Catalogue
+from gesso.model.download import Weights
 from gesso.reading.facts import words_of_room
+from gesso.reading.meaning import Meaning
 from gesso.reading.shelf import Shelf
 from gesso.room.frames import ServerFrame
 from gesso.room.pictures import address_of
@@ -44,7 +47,7 @@ from gesso.server.menu import Menu
 from gesso.server.people import People
 from gesso.server.policy import Attempts, Caller, Counters, Grant
 from gesso.server.security import Site
-from gesso.server.speech import Speech
+from gesso.server.speech import Sight, Speech
 from gesso.server.storing import store_once
 from gesso.server.trusting import PageLinks, Telling
 from gesso.settings import Settings
@@ -154,6 +157,7 @@ class Parts:
     engine: Engine = field(init=False)
     habits: Habits = field(init=False)
     speech: Speech = field(init=False)
+    sight: Sight = field(init=False)
     running: Running = field(init=False)
     sources: Sources = field(init=False)
     tool_servers: Servers = field(init=False)
@@ -182,11 +186,20 @@ class Parts:
         object.__setattr__(self, "habits", Habits(db, clock))
         object.__setattr__(self, "voices", Voices(self.settings.data / "speech"))
         object.__setattr__(self, "speech", Speech(db, self.counters))
+        object.__setattr__(self, "sight", Sight(db))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         sources = Sources(db, self.blobs, clock, self.settings)
         object.__setattr__(self, "sources", sources)
         self.turns.hand(source_tools(sources))
-        shelf = Shelf(self.workspace, self.blobs, self.speech.words_of)
+        shelf = Shelf(self.workspace, self.blobs, self.speech.words_of, self.sight.words_of)
+        weights, embedded = Weights(self.settings.models_dir, parcel=encoder.MINILM), Weights(self.settings.models_dir)
+        # Where the embedded model was fetched, this may be fetched too.
+        shelf.meaning = Meaning(
+            self.settings.data / "vectors",
+            encoder.Encoder(weights),
+            lambda: weights.ready or embedded.ready,
+            shelf.passages,
+        )
         object.__setattr__(self, "shelf", shelf)
         self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources)))
         lenses = LensDesk(self.workspace, clock, partial(words_of_room, self.workspace, shelf, sources))

@@ -13,6 +13,7 @@ from functools import partial
 
 from gesso.base.errors import BadInput, TooLarge
 from gesso.canvas.fences import python_fences
+from gesso.data.desk import DataDesk
 from gesso.formats import front
 from gesso.formats.attach import addressed
 from gesso.formats.document import Attachment, Document, Lost, Note, Proposal, Reply
@@ -74,6 +75,13 @@ async def read_document(here: Stored, room: LiveRoom, live: LiveCanvas) -> Docum
         row.title, text, row.kind, row.language, tuple(comments), tuple(sorted(suggestions, key=lambda s: s.start)),
         tuple(files),
     )  # fmt: skip
+
+
+async def with_charts(desk: DataDesk, person: str, document: Document) -> Document:
+    """The document with the charts that it shows, as the person may see them now."""
+    drawn = await desk.pictures(person, document.text)
+    more = [Attachment(address, "image/png", data) for address, data in drawn.items()]
+    return replace(document, attachments=(*document.attachments, *more)) if more else document
 
 
 async def with_outputs(here: Stored, live: LiveCanvas, document: Document) -> Document:

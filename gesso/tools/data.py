@@ -14,7 +14,7 @@ from gesso.base.errors import BadInput, Forbidden
 from gesso.data.asking import Asked, understand
 from gesso.data.chart import Chart, words_of
 from gesso.data.desk import Data, DataDesk, numbered
-from gesso.data.figures import report, sentence
+from gesso.data.figures import drawn, report, sentence
 from gesso.data.findings import Finding, findings_of, said
 from gesso.data.profile import Profile
 from gesso.data.sheet import Card, parse_cards
@@ -55,6 +55,7 @@ class AnalyseData(BaseModel):
 
 class ReportData(BaseModel):
     canvas: str | None = _CANVAS
+    form: Literal["document", "slides"] = Field("document", description="slides: one finding or chart on each")
 
 
 def data_tools(desk: DataDesk) -> tuple[Tool, ...]:
@@ -84,7 +85,8 @@ def data_tools(desk: DataDesk) -> tuple[Tool, ...]:
         ),
         Tool(
             "report_data",
-            "Write a report about the data into a new document, with every number linked to its query.",
+            "Write a report about the data into a new document, with its charts and every number linked to its query; "
+            "with form slides, one finding or chart on each slide.",
             ReportData, "edit", work.report, reads="file", destinations=(), undo="change",
         ),
     )  # fmt: skip
@@ -96,7 +98,8 @@ class _Work:
 
     async def profile(self, context: ToolContext, args: ProfileData) -> ToolResult:
         _, _, data = await self._access(context, args.canvas, "view")
-        return ToolResult(render_profile(await self._desk.profile(data)), f"Looked at “{data.put.name}”")
+        told = [render_profile(await self._desk.profile(data)), *(await data.opened()).notes]
+        return ToolResult("\n".join(told), f"Looked at “{data.put.name}”")
 
     async def query(self, context: ToolContext, args: QueryData) -> ToolResult:
         """Raises BadQuery, QueryTooMuch, BadData."""
@@ -144,19 +147,43 @@ class _Work:
     async def report(self, context: ToolContext, args: ReportData) -> ToolResult:
         """Repeated after a crash, tells of the document that this call opened then."""
         room, live, data = await self._access(context, args.canvas, "edit")
-        title = f"Report on {data.put.name}"
+        what = "Slides" if args.form == "slides" else "Report"
+        title = f"{what} on {data.put.name}"
         row = next((row for row in room.state.canvases.values() if row.call == context.call), None)
         if row is None:
-            parts = []
-            for finding, table, card in await self._kept(context, room, live, data):
-                if (words := sentence(finding, table, live.id, card.id)) is not None:
-                    parts.append((card.title, words))
-            await context.workspace.do_open_canvas(
-                room, author_of(context), kind="document", title=title, text=report(data.put.name, parts)
+            parts = await self._sections(context, room, live, data)
+            made = await context.workspace.do_open_canvas(
+                room, author_of(context), kind="document", title=title, text=report(title, parts)
             )
-        return ToolResult(
-            f"The document “{title}” is open. Its numbers are linked to their queries.", f"Wrote “{title}”"
-        )
+            row = room.state.canvases[made.canvas.id]
+        told = f"The document “{title}” is open. Its charts and numbers are linked to their queries."
+        if args.form == "slides":
+            told += (
+                " Each heading is a slide: choose Turn into, Slides in the page's menu to go through them, or save it "
+                f"as [PowerPoint](/api/canvases/{row.id}/export?format=pptx)."
+            )
+        return ToolResult(told, f"Wrote “{title}”")
+
+    async def _sections(
+        self, context: ToolContext, room: LiveRoom, live: LiveCanvas, data: Data
+    ) -> list[tuple[str, list[str]]]:
+        """What is worth telling, each with its chart, then the other charts of the page."""
+        parts: list[tuple[str, list[str]]] = []
+        told = set()
+        for finding, table, card in await self._kept(context, room, live, data):
+            if (words := sentence(finding, table, live.id, card.id)) is not None:
+                parts.append((card.title, [words, *self._drawing(card, table, live)]))
+                told.add(card.id)
+        for card in parse_cards(live.text):
+            if card.id not in told and card.chart is not None:
+                shown = await self._desk.shown(data, card)
+                if shown.table is not None and not shown.wrong:
+                    parts.append((card.title, self._drawing(card, shown.table, live)))
+        return parts
+
+    @staticmethod
+    def _drawing(card: Card, table: Table, live: LiveCanvas) -> list[str]:
+        return [drawn(words_of(card.chart, table), live.id, card.id)] if card.chart is not None else []
 
     # ------------------------------------------------------------ parts
 

@@ -169,3 +169,34 @@ async def test_only_pointing_stays_chosen_and_changes_nothing(browser: Browser, 
         await page.screenshot(path=tmp_path / "pointing-dark.png")
         await page.set_viewport_size({"width": 390, "height": 844})
         await page.screenshot(path=tmp_path / "pointing-phone.png")
+
+
+SCRIPTS = """# Heads
+
+```js
+const heads = [134, 126, 31];
+console.log("All:", heads.reduce((a, b) => a + b));
+document.getElementById("root").innerHTML = "<h2>Three towns</h2>";
+```
+
+And one that fails:
+
+```ts
+const names: string[] = [];
+console.log(names[0].length);
+```
+"""
+
+
+async def test_javascript_runs_in_the_browser_where_it_stands(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, program):
+        await page.goto(program.url + await page.evaluate(MAKE, ["document", SCRIPTS]))
+        runs = page.get_by_role("button", name="Run this block")
+        await runs.first.click()
+        frame = page.frame_locator('iframe[title="What this block draws and prints"]').first
+        await expect(frame.get_by_role("heading", name="Three towns")).to_be_visible()
+        await expect(frame.get_by_role("log")).to_have_text("All: 291")
+        await runs.nth(1).click()
+        await expect(page.locator(".cv-wrong")).to_have_text("console.log(names[0].length);")
+        await page.screenshot(path=tmp_path / "scripts.png")
+        await expect(page.get_by_role("button", name="Run all")).to_have_count(0)

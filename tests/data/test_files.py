@@ -28,13 +28,14 @@ async def read(tmp_path: Path, name: str, data: bytes, means: Means | None = Non
         await reader.aclose()
 
 
-def workbook(rows: list[list[str]], padding: int = 0) -> bytes:
-    """An XLSX of texts and numbers; `padding` spaces make its sheet large and its file small."""
+def workbook(rows: list[list[str]], padding: int = 0, more: dict[str, list[list[str]]] | None = None) -> bytes:
+    """An XLSX of texts and numbers: the sheet “One”, and `more` by their names. `padding` spaces make its first sheet
+    large and its file small."""
 
     def cell(value: str) -> str:
         return f'<c t="n"><v>{value}</v></c>' if value.isdigit() else f'<c t="inlineStr"><is><t>{value}</t></is></c>'
 
-    cells = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    sheets = {"One": rows, **(more or {})}
     office = "http://schemas.openxmlformats.org"
     main_ns, rel = f"{office}/spreadsheetml/2006/main", f"{office}/officeDocument/2006/relationships"
     package = f"{office}/package/2006"
@@ -43,18 +44,23 @@ def workbook(rows: list[list[str]], padding: int = 0) -> bytes:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
         whole = f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/>'
         archive.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships">{whole}</Relationships>')
-        sheet = '<sheet name="One" sheetId="1" r:id="r1"/>'
+        named = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
         archive.writestr(
-            "xl/workbook.xml", f'<workbook xmlns="{main_ns}" xmlns:r="{rel}"><sheets>{sheet}</sheets></workbook>'
+            "xl/workbook.xml", f'<workbook xmlns="{main_ns}" xmlns:r="{rel}"><sheets>{named}</sheets></workbook>'
         )
-        one = f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/>'
+        related = "".join(
+            f'<Relationship Id="r{n}" Type="{rel}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n in range(1, len(sheets) + 1)
+        )
         archive.writestr(
-            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}/relationships">{one}</Relationships>'
+            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}/relationships">{related}</Relationships>'
         )
-        with archive.open("xl/worksheets/sheet1.xml", "w") as stream:
-            stream.write(f'<worksheet xmlns="{main_ns}"><sheetData>{cells}</sheetData></worksheet>'.encode())
-            for _ in range(padding // 10_000_000):
-                stream.write(b" " * 10_000_000)
+        for number, each in enumerate(sheets.values(), 1):
+            cells = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in each)
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as stream:
+                stream.write(f'<worksheet xmlns="{main_ns}"><sheetData>{cells}</sheetData></worksheet>'.encode())
+                for _ in range(padding // 10_000_000 * (number == 1)):
+                    stream.write(b" " * 10_000_000)
     return out.getvalue()
 
 
@@ -66,6 +72,31 @@ async def test_a_workbook_keeps_text_that_looks_like_a_number(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+async def test_each_sheet_of_a_workbook_is_read_by_its_name(tmp_path: Path) -> None:
+    more = {"Prices 2025": [["item", "price"], ["tea", "4"], ["rice", "7"]], "Empty": [], "Title": [["Only a heading"]]}
+    book = workbook([["item", "count"], ["tea", "3"]], more=more)
+    async with read(tmp_path, "shop.xlsx", book) as reader:
+        opened = await reader.opened
+        assert (opened.sheet, opened.sheets) == ("One", ("One", "Prices 2025")) and "Prices 2025" in opened.notes[0]
+        joined = 'SELECT count * price FROM data JOIN "Prices 2025" USING (item)'
+        assert (await reader.query(joined, 5)).rows == ((12,),)
+        assert (await reader.query("SELECT count(*) FROM One", 5)).rows == ((1,),)
+    (tmp_path / "shop.xlsx").write_bytes(book)
+    for sheet, rows in (("Prices 2025", 2), ("Title", None), ("Gone", None)):
+        kept = tmp_path / f"kept {sheet}"
+        reader = await Reader.start(None, tmp_path / "shop.xlsx", "xlsx", kept, sheet=sheet)
+        try:
+            if rows is None:
+                with pytest.raises(BadData):
+                    await reader.opened
+            else:
+                assert (await reader.opened).rows == rows
+                assert (await reader.query("SELECT sum(price) FROM data", 5)).rows == ((11,),)
+                assert (await reader.query("SELECT count FROM One", 5)).rows == ((3,),)
+        finally:
+            await reader.aclose()
+
+
 async def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     async with read(tmp_path, "bomb.xlsx", workbook([["a"]], 610_000_000)) as reader:
         with pytest.raises(BadData, match="unpack to more than"):

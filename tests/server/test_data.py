@@ -1,14 +1,18 @@
 """Data over the API: a file put in by pieces, looked at, asked, charted, replaced; and what must not work."""
 
 import functools
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gesso.formats.pictures import picture_of
 from gesso.model.scripted import Call, Rule, Say
 from gesso.room import running
 from gesso.sandbox.finding import Found, find_tier
+from tests.data.test_files import workbook
 
 from .conftest import Client, House, open_house
 
@@ -97,6 +101,26 @@ REFUSED = (
 )  # fmt: skip
 
 
+async def test_another_sheet_is_a_page_of_its_own_and_follows_the_file(house: House) -> None:
+    owner = await house.owner()
+    prices = [["item", "price"], ["tea", "4"]]
+    room, canvas = await put(owner, workbook([["item", "count"], ["tea", "3"]], more={"Prices": prices}), "shop.xlsx")
+    found = await owner.ok("GET", f"/api/canvases/{canvas}/data")
+    assert (found["sheet"], found["sheets"], found["rows"]) == ("One", ["One", "Prices"], 1)
+    path = f"/api/canvases/{canvas}/data/sheets"
+    other = await owner.ok("POST", path, {"sheet": "Prices"})
+    assert (other["sheet"], [each["name"] for each in other["columns"]]) == ("Prices", ["item", "price"])
+    assert (await owner.ok("POST", path, {"sheet": "Prices"}))["canvas"] == other["canvas"] != canvas
+    back = f"/api/canvases/{other['canvas']}/data/sheets"
+    assert (await owner.ok("POST", back, {"sheet": "One"}))["canvas"] == canvas
+    assert await owner.status("POST", path, {"sheet": "Nothing"}) == 404
+    newer = workbook([["item", "count"], ["tea", "5"]], more={"Prices": [*prices, ["rice", "7"]]})
+    assert (await send(owner, room, "shop.xlsx", newer, canvas)).status_code == 201
+    joined = {"sql": "SELECT sum(count * price), count(*) FROM One RIGHT JOIN data USING (item)"}
+    got = await owner.ok("POST", f"/api/canvases/{other['canvas']}/data/query", joined)
+    assert got["rows"] == [[20, 2]], "the page of the other sheet has the new file too"
+
+
 async def test_a_query_reads_its_table_and_nothing_else(house: House) -> None:
     owner = await house.owner()
     _, canvas = await put(owner)
@@ -176,6 +200,7 @@ async def test_numbers_of_a_report_are_linked_and_turn_when_the_data_does(tmp_pa
     rules = (
         Rule(tool=".*", steps=(Say(text="Done."),)),
         Rule(user="report", steps=(Call(name="report_data", args={}),)),
+        Rule(user="slides", steps=(Call(name="report_data", args={"form": "slides"}),)),
         Rule(user="draw", steps=(Call(name="make_chart", args={"question": "revenue by month"}),)),
     )
     async with open_house(tmp_path, rules=rules) as house:
@@ -188,6 +213,7 @@ async def test_numbers_of_a_report_are_linked_and_turn_when_the_data_does(tmp_pa
         pages = (await owner.ok("GET", f"/api/rooms/{room}"))["canvases"]
         report = next(page["id"] for page in pages if page["title"] == "Report on sales.csv")
         text = (await owner.ok("GET", f"/api/canvases/{report}"))["text"]
+        assert f"](#data/{canvas}/q1)" in text, "the chart that was drawn before"
         assert f"[260.5](#data/{canvas}/" in text and "[Berlin](#data/" in text
         figures = await owner.ok("GET", f"/api/canvases/{report}/figures")
         assert len(figures) > 6 and {figure["state"] for figure in figures} == {"same"}
@@ -203,3 +229,16 @@ async def test_numbers_of_a_report_are_linked_and_turn_when_the_data_does(tmp_pa
         assert f"[Rome]({address})" in (await owner.ok("GET", f"/api/canvases/{report}"))["text"]
         ben = await house.member("Ben")
         assert await ben.status("GET", f"/api/canvases/{report}/figures") == 404
+        await turn(owner, room, canvas, "slides of it")
+        pages = (await owner.ok("GET", f"/api/rooms/{room}"))["canvases"]
+        deck = next(page["id"] for page in pages if page["title"] == "Slides on sales.csv")
+        slides = (await owner.ok("GET", f"/api/canvases/{deck}/slides"))["slides"]
+        drawn = next(slide["html"] for slide in slides if slide["title"] == "Total revenue by month")
+        assert f'src="#data/{canvas}/q1"' in drawn
+        picture = await owner.get(f"/api/canvases/{canvas}/data/cards/q1/picture")
+        assert picture.headers["content-type"] == "image/png" and picture_of(picture.content) is not None
+        file = (await owner.get(f"/api/canvases/{deck}/export", params={"format": "pptx"})).content
+        with zipfile.ZipFile(io.BytesIO(file)) as archive:
+            pictures = [archive.read(name) for name in archive.namelist() if name.startswith("ppt/media/")]
+        assert picture.content in pictures
+        assert await ben.status("GET", f"/api/canvases/{canvas}/data/cards/q1/picture") == 404

@@ -83,6 +83,7 @@ BODIES: dict[str, Any] = {
     "POST /api/approvals/{approval}": {"state": "approved"},
     "POST /api/rooms/{room}/data": {"name": "a.csv", "size_bytes": 4},
     "POST /api/canvases/{canvas}/figures": {"addresses": []},
+    "POST /api/canvases/{canvas}/data/sheets": {"sheet": "One"},
     "POST /api/canvases/{canvas}/data/read": {"question": "count"},
     "POST /api/canvases/{canvas}/data/query": {"sql": "SELECT 1"},
     "POST /api/canvases/{canvas}/data/save": {"sql": "SELECT 1"},

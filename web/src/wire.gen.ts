@@ -1070,7 +1070,8 @@ export interface CurvePoint {
   threshold: number;
 }
 /**
- * `number` counts the versions of the canvas's data from 1; `file` is a stored file of the room.
+ * `number` counts the versions of the canvas's data from 1; `file` is a stored file of the room, `sheet` one of a
+ * workbook's, "" for the first with rows.
  */
 export interface DataPut {
   canvas: string;
@@ -1078,11 +1079,13 @@ export interface DataPut {
   format: "csv" | "xlsx" | "json" | "parquet";
   name: string;
   number: number;
+  sheet: string;
   size_bytes: number;
   type: "data_put";
 }
 /**
  * `number` counts the files that were behind this canvas. `first` are its first rows, while the rest is read.
+ * `sheet` is the one of a workbook that it is over, `sheets` those that can be opened.
  */
 export interface DataView {
   canvas: string;
@@ -1093,6 +1096,8 @@ export interface DataView {
   notes: string[];
   number: number;
   rows: number | null;
+  sheet: string;
+  sheets: string[];
   size_bytes: number;
   state: "reading" | "ready" | "failed";
   why: string;
@@ -1918,6 +1923,22 @@ export interface Hello {
   client: string;
   t: "hello";
   version?: number;
+}
+/**
+ * `base_url` as other programs are given it, mostly ending in /v1.
+ */
+export interface HelperServerIn {
+  base_url: string;
+  key?: string | null;
+  model: string;
+}
+/**
+ * A server that makes spoken words or pictures text. Its key is never sent back.
+ */
+export interface HelperServerView {
+  base_url: string;
+  has_key: boolean;
+  model: string;
 }
 export interface HitView {
   at: string | null;
@@ -3496,6 +3517,12 @@ export interface SharedView {
   title: string;
 }
 /**
+ * A sheet of the workbook behind a canvas, by its name.
+ */
+export interface SheetIn {
+  sheet: string;
+}
+/**
  * `id` is the name of one that comes with gesso, or that of a published one; `by` who published it.
  */
 export interface ShelfApp {
@@ -3571,22 +3598,6 @@ export interface SourceView {
   title: string;
   turn: string;
   url: string;
-}
-/**
- * `base_url` as other programs are given it, mostly ending in /v1.
- */
-export interface SpeechServerIn {
-  base_url: string;
-  key?: string | null;
-  model: string;
-}
-/**
- * The server that makes spoken words text. Its key is never sent back.
- */
-export interface SpeechServerView {
-  base_url: string;
-  has_key: boolean;
-  model: string;
 }
 /**
  * How far one kind of procedure came on the ladder. `offered`: the next step, `missing` approvals away.

@@ -16,6 +16,7 @@ from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChu
 
 TOOLS = frozenset(("make_chart", "query_data", "profile_data", "analyse_data", "report_data"))
 _REPORT = re.compile(r"\b(?:report|write[- ]?up|summary document|bericht)\b", re.IGNORECASE)
+_SLIDES = re.compile(r"\b(?:slides?|slide ?deck|presentation|power ?point|pptx|folien|präsentation)\b", re.IGNORECASE)
 _ANALYSE = re.compile(
     r"\b(?:analy[sz]e|analysis|insights?|findings?|what (?:stands out|is interesting|do you see|can you tell)|"
     r"anything (?:interesting|odd|unusual)|explore|analysiere?|auswert\w+)\b",
@@ -52,7 +53,8 @@ def ask_data(scene: Scene, messages: Sequence[Message], offered: Set[str]) -> It
     if chore_of(scene, offered) is not None:
         return None
     said = strip_politeness(scene.ask)
-    if not _REPORT.search(said) and decide_opening(scene.ask).label != "chat" and not _NAMES_DATA.search(said):
+    written = _REPORT.search(said) or _SLIDES.search(said)
+    if not written and decide_opening(scene.ask).label != "chat" and not _NAMES_DATA.search(said):
         return None
     return _call(canvas, scene.ask, said)
 
@@ -74,11 +76,15 @@ def _call(canvas: CanvasScene, ask: str, said: str) -> Iterator[Chunk]:
     name, why = _choose(said)
     yield ThoughtChunk(f"About “{canvas.title}”: {why}.\n")
     args = {"canvas": canvas.id} | ({"question": ask[:2_000]} if name in ("make_chart", "query_data") else {})
+    if name == "report_data" and _SLIDES.search(said):
+        args["form"] = "slides"
     yield from whole_call(name, args)
     yield EndChunk("calls")
 
 
 def _choose(said: str) -> tuple[str, str]:
+    if _SLIDES.search(said):
+        return "report_data", "you want slides, one finding or chart on each"
     if _REPORT.search(said):
         return "report_data", "you want a report, whose numbers I link to their queries"
     if _ANALYSE.search(said):

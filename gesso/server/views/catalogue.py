@@ -90,15 +90,15 @@ class DecisionsIn(In):
     on: bool
 
 
-class SpeechServerView(Out):
-    """The server that makes spoken words text. Its key is never sent back."""
+class HelperServerView(Out):
+    """A server that makes spoken words or pictures text. Its key is never sent back."""
 
     base_url: str
     model: str
     has_key: bool
 
 
-class SpeechServerIn(In):
+class HelperServerIn(In):
     """`base_url` as other programs are given it, mostly ending in /v1."""
 
     base_url: Annotated[Words, Field(min_length=1, max_length=2_000), AfterValidator(_one_line)]

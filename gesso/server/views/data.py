@@ -42,7 +42,8 @@ class TableView(Out):
 
 
 class DataView(Out):
-    """`number` counts the files that were behind this canvas. `first` are its first rows, while the rest is read."""
+    """`number` counts the files that were behind this canvas. `first` are its first rows, while the rest is read.
+    `sheet` is the one of a workbook that it is over, `sheets` those that can be opened."""
 
     canvas: str
     name: str
@@ -55,6 +56,14 @@ class DataView(Out):
     columns: list[DataColumn]
     notes: list[str]
     first: TableView | None
+    sheet: str
+    sheets: list[str]
+
+
+class SheetIn(In):
+    """A sheet of the workbook behind a canvas, by its name."""
+
+    sheet: Annotated[Words, Field(min_length=1, max_length=200)]
 
 
 class ValueView(Out):

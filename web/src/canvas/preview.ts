@@ -11,7 +11,7 @@ import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { findLanguage } from "./languages";
 import { lookField, revealed } from "./view";
-import { BoxWidget, BulletWidget, FenceWidget, ImageWidget, openable, RuleWidget, RunWidget } from "./widgets";
+import { BoxWidget, BulletWidget, FenceWidget, ImageWidget, openable, RuleWidget, RUN, RunWidget } from "./widgets";
 
 interface Span {
   readonly from: number;
@@ -219,7 +219,7 @@ class Painter {
     const words = info ? this.doc.sliceString(info.from, info.to) : "";
     const label = findLanguage(words)?.name ?? words;
     if (this.touched(node.from, node.to)) {
-      if (label === "Python") this.ranges.push(Decoration.widget({ widget: RunWidget.one, side: 1 }).range(first.to));
+      if (RUN.has(label)) this.ranges.push(Decoration.widget({ widget: RunWidget.one, side: 1 }).range(first.to));
       return;
     }
     this.ranges.push(Decoration.replace({ widget: new FenceWidget(label) }).range(node.from, first.to));

@@ -150,8 +150,8 @@ export interface CanvasPaneProps {
   onSuggest?(words: string, selection: CanvasSelection): void | Promise<void>;
   /** The person wants to comment on what is selected. */
   onComment?(selection: CanvasSelection): void;
-  /** The text has Python in it that can be run. Called more than once, and while the text is drawn. */
-  onPython?(): void;
+  /** The text has code in it that can be run. Called more than once, and while the text is drawn. */
+  onRunnable?(): void;
   /** A commented passage was chosen; with `write` to answer it. Null: somewhere else. */
   onNote?(id: string | null, write?: boolean): void;
   /** Rarely called: when the phase or the right to edit changes, and when waiting changes come or are gone. */

@@ -164,7 +164,7 @@ export class FenceWidget extends WidgetType {
       });
     });
     head.append(copy);
-    const run = this.label === "Python" && runButton(view);
+    const run = RUN.has(this.label) && runButton(view);
     if (run) copy.before(run);
     return head;
   }
@@ -174,11 +174,14 @@ export class FenceWidget extends WidgetType {
   }
 }
 
+/** The languages whose fences run: Python on the server, the others in the browser's sandbox. */
+export const RUN: ReadonlySet<string> = new Set(["Python", "JavaScript", "TypeScript", "JSX", "TSX", "HTML"]);
+
 /** Asks the page to run the fence; what runs it comes with the page's own part for code. */
 function runButton(view: EditorView): HTMLElement | null {
   const page = view.state.facet(pageFacet)?.props;
-  if (!page?.onPython) return null;
-  queueMicrotask(page.onPython);
+  if (!page?.onRunnable) return null;
+  queueMicrotask(page.onRunnable);
   if (page.readOnly) return null;
   const run = element("button", "cv-copy cv-run", "▸ Run") as HTMLButtonElement;
   run.type = "button";

@@ -1,4 +1,4 @@
-/** Under a page with Python: running it, and what it gave. Everything shown here is output, and nothing to act on. */
+/** Under a page with code: running it, and what it gave. Everything shown here is output, and nothing to act on. */
 import { Braces, Package, Play, RotateCcw, Square, Terminal } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -8,11 +8,13 @@ import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
 import { pane } from "../room/desk";
 import type { Canvas, RoomState } from "../room/state";
+import type { AppError } from "../sandbox/protocol";
 import { Button, Hint, IconButton } from "../ui/button";
 import type { CodeCell, CodeItem, CodeView, SandboxView } from "../wire.gen";
-import { placed, pythonFences, type Fence } from "./fences";
+import { fencesOf, placed, type Fence } from "./fences";
 import { ROUNDS, useFixing } from "./fixing";
 import { CellItems, Items } from "./Items";
+import { Live, type Started, type Wrong, wrongOf } from "./Live";
 import { goToLine, type Mark, markLines, showSlots, slotsOf } from "./lines";
 import { useRun } from "./run";
 import { Variables } from "./Variables";
@@ -30,7 +32,7 @@ async function saved(): Promise<void> {
 
 const fences = (): Fence[] => {
   const view = pane.current?.editor();
-  return view ? pythonFences(view.state) : [];
+  return view ? fencesOf(view.state) : [];
 };
 
 /** The fence that has the caret. */
@@ -92,19 +94,50 @@ function stateOf(view: CodeView | null, sandbox: SandboxView | undefined, round:
 
 const ranIn = (seconds: number) => i18n.t("Ran in {seconds} s", { seconds: seconds.toFixed(seconds < 1 ? 2 : seconds < 10 ? 1 : 0) });
 
+interface Lives {
+  readonly started: readonly Started[];
+  readonly wrong: readonly Wrong[];
+}
+
+/** Blocks that run in the browser's sandbox: which, and what went wrong on their lines. */
+function useLives() {
+  const [lives, setLives] = useState<Lives>({ started: [], wrong: [] });
+  const without = (cell: number) => ({
+    started: lives.started.filter((each) => each.cell !== cell),
+    wrong: lives.wrong.filter((each) => each.cell !== cell),
+  });
+  return {
+    lives,
+    start: (fence: Fence) => {
+      if (fence.runs === "python") return;
+      const { runs: language, code } = fence;
+      const before = lives.started.find((each) => fenceOf(each.cell)?.from === fence.from);
+      const cell = before?.cell ?? Math.min(0, ...lives.started.map((each) => each.cell)) - 1;
+      const { started, wrong } = without(cell);
+      setLives({ started: [...started, { cell, code, language, times: (before?.times ?? 0) + 1 }], wrong });
+    },
+    close: (cell: number) => setLives(without(cell)),
+    fail: (found: Wrong | null) => found && setLives((all) => ({ ...all, wrong: [...all.wrong.filter((each) => each.cell !== found.cell), found] })),
+  };
+}
+
 /** The places under the fences, and the marks on the lines, as the last run says. */
-function useMarks(view: CodeView | null, document: boolean): ReadonlyMap<number, HTMLElement> {
+function useMarks(view: CodeView | null, document: boolean, lives: Lives): ReadonlyMap<number, HTMLElement> {
   const elements = useRef(new Map<number, HTMLElement>());
   const [places, setPlaces] = useState<ReadonlyMap<number, HTMLElement>>(elements.current);
   const busy = view !== null && view.state !== "idle";
   const seen = view && `${view.run} ${view.running} ${view.items.length} ${view.state}`;
+  const { started, wrong } = lives;
   useEffect(() => {
     const editor = pane.current?.editor();
     if (!editor || !view) return;
     if (document) {
       const kept = new Map(slotsOf(editor.state).map((slot) => [slot.cell, slot.at]));
       const shown = view.cells.filter((cell) => view.running === cell.id || cell.seconds !== null || view.items.some((item) => item.cell === cell.id));
-      const slots = [...placed(pythonFences(editor.state), shown, kept)].map(([cell, fence]) => {
+      const all = fencesOf(editor.state);
+      const ran = started.map(({ cell, code }): CodeCell => ({ id: cell, number: -1, code, count: 1, seconds: 1 }));
+      const where = [...placed(all.filter((fence) => fence.runs === "python"), shown, kept), ...placed(all.filter((fence) => fence.runs !== "python"), ran, kept)];
+      const slots = where.map(([cell, fence]) => {
         const element = elements.current.get(cell) ?? globalThis.document.createElement("div");
         elements.current.set(cell, element);
         return { cell, at: fence.to, element };
@@ -118,8 +151,12 @@ function useMarks(view: CodeView | null, document: boolean): ReadonlyMap<number,
       if (item.kind === "error") return [{ line, kind: "wrong", words: `${item.name}: ${item.text}` }];
       return [item.ok ? { line, kind: "passed", words: i18n.t("passes") } : { line, kind: "failed", words: item.text.slice(0, 160) }];
     });
-    markLines(editor, marks);
-  }, [seen, document]);
+    const others = wrong.flatMap<Mark>((each) => {
+      const fence = fenceOf(each.cell);
+      return fence ? [{ line: fence.line + each.line, kind: "wrong", words: each.words }] : [];
+    });
+    markLines(editor, [...marks, ...others]);
+  }, [seen, document, started, wrong]);
   return places;
 }
 
@@ -130,12 +167,15 @@ export default function CodePanel({ room, canvas }: { room: RoomState; canvas: C
   const { view, start, stop, restart } = useRun(canvas.id, working);
   const [part, setPart] = useState<Part>("output");
   const document = canvas.kind === "document";
-  const places = useMarks(view, document);
+  const { lives, ...live } = useLives();
+  const places = useMarks(view, document, lives);
   const busy = view !== null && view.state !== "idle";
   const able = canEdit && sandbox?.tier !== null;
 
   const run = async (line?: number) => {
-    if (!able || busy) return null;
+    const wanted = document ? fences().filter((fence) => line === undefined || fence.line === line) : [];
+    if (line !== undefined) wanted.forEach(live.start);
+    if (!able || busy || (document && !wanted.some((fence) => fence.runs === "python"))) return null;
     const editor = pane.current?.editor();
     if (editor && !document) markLines(editor, []);
     if (!document) setPart("output");
@@ -161,7 +201,7 @@ export default function CodePanel({ room, canvas }: { room: RoomState; canvas: C
   return (
     <section data-canvas={canvas.id} aria-label={i18n.t("Run")} className="flex max-h-[45%] shrink-0 flex-col border-t border-line bg-surface">
       <div className="flex min-h-11 coarse:min-h-14 shrink-0 items-center gap-1 px-3 max-md:px-2">
-        {canEdit &&
+        {canEdit && (!document || fences().some((fence) => fence.runs === "python")) &&
           (busy ? (
             <Button size="sm" onClick={stop}>
               <Square size={12} fill="currentColor" /> {i18n.t("Stop")}
@@ -192,6 +232,11 @@ export default function CodePanel({ room, canvas }: { room: RoomState; canvas: C
         </div>
       )}
       {part === "packages" && sandbox && <Packages sandbox={sandbox} />}
+      {lives.started.map((started) => {
+        const place = places.get(started.cell);
+        const shown = { place, started, onError: (error: AppError) => live.fail(wrongOf(started.cell, error)), onClose: () => live.close(started.cell) };
+        return place && createPortal(<Beside {...shown} place={place} />, place, String(started.cell));
+      })}
       {view?.cells.map((cell) => {
         const place = places.get(cell.id);
         return place && createPortal(<Under cell={cell} view={view} {...acts} />, place, String(cell.id));
@@ -200,8 +245,13 @@ export default function CodePanel({ room, canvas }: { room: RoomState; canvas: C
   );
 }
 
+function Beside(props: { place: HTMLElement; started: Started; onError(error: AppError): void; onClose(): void }) {
+  const { cell: id, code } = props.started;
+  return <Live {...props} stale={useStale(id, code)} />;
+}
+
 function Under({ cell, view, ...acts }: { cell: CodeCell; view: CodeView; onFix: ((error: CodeItem) => void) | undefined; onLine: (item: CodeItem) => void }) {
-  const stale = useStale(cell);
+  const stale = useStale(cell.id, cell.code);
   const state = view.running === cell.id ? i18n.t("Running…") : cell.seconds === null ? "" : ranIn(cell.seconds);
   return <CellItems items={view.items.filter((item) => item.cell === cell.id)} state={state} stale={stale && view.running !== cell.id} {...acts} />;
 }
@@ -209,17 +259,17 @@ function Under({ cell, view, ...acts }: { cell: CodeCell; view: CodeView; onFix:
 const LOOK_MS = 700;
 
 /** Whether the fence reads otherwise than when it ran. */
-function useStale(cell: CodeCell): boolean {
+function useStale(cell: number, code: string): boolean {
   const [stale, setStale] = useState(false);
   useEffect(() => {
     const look = () => {
-      const fence = fenceOf(cell.id);
-      setStale(fence !== undefined && fence.code !== cell.code);
+      const fence = fenceOf(cell);
+      setStale(fence !== undefined && fence.code !== code);
     };
     look();
     const timer = setInterval(look, LOOK_MS);
     return () => clearInterval(timer);
-  }, [cell]);
+  }, [cell, code]);
   return stale;
 }
 

@@ -1,9 +1,13 @@
-/** The Python fences of a document's text, and which of them a cell's output belongs to. Pure. */
+/** The fences of a document's text that can be run, and which of them a cell's output belongs to. Pure. */
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
+import type { Language } from "../sandbox/compile";
 import type { CodeCell } from "../wire.gen";
 
+/** On the server, or as what in the browser's sandbox. */
+export type Runs = "python" | Language;
 export interface Fence {
+  readonly runs: Runs;
   /** Of its opening mark, from 1. */
   readonly line: number;
   readonly from: number;
@@ -12,17 +16,23 @@ export interface Fence {
   readonly code: string;
 }
 
-const PYTHON = /^(?:python3?|py)(?![\w-])/i;
+const RUNS: readonly (readonly [RegExp, Runs])[] = [
+  [/^(?:python3?|py)(?![\w-])/i, "python"],
+  [/^(?:javascript|js|mjs|jsx|typescript|ts|tsx)(?![\w-])/i, "tsx"],
+  [/^html?(?![\w-])/i, "html"],
+];
+export const runsAs = (info: string): Runs | null => RUNS.find(([words]) => words.test(info))?.[1] ?? null;
 
-/** Those that the server runs: not inside lists and quotes. */
-export function pythonFences(state: EditorState): Fence[] {
+/** Not those inside lists and quotes. */
+export function fencesOf(state: EditorState): Fence[] {
   const { doc } = state;
   const found: Fence[] = [];
   for (let node = syntaxTree(state).topNode.firstChild; node; node = node.nextSibling) {
     const info = node.name === "FencedCode" ? node.getChild("CodeInfo") : null;
-    if (!info || !PYTHON.test(doc.sliceString(info.from, info.to))) continue;
+    const runs = info && runsAs(doc.sliceString(info.from, info.to));
+    if (!runs) continue;
     const code = node.getChildren("CodeText").map((part) => doc.sliceString(part.from, part.to)).join("");
-    found.push({ line: doc.lineAt(node.from).number, from: node.from, to: doc.lineAt(node.to).to, code: code.replace(/\r/g, "") });
+    found.push({ runs, line: doc.lineAt(node.from).number, from: node.from, to: doc.lineAt(node.to).to, code: code.replace(/\r/g, "") });
   }
   return found;
 }

@@ -19,6 +19,10 @@ export interface Slot {
   readonly element: HTMLElement;
 }
 
+/** Told to a slot's element: the editor draws it, and takes it out of the page, as it does far out of sight. */
+export const HERE = "gesso-here";
+export const AWAY = "gesso-away";
+
 const setMarks = StateEffect.define<readonly Mark[]>();
 const setSlots = StateEffect.define<readonly Slot[]>();
 
@@ -49,7 +53,12 @@ class Place extends WidgetType {
   }
 
   override toDOM(): HTMLElement {
+    this.slot.element.dispatchEvent(new Event(HERE));
     return this.slot.element;
+  }
+
+  override destroy(): void {
+    this.slot.element.dispatchEvent(new Event(AWAY));
   }
 
   override ignoreEvent(): boolean {

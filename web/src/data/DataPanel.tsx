@@ -1,9 +1,10 @@
 /** A page of data: what was drawn and asked of the file, its rows, what is in its columns, and SQL. */
-import { FileText, MoreHorizontal, Replace } from "lucide-react";
+import { ChevronDown, FileText, MoreHorizontal, Presentation, Replace, Sheet } from "lucide-react";
 import { useRef, useState, type KeyboardEvent } from "react";
-import { sentence } from "../api";
+import { api, sentence } from "../api";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
+import { useDesk } from "../room/desk";
 import type { Canvas, RoomState } from "../room/state";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -99,6 +100,7 @@ function Head({ room, canvas, file, tab, onTab, onText }: HeadProps) {
           </button>
         ))}
       </div>
+      {file.sheets.length > 1 && <Sheets file={file} />}
       <p role="status" className="min-w-0 flex-1 truncate px-2 text-end text-12 text-muted">
         {file.rows === null ? i18n.t("Reading…") : i18n.t("{rows} rows", { rows: shown(file.rows) })}
         {file.number > 1 && ` · ${i18n.t("file {number}", { number: file.number })}`}
@@ -114,12 +116,44 @@ function Head({ room, canvas, file, tab, onTab, onText }: HeadProps) {
             {i18n.t("Replace the file…")}
           </MenuItem>
         )}
+        {canTalk && (
+          <MenuItem icon={<Presentation size={14} />} onSelect={() => void send(room.id, i18n.t("Make slides about this data"), { canvas: canvas.id })}>
+            {i18n.t("Make slides")}
+          </MenuItem>
+        )}
         <MenuItem icon={<FileText size={14} />} onSelect={onText}>
           {i18n.t("Show as text")}
         </MenuItem>
       </Menu>
       <input ref={input} type="file" aria-label={i18n.t("Newer file")} className="sr-only" tabIndex={-1} onChange={(event) => (void replace(event.target.files?.[0]), (event.target.value = ""))} />
     </header>
+  );
+}
+
+/** Which sheet of a workbook this page is over; another opens as a page of its own. */
+function Sheets({ file }: { file: DataView }) {
+  const { canEdit } = useActions();
+  const open = async (sheet: string) => {
+    try {
+      const made = await api.post<DataView>(`/canvases/${file.canvas}/data/sheets`, { sheet });
+      useDesk.getState().show(made.canvas);
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  const name = (
+    <Button size="sm" kind="quiet" className="min-w-0 max-w-40" aria-label={i18n.t("Sheet {sheet}", { sheet: file.sheet })}>
+      <Sheet size={13} className="shrink-0" /> <span className="truncate">{file.sheet}</span> <ChevronDown size={12} className="shrink-0" />
+    </Button>
+  );
+  return (
+    <Menu trigger={name}>
+      {file.sheets.map((sheet) => (
+        <MenuItem key={sheet} disabled={!canEdit && sheet !== file.sheet} onSelect={() => sheet !== file.sheet && void open(sheet)}>
+          {sheet === file.sheet ? <b className="font-semibold">{sheet}</b> : sheet}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Numbers of a document that came of queries: amber when the data has changed, with the query and the new value. */
 import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../api";
 import { forget } from "../data";
 import { i18n } from "../i18n";
@@ -13,6 +13,7 @@ import { sayError } from "../ui/toast";
 import type { FigureView } from "../wire.gen";
 
 const LOOK_MS = 5000;
+const CHART = 'img.cv-image[src*="/data/cards/"]';
 const LINK = '.cv-link[data-address^="#data/"]';
 
 export default function Figures({ room, canvas }: { room: RoomState; canvas: Canvas }) {
@@ -35,6 +36,15 @@ export default function Figures({ room, canvas }: { room: RoomState; canvas: Can
     document.addEventListener("click", press, true);
     return () => document.removeEventListener("click", press, true);
   }, []);
+
+  // Charts in the text are pictures that the server draws: fetched again when their data or queries may be others.
+  const drawn = useRef(`${files} ${room.edits.length}`);
+  useEffect(() => {
+    const now = `${files} ${room.edits.length}`;
+    if (drawn.current === now) return;
+    drawn.current = now;
+    for (const chart of document.querySelectorAll<HTMLImageElement>(CHART)) chart.src = `${chart.src.split("?")[0]}?at=${performance.now()}`;
+  }, [files, room.edits.length]);
 
   if (figures.length === 0) return null;
   const shown = figures.find((figure) => figure.address === open?.address);

@@ -10,7 +10,7 @@ import { Choice, Field, Note, Tick } from "../ui/field";
 import { say, sayError } from "../ui/toast";
 import type { DecisionsView, FoundServer, ModelsView, ModelView } from "../wire.gen";
 import { Part } from "./Settings";
-import { Speech } from "./Speech";
+import { Helper } from "./Helper";
 
 export function Models() {
   const models = useModels();
@@ -55,7 +55,8 @@ export function Models() {
       {admin ? (
         <>
           <Add data={models.data} />
-          <Speech />
+          <Helper which="speech" />
+          <Helper which="sight" />
         </>
       ) : (
         <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>

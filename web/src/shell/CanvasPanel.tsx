@@ -28,6 +28,7 @@ import { OpenList } from "./TopBar";
 const History = lazy(() => import("../history/History"));
 const Since = lazy(() => import("../history/Since"));
 const CodePanel = lazy(withTaskWords(() => import("../code/CodePanel")));
+const ScriptPanel = lazy(withTaskWords(() => import("../code/ScriptPanel")));
 const AppPanel = lazy(withTaskWords(() => import("../apps/AppPanel")));
 const DataPanel = lazy(withTaskWords(() => import("../data/DataPanel")));
 const Figures = lazy(withTaskWords(() => import("../data/Figures")));
@@ -49,7 +50,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
   const history = useDesk((desk) => desk.history);
   const form = useDesk((desk) => desk.form);
   const [asText, setAsText] = useState<string | null>(null);
-  const [python, setPython] = useState("");
+  const [runnable, setRunnable] = useState("");
   if (!canvas) return null;
   const runs = canvas.kind === "code" && (canvas.language === "tsx" || canvas.language === "html");
   const page = (
@@ -78,7 +79,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
       onSuggest={async (words, selection) => void (await suggest(words, selection))}
       onComment={begin}
       onNote={choose}
-      onPython={() => setPython(id)}
+      onRunnable={() => setRunnable(id)}
       onStatus={() => setMargin(pane.current?.margin() ?? null)}
     />
   );
@@ -125,9 +126,14 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
           </Suspense>
         )}
       </div>
-      {(canvas.kind === "code" ? canvas.language === "python" : python === id) && (
+      {(canvas.kind === "code" ? canvas.language === "python" : runnable === id) && (
         <Suspense fallback={null}>
           <CodePanel key={id} room={room} canvas={canvas} />
+        </Suspense>
+      )}
+      {canvas.kind === "code" && (canvas.language === "javascript" || canvas.language === "typescript") && (
+        <Suspense fallback={null}>
+          <ScriptPanel key={id} canvas={canvas} />
         </Suspense>
       )}
     </>

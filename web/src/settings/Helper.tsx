@@ -1,4 +1,4 @@
-/** For administrators: the server that makes spoken words text. Its key goes in and never comes back. */
+/** For administrators: the servers that make spoken words, and pictures, text. Their keys go in and never come back. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, sentence } from "../api";
@@ -7,29 +7,53 @@ import { i18n } from "../i18n";
 import { Button } from "../ui/button";
 import { Field, Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
-import type { SpeechServerIn, SpeechServerView } from "../wire.gen";
+import type { HelperServerIn, HelperServerView } from "../wire.gen";
 import { Part } from "./Settings";
 
-export function Speech() {
-  const found = useQuery({ queryKey: ["speech"], queryFn: () => api.get<SpeechServerView | null>("/speech") });
-  if (found.isError) return <Note kind="danger">{sentence(found.error)}</Note>;
-  if (found.data === undefined) return null;
-  return <Form key={JSON.stringify(found.data)} server={found.data} />;
+type Which = "speech" | "sight";
+interface Words {
+  readonly title: string;
+  readonly about: string;
+  readonly works: string;
+  readonly model: string;
 }
 
-function Form({ server }: { server: SpeechServerView | null }) {
+const WORDS = (): Record<Which, Words> => ({
+  speech: {
+    title: i18n.t("Spoken words"),
+    about: i18n.t("A server that makes speech text, such as a Whisper server of your own. With one set, messages and tasks can be spoken; recordings are sent there and kept nowhere here."),
+    works: i18n.t("It works: messages and tasks can be spoken now."),
+    model: "whisper-1",
+  },
+  sight: {
+    title: i18n.t("Pictures"),
+    about: i18n.t("A server with a model that sees, by the OpenAI API. With one set, attached pictures are sent there and read: their words, and what they show, can be asked about and found."),
+    works: i18n.t("It works: attached pictures are read now."),
+    model: "qwen2.5-vl",
+  },
+});
+
+export function Helper({ which }: { which: Which }) {
+  const found = useQuery({ queryKey: [which], queryFn: () => api.get<HelperServerView | null>(`/${which}`) });
+  if (found.isError) return <Note kind="danger">{sentence(found.error)}</Note>;
+  if (found.data === undefined) return null;
+  return <Form key={JSON.stringify(found.data)} which={which} server={found.data} />;
+}
+
+function Form({ which, server }: { which: Which; server: HelperServerView | null }) {
+  const words = WORDS()[which];
   const [failed, setFailed] = useState("");
   const [busy, setBusy] = useState(false);
   const save = async (form: HTMLFormElement) => {
     const typed = new FormData(form);
     const text = (name: string) => String(typed.get(name) ?? "").trim();
-    const asked: SpeechServerIn = { base_url: text("base_url"), model: text("model"), ...(text("key") ? { key: text("key") } : {}) };
+    const asked: HelperServerIn = { base_url: text("base_url"), model: text("model"), ...(text("key") ? { key: text("key") } : {}) };
     setBusy(true);
     setFailed("");
     try {
-      await api.put("/speech", asked);
-      say(i18n.t("It works: messages and tasks can be spoken now."));
-      forget("speech", "models");
+      await api.put(`/${which}`, asked);
+      say(words.works);
+      forget(which, "models");
     } catch (error) {
       setFailed(sentence(error));
     }
@@ -37,16 +61,13 @@ function Form({ server }: { server: SpeechServerView | null }) {
   };
   const remove = () =>
     api
-      .delete("/speech")
-      .then(() => forget("speech", "models"))
+      .delete(`/${which}`)
+      .then(() => forget(which, "models"))
       .catch(sayError);
   return (
-    <Part
-      title={i18n.t("Spoken words")}
-      about={i18n.t("A server that makes speech text, such as a Whisper server of your own. With one set, messages and tasks can be spoken; recordings are sent there and kept nowhere here.")}
-    >
+    <Part title={words.title} about={words.about}>
       <form
-        aria-label={i18n.t("Spoken words")}
+        aria-label={words.title}
         className="grid gap-4 md:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
@@ -54,7 +75,7 @@ function Form({ server }: { server: SpeechServerView | null }) {
         }}
       >
         <Field label={i18n.t("Address")} name="base_url" type="url" dir="ltr" required defaultValue={server?.base_url ?? ""} placeholder="http://localhost:8000/v1" />
-        <Field label={i18n.t("Model")} name="model" dir="ltr" required maxLength={300} defaultValue={server?.model ?? ""} placeholder="whisper-1" />
+        <Field label={i18n.t("Model")} name="model" dir="ltr" required maxLength={300} defaultValue={server?.model ?? ""} placeholder={words.model} />
         <Field
           label={i18n.t("Key")}
           name="key"

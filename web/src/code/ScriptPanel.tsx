@@ -1,0 +1,64 @@
+/** Under a page of JavaScript or TypeScript: running it in the browser's sandbox, and what it draws and prints. */
+import { Play, X } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { i18n } from "../i18n";
+import { pane } from "../room/desk";
+import type { Canvas } from "../room/state";
+import { Button, Hint, IconButton } from "../ui/button";
+import type { AppError } from "../sandbox/protocol";
+import { wrongOf } from "./Live";
+import { markLines } from "./lines";
+import { printing } from "./printing";
+
+const SandboxFrame = lazy(() => import("../sandbox/SandboxFrame"));
+const MOD = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
+
+export default function ScriptPanel({ canvas }: { canvas: Canvas }) {
+  const [ran, setRan] = useState({ code: "", times: 0 });
+  const run = () => {
+    const editor = pane.current?.editor();
+    if (!editor) return;
+    markLines(editor, []);
+    setRan(({ times }) => ({ code: printing(editor.state.doc.toString(), "tsx"), times: times + 1 }));
+  };
+  const onError = (error: AppError) => {
+    const editor = pane.current?.editor();
+    const wrong = wrongOf(0, error);
+    if (editor && wrong) markLines(editor, [{ line: wrong.line, kind: "wrong", words: wrong.words }]);
+  };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      if (!(event.target instanceof Element) || !event.target.closest(`[data-canvas="${canvas.id}"]`)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      run();
+    };
+    window.addEventListener("keydown", press, true);
+    return () => window.removeEventListener("keydown", press, true);
+  }, [canvas.id]);
+  return (
+    <section data-canvas={canvas.id} aria-label={i18n.t("Run")} className="flex max-h-[55%] shrink-0 flex-col border-t border-line bg-surface">
+      <div className="flex min-h-11 shrink-0 items-center gap-1 px-3 coarse:min-h-14 max-md:px-2">
+        <Hint label={i18n.t("Run")} keys={`${MOD} ⏎`} side="top">
+          <Button size="sm" kind="primary" onClick={run}>
+            <Play size={12} fill="currentColor" /> {i18n.t("Run")}
+          </Button>
+        </Hint>
+        <p className="min-w-0 flex-1 truncate ps-1 text-12 text-muted">{i18n.t("Runs in your browser, in a frame that reaches nothing.")}</p>
+        {ran.times > 0 && (
+          <IconButton label={i18n.t("Put away")} side="top" onClick={() => setRan({ code: "", times: 0 })}>
+            <X size={14} />
+          </IconButton>
+        )}
+      </div>
+      {ran.times > 0 && (
+        <div className="min-h-0 overflow-y-auto border-t border-line">
+          <Suspense fallback={null}>
+            <SandboxFrame key={ran.times} code={ran.code} language="tsx" title={i18n.t("What this page draws and prints")} onError={onError} />
+          </Suspense>
+        </div>
+      )}
+    </section>
+  );
+}
