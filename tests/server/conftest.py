@@ -193,7 +193,10 @@ async def put_data_behind(house: House, person: str, room: str, canvas: str) -> 
     live = await house.parts.workspace.room(room)
     author = Person(person, "")
     row, format, _ = await house.parts.data._store(author, live, "part.csv", part)
-    await house.parts.data._say(author, live, await house.parts.workspace.canvas(canvas), row, format, 1)
+    put = wire.DataPut(
+        canvas=canvas, file=row.id, name=row.name, format=format, size_bytes=row.size_bytes, number=1
+    )  # fmt: skip
+    await live.post(author.id, put)
 
 
 async def read_page_of(house: House, room: str, text: str = "The fox is quick.") -> str:

@@ -23,7 +23,9 @@ async def test_the_passage_with_the_rare_word_comes_first(db: Database) -> None:
     await db.write(lambda conn: access.insert_user(conn, user))
     room = await workspace.do_create_room(Person("u1", "Ann"))
     file = StoredFile("file_1", room.id, "t.md", "text/markdown", 1, "0" * 64, "u1", db.clock())
+    row = rows.Reading(file.id, room.id, "markdown", "indexed", "", "", 1, 9, False, "", "", 1, db.clock())
     await db.write(lambda conn: insert_file(conn, file))
+    await db.write(lambda conn: rows.insert_reading(conn, row))
     await db.write(lambda conn: rows.insert_passages(conn, passages()))
 
     async def first(*terms: str) -> str:

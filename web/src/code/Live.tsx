@@ -51,7 +51,7 @@ export function Live({ place, started, stale, onError, onClose }: { place: HTMLE
     <div className="my-1 [font-family:var(--ui)]" dir="ltr">
       {shown.here && (
         <Suspense fallback={null}>
-          <SandboxFrame key={`${times} ${shown.times}`} code={whole} language={language} title={i18n.t("What this block draws and prints")} onError={onError} />
+          <SandboxFrame key={`${times} ${shown.times}`} code={whole} language={language} title={i18n.t("What this block draws and prints")} about={i18n.t("Runs in your browser, in a frame that reaches nothing.")} onError={onError} />
         </Suspense>
       )}
       <p className="flex items-center gap-2 text-12 text-muted">

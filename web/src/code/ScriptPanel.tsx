@@ -45,7 +45,7 @@ export default function ScriptPanel({ canvas }: { canvas: Canvas }) {
             <Play size={12} fill="currentColor" /> {i18n.t("Run")}
           </Button>
         </Hint>
-        <p className="min-w-0 flex-1 truncate ps-1 text-12 text-muted">{i18n.t("Runs in your browser, in a frame that reaches nothing.")}</p>
+        <p className="min-w-0 flex-1 truncate ps-1 text-12 text-muted">{ran.times === 0 && i18n.t("Runs in your browser, in a frame that reaches nothing.")}</p>
         {ran.times > 0 && (
           <IconButton label={i18n.t("Put away")} side="top" onClick={() => setRan({ code: "", times: 0 })}>
             <X size={14} />
@@ -55,7 +55,7 @@ export default function ScriptPanel({ canvas }: { canvas: Canvas }) {
       {ran.times > 0 && (
         <div className="min-h-0 overflow-y-auto border-t border-line">
           <Suspense fallback={null}>
-            <SandboxFrame key={ran.times} code={ran.code} language="tsx" title={i18n.t("What this page draws and prints")} onError={onError} />
+            <SandboxFrame key={ran.times} code={ran.code} language="tsx" title={i18n.t("What this page draws and prints")} about={i18n.t("Runs in your browser, in a frame that reaches nothing.")} onError={onError} />
           </Suspense>
         </div>
       )}

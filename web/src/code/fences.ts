@@ -1,5 +1,5 @@
 /** The fences of a document's text that can be run, and which of them a cell's output belongs to. Pure. */
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 import type { Language } from "../sandbox/compile";
 import type { CodeCell } from "../wire.gen";
@@ -23,11 +23,15 @@ const RUNS: readonly (readonly [RegExp, Runs])[] = [
 ];
 export const runsAs = (info: string): Runs | null => RUNS.find(([words]) => words.test(info))?.[1] ?? null;
 
+/** The editor itself parses little beyond what is seen. */
+const PARSE_MS = 500;
+
 /** Not those inside lists and quotes. */
 export function fencesOf(state: EditorState): Fence[] {
   const { doc } = state;
   const found: Fence[] = [];
-  for (let node = syntaxTree(state).topNode.firstChild; node; node = node.nextSibling) {
+  const tree = ensureSyntaxTree(state, doc.length, PARSE_MS) ?? syntaxTree(state);
+  for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
     const info = node.name === "FencedCode" ? node.getChild("CodeInfo") : null;
     const runs = info && runsAs(doc.sliceString(info.from, info.to));
     if (!runs) continue;

@@ -5,12 +5,14 @@
 import type { Language } from "../sandbox/compile";
 
 const PRINTS = `(function () {
-  var place;
+  var place, style = document.createElement("style");
+  style.textContent = ":where(body) { padding: 8px 12px }";
+  document.head.prepend(style);
   function put(words, tone) {
     if (!place) {
       place = document.createElement("div");
       place.setAttribute("role", "log");
-      place.style.cssText = "padding:8px 12px;font:12px/1.6 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere";
+      place.style.cssText = "font:12px/1.6 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere";
       document.body.append(place);
     }
     var line = document.createElement("div");

@@ -26,12 +26,12 @@ function about(may: Handlers): string {
   return i18n.t("Generated app. It cannot see your account or reach the network. It may {list}.", { list: list.join(", ") });
 }
 
-export function FrameFoot(props: { may: Handlers; state: LiveState; problem: AppError | null; onStop: () => void; onAgain: () => void }) {
-  const { may, state, problem, onStop, onAgain } = props;
+export function FrameFoot(props: { may: Handlers; said?: string | undefined; state: LiveState; problem: AppError | null; onStop: () => void; onAgain: () => void }) {
+  const { may, said, state, problem, onStop, onAgain } = props;
   const [whole, setWhole] = useState(false);
   const secret = problem?.kind === "password";
   const wrong = problem !== null && (state === "running" || state === "stuck");
-  const words = state === "stuck" ? i18n.t("The app does not answer.") : secret ? i18n.t("The app asks for a password. Do not type one: no app here needs any.") : wrong ? problem.message : about(may);
+  const words = state === "stuck" ? i18n.t("The app does not answer.") : secret ? i18n.t("The app asks for a password. Do not type one: no app here needs any.") : wrong ? problem.message : (said ?? about(may));
   const runs = state === "running" || state === "loading" || state === "stuck";
   return (
     <div className="flex min-h-8 shrink-0 items-center gap-2 border-t border-line ps-3 pe-1 text-12 text-muted coarse:min-h-11">

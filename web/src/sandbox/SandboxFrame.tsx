@@ -36,6 +36,8 @@ export interface SandboxFrameProps {
   readonly doc?: Doc | null;
   /** Take the height of the place instead of the app's own. */
   readonly fill?: boolean;
+  /** What is said under it, in place of that a model made it. */
+  readonly about?: string;
   readonly onError?: (error: AppError) => void;
   readonly onState?: (state: LiveState) => void;
   readonly onBlocked?: (attempt: Attempt) => void;
@@ -127,7 +129,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
         {!runs && origin && <Ended state={state} problem={problem} picture={picture} onAgain={acts.restart} />}
         {asked && <AskBar asked={asked} />}
       </div>
-      <FrameFoot may={handlers} state={state} problem={problem} onStop={acts.stop} onAgain={acts.restart} />
+      <FrameFoot may={handlers} said={props.about} state={state} problem={problem} onStop={acts.stop} onAgain={acts.restart} />
     </section>
   );
 }
