@@ -76,7 +76,7 @@ class _Page:
         self._font = ImageFont.truetype(str(_FONTS / "NotoSans-Regular.ttf"), 26)
         self._axes = axes
         self._draw.text((40, 28), _cut(title, 70), INK, self._bold)
-        self._top = 110.0
+        self._top = 136.0
         at = 40.0
         for number, name in enumerate(names):
             wide = self._draw.textlength(_cut(name), self._font)
@@ -85,7 +85,7 @@ class _Page:
             self._draw.rectangle((at, 103, at + 22, 125), HUES[number])
             self._draw.text((at + 32, 96), _cut(name), MUTED, self._font)
             at += wide + 70
-            self._top = 160.0
+            self._top = 186.0
 
     def png(self) -> bytes:
         out = io.BytesIO()
