@@ -1,4 +1,4 @@
-"""`gesso serve` forked from a process that has loaded it and done nothing else, so that a start is spared the loading.
+"""`gesso serve` forked from a process that has loaded it and made its routes, so that a start is spared both.
 
 What is forked is what `python -m gesso serve` is at that point, with the environment and the pipes of its caller. That
 the command itself starts is shown where it is run as a command: tests/docs, tests/faults/test_storage.py, bench.
@@ -88,7 +88,10 @@ def _load(line: socket.socket) -> None:
     """Fork a program for each caller that asks, until nobody can ask any more."""
     import gesso.cli
     import gesso.server.serve  # noqa: F401  (loaded for those to come)
+    from gesso.server.app import declared_routes, route_of
 
+    for operation in declared_routes():
+        route_of(operation)
     gc.freeze()
     running: set[int] = set()
     while asked := (received := socket.recv_fds(line, _LONGEST, 2))[0]:

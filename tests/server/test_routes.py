@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from gesso.server import app as app_module
 from gesso.server import guard as guard_module
@@ -140,14 +140,12 @@ async def test_an_undeclared_route_stops_the_start(house: House) -> None:
 async def test_a_forgotten_declaration_in_the_program_itself_is_found(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = app_module._add
+    real = app_module.route_of
 
-    def careless(app: object, operation: Operation) -> None:
-        real(app, operation)  # type: ignore[arg-type]  # a FastAPI
-        if operation.path == "/api/health":
-            app.add_api_route("/api/debug", operation.endpoint, methods=["GET"])  # type: ignore[attr-defined]
+    def careless(operation: Operation) -> BaseRoute:
+        return Route("/api/debug", operation.endpoint) if operation.path == "/api/health" else real(operation)
 
-    monkeypatch.setattr(app_module, "_add", careless)
+    monkeypatch.setattr(app_module, "route_of", careless)
     with pytest.raises(UndeclaredRoute, match="GET /api/debug"):
         create_app(house.parts)
 
