@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     add_delegate(command("delegate", _delegate, "hand work over, and see how far it is"))
     add_inbox(command("inbox", _inbox, "see what tasks had to say, and do something about it"))
     add_notebook(command("notebook", _notebook, "keep a Jupyter notebook on disk and a page the same, while it runs"))
+    add_tool(command("tool", _tool, "make tools for your agents from a few examples"))
     command("mcp", _mcp, "speak MCP over standard input and output, for programs that start their servers themselves")
     command("doctor", _doctor, "check this installation and say what to do about each fault")
     return parser
@@ -131,6 +132,9 @@ def add_delegate(parser: argparse.ArgumentParser) -> None:
     start.add_argument("--room", help="the conversation; default: a new one")
     start.add_argument("--step", action="append", help="a step of the plan, in place of gesso's own (repeat it)")
     start.add_argument("--model", help="id of a model of the menu; default: the default model")
+    start.add_argument(
+        "--file", type=Path, action="append", help="attach this first; a folder goes as a zip (repeat it)"
+    )
     start.add_argument("--now", action="store_true", help="begin at once instead of waiting for “go”")
     add("list", "the delegated work there is, newest conversations first").add_argument("--room")
     for name, about in (
@@ -160,6 +164,38 @@ def add_inbox(parser: argparse.ArgumentParser) -> None:
     do.add_argument("action", metavar="ACTION", help="one of those behind it: again, snooze, pause, resume, answer, …")
     do.add_argument("--text", metavar="WORDS", help="of an answer")
     do.add_argument("--minutes", type=int, metavar="N", help="how long to snooze (default: 60)")
+
+
+def add_tool(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="act")
+
+    def add(name: str, about: str, named: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.add_argument("--json", action="store_true", help="as the API gives it")
+        if named:
+            sub.add_argument("name", metavar="NAME", help="of the tool")
+        return sub
+
+    add("list", "the tools you made from examples", named=False)
+    make = add("make", "describe a tool and show it three times; its function is written and tested, not yet approved")
+    make.add_argument("about", metavar="ABOUT", help="what it does to a text, in your own words")
+    make.add_argument(
+        "--example",
+        action="append",
+        default=[],
+        metavar="GIVEN=>WANTED",
+        help="given, and wanted of it",
+    )
+    make.add_argument("--examples", type=Path, metavar="FILE", help='JSON lines such as {"given": "a", "wanted": "A"}')
+    make.add_argument("--model", help="id of the model that may write it; default: the default model")
+    code = add("code", "give it a version of your own code, a file that defines run(text)")
+    code.add_argument("file", type=Path)
+    add("show", "its newest version, and how it did on its examples")
+    add("try", "what its newest version makes of a text").add_argument("text")
+    add("approve", "let your agents use the newest version, exactly as it is written")
+    add("withdraw", "no longer let agents use it")
+    add("export", "print it as a Python file that needs no gesso, its examples as tests")
+    add("delete", "delete it with all its versions")
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
@@ -341,6 +377,13 @@ def _notebook(args: argparse.Namespace, settings: Settings) -> int:
     from gesso.paired import run_notebook
 
     asyncio.run(run_notebook(args, settings, partial(print, flush=True)))
+    return 0
+
+
+def _tool(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.tooling import run_tool
+
+    print(asyncio.run(run_tool(args, settings)))
     return 0
 
 

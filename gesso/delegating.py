@@ -4,11 +4,14 @@ Work is named by its conversation and its id, as they are printed: ROOM/JOB.
 """
 
 import argparse
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from gesso.base.errors import BadInput
+from gesso.formats.archive import MAX_MEMBERS, MAX_UNPACKED, pack
 from gesso.remote import Remote, reached, speaking_to
 from gesso.settings import Settings
 
@@ -37,8 +40,30 @@ async def _asked(args: argparse.Namespace, settings: Settings) -> Any:
 async def start(server: Remote, args: argparse.Namespace) -> Any:
     """Plan it, in the conversation named or in a new one; begin where that is asked for."""
     room = args.room or (await server.call("POST", "/rooms", {"title": args.words[:200]}))["id"]
+    for file in args.file or ():
+        name, data = await asyncio.to_thread(packed, file)
+        await server.upload(f"/rooms/{room}/attached", {"name": name}, data)
     body = {"ask": args.words, "start": args.now, "steps": args.step or [], "model": args.model}
     return await server.call("POST", f"/rooms/{room}/jobs", body)
+
+
+def packed(file: Path) -> tuple[str, bytes]:
+    """A file's name and bytes; a folder is a zip of its files, without what begins with a dot. Raises BadInput."""
+    try:
+        if not file.is_dir():
+            return file.name, file.read_bytes()
+        found = [each for each in sorted(file.rglob("*")) if each.is_file() and not each.is_symlink()]
+        named = [(each.relative_to(file), each) for each in found]
+        kept = [
+            (name, each)
+            for name, each in named
+            if not any(part.startswith((".", "__pycache__")) for part in name.parts)
+        ]
+        if len(kept) > MAX_MEMBERS or sum(each.stat().st_size for _, each in kept) > MAX_UNPACKED:
+            raise BadInput(f"{file} has more files than can be taken: {MAX_MEMBERS:,}, {MAX_UNPACKED // 10**6} MB.")
+        return f"{file.resolve().name}.zip", pack((str(name), each.read_bytes()) for name, each in kept)
+    except OSError as wrong:
+        raise BadInput(f"{file} cannot be read: {wrong.strerror}.") from None
 
 
 async def listed(server: Remote, args: argparse.Namespace) -> list[Any]:

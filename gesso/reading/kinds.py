@@ -9,12 +9,12 @@ from gesso.formats.document import check_size
 from gesso.formats.plain import ending_of
 from gesso.room.pictures import picture_type
 
-Kind = Literal["pdf", "docx", "pptx", "xlsx", "epub", "html", "markdown", "text", "picture", "audio"]
+Kind = Literal["pdf", "docx", "pptx", "xlsx", "epub", "html", "markdown", "text", "picture", "audio", "archive"]
 
 WORDED: dict[Kind, str] = {
     "pdf": "a PDF", "docx": "a Word document", "pptx": "a PowerPoint presentation", "xlsx": "an Excel workbook",
     "epub": "an EPUB book", "html": "a web page", "markdown": "Markdown", "text": "text", "picture": "a picture",
-    "audio": "a recording",
+    "audio": "a recording", "archive": "an archive",
 }  # fmt: skip
 """What each is called in a sentence."""
 
@@ -75,7 +75,7 @@ def mislabelled(name: str, kind: Kind) -> str:
 
 def _packed(data: bytes) -> tuple[Kind, str]:
     try:
-        names = set(Archive(data).names)
+        names = list(Archive(data).names)
     except GessoError as wrong:
         raise BadInput(wrong.message) from None
     if "EncryptedPackage" in names:
@@ -83,6 +83,8 @@ def _packed(data: bytes) -> tuple[Kind, str]:
     for part, kind in _PARTS:
         if part in names:
             return kind, MEDIA[kind]
+    if any(name.endswith((".py", ".ipynb")) for name in names):
+        return "archive", "application/zip"
     raise BadInput("It is an archive: unpack it and attach the files that are in it.")
 
 

@@ -39,6 +39,7 @@ PICTURE = (
     "It is kept and can be looked at, but not read: no model that sees is set here. An administrator sets one under "
     "Settings, Models; then press Read again."
 )
+PROGRAMS = "It is kept, and its programs can be run in the sandbox: say “reproduce” and its name."
 CUT = "It is longer than what is read: only its beginning can be asked about."
 
 _NOTHING = {
@@ -142,6 +143,10 @@ class Shelf:
     async def words(self, row: Reading) -> str:
         """All words of a file that was read, form feeds between its parts."""
         return (await self._blobs.read(row.words)).decode() if row.words else ""
+
+    async def data(self, file: StoredFile) -> bytes:
+        """The file itself."""
+        return await self._blobs.read(file.sha256)
 
     async def find(self, files: Sequence[str], terms: Sequence[str], most: int) -> list[PassageRow]:
         """Passages that hold some of the terms, best first."""
@@ -285,6 +290,8 @@ def _known(name: str, data: bytes) -> tuple[str, str, rows.State, str]:
         kind, media_type = kind_of(name, data)
     except GessoError as wrong:
         return "", "application/octet-stream", "failed", wrong.message
+    if kind == "archive":
+        return kind, media_type, "stored", " ".join(filter(None, (mislabelled(name, kind), PROGRAMS)))
     return kind, media_type, "queued", mislabelled(name, kind)
 
 

@@ -63,11 +63,11 @@ class Kernel:
         self._stopping = ""
 
     @classmethod
-    async def start(cls, tier: Tier, limits: Limits | None = None) -> "Kernel":
-        """A kernel that is ready. Raises NoSandbox with what it said instead."""
+    async def start(cls, tier: Tier, limits: Limits | None = None, keeps: tuple[Path, ...] = ()) -> "Kernel":
+        """A kernel that is ready, and may write the folders `keeps`. Raises NoSandbox with what it said instead."""
         work, limits = make_work(), limits or Limits()
         source, showing, tests = (_source(part) for part in ("child", "showing", "tests"))
-        program = Program(source, work, json.dumps({"showing": showing, "tests": tests}), limits)
+        program = Program(source, work, json.dumps({"showing": showing, "tests": tests}), limits, keeps=keeps)
         process = await asyncio.create_subprocess_exec(
             *command_of(tier, program), stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={}, cwd=work, start_new_session=True,

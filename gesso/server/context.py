@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 
 from gesso.agent.deciding.decisions import Decisions
 from gesso.agent.next_edit.desk import NextEdits
+from gesso.agent.tool import Tool
 from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
 from gesso.data.desk import DataDesk
@@ -33,6 +34,7 @@ from gesso.room.pictures import address_of
 from gesso.room.running import Running
 from gesso.room.wire import Selection
 from gesso.room.workspace import Person, Workspace
+from gesso.sandbox.finding import require
 from gesso.sandbox.holding import Tier, code_may_run
 from gesso.server.apps import Apps
 from gesso.server.channels import Channels
@@ -59,6 +61,7 @@ from gesso.tasks.deliveries import Deliveries
 from gesso.tasks.engine import Engine
 from gesso.tasks.habits import Habits
 from gesso.tasks.jobs import Jobs
+from gesso.tasks.laboratory import Laboratory
 from gesso.tasks.letters import Letters
 from gesso.tasks.links import Links
 from gesso.tasks.notify import Inbox
@@ -72,6 +75,8 @@ from gesso.tools.delegate import delegate_tools
 from gesso.tools.facts import fact_tools
 from gesso.tools.files import file_tools
 from gesso.tools.lenses import lens_tools
+from gesso.tools.made import MadeTools
+from gesso.tools.made_code import Bench
 from gesso.tools.mcp import Servers
 from gesso.tools.outward import outward_tools
 from gesso.tools.sources import source_tools
@@ -161,6 +166,7 @@ class Parts:
     running: Running = field(init=False)
     sources: Sources = field(init=False)
     tool_servers: Servers = field(init=False)
+    made: MadeTools = field(init=False)
     uploads: Uploads = field(init=False)
     data: DataDesk = field(init=False)
     shelf: Shelf = field(init=False)
@@ -201,17 +207,20 @@ class Parts:
             shelf.passages,
         )
         object.__setattr__(self, "shelf", shelf)
-        self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources)))
+        self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources, self.turns.model)))
         lenses = LensDesk(self.workspace, clock, partial(words_of_room, self.workspace, shelf, sources))
         object.__setattr__(self, "lenses", lenses)
         self.turns.hand(lens_tools(lenses))
         servers = Servers(db, clock, self.allowed, self.settings.tool_servers)
         object.__setattr__(self, "tool_servers", servers)
-        self.turns.tools_of = servers.tools_of
+        made = MadeTools(db, clock, self.catalogue, Bench(self.required_tier))
+        object.__setattr__(self, "made", made)
+        self.turns.tools_of = self.tools_of
         granted = [tool.name for tool in self.turns.tools if tool.where != "chat" and not tool.outward]
         tasks = Tasks(self.workspace, clock, self.notifier, granted, self.task_bell)
         object.__setattr__(self, "tasks", tasks)
-        performing = Performing(self.workspace, self.turns, sources=sources)
+        laboratory = Laboratory(shelf, self.required_tier, lambda: self.running.limits)
+        performing = Performing(self.workspace, self.turns, sources=sources, laboratory=laboratory)
         object.__setattr__(self, "engine", Engine(db, performing, self.notifier, clock, self.task_bell))
         desk = ChatTasks(self.workspace, tasks, self.turns, clock)
         object.__setattr__(self, "running", Running(self.settings.data, db, self.keep_picture))
@@ -224,6 +233,7 @@ class Parts:
         jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking)
         object.__setattr__(self, "jobs", jobs)
         self.turns.hand(delegate_tools(jobs))
+        desk.procedure = jobs.procedure
         if code_may_run():
             self.turns.hand(code_tools(self.running))
         letters = Letters(db, clock, senders, lambda user: self.counters.spend(f"letter:{user}", LETTERS))
@@ -245,6 +255,15 @@ class Parts:
     async def tier(self) -> Tier | None:
         """What holds a program here, where something does."""
         return (await self.running.found()).tier
+
+    async def required_tier(self) -> Tier:
+        """Raises NoSandbox."""
+        return require(await self.running.found())
+
+    async def tools_of(self, user: str) -> list[Tool]:
+        """What a person brings: tools made from examples, and those of connected servers."""
+        found = [*await self.made.tools_of(user), *await self.tool_servers.tools_of(user)]
+        return list({tool.name: tool for tool in reversed(found)}.values())[::-1]
 
     async def allowed(self) -> Allowed:
         """Which addresses that people give may be reached: an administrator allows private ones."""

@@ -4,18 +4,21 @@ Loaded with the first request to `/mcp`. Each request makes its own server over 
 revoked key sees nothing any more and no task outlives its request.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import mcp_types as types
 from mcp.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
 
 from gesso.base.errors import GessoError
 from gesso.room.workspace import Person
 from gesso.server.context import Parts
-from gesso.server.offers import OFFERS
+from gesso.server.offers import OFFERS, things
 from gesso.server.offers.offer import Offer
 from gesso.server.policy import TEXT_BYTES, Caller
 
@@ -59,8 +62,65 @@ def server_for(here: Parts, caller: Caller) -> Server[Any]:
 
     return Server(
         "gesso", version=here.version, title="gesso", instructions=INSTRUCTIONS,
-        on_list_tools=list_tools, on_call_tool=call_tool,
+        on_list_tools=list_tools, on_call_tool=call_tool, **_things(here, person),
     )  # fmt: skip
+
+
+def _things(here: Parts, person: Person) -> dict[str, Any]:
+    """Handlers of what is read and reused; every key that gets this far may read."""
+
+    async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
+        found = await things.list_things(here, person)
+        return types.ListResourcesResult(
+            resources=[
+                types.Resource(uri=each.uri, name=each.name, description=each.about, mime_type=each.media_type)
+                for each in found
+            ]
+        )
+
+    async def list_templates(context: Any, params: Any) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(
+            resource_templates=[
+                types.ResourceTemplate(uri_template=uri, name=name, description=about)
+                for uri, name, about in things.TEMPLATES
+            ]
+        )
+
+    async def read_resource(context: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        with _told():
+            kind, text = await things.read_thing(here, person, params.uri)
+        content = types.TextResourceContents(uri=params.uri, mime_type=kind, text=text)
+        return types.ReadResourceResult(contents=[content])
+
+    async def list_prompts(context: Any, params: Any) -> types.ListPromptsResult:
+        return types.ListPromptsResult(
+            prompts=[_render_prompt(each) for each in await things.list_prompts(here, person)]
+        )
+
+    async def get_prompt(context: Any, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        with _told():
+            words = await things.render_prompt(here, person, params.name, params.arguments or {})
+        said = types.PromptMessage(role="user", content=types.TextContent(text=words))
+        return types.GetPromptResult(messages=[said])
+
+    return {
+        "on_list_resources": list_resources, "on_list_resource_templates": list_templates,
+        "on_read_resource": read_resource, "on_list_prompts": list_prompts, "on_get_prompt": get_prompt,
+    }  # fmt: skip
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A refusal as the protocol says it."""
+    try:
+        yield
+    except GessoError as wrong:
+        raise MCPError(types.INVALID_PARAMS, wrong.message.encode("utf-8", "replace").decode()) from wrong
+
+
+def _render_prompt(prompt: things.Prompt) -> types.Prompt:
+    needs = [types.PromptArgument(name=name, description=about, required=need) for name, about, need in prompt.needs]
+    return types.Prompt(name=prompt.name, title=prompt.title, description=prompt.about, arguments=needs)
 
 
 def _render_offer(offer: Offer) -> types.Tool:

@@ -54,6 +54,8 @@ _SMALL_WORDS = """
     latest newest recent news headline headlines today todays current currently breaking story stories week update
     updates please find search look up web online internet information info article articles
     der die das den dem des ein eine einen und oder von im in am für mit über aus zu zum zur ist sind was wer wie
+    es auf bei nach vor durch um als auch dass sich nicht nur noch wie so wird werden war waren hat haben kann können
+    bitte welche welcher welches warum wann wo suche suchen finde recherchiere zeige zeig gib mir uns quellen netz
     neueste neuesten aktuelle aktuellen nachrichten schlagzeilen heute
 """
 SMALL = frozenset(_SMALL_WORDS.split())
@@ -78,8 +80,13 @@ def terms_of(query: str) -> tuple[str, ...]:
 
 def pattern_of(term: str) -> re.Pattern[str]:
     """Finds a term, its plural, or what else it is called, as whole words in small letters."""
-    shapes = [rf"(?<!\w){re.escape(name)}(?:s|es|'s|’s)?(?!\w)" for name in (term, *_MEANS.get(term, ()))]
+    shapes = [rf"(?<!\w){re.escape(name)}(?:{_ends(name)})?(?!\w)" for name in (term, *_MEANS.get(term, ()))]
     return re.compile("|".join(shapes))
+
+
+def _ends(name: str) -> str:
+    """Endings that leave a word what it is; those of German only behind words long enough to be told by."""
+    return "s|es|'s|’s|n|en|e|er" if len(name) > 4 else "s|es|'s|’s"
 
 
 _FORMS = re.compile(r"(?:'s|’s|ing|edly|ed|ies|es|s|ly|er|e)$")

@@ -4,27 +4,37 @@ A task made in chat has a room of its own, unless it writes into a canvas: then 
 be missing when it runs is said when it is made.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from gesso.agent.agents import GESSO
+from gesso.agent.delegating.desk import Procedure
 from gesso.agent.errands import Amendment, Errand, Standing
 from gesso.agent.turns import Turns
 from gesso.base.clock import Clock
 from gesso.room import wire
 from gesso.room.workspace import Person, Workspace
 from gesso.schedule.expand import instants
+from gesso.tasks.jobs import MOST_MINUTES
 from gesso.tasks.preflight import preflight
 from gesso.tasks.saying import sentence
 from gesso.tasks.task import Output, Task, TaskSettings, Watch
 from gesso.tasks.tasks import Change, Draft, Tasks
 
 SHOWN_NEXT = 5
+AGAIN = re.compile(
+    r"\b(?:once )?again\b|\b(?:as|like) (?:last time|before)\b|\b(?:the )?same (?:procedure|plan|steps)\b|\banew\b|"
+    r"\bnoch ?einmal\b|\bwieder\b|\bwie (?:letztes|voriges) mal\b",
+    re.IGNORECASE,
+)
 
 
 class ChatTasks:
-    """A `TaskDesk`."""
+    """A `TaskDesk`. `procedure` finds the finished plan of a person that their words mean."""
+
+    procedure: Callable[[str, str], Awaitable[Procedure | None]] | None = None
 
     def __init__(self, workspace: Workspace, tasks: Tasks, turns: Turns, clock: Clock) -> None:
         self._workspace, self._tasks, self._turns, self._clock = workspace, tasks, turns, clock
@@ -34,6 +44,9 @@ class ChatTasks:
         if errand.canvas is not None:
             room = (await self._workspace.access_canvas(owner, errand.canvas, "edit"))[0].id
         draft = Draft(errand.instruction, errand.timetable, settings_of(errand), room=room, id=errand.id)
+        if (plan := await self._plan(owner, errand)) is not None:
+            settings = TaskSettings(kind="plan", plan=plan.job, model=errand.model, max_minutes=MOST_MINUTES)
+            draft = replace(draft, settings=settings, room=plan.room, title=plan.title)
         made = await self._tasks.create(Person(owner, name), draft, by=GESSO.id, why="asked for in a conversation")
         standing = await self._standing(made)
         problems = [str(each["why"]) for each in await preflight(self._workspace, self._turns, made) if not each["ok"]]
@@ -58,6 +71,12 @@ class ChatTasks:
         change = Change(instruction=amendment.instruction, timetable=amendment.timetable)
         changed = await self._tasks.change(owner, task, change, by=GESSO.id, why="changed in a conversation")
         return await self._standing(changed)
+
+    async def _plan(self, owner: str, errand: Errand) -> Procedure | None:
+        """The finished plan that is to be worked through again, where the words say so."""
+        if self.procedure is None or errand.timetable is None or not AGAIN.search(errand.instruction):
+            return None
+        return await self.procedure(owner, AGAIN.sub(" ", errand.instruction))
 
     async def _note(self, task: Task, standing: Standing, said_in: str | None) -> None:
         """In a room of the task's own, which conversation it comes from: there the end of each run is told, too."""

@@ -16,6 +16,7 @@ from gesso.room import wire
 from gesso.room.cards import Job
 from gesso.room.state import RoomState, Turn
 from gesso.sources.citing import Checked, Verdict, check_document
+from gesso.sources.claims import Corpus
 from gesso.sources.page import host_of
 from gesso.store.sources import Source
 
@@ -178,12 +179,47 @@ def check_result(text: str, material: Material) -> list[Checked]:
     return check_document(text, {f"{page.number}": page.words for page in material.pages}, named)
 
 
+@dataclass(frozen=True)
+class Disagreement:
+    """`quote` stands in the pages `by`; page `other` says the contrary, in the words `against`."""
+
+    quote: str
+    by: tuple[int, ...]
+    other: int
+    against: str
+
+
+def disagreements(checked: Sequence[Checked], material: Material) -> list[Disagreement]:
+    """Sentences that the result quotes and another page contradicts: the same but for a number or a negation."""
+    corpora = {page.number: Corpus({f"{page.number}": page.words}) for page in material.pages}
+    found: dict[frozenset[str], Disagreement] = {}
+    for each in checked:
+        if each.claim.kind != "quote" or each.verdict != "found" or each.source is None:
+            continue
+        said = {number: corpus.check(each.claim.text) for number, corpus in corpora.items()}
+        by = tuple(number for number, verdict in said.items() if verdict.verdict == "supported")
+        for number, verdict in said.items():
+            if verdict.verdict == "contradicted" and verdict.sentence is not None:
+                against = " ".join(verdict.sentence.text.split())
+                odds = re.findall(r"“([^”]*)”", verdict.why)
+                key = frozenset((each.source, str(number), *odds))  # seen from either page it is one
+                found.setdefault(key, Disagreement(each.claim.text, by or (int(each.source),), number, against))
+    return list(found.values())
+
+
+def _odd(each: Disagreement) -> str:
+    by = " ".join(f"[{number}]" for number in each.by)
+    return f"- “{escaped(each.quote)}” {by}, but “{escaped(each.against)}” [{each.other}]. One of them is wrong."
+
+
 def render_evidence(text: str, material: Material, plan: Plan, job: Job, address: str) -> str:
     """What follows the result. `address` is that of the plan."""
     checked = check_result(text, material)
     parts = [MARK, _made(material, plan, job, address)]
     if checked or material.pages:
         parts += ["## Evidence", _claims(checked, material)]
+    if odds := disagreements(checked, material):
+        parts += ["### Where the pages disagree", "\n".join(map(_odd, odds[:MOST_CLAIMS]))]
     parts += ["## Not checked", _unchecked(text, checked, material, plan, job)]
     return "\n\n".join(parts) + "\n"
 

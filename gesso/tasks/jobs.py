@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 from gesso.agent.agents import GESSO
-from gesso.agent.delegating.asking import read_delegation
+from gesso.agent.delegating.asking import WHICH_PAPER, read_delegation
 from gesso.agent.delegating.desk import JobDraft, Procedure
-from gesso.agent.delegating.planning import plan_of, render_budget
+from gesso.agent.delegating.planning import plan_of, render_budget, reproduction
 from gesso.agent.delegating.ways import way_of
 from gesso.agent.turns import Turns
 from gesso.base.errors import BadInput, Conflicting, Forbidden, NotFound
@@ -23,6 +23,7 @@ from gesso.room import wire
 from gesso.room.cards import Job
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.room import LiveRoom
+from gesso.room.state import RoomState
 from gesso.room.workspace import Person, Workspace
 from gesso.schedule.schedule import Timetable
 from gesso.tasks.task import Task, TaskSettings
@@ -46,6 +47,9 @@ class Jobs:
 
     async def lacking(self) -> str:
         return await self._lacking()
+
+    def writes_code(self, model: str | None) -> bool:
+        return not self._turns.model(model).guided and any(tool.name == "run_code" for tool in self._turns.tools)
 
     # ------------------------------------------------------------------ planning
 
@@ -79,6 +83,11 @@ class Jobs:
         if told.question and not steps:
             raise BadInput(told.question)
         planned = plan_of(told)
+        if told.kind == "reproduce" and not steps:
+            found = reproduction(told, files_of(live.state), capable=self.writes_code(model))
+            if found is None:
+                raise BadInput(WHICH_PAPER)
+            planned = found
         draft = JobDraft(
             new_id("job"), told.ask or ask.strip(), told.kind, title or planned.title, tuple(steps) or planned.steps,
             budget=render_budget(told.minutes, told.cost_usd), deadline=told.deadline,
@@ -267,7 +276,10 @@ class Jobs:
         return parse_plan((await self._workspace.canvas(job.planned.canvas)).text)
 
     async def _task(self, person: Person, live: LiveRoom, job: Job) -> Task:
-        settings = TaskSettings(kind="plan", plan=job.id, model=job.planned.model, max_minutes=MOST_MINUTES)
+        tools = None if job.planned.kind != "reproduce" else (*self._tasks.granted, "run_code")
+        settings = TaskSettings(
+            kind="plan", plan=job.id, model=job.planned.model, max_minutes=MOST_MINUTES, tools=tools
+        )  # fmt: skip
         draft = Draft(job.planned.ask, None, settings, job.planned.title, live.id, task_of(job.id))
         return await self._tasks.create(person, draft)
 
@@ -290,6 +302,11 @@ class Jobs:
 GOING = ("queued", "running", "waiting", "paused")
 BUDGET = "The budget"
 PAUSED = "You paused it."
+
+
+def files_of(state: RoomState) -> list[tuple[str, str]]:
+    """Names and kinds of the files of a conversation that can be used, the oldest first."""
+    return [(each.name, each.kind) for each in state.files.values() if each.state not in ("failed", "removed")]
 
 
 def canvas_of(job: str, what: str) -> str:

@@ -34,6 +34,7 @@ from gesso.tasks.brief import (
     outputs,
     turn_of,
 )
+from gesso.tasks.laboratory import Laboratory
 from gesso.tasks.passing import PASSING, may_be_tried_again
 from gesso.tasks.preflight import preflight, scope_of
 from gesso.tasks.queue import hold_of
@@ -56,10 +57,11 @@ class Performing:
     """`allowed` says to which IP addresses a watched page may lead."""
 
     def __init__(
-        self, workspace: Workspace, turns: Turns, allowed: Allowed = is_public, sources: Sources | None = None
-    ) -> None:
+        self, workspace: Workspace, turns: Turns, allowed: Allowed = is_public, sources: Sources | None = None,
+        laboratory: Laboratory | None = None,
+    ) -> None:  # fmt: skip
         self._workspace, self._turns, self._allowed = workspace, turns, allowed
-        self._working = Working(workspace, turns, sources)
+        self._working = Working(workspace, turns, sources, laboratory)
 
     async def preflight(self, task: Task) -> Sequence[Mapping[str, Any]]:
         return await preflight(self._workspace, self._turns, task)

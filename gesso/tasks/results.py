@@ -5,6 +5,7 @@ from functools import partial
 
 from gesso.agent.agents import GESSO
 from gesso.agent.delegating.ways import Way
+from gesso.base.errors import BadInput
 from gesso.canvas.plan import Plan, PlanStep
 from gesso.room.cards import Job
 from gesso.room.live_canvas import Author
@@ -13,20 +14,32 @@ from gesso.room.state import Turn
 from gesso.room.workspace import Person, Workspace
 from gesso.sources.library import Sources
 from gesso.store.sources import Source, sources_of_turn
-from gesso.tasks.evidence import Material, check_result, compose, gather, render_evidence, renumbered, with_evidence
+from gesso.tasks.evidence import (
+    Material,
+    check_result,
+    compose,
+    disagreements,
+    gather,
+    render_evidence,
+    renumbered,
+    with_evidence,
+)
 from gesso.tasks.jobs import canvas_of
+from gesso.tasks.laboratory import Laboratory
 from gesso.tasks.stepping import client_of
 
 
 class Results:
     """Without `sources` nothing was read, so nothing is quoted."""
 
-    def __init__(self, workspace: Workspace, sources: Sources | None) -> None:
-        self._workspace, self._sources = workspace, sources
+    def __init__(self, workspace: Workspace, sources: Sources | None, laboratory: Laboratory | None = None) -> None:
+        self._workspace, self._sources, self._laboratory = workspace, sources, laboratory
 
     async def by_code(
         self, room: LiveRoom, job: Job, plan: Plan, way: Way, step: PlanStep
     ) -> tuple[str, tuple[str, ...], str]:  # fmt: skip
+        if way.how in ("figures", "rerun", "match"):
+            return await self._reproduce(room, job, way, step)
         material = await self.material(room, job, plan)
         canvas = await self.canvas(room, job)
         live = await self._workspace.canvas(canvas)
@@ -40,7 +53,34 @@ class Results:
         lacks = tuple(
             f"not in the page it cites: “{each.claim.text[:120]}”" for each in checked if each.verdict != "found"
         )
-        return f"{found} of {len(checked)} quotations found word for word", lacks, canvas
+        odds = disagreements(checked, material)
+        lacks += tuple(f"page {odd.other} says otherwise than “{odd.quote[:120]}”" for odd in odds)
+        against = f"; {len(odds)} contradicted by another page" if odds else ""
+        return f"{found} of {len(checked)} quotations found word for word{against}", lacks, canvas
+
+    async def _reproduce(
+        self, room: LiveRoom, job: Job, way: Way, step: PlanStep
+    ) -> tuple[str, tuple[str, ...], str]:  # fmt: skip
+        """Raises BadInput, NotFound, NoSandbox where the step cannot be done."""
+        if self._laboratory is None:
+            raise BadInput("Nothing can be reproduced here.")
+        if way.how == "rerun":
+            return *await self._laboratory.rerun(room, job, step.text), await self.canvas(room, job)
+        canvas = await self.canvas(room, job)
+        if way.how == "figures":
+            summary, listed = await self._laboratory.listed(room, step.text)
+            await self.write(room, job, canvas, f"# {job.planned.title}\n\n## Figures that it states\n\n{listed}\n")
+            return summary, (), canvas
+        summary, table, lacks = await self._laboratory.compared(room, job, step.text)
+        await self.write(room, job, canvas, f"# {job.planned.title}\n\n{summary}.\n\n{table}\n")
+        return summary, lacks, canvas
+
+    async def stated(self, room: LiveRoom, step: PlanStep) -> str:
+        """For a step that writes code: the figures it is to work out, and how it is to print them."""
+        if self._laboratory is None:
+            return ""
+        _, listed = await self._laboratory.listed(room, step.text)
+        return f"{listed}\nPrint each that the code works out on a line of its own, such as: figure 3 = 0.913"
 
     async def material(self, room: LiveRoom, job: Job, plan: Plan) -> Material:
         """What the steps came to, with the words of every page that was read."""

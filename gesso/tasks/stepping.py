@@ -21,6 +21,7 @@ TOOLS: Mapping[str, tuple[str, ...]] = {
     "write": ("add_entry", "read_canvas", *_RESEARCH),
     "change": ("edit", "rewrite", "comment", "answer_comment", "read_canvas"),
     "remark": ("comment", "answer_comment", "read_canvas"),
+    "code": ("run_code", "open_canvas", "edit", "rewrite", "read_canvas", "search_files", "read_file_page"),
     "free": (*_RESEARCH, "open_canvas", "edit", "read_canvas"),
 }
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?")

@@ -67,7 +67,7 @@ class Tasks:
         self, workspace: Workspace, clock: Clock, notifier: Writes, granted: Sequence[str], bell: asyncio.Event
     ) -> None:
         self._workspace, self._clock, self._notifier = workspace, clock, notifier
-        self._granted, self._bell = tuple(granted), bell
+        self.granted, self._bell = tuple(granted), bell
 
     # ------------------------------------------------------------------ finding
 
@@ -116,7 +116,7 @@ class Tasks:
         instruction, title = _checked(draft.instruction, draft.title)
         settings = draft.settings
         if settings.tools is None:
-            settings = settings.model_copy(update={"tools": self._granted})
+            settings = settings.model_copy(update={"tools": self.granted})
         if draft.room is not None:
             await self._workspace.access_room(person.id, draft.room, "edit")
         now = self._clock()

@@ -15,7 +15,7 @@ from gesso.agent.agents import CRITIC, EDITOR, GESSO, Agent
 from gesso.agent.delegating.ways import Way, way_of
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.turns import Turns
-from gesso.base.errors import NotFound
+from gesso.base.errors import BadInput, NotFound, TooLarge
 from gesso.canvas.plan import Plan, PlanStep, parse_plan, reopened, without_deadline
 from gesso.room import wire
 from gesso.room.cards import Job
@@ -25,6 +25,7 @@ from gesso.room.room import LiveRoom
 from gesso.room.state import Turn
 from gesso.room.workspace import Person, Workspace
 from gesso.room.zones import zone_of_person
+from gesso.sandbox.finding import NoSandbox
 from gesso.schedule.zone import zone as zone_named
 from gesso.sources.library import Sources
 from gesso.sources.results import parse_hits
@@ -32,6 +33,7 @@ from gesso.store.sources import sources_of_turn
 from gesso.tasks.evidence import renumbered
 from gesso.tasks.hearing import YES, hear
 from gesso.tasks.jobs import BUDGET, PAUSED, attempts, canvas_of, tick
+from gesso.tasks.laboratory import Laboratory
 from gesso.tasks.passing import may_be_tried_again
 from gesso.tasks.queue import hold_of
 from gesso.tasks.results import Results
@@ -64,9 +66,11 @@ CANNOT = (
 class Working:
     """Performs the runs of tasks that are plans. Without `sources` nothing was read, so nothing is quoted."""
 
-    def __init__(self, workspace: Workspace, turns: Turns, sources: Sources | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, turns: Turns, sources: Sources | None = None, laboratory: Laboratory | None = None
+    ) -> None:  # fmt: skip
         self._workspace, self._turns = workspace, turns
-        self._results = Results(workspace, sources)
+        self._results = Results(workspace, sources, laboratory)
 
     async def perform(self, room: LiveRoom, task: Task, run: Run) -> Ended:
         """See `Performer.perform`. Raises what storing raises."""
@@ -183,7 +187,7 @@ class Working:
         if (way := self._way(room, job, step)).how == "person":
             said = f" You said: “{' '.join(answer.split())[:200]}”." if answer else ""
             return f"{_asked(step.text)}{said} Approve it to go on, or change the plan or the document first."
-        if way.how == "free" and isinstance(self._turns.model(job.planned.model), GuidedModel):
+        if way.how in ("free", "code") and isinstance(self._turns.model(job.planned.model), GuidedModel):
             return f"Step {step.number}, “{step.text}”: {CANNOT}"
         return None
 
@@ -256,7 +260,10 @@ class Working:
         picked_up.add(step.key)
         began = monotonic()
         if way.by_code:
-            summary, lacks, canvas = await self._results.by_code(room, job, plan, way, step)
+            try:
+                summary, lacks, canvas = await self._results.by_code(room, job, plan, way, step)
+            except (BadInput, NotFound, NoSandbox, TooLarge) as wrong:
+                return await self._failed(room, job, step, attempt, wrong.message, None)
             await self._done(room, job, step, attempt, summary, lacks, None, canvas, monotonic() - began)
             return None
         number = 1
@@ -331,6 +338,8 @@ class Working:
         before = [(each.text, renumbered(each)[:2_000] or each.summary) for each in material.steps if each.summary]
         while sum(len(said) for _, said in before) > MOST_BEFORE and len(before) > 1:
             before.pop(0)
+        if way.how == "code" and (stated := await self._results.stated(room, step)):
+            before.append(("The figures", stated))
         begun = job.steps[step.key].begun
         heard = begun.heard if begun is not None else ()
         brief = wire.RunBrief(

@@ -9,9 +9,9 @@ import hashlib
 
 from pydantic import BaseModel, Field
 
-from gesso.agent.delegating.asking import Delegation, read_delegation
+from gesso.agent.delegating.asking import WHICH_PAPER, Delegation, read_delegation
 from gesso.agent.delegating.desk import JobDesk, JobDraft, Procedure
-from gesso.agent.delegating.planning import plan_of, render_budget
+from gesso.agent.delegating.planning import Planned, plan_of, render_budget, reproduction
 from gesso.agent.delegating.ways import way_of
 from gesso.agent.guided.handing_over import earlier_of
 from gesso.agent.scheduled import ASKS
@@ -73,8 +73,14 @@ async def delegate(context: ToolContext, args: Delegate, desk: JobDesk) -> ToolR
     told = read_delegation(asked.text, page, earlier_of(scene))
     if told.question and not args.steps:
         return ToolResult(f"{ASKS}{told.question}", "Asked before planning", ok=False)
+    planned: Planned | None = plan_of(told)
+    if told.kind == "reproduce":
+        files = [(each.name, each.kind) for each in state.files.values() if each.state not in ("failed", "removed")]
+        planned = reproduction(told, files, capable=desk.writes_code(turn.model))
+    if planned is None:
+        return ToolResult(f"{ASKS}{WHICH_PAPER}", "Asked before planning", ok=False)
     before = await desk.procedure(context.asked_by, told.ask or told.subject)
-    draft = _draft(context, args, told, before if told.again else None)
+    draft = _draft(context, args, told, planned, before if told.again else None)
     taken = list(draft.asked)
     if before is not None and not told.again:
         taken.append(f"A plan like this was finished before (“{before.title}”). Say “as last time” to take its steps.")
@@ -98,13 +104,15 @@ async def delegate(context: ToolContext, args: Delegate, desk: JobDesk) -> ToolR
     )
 
 
-def _draft(context: ToolContext, args: Delegate, told: Delegation, before: Procedure | None) -> JobDraft:
-    planned = plan_of(told)
+def _draft(
+    context: ToolContext, args: Delegate, told: Delegation, planned: Planned, before: Procedure | None
+) -> JobDraft:  # fmt: skip
     steps, title, cannot = planned.steps, planned.title, planned.cannot
     taken = told.asked
     turn = context.room.state.turns[context.turn]
-    if args.steps:
-        steps, title, cannot, taken = tuple(args.steps[:MOST_STEPS]), args.title or planned.title, (), tuple(args.taken)
+    if args.steps and told.kind != "reproduce":
+        steps, title, taken = tuple(args.steps[:MOST_STEPS]), args.title or planned.title, tuple(args.taken)
+        cannot = ()
     if before is not None:
         steps = tuple(_anew(step, before, told) for step in before.steps)
         taken = (f"Steps taken from “{before.title}”, which was finished before.",)

@@ -3,11 +3,14 @@
 Nothing is judged by a model: what code cannot decide is called similar, and shown with the words it is similar to.
 """
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, Field
 
 from gesso.agent.scene import CanvasScene
 from gesso.agent.tool import Tool, ToolContext, ToolResult
 from gesso.base.ids import new_id
+from gesso.model.messages import Model
 from gesso.reading.facts import Fact, Ground, check_facts, counted, ground_of
 from gesso.reading.finding import WAIT_S
 from gesso.reading.shelf import Shelf
@@ -18,6 +21,7 @@ from gesso.sources.library import Sources
 from gesso.sources.results import MATERIAL
 from gesso.store.sources import Source, insert_source
 from gesso.tools.canvas import author_of, scene_of
+from gesso.tools.entailing import readings
 
 MOST_COMMENTS = 20
 MOST_LISTED = 60
@@ -32,9 +36,11 @@ class CheckFacts(BaseModel):
     canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
 
 
-def fact_tools(shelf: Shelf, sources: Sources) -> tuple[Tool, ...]:
+def fact_tools(shelf: Shelf, sources: Sources, model: Callable[[str], Model]) -> tuple[Tool, ...]:
+    """`model`: the one of that id, whose reading is told beside what code cannot decide."""
+
     async def check(context: ToolContext, args: CheckFacts) -> ToolResult:
-        return await check_canvas(context, args, shelf, sources)
+        return await check_canvas(context, args, shelf, sources, model)
 
     return (
         Tool(
@@ -51,7 +57,9 @@ def fact_tools(shelf: Shelf, sources: Sources) -> tuple[Tool, ...]:
     )
 
 
-async def check_canvas(context: ToolContext, args: CheckFacts, shelf: Shelf, sources: Sources) -> ToolResult:
+async def check_canvas(
+    context: ToolContext, args: CheckFacts, shelf: Shelf, sources: Sources, model: Callable[[str], Model]
+) -> ToolResult:  # fmt: skip
     """Raises BadInput where there is nothing to check against."""
     scene = scene_of(context, args.canvas)
     live = await context.workspace.canvas(scene.id)
@@ -64,6 +72,7 @@ async def check_canvas(context: ToolContext, args: CheckFacts, shelf: Shelf, sou
         return ToolResult(
             "It states no fact that could be looked up: no number, no name, no quote.", "Nothing to check"
         )
+    read = await _read_by(model(context.room.state.turns[context.turn].model), facts)
     numbers = {name: await _cited(context, name, ground) for name in _used(facts)}
     made = 0
     for fact in facts:
@@ -71,13 +80,23 @@ async def check_canvas(context: ToolContext, args: CheckFacts, shelf: Shelf, sou
             made += await _comment(context, live, scene, fact, offset)
     against = f"{len(ground.words)} source{'s' if len(ground.words) != 1 else ''}"
     head = f"{len(facts)} claim{'s' if len(facts) != 1 else ''} checked against {against}: {counted(facts)}."
-    return ToolResult(f"{MATERIAL}\n\n{_listed(head, facts, numbers)}", f"Checked “{scene.title}”: {counted(facts)}")
+    return ToolResult(
+        f"{MATERIAL}\n\n{_listed(head, facts, numbers, read)}", f"Checked “{scene.title}”: {counted(facts)}"
+    )
 
 
-def _listed(head: str, facts: list[Fact], numbers: dict[str, int]) -> str:
+async def _read_by(model: Model, facts: list[Fact]) -> dict[int, str]:
+    """By the place in the list, how a capable model reads what code can only call similar."""
+    open_ones = [at for at, fact in enumerate(facts) if fact.checked.verdict == "similar" and fact.checked.near]
+    pairs = [(facts[at].checked.claim.text, facts[at].checked.near) for at in open_ones]
+    return dict(zip(open_ones, await readings(model, pairs), strict=True))
+
+
+def _listed(head: str, facts: list[Fact], numbers: dict[str, int], read: dict[int, str]) -> str:
     parts = [head]
     for verdict, title in _TITLES:
-        lines = [_line(fact, numbers) for fact in facts if fact.checked.verdict == verdict][:MOST_LISTED]
+        chosen = [at for at, fact in enumerate(facts) if fact.checked.verdict == verdict][:MOST_LISTED]
+        lines = [f"{_line(facts[at], numbers)}{_reading(read.get(at, ''))}" for at in chosen]
         parts += [f"**{title}**", "\n".join(lines)] if lines else []
     return "\n\n".join(parts)
 
@@ -89,6 +108,10 @@ def _line(fact: Fact, numbers: dict[str, int]) -> str:
     there = f" There: “{_plain(checked.near)}”{cite}{page}" if checked.near else f"{cite}{page}"
     why = f" {checked.why[:1].upper()}{checked.why[1:]}." if checked.verdict in _WRONG else ""
     return f"- “{_plain(checked.claim.text)}”{why}{there}"
+
+
+def _reading(words: str) -> str:
+    return f" (A model's reading, not checked by code: {words})" if words else ""
 
 
 def _plain(text: str) -> str:

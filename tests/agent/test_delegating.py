@@ -3,7 +3,7 @@
 import pytest
 
 from gesso.agent.delegating.asking import OF_WHAT, WHAT_BETWEEN, WHICH_PAGE, hands_over, read_delegation
-from gesso.agent.delegating.planning import plan_of
+from gesso.agent.delegating.planning import plan_of, reproduction
 from gesso.agent.delegating.ways import way_of
 from gesso.canvas.plan import parse_plan, render_plan
 
@@ -22,6 +22,10 @@ from gesso.canvas.plan import parse_plan, render_plan
         ("What is a heat pump?", False),
         ("Tell me a joke, no hurry", False),
         ("Research heat pumps", True),
+        ("Recherchiere Wärmepumpen", True),
+        ("Reproduce the results of “foxes.pdf”", True),
+        ("Can the results be reproduced?", False),
+        ("Reproduce my grandmother's recipe as a poem", False),
         ("Could you please research the history of tea in Japan?", False),
         ("Please do some research on solar roofs and write a report", True),
         ("Research shows that tea is healthy; put that in", False),
@@ -77,3 +81,31 @@ def test_work_of_no_known_kind_is_said_to_be_none() -> None:
     assert planned.steps == ("@me Negotiate with the landlord",)
     assert "This is none of these" in planned.cannot[0]
     assert parse_plan(render_plan(planned.title, planned.steps)).steps[0].who == "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "searches"),
+    [
+        ("Recherchiere Wärmepumpen", "Wärmepumpen", "Wärmepumpen Zahlen"),
+        ("Recherchiere bitte über Wärmepumpen mit Quellen", "Wärmepumpen", "Wärmepumpen Probleme"),
+        ("Schreib mir einen Marktüberblick zu Solardächern mit Quellen, lass dir Zeit", "Solardächern",
+         "Solardächern Hersteller"),
+    ],
+)  # fmt: skip
+def test_research_in_german_searches_in_german(text: str, subject: str, searches: str) -> None:
+    told = read_delegation(text)
+    assert hands_over(text) and (told.kind, told.subject, told.question) == ("research", subject, "")
+    assert f"Search for {searches}" in plan_of(told).steps
+
+
+def test_a_paper_and_its_programs_have_a_plan() -> None:
+    told = read_delegation("Reproduce “foxes.pdf”, take at most 20 minutes")
+    files = [("old.pdf", "pdf"), ("foxes.pdf", "pdf"), ("fox.zip", "archive"), ("Output of a.py (x).txt", "text")]
+    assert told.kind == "reproduce"
+    small, large = (reproduction(told, files, capable=capable) for capable in (False, True))
+    assert small is not None and large is not None
+    ways = [way_of(step).how for step in large.steps]
+    assert ways == ["figures", "rerun", "code", "match"] and len(small.steps) == 3
+    assert all("“foxes.pdf”" in step for step in (large.steps[0], large.steps[3])) and "“fox.zip”" in large.steps[1]
+    assert large.budget == "20 minutes" and large.cannot == () and "writes no code" in small.cannot[0]
+    assert reproduction(told, [("plot.png", "picture")], capable=True) is None

@@ -20,6 +20,7 @@ PAGES = {
     "units in Europe in 2024. Heat pumps need electricity, about a third of the heat that they give.\n",
     "prices.md": "# What heat pumps cost\n\nHeat pumps cost between 9,000 and 18,000 euros to install. Prices of heat "
     "pumps fell by 4 percent in 2024, says the association of installers.\n",
+    "planted.md": "# Heat pumps, a blog\n\nHeat pumps cost between 9,000 and 81,000 euros to install.\n",
 }
 
 
@@ -82,6 +83,8 @@ async def test_handed_over_edited_started_approved_over_a_restart(
         await end.get_by_role("link", name="Open the result").click()
         await expect(editor).to_contain_text("Heat pumps cost between 9,000 and 18,000 euros to install.")
         await expect(editor).to_contain_text("How this was made")
+        await expect(editor).to_contain_text("Where the pages disagree")
+        await expect(editor).to_contain_text("One of them is wrong.")
         await page.screenshot(path=tmp_path / "result.png")
         name = room.split("/r/")[1].split("/")[0]
         job = (await (await page.request.get(f"{program.url}/api/rooms/{name}/jobs")).json())["jobs"][0]

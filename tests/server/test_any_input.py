@@ -20,6 +20,7 @@ from gesso.model.transcription import ENDINGS
 from gesso.room.workspace import Person
 from gesso.server.app import declared_routes
 from gesso.server.policy import Counters, Operation
+from gesso.store.made_tools import MadeRow, insert_made
 from gesso.store.notices import Notice, write_notice
 
 from .conftest import Client, House, ask_to_send, cookie_of, listening, open_house, read_page_of
@@ -97,9 +98,11 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     await house.parts.shelf.settled([file], 60)
     job = await owner.ok("POST", f"/api/rooms/{room}/jobs", {"ask": "About tea", "steps": ["Think of tea"]})
     project = await owner.ok("POST", "/api/projects", {"name": "Fox"})
+    made = MadeRow("made_x", owner.id, "Fox", "Of foxes", [["a", "A"], ["b", "B"], ["c", "C"]], house.clock())
+    await house.db.write(lambda conn: insert_made(conn, made))
     return {
         "upload": upload["upload"], "card": "q1", "lens": "style", "project": project["id"],
-        "app": "plotter",
+        "app": "plotter", "tool": made.id,
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "job": job["id"], "step": job["steps"][0]["key"],
         "source": source, "channel": channel["id"], "notice": told.id,

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from mcp import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
 
 from .conftest import Client, House, listening, open_house
 
@@ -37,6 +38,10 @@ async def call(client: McpClient, name: str, **args: Any) -> Any:
     result = await client.call_tool(name, args)
     assert not result.is_error, result.content
     return result.structured_content
+
+
+def words_of(content: Any) -> str:
+    return str(content.text)
 
 
 async def refusal(client: McpClient, name: str, **args: Any) -> str:
@@ -164,3 +169,35 @@ async def test_nothing_that_is_sent_breaks_it(house: House, version: str) -> Non
         answer = await writer.post("/mcp", content=body, headers=headers)
         assert answer.status_code < 500, f"{body[:200]}: {answer.text}"
     assert len(asyncio.all_tasks()) < 30
+
+
+async def test_conversations_and_canvases_are_resources_and_shortcuts_are_prompts(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, listening(house) as address:
+        owner, ben = await house.owner(), await house.member("Ben")
+        room, canvas = await house.room(owner)
+        theirs, secret = await house.room(ben, "secret")
+        await owner.ok("POST", f"/api/rooms/{room}/messages", {"text": "Of foxes", "wait_s": 20})
+        made = await owner.ok("POST", "/api/shortcuts", {"name": "Calm", "prompt": "Say calmly: {selection}"})
+        async with speaking(address, await key_of(owner, "read")) as agent:
+            found = {each.uri: each for each in (await agent.list_resources()).resources}
+            assert found.keys() == {f"gesso://rooms/{room}", f"gesso://canvases/{canvas}"}
+            assert len((await agent.list_resource_templates()).resource_templates) == 2
+            (text,) = (await agent.read_resource(f"gesso://canvases/{canvas}")).contents
+            assert words_of(text) == "# Fox\n\nA quick fox.\n\nIt ran.\n" and text.mime_type == "text/markdown"
+            (said,) = (await agent.read_resource(f"gesso://rooms/{room}")).contents
+            assert "Of foxes" in words_of(said) and f"gesso://canvases/{canvas}" in words_of(said)
+            for uri in (f"gesso://rooms/{theirs}", f"gesso://canvases/{secret}", "gesso://x", "file:///etc/passwd"):
+                with pytest.raises(MCPError):
+                    await agent.read_resource(uri)
+            prompts = {each.name: each for each in (await agent.list_prompts()).prompts}
+            calm = f"own.{made['id']}"
+            assert prompts[calm].title == "Calm" and len(prompts) > 5
+            asked = await agent.get_prompt(calm, {"text": "It RAN!"})
+            assert words_of(asked.messages[0].content) == "Say calmly: It RAN!"
+            length = next(each for each in prompts.values() if len(each.arguments or ()) == 2)
+            option = str((length.arguments or [])[1].description).removeprefix("one of ").split(", ")[0]
+            asked = await agent.get_prompt(length.name, {"text": "It ran.", "option": option})
+            assert words_of(asked.messages[0].content).endswith("It ran.")
+            for name, args in ((length.name, {"text": "x"}), ("none", {"text": "x"}), (calm, {})):
+                with pytest.raises(MCPError):
+                    await agent.get_prompt(name, args)

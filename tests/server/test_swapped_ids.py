@@ -16,6 +16,7 @@ from gesso.model.scripted import Call, Rule, Say, ScriptedModel
 from gesso.room.workspace import Workspace
 from gesso.server.app import declared_routes
 from gesso.server.policy import JSON_ONLY, Operation
+from gesso.store.made_tools import MadeRow, insert_made
 from gesso.store.notices import Notice, write_notice
 from gesso.tasks.stored import task_of
 
@@ -36,7 +37,7 @@ OPERATIONS = [
     for operation in declared_routes()
     if operation.policy.auth == "user"
     and re.search(
-        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file|project)\}|/tasks/runs/",
+        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file|project|tool)\}|/tasks/runs/",
         operation.path,
     )
 ]
@@ -95,6 +96,9 @@ BODIES: dict[str, Any] = {
     "PUT /api/canvases/{canvas}/app/budget": {"tokens": 5},
     "POST /api/canvases/{canvas}/app/complete": {"prompt": "mine now"},
     "POST /api/rooms/{room}/attached/search": {"query": "quick brown"},
+    "POST /api/made-tools/{tool}/versions": {"code": "def run(text):\n    return text"},
+    "POST /api/made-tools/{tool}/try": {"print": "0", "text": "x"},
+    "PUT /api/made-tools/{tool}/approval": {"print": "0", "approved": True},
     "PATCH /api/projects/{project}": {"name": "mine now", "instructions": "mine now"},
     "PUT /api/rooms/{room}/project": {"project": "{project}"},
 }
@@ -120,7 +124,11 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     upload = await client.ok("POST", f"/api/rooms/{room}/data", {"name": "a.csv", "size_bytes": 4})
     job = await client.ok("POST", f"/api/rooms/{room}/jobs", {"ask": SECRET, "steps": [SECRET]})
     project = await client.ok("POST", "/api/projects", {"name": SECRET, "instructions": SECRET})
+    code = {"number": 1, "code": SECRET, "by": "person", "print": "0", "passed": True, "told": "", "at": "2026-01-01"}
+    made = MadeRow(f"made_{client.id}", client.id, SECRET, SECRET, [[SECRET, "x"]] * 3, house.clock(), [code])
+    await house.db.write(lambda conn: insert_made(conn, made))
     return {
+        "tool": made.id,
         "project": project["id"],
         "upload": upload["upload"],
         "card": "q1",
@@ -247,11 +255,12 @@ async def test_the_same_requests_succeed_where_the_check_is_missing(
     monkeypatch.setattr(Workspace, "access_room", careless)
     monkeypatch.setattr("gesso.tasks.tasks._mine", lambda row, owner, deleted=False: task_of(row))
     read = [each for each in OPERATIONS if each.method == "GET" and not each.policy.stream]
+    own_alone = {"/api/made-tools/{tool}/file"}
     kept_out = {each.path for each in read if (await attempt(ben, each, theirs))[0] != 200}
     no_app = {"/api/canvases/{canvas}/app", "/api/canvases/{canvas}/app/kept"}
     not_run = {"/api/canvases/{canvas}/variables/{name}"}
     no_chart = {"/api/canvases/{canvas}/data/cards/{card}/picture"}
-    assert kept_out == no_app | not_run | no_chart and len(read) > 10
+    assert kept_out == no_app | not_run | no_chart | own_alone and len(read) > 10
 
 
 async def test_roles_bound_what_members_may_do(house: House) -> None:

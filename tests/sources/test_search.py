@@ -15,7 +15,7 @@ from gesso.sources.fetching import NotFetched
 from gesso.sources.folder import Folder
 from gesso.sources.outward import anywhere
 from gesso.sources.results import addresses_in, parse_hits, render_hits
-from gesso.sources.search import CannotSearch, Hit, about_news, terms_of
+from gesso.sources.search import CannotSearch, Hit, about_news, pattern_of, terms_of
 from tests.sources.web import DAY, Web, web
 
 JSON = "application/json"
@@ -173,6 +173,8 @@ async def test_a_folder_is_searched_and_read_without_a_network(tmp_path: Path) -
 def test_what_a_query_is_about() -> None:
     assert terms_of("Search for the latest AI news in the US") == ("ai", "us")
     assert terms_of("tell us the news") == () and terms_of("C++ and C#") == ("c++", "c#")
+    assert terms_of("Welche Quellen gibt es über die Wärmepumpen?") == ("gibt", "wärmepumpen")
+    assert pattern_of("wärmepumpe").search("zwei wärmepumpen") and not pattern_of("auto").search("autoren")
     assert about_news("latest AI news") and not about_news("how to knit")
 
 

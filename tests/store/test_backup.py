@@ -96,6 +96,10 @@ ROWS = {
         "offered": [{"name": "t", "about": WORDS}], "approved": {"t": "0"}, "problem": WORDS, "created_at": NOW,
         "checked_at": NOW,
     },
+    schema.made_tools: {
+        "id": "made", "user": "u1", "name": WORDS, "about": WORDS, "examples": [[WORDS, WORDS]],
+        "versions": [{"code": WORDS}], "approved": "0", "problem": WORDS, "created_at": NOW,
+    },
     schema.projects: {"room": "Room", "instructions": WORDS},
     schema.project_rooms: {"room": "Room", "project": "Room"},
     schema.app_values: {"canvas": "c", "key": WORDS, "value": WORDS, "size_bytes": 9},

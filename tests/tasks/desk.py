@@ -150,6 +150,7 @@ async def desk_of(path: Path, model: Model, search: Search | None = None) -> Asy
         performing = Performing(workspace, turns, sources=sources)
         jobs = Jobs(workspace, tasks, turns, sources.lacking)
         turns.hand(delegate_tools(jobs))
+        chat.procedure = jobs.procedure
         yield TaskDesk(db, clock, workspace, catalogue, turns, tasks, chat, performing, jobs)
     finally:
         await turns.close()

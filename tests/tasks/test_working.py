@@ -260,6 +260,23 @@ async def test_a_planted_false_quotation_is_found_out(tmp_path: Path) -> None:
         assert "**not found**" in result.text
 
 
+async def test_a_planted_false_page_is_found_out(tmp_path: Path) -> None:
+    search = folder(tmp_path)
+    (tmp_path / "sources" / "blog.md").write_text(
+        "# Blog\n\nHeat pumps cost between 9,000 and 81,000 euros to install."
+    )
+    async with task_desk(tmp_path, says("never asked"), guided=True, search=search) as desk:
+        room = await desk.room()
+        steps = ["Search for heat pumps", "Put together what was found", "Check every quotation"]
+        job = await desk.jobs.delegate(ANNA, room.id, "overview of heat pumps with sources", steps=steps)
+        await desk.jobs.start(ANNA, room.id, job.id)
+        assert (await work(desk, room, job)).state == "done"
+        assert "1 contradicted by another page" in job.ended[-1].summary, job.ended[-1].lacks
+        result = await text_of(desk, job.result)
+        disagreeing = result.split("### Where the pages disagree")[1].split("##")[0]
+        assert "18,000 euros" in disagreeing and "81,000 euros" in disagreeing and disagreeing.count("\n- ") == 1
+
+
 async def test_a_missing_subject_is_asked_for_once_and_its_answer_is_planned(tmp_path: Path) -> None:
     async with task_desk(tmp_path, says("never asked"), guided=True, search=folder(tmp_path)) as desk:
         room = await desk.room()
@@ -270,6 +287,21 @@ async def test_a_missing_subject_is_asked_for_once_and_its_answer_is_planned(tmp
         job = next(iter(room.state.jobs.values()))
         assert job.planned.title == "An overview of heat pumps in Europe"
         assert job.state == "queued"
+
+
+async def test_a_finished_plan_is_done_again_at_times_that_are_said(tmp_path: Path) -> None:
+    async with task_desk(tmp_path, says("Looked."), guided=True, search=folder(tmp_path)) as desk:
+        room = await desk.room()
+        job = await desk.jobs.delegate(
+            ANNA, room.id, "The release check", steps=["Search for heat pumps"], title="The release check", start=True
+        )
+        assert (await work(desk, room, job)).state == "done"
+        await desk.say(room, "Every Monday at 9 am do the release check again")
+        (task,) = [each for each in await desk.tasks.of(ANNA.id) if each.timetable is not None]
+        assert (task.settings.kind, task.settings.plan, task.room) == ("plan", job.id, room.id)
+        assert task.title == "The release check"
+        await desk.say(room, "Every Tuesday at 9 am say hello again to the birds")
+        assert [each.settings.kind for each in await desk.tasks.of(ANNA.id)].count("plan") == 2  # it, and the first run
 
 
 async def test_a_finished_plan_is_found_again_for_a_like_ask(tmp_path: Path) -> None:

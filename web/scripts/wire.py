@@ -21,6 +21,7 @@ import gesso.server.views.connections as connection_views
 import gesso.server.views.data as data_views
 import gesso.server.views.jobs as job_views
 import gesso.server.views.lenses as lens_views
+import gesso.server.views.made_tools as made_views
 import gesso.server.views.media as media_views
 import gesso.server.views.notices as notice_views
 import gesso.server.views.projects as project_views
@@ -47,6 +48,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         data_views,
         job_views,
         lens_views,
+        made_views,
         media_views,
         notice_views,
         project_views,

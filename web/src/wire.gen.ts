@@ -1389,7 +1389,8 @@ export interface TurnStarted {
  * `tools` are all it may use; `pages` what the addresses in its instruction said when it began. `heading` is the line
  * that an appended entry stands under, `late` in words how late it is, `news` what changed in what is watched, `seen`
  * (a hash) and `seen_text` what that says now. `outputs` are the last ones, `corrections` what the owner said about
- * them, oldest first. `known`: addresses of the pages that earlier runs told of. `step`: of which plan it is a step.
+ * them, oldest first. `known`: addresses of the pages that earlier runs told of. `most_usd`: what the run may cost.
+ * `step`: of which plan it is a step.
  */
 export interface RunBrief {
   canvas: string | null;
@@ -2683,6 +2684,81 @@ export interface LookIn {
 export interface LookedView {
   passages: FoundPassageView[];
   unread: string[];
+}
+export interface MadeApprovalIn {
+  approved: boolean;
+  print: string;
+}
+export interface MadeCodeIn {
+  code: string;
+}
+/**
+ * What is given, and what is wanted of it.
+ */
+export interface MadeExample {
+  given: string;
+  wanted: string;
+}
+/**
+ * One Python file: the function, and the examples as its tests.
+ */
+export interface MadeFile {
+  name: string;
+  text: string;
+}
+/**
+ * `model`: who may write it where the examples alone do not say it; default: the default model.
+ */
+export interface MadeToolIn {
+  about: string;
+  examples: MadeExample[];
+  model?: string | null;
+  name: string;
+}
+/**
+ * `tool` is the name that agents call it by; `approved` the print of the version they may use, "" for none.
+ */
+export interface MadeToolView {
+  about: string;
+  approved: string;
+  created_at: string;
+  examples: MadeExample[];
+  id: string;
+  name: string;
+  problem: string;
+  tool: string;
+  versions: MadeVersionView[];
+}
+/**
+ * `print` is what an approval approves. `by`: learned from the examples, or written by a model or the person.
+ *
+ * `told` is what its tests gave; `predicted` of the examples were right when it was learned without them.
+ */
+export interface MadeVersionView {
+  at: string;
+  by: "examples" | "model" | "person";
+  code: string;
+  model: string;
+  number: number;
+  passed: boolean;
+  predicted: number;
+  print: string;
+  told: string;
+}
+export interface MadeTried {
+  ok: boolean;
+  text: string;
+}
+export interface MadeTryIn {
+  print: string;
+  text: string;
+}
+/**
+ * Write it anew: from these examples, or from the ones it has.
+ */
+export interface MadeWriteIn {
+  examples?: MadeExample[] | null;
+  model?: string | null;
 }
 /**
  * `password` left out keeps the one there is, as long as host and user stay the same.

@@ -12,7 +12,7 @@ from typing import Literal
 
 from gesso.agent.guided.ask import strip_politeness
 
-Kind = Literal["research", "compare", "draft", "review", "clean", "other"]
+Kind = Literal["research", "compare", "draft", "review", "clean", "reproduce", "other"]
 
 MINUTES = 60
 MOST_MINUTES = 24 * 60
@@ -32,6 +32,12 @@ _RESEARCH_FIRST = re.compile(
     r"^(?:research|recherchiere)\s+(?!(?:shows?|says?|suggests?|has|have|is|was|finds?|found|papers?|questions?|"
     r"proposals?|plans?|groups?|teams?|projects?|methods?)\b)\w|"
     r"^do (?:some |a bit of |thorough |proper )?research (?:on|about|into)\s+\w",
+    re.IGNORECASE,
+)
+_REPRODUCE = re.compile(
+    r"^(?:reproduce|replicate|reproduziere|repliziere)\s+(?:it\b|this\b|them\b|the\b|.*\b(?:papers?|results?|figures|"
+    r"stud(?:y|ies)|numbers|repo(?:sitory)?|experiments?|findings|studie|ergebnisse|zahlen)\b|"
+    r".*\.(?:pdf|zip|docx|md|txt|html|epub)\b)",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -77,7 +83,7 @@ _RESEARCH = re.compile(
 )
 _SOURCED = re.compile(
     r"\bwith (?:its |the |all |good )?(?:sources|citations|references|quotes)\b|\bmarket\b|\bresearch\b|"
-    r"\bfind out\b|\bonline\b|"
+    r"\bfind out\b|\bonline\b|\bmit (?:den |allen )?quellen\b|\bmarktüberblick\b|^recherchier|^finde heraus\b|"
     r"^(?:investigate|look into|explore|survey)\b|\b(?:overview|briefing|dossier|survey) (?:of|on|about)\b",
     re.IGNORECASE,
 )
@@ -97,12 +103,13 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\b(?:of|on|about|over|for|into|to|regarding|concerning|between)\s+(?:the (?:market|topic|subject) (?:of|"
-    r"for) )?(.+)$",
+    r"\b(?:of|on|about|over|for|into|to|regarding|concerning|between|über|zum|zur|zu)\s+(?:the (?:market|topic|"
+    r"subject) (?:of|for) |(?:das thema|den|die|das) )?(.+)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[,;]?\s*\b(?:with (?:its |the |all |good )?(?:sources|citations|references|quotes)|for (?:me|us)|please|"
+    r"[,;]?\s*\b(?:mit (?:den |allen )?quellen|bitte|"
+    r"with (?:its |the |all |good )?(?:sources|citations|references|quotes)|for (?:me|us)|please|"
     r"section by section|and (?:then )?(?:give|tell|show|send|come|write|put)\b.*)\s*$",
     re.IGNORECASE,
 )
@@ -134,6 +141,10 @@ class Delegation:
 OF_WHAT = "What should it be about? Nothing can be taken for that, so I have not planned anything yet."
 WHICH_PAGE = "Which document? None is open here: open it, or paste it into one, and say it again."
 WHAT_BETWEEN = "What shall I compare? Name two things or more, such as “Compare pellets and heat pumps”."
+WHICH_PAPER = (
+    "Which paper? Nothing is attached here that states figures: attach the paper (PDF), or its programs and data as a "
+    "zip, and say it again."
+)
 WHAT_WORK = "What shall I work on? Say it in a sentence, such as “an overview of heat pumps, with sources”."
 QUESTIONS = (OF_WHAT, WHICH_PAGE, WHAT_BETWEEN, WHAT_WORK)
 
@@ -151,7 +162,8 @@ def hands_over(text: str) -> bool:
     """
     if len(text) > MOST_CHARS:
         return False
-    if _RESEARCH_FIRST.match(strip_politeness(text)) and not text.rstrip().endswith("?"):
+    bare = strip_politeness(text)
+    if (_RESEARCH_FIRST.match(bare) or _REPRODUCE.match(bare)) and not text.rstrip().endswith("?"):
         return True
     known = read_delegation(text, page="open").kind != "other"
     sure = _HANDS_OVER.search(_UNHURRIED.sub(" ", text)) is not None
@@ -177,6 +189,8 @@ def read_delegation(text: str, page: str = "", earlier: Sequence[str] = ()) -> D
 def _read(told: Delegation, ask: str, answer: str, page: str) -> Delegation:
     if not ask and not answer:
         return replace(told, question="" if told.again else WHAT_WORK)
+    if _REPRODUCE.match(ask):
+        return replace(told, kind="reproduce", subject=re.sub(r"^\w+\s+", "", ask))
     if _COMPARE.search(ask):
         things = _things(answer or ask)
         question = WHAT_BETWEEN if len(things) < 2 else ""
@@ -222,7 +236,8 @@ def _subject(ask: str) -> str:
     found = _OF.search(said)
     if found is None:
         bare = re.sub(
-            r"^(?:research|investigate|look into|look up|study|explore|survey|find out)\s+",
+            r"^(?:research|investigate|look into|look up|study|explore|survey|find out|recherchiere?|untersuche)\s+"
+            r"(?:bitte\s+)?(?:nach\s+)?",
             "",
             said,
             flags=re.IGNORECASE,

@@ -53,6 +53,10 @@ class JobDesk(Protocol):
         """The finished plan of that person whose ask is most like this one, if any is."""
         ...
 
+    def writes_code(self, model: str | None) -> bool:
+        """Whether that model can write code here and run it."""
+        ...
+
     async def lacking(self) -> str:
         """Why nothing can be searched here, "" where something can."""
         ...

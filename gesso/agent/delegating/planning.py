@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gesso.agent.delegating.asking import MINUTES, Delegation
-from gesso.agent.delegating.ways import CHECK, COMPOSE, SIDE_BY_SIDE
+from gesso.agent.delegating.ways import CHECK, COMPOSE, FIGURES, MATCH, RERUN, SIDE_BY_SIDE, WORK_OUT
+from gesso.agent.guided.languages import language_of
 
 WRITES_FROM_MEMORY = (
     "The built-in model writes from memory, and knows little: read every statement before you use it, or choose a "
@@ -19,7 +20,16 @@ NO_PLAN = (
     "clean-ups "
     "of a document. This is none of these: write the steps yourself, or choose a larger model to plan and do them."
 )
+NO_CODE = (
+    "The built-in model writes no code: it works out what the paper's own sentences give, and runs the programs that "
+    "come with it. A larger model also writes programs for the rest."
+)
 QUOTES_ONLY = "The built-in model quotes what pages say, word for word; it draws no conclusions of its own."
+
+
+PAPERS = ("pdf", "docx", "html", "markdown", "text", "epub")
+OUTPUT = "Output of "
+"""Begins the names of files that hold what a program printed."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,41 @@ def plan_of(asked: Delegation) -> Planned:
             return Planned(_capital(asked.ask)[:80], (f"@me {_capital(asked.ask)}",), budget, (NO_PLAN,))
 
 
+def reproduction(asked: Delegation, files: Sequence[tuple[str, str]], *, capable: bool) -> Planned | None:
+    """The plan for reproducing what an attached file states; None where there is none.
+
+    `files`: names and kinds, the oldest first. `capable`: the model that works writes code.
+    """
+    known = [(name, kind) for name, kind in files if not name.startswith(OUTPUT)]
+    named = [each for each in known if each[0].casefold() in asked.ask.casefold()]
+    papers = [name for name, kind in named or known if kind in PAPERS]
+    archives = [name for name, kind in known if kind == "archive"]
+    if any(kind == "archive" for _, kind in named):
+        archives = [name for name, kind in named if kind == "archive"]
+        papers = papers or [name for name, kind in known if kind in PAPERS and len(named) > 1]
+    if not papers and not archives:
+        return None
+    about = papers[-1] if papers else archives[-1]
+    steps = [FIGURES.format(about)]
+    steps += [RERUN.format(archives[-1])] if archives else []
+    steps += [WORK_OUT.format(about)] if capable else []
+    budget = render_budget(asked.minutes, asked.cost_usd)
+    return Planned(f"“{about}” reproduced", (*steps, MATCH.format(about)), budget, () if capable else (NO_CODE,))
+
+
 def _queries(asked: Delegation) -> list[str]:
     """What to search for: the sides of it first, so that what a page says of one stands under it; the whole last."""
     about = asked.subject
+    if re.search(r"\bmarkt", asked.ask, re.IGNORECASE):
+        return [f"{about} {what}" for what in ("Markt", "Hersteller", "Preise", "Trends")] + [about]
     if re.search(r"\bmarket|\bcompetitor|\bindustry", asked.ask, re.IGNORECASE):
         return [f"{about} {what}" for what in ("market", "makers", "prices", "trends")] + [about]
-    return [f"{about} {what}" for what in ("numbers", "problems", "outlook")] + [about]
+    sides = ("Zahlen", "Probleme", "Ausblick") if _german(asked.ask) else ("numbers", "problems", "outlook")
+    return [*(f"{about} {what}" for what in sides), about]
+
+
+def _german(ask: str) -> bool:
+    return language_of(ask) == "de" or re.match(r"recherchier|finde heraus|untersuch", ask, re.IGNORECASE) is not None
 
 
 def _usual(ask: str) -> tuple[str, ...]:

@@ -11,11 +11,16 @@ from typing import Literal
 from gesso.agent.guided.researching import asks_to_search
 from gesso.room.wire_tasks import OutputKind
 
-How = Literal["search", "write", "change", "remark", "compose", "check", "person", "free"]
+How = Literal["search", "write", "change", "remark", "compose", "check", "person", "free", "figures", "rerun", "code",
+              "match"]  # fmt: skip
 
 COMPOSE = "Put together what was found, in the words of the pages"
 SIDE_BY_SIDE = "Put side by side what was found, in the words of the pages"
 CHECK = "Check every quotation in the pages as they were read"
+FIGURES = "List the figures that “{}” states"
+RERUN = "Run the programs of “{}” in the sandbox"
+WORK_OUT = "Write and run code that works out the figures of “{}”"
+MATCH = "Compare the figures of “{}” with what came out"
 
 _COMPOSE = re.compile(r"^put (?:it |them |this )?(?:together|side by side)\b", re.IGNORECASE)
 _CHECK = re.compile(r"^check (?:every|each|all|the) (?:quot|cit|source)", re.IGNORECASE)
@@ -24,6 +29,12 @@ _PERSON = re.compile(
     r"approve\b|"
     r"(?:get|ask for) (?:my|your) (?:approval|decision|ok|go-ahead))",
     re.IGNORECASE,
+)
+_REPRODUCES: tuple[tuple[How, re.Pattern[str]], ...] = (
+    ("figures", re.compile(r"^list the (?:figures|numbers)\b.*\bstates?\b", re.IGNORECASE)),
+    ("rerun", re.compile(r"^run the programs? (?:of|in)\b", re.IGNORECASE)),
+    ("code", re.compile(r"^write (?:and run )?code\b", re.IGNORECASE)),
+    ("match", re.compile(r"^compare the (?:figures|numbers)\b", re.IGNORECASE)),
 )
 _SECTION = re.compile(r"^(?:write|draft|add)\b.*?\bsection\b\W*[“\"]([^”\"]{1,120})[”\"]", re.IGNORECASE)
 _WRITE = re.compile(r"^(?:write|draft|compose|summari[sz]e|describe|explain|outline|list)\b", re.IGNORECASE)
@@ -48,7 +59,7 @@ class Way:
 
     @property
     def by_code(self) -> bool:
-        return self.how in ("compose", "check")
+        return self.how in ("compose", "check", "figures", "rerun", "match")
 
 
 def way_of(words: str, *, has_target: bool = False) -> Way:
@@ -58,6 +69,9 @@ def way_of(words: str, *, has_target: bool = False) -> Way:
         return Way("compose")
     if _CHECK.match(said):
         return Way("check")
+    for how, pattern in _REPRODUCES:
+        if pattern.match(said):
+            return Way(how)
     if _PERSON.match(said):
         return Way("person")
     if section := _SECTION.match(said):

@@ -32,6 +32,7 @@ from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.mending import mend_chunks, wrong_in
 from gesso.agent.guided.opening import decide_opening
+from gesso.agent.guided.own_tools import use_own
 from gesso.agent.guided.pairing import answers_in_words, explained, point_at, pointed
 from gesso.agent.guided.picking import Pick
 from gesso.agent.guided.researching import SEARCHES, research
@@ -152,6 +153,8 @@ class GuidedModel:
 
     async def _known(self, scene: Scene, messages: Sequence[Message], offered: set[str]) -> Iterable[Chunk] | None:
         """What code alone has to say, the first of these in order; None where the model is needed."""
+        if (own := use_own(scene, messages, offered)) is not None:
+            return own
         if (checked := verify(scene, messages, offered)) is not None:
             return checked
         if (told := told_of(scene, messages)) is not None:

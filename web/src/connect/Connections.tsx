@@ -7,6 +7,7 @@ import { i18n } from "../i18n";
 import { Part } from "../settings/Settings";
 import { Button } from "../ui/button";
 import { Field, Note, Tick } from "../ui/field";
+import { MadeTools } from "./MadeTools";
 import { lastRoom } from "../shell/lastRoom";
 import { say, sayError } from "../ui/toast";
 import type { ServerFileView, ServerPromptView, ServerThingsView, ServerToolView, ToolApprovalIn, ToolServerIn, ToolServerView } from "../wire.gen";
@@ -27,6 +28,7 @@ export default function Connections() {
           {found.data?.map((server) => <Server key={server.id} server={server} />)}
         </div>
       </Part>
+      <MadeTools />
       <Part title={i18n.t("gesso for other programs")} about={i18n.t("They need a key, made under API keys.")}>
         <dl className="grid gap-3 text-13">
           <Address name={i18n.t("Agents, over MCP")} value={`${location.origin}/mcp`} />
