@@ -25,6 +25,25 @@ class DueDay:
 def due_days(rule: Calendar, first: date) -> Iterator[DueDay]:
     """The days that fit `rule` from `first` on, in order, without those it leaves out."""
     first = max(first, rule.start)
+    return _daily(rule, first) if rule.freq == "daily" else _by_period(rule, first)
+
+
+def _daily(rule: Calendar, first: date) -> Iterator[DueDay]:
+    """A day at a time: most tasks are daily, and planning many walks this."""
+    weekdays = frozenset(day.weekday for day in rule.days)
+    ordinal = rule.start.toordinal() + (first - rule.start).days // rule.interval * rule.interval
+    last_fit = ordinal
+    while (day := date.fromordinal(ordinal)).year <= LAST_YEAR:
+        if (rule.until and day > rule.until) or ordinal - last_fit > MAX_EMPTY_DAYS:
+            return
+        if not (rule.months and day.month not in rule.months) and not (weekdays and day.weekday() not in weekdays):
+            last_fit = ordinal
+            if day >= first and day not in rule.skip:
+                yield DueDay(day, False)
+        ordinal += rule.interval
+
+
+def _by_period(rule: Calendar, first: date) -> Iterator[DueDay]:
     last_fit = first
     for period_start, days in _periods(rule, first):
         for due in _positioned(rule, days):
@@ -38,14 +57,9 @@ def due_days(rule: Calendar, first: date) -> Iterator[DueDay]:
 
 
 def _periods(rule: Calendar, first: date) -> Iterator[tuple[date, list[DueDay]]]:
-    """Each period of the rule that reaches `first` or later: its first day, and its days that fit."""
+    """Each week, month or year of the rule that reaches `first` or later: its first day, and its days that fit."""
     start, step = rule.start, rule.interval
     match rule.freq:
-        case "daily":
-            ordinal = start.toordinal() + (first - start).days // step * step
-            while (day := date.fromordinal(ordinal)).year <= LAST_YEAR:
-                yield day, _fits_day(rule, day)
-                ordinal += step
         case "weekly":
             monday = start.toordinal() - start.weekday()
             ordinal = monday + (first.toordinal() - monday) // (7 * step) * 7 * step
@@ -74,14 +88,6 @@ def _positioned(rule: Calendar, days: list[DueDay]) -> list[DueDay]:
     count = len(days)
     indexes = {p - 1 if p > 0 else count + p for p in rule.positions}
     return [days[index] for index in sorted(indexes) if 0 <= index < count]
-
-
-def _fits_day(rule: Calendar, day: date) -> list[DueDay]:
-    if rule.months and day.month not in rule.months:
-        return []
-    if rule.days and all(day.weekday() != wanted.weekday for wanted in rule.days):
-        return []
-    return [DueDay(day, False)]
 
 
 def _fits_month(rule: Calendar, year: int, month: int) -> list[DueDay]:

@@ -101,13 +101,17 @@ class Calendar:
             _whole("times", at.microsecond)
         if not 1 <= self.interval <= MAX_INTERVAL[self.freq]:
             raise BadSchedule(f"A {self.freq} rule repeats every 1 to {MAX_INTERVAL[self.freq]}; got {self.interval}.")
+        _twice("times", self.times)
+        _ends(self.start, self.until, self.count, self.skip)
+        if self.days or self.monthdays or self.months or self.positions:
+            self._check_days()
+
+    def _check_days(self) -> None:
         _within("a day of the month", tuple(map(abs, self.monthdays)), 1, 31)
         _within("a month", self.months, 1, 12)
         _within("a position", tuple(map(abs, self.positions)), 1, 366)
-        for name, field in (("times", self.times), ("days", self.days), ("monthdays", self.monthdays),
-                            ("months", self.months), ("positions", self.positions)):  # fmt: skip
-            if len(set(field)) != len(field):
-                raise BadSchedule(f"“{name}” names something twice.")
+        for name in ("days", "monthdays", "months", "positions"):
+            _twice(name, getattr(self, name))
         if self.freq in ("daily", "weekly") and any(day.nth for day in self.days):
             raise BadSchedule(f"The nth weekday needs a monthly or yearly rule; this one is {self.freq}.")
         of_month = self.freq == "monthly" or self.months
@@ -122,7 +126,6 @@ class Calendar:
         longest = max(MONTH_DAYS[month] for month in self.months) if self.months else 31
         if any(abs(day) > longest for day in self.monthdays):
             raise BadSchedule(f"None of the months {list(self.months)} has a day {max(map(abs, self.monthdays))}.")
-        _ends(self.start, self.until, self.count, self.skip)
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,11 @@ def _within(what: str, values: Sequence[int], low: int, high: int) -> None:
     for value in values:
         if not low <= value <= high:
             raise BadSchedule(f"Expected {what} from {low} to {high}; got {value}.")
+
+
+def _twice(name: str, field: Sequence[object]) -> None:
+    if len(set(field)) != len(field):
+        raise BadSchedule(f"“{name}” names something twice.")
 
 
 def _whole(what: str, microsecond: int) -> None:

@@ -105,7 +105,9 @@ def plan(task: Task, now: datetime, going: int, held: int, closed: str = "", fou
         chosen = make(**fate)
         rows.append(chosen)
     planned_to = due[-1].utc if more else max(task.planned_to, now)
-    next_at = min((at for at in (following.utc if following else None, snooze) if at), default=None)
+    next_at = following.utc if following else None
+    if snooze and (next_at is None or snooze < next_at):
+        next_at = snooze
     state = "ended" if task.state == "active" and task.timetable and next_at is None else task.state
     return Plan(task, planned_to, next_at, snooze, state, rows, chosen, cancel, more)
 
