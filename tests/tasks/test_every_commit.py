@@ -168,10 +168,10 @@ def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], st
     return lambda of: str(copy(of, tmp_path / f"{next(names)}.db"))
 
 
-async def dies_anywhere(new: str, copied: Callable[[str], str], late: bool) -> None:
+async def dies_anywhere(new: str, copied: Callable[[str], str], late: bool, every: int = 1) -> None:
     """Whichever of its commits is the last of a process, another one ends the run well."""
     await prepare(new)
-    for count in itertools.count(1):
+    for count in itertools.count(1, every):
         address = copied(new)
         first = Process(SECOND, count)
         died = await first.live(address)
@@ -194,7 +194,7 @@ async def test_a_process_dies_after_any_of_its_commits(
 async def test_what_a_dead_process_left_with_its_server_is_stored_late(
     postgres_url: str, copied: Callable[[str], str]
 ) -> None:
-    await dies_anywhere(postgres_url, copied, late=True)
+    await dies_anywhere(postgres_url, copied, late=True, every=3)
 
 
 @pytest.mark.slow
