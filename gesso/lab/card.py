@@ -17,6 +17,9 @@ SHOWN = 10
 """Cases of a slice, at the least, that the card shows by itself."""
 
 FAILURES = 10
+PATHS = ("train", "dev", "keep", "start")
+"""Fields of a configuration that name files."""
+
 PROVENANCE = "written one by one by the authors of gesso, a language model among them; no template"
 
 
@@ -73,6 +76,8 @@ def _recipe(packed: Packed) -> Iterator[str]:
         f"{training.tokens:,} tokens at {training.tokens_per_s:.0f} a second in {minutes:.0f} minutes on "
         f"{training.device or 'an unnamed device'}, {peak:.1f} GB at most."
     )
+    if packed.training.start_sha256:
+        yield f"It did not begin from nothing but from the adapter with the sum `{packed.training.start_sha256}`."
     for name, chosen in packed.recipes.items():
         given = chosen.recipe.model_dump(exclude={"labels"}, exclude_defaults=True)
         told = f"`{json.dumps(given)}`" if given else "as by default"
@@ -181,7 +186,7 @@ def _commands(packed: Packed) -> Iterator[str]:
         lines += [f"gesso lab eval {name} --model {_named(each)} --out {name}.{family_of(each)}.jsonl" for each in of]
     lines += [plain_command(packed.command)] if packed.command else []
     yield "```sh\n" + "\n".join(lines) + "\n```"
-    config = {k: plain_path(v) if k in ("train", "dev", "keep") else v for k, v in packed.training.config.items()}
+    config = {k: plain_path(v) if k in PATHS else v for k, v in packed.training.config.items()}
     yield f"`config.json`:\n\n```json\n{json.dumps(config, indent=1)}\n```"
 
 

@@ -24,6 +24,7 @@ class Training(_Value):
     train_sha256: str
     dev_sha256: str
     keep_sha256: str = ""
+    start_sha256: str = ""
     config_sha256: str
     adapter_sha256: str
     code_sha256: str = ""

@@ -8,7 +8,7 @@ import pytest
 SEEDS = Path(__file__).parents[2] / "gesso" / "lab" / "seeds"
 HEADER = ("label", "lang", "kind", "earlier", "text")
 LANGS = {"en", "de", "es", "fr", "vi", "zh", "ja", "pt", "it"}
-KINDS = {"plain", "contrast", "implied", "noisy", "rambling", "several", "override", "short", "mention"}
+KINDS = {"plain", "contrast", "implied", "noisy", "rambling", "several", "override", "short", "mention", "pair"}
 LABELS = {
     "ask_first": {"go", "ask"},
     "open_canvas": {"document", "code", "chat"},

@@ -49,6 +49,8 @@ class Config:
     """Of all rows, how many are such text."""
     keep_weight: float = 2.0
     """Weight of a text's divergence from the base, in nats a token, beside the loss of one row."""
+    start: str = ""
+    """An adapter of the same rank, alpha and layers to go on from (a GGUF file); none if empty."""
     seed: int = 1
     threads: int = 1
 

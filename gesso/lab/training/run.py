@@ -17,7 +17,7 @@ from gesso.base.errors import BadInput
 from gesso.lab.code import training_code_sha256
 from gesso.lab.training import decide, dpo, kto, packed, reinforce, sft
 from gesso.lab.training.config import Config, render_config
-from gesso.lab.training.export import render_adapter
+from gesso.lab.training.export import read_adapter, render_adapter
 from gesso.lab.training.keep import keeping
 from gesso.lab.training.llama import Llama, Lora, load, open_gguf
 from gesso.lab.training.loop import Lesson, Progress, train, write_whole
@@ -44,6 +44,8 @@ def run(config: Config, base: Path, out: Path, say: Callable[[str], None]) -> di
     reader = open_gguf(base)
     llama = load(reader, "cuda" if torch.cuda.is_available() else "cpu")
     llama.adapt(Lora(config.rank, config.alpha, config.first_layer, config.dropout), config.seed)
+    if config.start:
+        go_on_from(llama, Path(config.start), config.alpha, sha256_of(base))
     tokens = Tokens(reader)
     lesson = METHODS[config.method](llama, tokens, config, rows, dev)
     if config.keep:
@@ -53,6 +55,14 @@ def run(config: Config, base: Path, out: Path, say: Callable[[str], None]) -> di
     say(f"{len(rows)} rows, {len(dev)} for dev, {size / 1e6:.2f} M numbers to train on {llama.device}")
     progress = train(llama, lesson, config, out, say)
     return finish(llama, config, progress, base, out)
+
+
+def go_on_from(llama: Llama, path: Path, alpha: float, base_sha256: str) -> None:
+    """Gives `llama` the matrices of an adapter. Raises BadInput where it is for another base, or of another form."""
+    tensors, found = read_adapter(path, base_sha256)
+    if found != alpha:
+        raise BadInput(f"{path} has alpha {found:g}, the configuration {alpha:g}. A run goes on with the same.")
+    llama.set_adapter({name: torch.from_numpy(matrix) for name, matrix in tensors.items()})
 
 
 def finish(llama: Llama, config: Config, progress: Progress, base: Path, out: Path) -> dict[str, Any]:
@@ -69,6 +79,7 @@ def finish(llama: Llama, config: Config, progress: Progress, base: Path, out: Pa
         "train_sha256": sha256_of(Path(config.train)),
         "dev_sha256": sha256_of(Path(config.dev)),
         **({"keep_sha256": sha256_of(Path(config.keep))} if config.keep else {}),
+        **({"start_sha256": sha256_of(Path(config.start))} if config.start else {}),
         "config_sha256": hashlib.sha256(render_config(config).encode()).hexdigest(),
         "code_sha256": training_code_sha256(),
         "adapter_sha256": hashlib.sha256(adapter).hexdigest(),

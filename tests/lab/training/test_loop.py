@@ -14,8 +14,10 @@ from gesso.lab.training import loop
 from gesso.lab.training.config import Config, parse_config
 from gesso.lab.training.curves import render_curves, smooth
 from gesso.lab.training.decide import Decision, lesson_of, marks_loss
+from gesso.lab.training.export import render_adapter
 from gesso.lab.training.llama import Llama, Lora, random_llama
 from gesso.lab.training.rows import read_rows
+from gesso.lab.training.run import go_on_from
 from gesso.lab.training.states import States, cut
 from tests.lab.training.conftest import TINY
 
@@ -83,6 +85,27 @@ def test_early_stopping_ends_a_run_that_gets_no_better(tmp_path: Path) -> None:
     llama = tiny(config)
     progress = loop.train(llama, lesson_of(llama, config, decisions(64, 1), decisions(8, 2)), config, tmp_path, silent)
     assert progress.step < progress.steps
+
+
+def test_a_run_goes_on_from_an_adapter(tmp_path: Path) -> None:
+    first, config, base = tiny(), replace(CONFIG, seed=9), "b" * 64
+    rows, dev = decisions(64, 1), decisions(32, 2)
+    loop.train(first, lesson_of(first, CONFIG, rows, dev), CONFIG, tmp_path / "first", silent)
+    path = tmp_path / "first.gguf"
+    tensors = {name: p.detach().numpy() for name, p in first.adapter().items()}
+    path.write_bytes(render_adapter(tensors, CONFIG.alpha, base, "first"))
+    second = tiny(config).eval()
+    fresh = lesson_of(second, config, rows, dev).evaluate(64)
+    go_on_from(second, path, config.alpha, base)
+    begun = lesson_of(second, config, rows, dev).evaluate(64)
+    learned = lesson_of(first, CONFIG, rows, dev).evaluate(64)
+    assert begun.loss == pytest.approx(learned.loss, abs=1e-3) and begun.loss < fresh.loss - 0.1
+    with pytest.raises(BadInput, match="has alpha 8, the configuration 16"):
+        go_on_from(second, path, 16.0, base)
+    with pytest.raises(BadInput, match="another rank"):
+        go_on_from(tiny(replace(config, rank=2)), path, config.alpha, base)
+    with pytest.raises(BadInput, match="another base"):
+        go_on_from(second, path, config.alpha, "c" * 64)
 
 
 def test_a_folder_with_another_run_is_not_written_over(tmp_path: Path) -> None:
