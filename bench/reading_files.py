@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from gesso.lab.baselines.embedding import Embedder
 from gesso.model.download import Weights
 from gesso.model.minilm import write_gguf
+from gesso.reading.meaning import NEAR
 from gesso.reading.shelf import Shelf
 from gesso.room.workspace import Person, Workspace
 from gesso.sources.search import terms_of
@@ -177,7 +178,7 @@ async def vectors(passages: Sequence[str], questions: Sequence[str], weights: An
     ranked = []
     for one in asked:
         near = [sum(a * b for a, b in zip(one, other, strict=True)) for other in there]
-        ranked.append(sorted(range(len(there)), key=lambda n: -near[n])[:20])
+        ranked.append([n for n in sorted(range(len(there)), key=lambda n: -near[n])[:20] if near[n] >= NEAR])
     return ranked
 
 

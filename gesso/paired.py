@@ -9,6 +9,7 @@ page that differ at the start are joined by whoever says which of them holds (`-
 import argparse
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +110,8 @@ class Pair:
         return await self.server.download(f"/canvases/{self.page}/export?format=ipynb")
 
     def _read(self, data: bytes) -> str:
-        return read_notebook(data, self.file.name).text
+        """Its text. Numbers that an export gave to cells without an id are none of their own."""
+        return read_notebook(_without_numbers(data), self.file.name).text
 
     async def _page(self) -> Any:
         return await self.server.call("GET", f"/canvases/{self.page}")
@@ -132,6 +134,17 @@ def keep_outputs(before: bytes, after: bytes) -> bytes:
     for cell, had in kept:
         cell["outputs"], cell["execution_count"] = had["outputs"], had.get("execution_count")
     return (json.dumps(new, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace") if kept else after
+
+
+def _without_numbers(data: bytes) -> bytes:
+    try:
+        whole = json.loads(data)
+        for cell in whole["cells"]:
+            if re.fullmatch(r"cell-\d+", str(cell.get("id", ""))):
+                del cell["id"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return data  # what is wrong with it is told by who reads it
+    return json.dumps(whole).encode("utf-8", "replace")
 
 
 def _source(cell: Any) -> str:

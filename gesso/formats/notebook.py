@@ -81,7 +81,8 @@ def read_notebook(data: bytes, name: str = "") -> Document:
             head = f"<!-- cell {kind}{_written(about)} -->\n" if about or after_text or kind == "raw" else ""
             parts.append(f"{head}{text}")
         after_text = kind != "code"
-    about = {key: value for key, value in whole.items() if key not in ("cells", "worksheets")}
+    first = {key: whole[key] for key in ("nbformat", "nbformat_minor") if key in whole}  # as they are written
+    about = first | {key: value for key, value in whole.items() if key not in ("cells", "worksheets")}
     from_document = all(_from_document(cell) for cell in cells) and bool(cells)
     front = "" if from_document else f"---\nnotebook: {json.dumps(about, ensure_ascii=False)}\n---\n\n"
     body = "\n\n".join(parts)

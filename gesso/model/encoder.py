@@ -24,6 +24,8 @@ MINILM = Parcel(
 )  # fmt: skip
 BATCH = 16
 LONGEST_CHARS = 4_000
+SHORT_CHARS = 500
+"""No text of so few characters has more tokens than an encoder reads, whatever its letters."""
 IDLE_S = 300.0
 
 
@@ -69,6 +71,8 @@ class Encoder:
             await self._end()
             raise ModelError("unavailable", "The process that makes vectors stopped without an answer.")
         answer = json.loads(line)
+        if "larger than the max context" in answer.get("error", "") and max(map(len, texts)) > SHORT_CHARS:
+            return await self._ask([text[:SHORT_CHARS] for text in texts])
         if "error" in answer:
             raise ModelError("unavailable", f"No vectors could be made: {answer['error']}.")
         self.tokens += answer["tokens"]

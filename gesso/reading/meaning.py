@@ -18,10 +18,10 @@ from gesso.store.readings import PassageRow
 log = logging.getLogger(__name__)
 
 MOST_PASSAGES = 30_000  # of a file
-NEAR = 0.2
-"""The cosine below which a passage says something else; the nearest to unrelated questions stay below 0.16."""
+NEAR = 0.15
+"""The cosine below which a passage says something else."""
 ANSWER_S = 10.0
-_UNIT = 127
+_UNIT = 400  # values of vectors of length 1 are small; the few beyond 0.3 are cut
 
 Passages = Callable[[str], Awaitable[list[PassageRow]]]
 
@@ -95,7 +95,7 @@ class Meaning:
         with part.open("wb") as out:
             out.write(" ".join(str(row.number) for row in rows).encode() + b"\n")
             for vector in vectors:
-                out.write(array.array("b", [round(_UNIT * value) for value in vector]).tobytes())
+                out.write(array.array("b", [max(-127, min(127, round(_UNIT * value))) for value in vector]).tobytes())
         part.replace(self._path(file))
 
     def _ranked(self, files: Sequence[str], asked: Sequence[float], most: int) -> list[tuple[str, int]]:

@@ -79,6 +79,26 @@ async def test_a_file_and_a_page_that_differ_wait_for_who_holds(house: House, tm
     assert "other = 1" in (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"]
 
 
+async def test_an_old_notebook_without_ids_is_the_same_as_its_page(house: House, tmp_path: Path) -> None:
+    owner = await house.owner()
+    room, _ = await house.room(owner, "")
+    file = tmp_path / "old.ipynb"
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Heads"},
+        {"cell_type": "code", "metadata": {}, "source": "1 + 1", "outputs": [], "execution_count": None},
+    ]
+    file.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
+    server = at(owner)
+    made = await server.upload(f"/rooms/{room}/import", {"name": "old.ipynb"}, file.read_bytes())
+    pair = Pair(server, file, made["canvases"][0]["id"])
+    await pair.begin(None)
+    text = (await owner.ok("GET", f"/api/canvases/{pair.page}"))["text"]
+    write(file, lambda all: all[0].update(source="# Many heads"))
+    await pair.look()
+    now = (await owner.ok("GET", f"/api/canvases/{pair.page}"))["text"]
+    assert now == text.replace("# Heads", "# Many heads")
+
+
 def test_what_a_cell_gave_elsewhere_stays_while_it_is_the_same() -> None:
     def book(source: str, outputs: list[Any]) -> bytes:
         cell = {"cell_type": "code", "source": source, "outputs": outputs, "execution_count": 7 if outputs else None}
