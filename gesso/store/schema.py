@@ -22,6 +22,7 @@ from gesso.store.columns import Json, Moment, Words
 from gesso.store.schema_apps import app_budgets as app_budgets
 from gesso.store.schema_apps import app_shelf as app_shelf
 from gesso.store.schema_apps import app_values as app_values
+from gesso.store.schema_feeds import feeds as feeds
 from gesso.store.schema_files import passages as passages
 from gesso.store.schema_files import readings as readings
 from gesso.store.schema_made import made_tools as made_tools
@@ -490,12 +491,3 @@ deliveries = Table(
     Index("deliveries_due", "state", "due_at"),
 )
 """The ledger: what was told, or is to be, by which way. Its key is why nothing is told twice."""
-
-feeds = Table(
-    "feeds",
-    metadata,
-    Column("user", Words, ForeignKey("users.id"), primary_key=True),
-    Column("token", Words, nullable=False, unique=True),  # sha256 of the key
-    need("created_at", Moment),
-)
-"""Who may read a person's tasks as a calendar: whoever has the key."""
