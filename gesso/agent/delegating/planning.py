@@ -91,7 +91,7 @@ def reproduction(asked: Delegation, files: Sequence[tuple[str, str]], *, capable
     steps += [RERUN.format(archives[-1])] if archives else []
     steps += [WORK_OUT.format(about)] if capable else []
     budget = render_budget(asked.minutes, asked.cost_usd)
-    return Planned(f"“{about}” reproduced", (*steps, MATCH.format(about)), budget, () if capable else (NO_CODE,))
+    return Planned(f"{about}, reproduced", (*steps, MATCH.format(about)), budget, () if capable else (NO_CODE,))
 
 
 def _queries(asked: Delegation) -> list[str]:

@@ -21,7 +21,7 @@ export function MadeTools() {
       about={i18n.t("Say what a tool does to a text and show it three times. A function is written and tested in the sandbox; agents use it once you have approved its code.")}
     >
       {found.isError && <Note kind="danger">{sentence(found.error)}</Note>}
-      <div className="mb-4 grid gap-5 empty:hidden">
+      <div className="mb-4 grid grid-cols-1 gap-5 empty:hidden">
         {found.data?.map((tool) => <Made key={tool.id} tool={tool} />)}
       </div>
       {making ? (
@@ -62,7 +62,7 @@ function NewTool({ onDone }: { onDone(): void }) {
   return (
     <form
       aria-label={i18n.t("New tool")}
-      className="grid gap-3 rounded-lg border border-line bg-surface p-3"
+      className="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-3"
       onSubmit={(event) => {
         event.preventDefault();
         void make(event.currentTarget);
@@ -153,7 +153,7 @@ function Made({ tool }: { tool: MadeToolView }) {
           {i18n.t("Delete")}
         </Button>
       </header>
-      <div className="grid gap-3 p-3">
+      <div className="grid grid-cols-1 gap-3 p-3">
         {tool.problem && <Note kind="warn">{tool.problem}</Note>}
         {version && (
           <>
