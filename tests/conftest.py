@@ -27,6 +27,16 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process ends with it while the others have nothing left to do."""
+    longest = {name: number for number, name in enumerate((HERE / "longest.txt").read_text().split())}
+    items.sort(key=lambda item: longest.get(item.path.relative_to(HERE).with_suffix("").as_posix(), len(longest)))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Say what failed at once, in the process that prints: a run that is ended early has then said why."""

@@ -12,7 +12,7 @@ import pytest
 from gesso.store import canvases, events
 from gesso.store.database import Database
 
-KILLS = 25
+KILLS = 12
 
 # Three logs grow at once, so that commits hold several jobs; a line is printed only when a future has resolved.
 _WRITER = """

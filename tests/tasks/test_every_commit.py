@@ -202,7 +202,7 @@ async def test_a_process_dies_twice(tmp_path: Path, copied: Callable[[str], str]
     new = str(tmp_path / "new.db")
     await prepare(new)
     points = 0
-    for first in itertools.count(1, 8):
+    for first in itertools.count(1, 12):
         once = copied(new)
         if not await Process(SECOND, first).live(once):
             break

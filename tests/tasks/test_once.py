@@ -137,7 +137,7 @@ async def test_one_row_for_each_instant_whatever_happens(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @histories
 async def test_one_row_for_each_instant_in_many_histories(
     history: list[tuple[str, Any]], first: Timetable, overlap: Any
