@@ -84,9 +84,14 @@ $(VENV)/.train: $(VENV)/.run requirements/train.txt
 	@$(BIN)/python -m pip install -q -r requirements/train.txt
 	@touch $@
 
+$(VENV)/.trl: $(VENV)/.train requirements/trl.txt
+	@echo "gesso: installing TRL"
+	@$(BIN)/python -m pip install -q -r requirements/trl.txt
+	@touch $@
+
 # Tests of training are skipped, with this as the reason, where there is no torch for this machine.
-$(VENV)/.tried: $(VENV)/.dev requirements/train.txt
-	@$(MAKE) -s $(VENV)/.train || echo "gesso: what trains could not be installed; its tests will be skipped"
+$(VENV)/.tried: $(VENV)/.dev requirements/train.txt requirements/trl.txt
+	@$(MAKE) -s $(VENV)/.trl || echo "gesso: what trains could not be installed; its tests will be skipped"
 	@touch $@
 
 $(VENV)/.system: $(VENV)/.dev scripts/system.sh

@@ -201,18 +201,20 @@ async def _compare(args: argparse.Namespace, bench: Bench) -> int:
 
 async def _coverage(args: argparse.Namespace, bench: Bench) -> int:
     from gesso.behaviors.behavior import BEHAVIORS
-    from gesso.lab.coverage import cover, render_coverage
+    from gesso.lab.coverage import cover, render_coverage, render_sizes, size_of
     from gesso.lab.evaluate import load_graded
 
-    untested = []
+    untested, sizes = [], []
     for name in args.behaviors or BEHAVIORS:
         behavior = load_graded(name)
         rows = cover(behavior)
         print(render_coverage(behavior, rows))
+        sizes.append(size_of(behavior))
         untested += [f"{name} {row.line}" for row in rows if not row.dev + row.test]
+    print(render_sizes(sizes))
     if untested:
         print(f"Not tested at all: {', '.join(untested)}")
-    return 1 if untested else 0
+    return 1 if untested or any(size.lacks for size in sizes) else 0
 
 
 async def _import(args: argparse.Namespace, bench: Bench) -> int:

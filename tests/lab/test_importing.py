@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesso.behaviors import load_behavior
-from gesso.behaviors.behavior import parse_cases
+from gesso.behaviors.behavior import BEHAVIORS, parse_cases
 from gesso.cli import main
-from gesso.lab.coverage import cover
+from gesso.lab.coverage import cover, render_sizes, size_of
 from gesso.lab.importing import line_of, read_sheet
 from tests.lab.cases import behavior, cases
 
@@ -118,3 +118,10 @@ def test_coverage_counts_lines_splits_and_contrast(capsys: pytest.CaptureFixture
     assert (second.dev, second.test) == (0, 0)
     assert main(["lab", "coverage", "open_canvas"]) == 0
     assert "O12" in capsys.readouterr().out
+
+
+def test_every_behaviour_has_cases_pairs_and_languages_enough() -> None:
+    sizes = [size_of(load_behavior(name)) for name in BEHAVIORS]
+    assert {size.behavior: size.lacks for size in sizes if size.lacks} == {}
+    few = size_of(behavior(cases(4)))
+    assert few.lacks == ["60 cases", "20 contrast pairs"] and "! " in render_sizes([few])

@@ -21,6 +21,10 @@ def add_synthesizing_commands(add: Add) -> None:
     sub.add_argument("-n", type=int, default=260, metavar="N", help="answered messages, beside passages (default 260)")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     sub.add_argument("--seed", type=int, default=0, metavar="S")
+    sub = add("play", _play, "play every decision about a document with simulated users: rows for `reinforce`")
+    sub.add_argument("-n", type=int, required=True, metavar="N", help="how many users, one wish each")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    sub.add_argument("--seed", type=int, default=0, metavar="S", help="of the first user (default 0)")
     sub = add("synthesize", _synthesize, "make training rows by grammar, or with a model as the teacher")
     sub.add_argument("behavior", metavar="BEHAVIOUR")
     sub.add_argument("-n", type=int, required=True, metavar="N", help="how many rows")
@@ -52,6 +56,27 @@ async def _ordinary(args: argparse.Namespace, bench: Bench) -> int:
     rows = [row async for row in ordinary_rows(model, args.n, args.seed)]
     write_whole(args.out, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     print(f"{args.out}: {len(rows)} rows, {sum('messages' in row for row in rows)} of them answered messages")
+    return 0
+
+
+async def _play(args: argparse.Namespace, bench: Bench) -> int:
+    import asyncio
+    from collections import defaultdict
+
+    from gesso.lab.environment.rewards import reward_rows
+    from gesso.lab.episode import write_whole
+    from gesso.lab.synthesize.build import lines_of
+
+    rows = await asyncio.to_thread(lambda: list(reward_rows(args.n, args.seed)))
+    write_whole(args.out, lines_of(rows))
+    by_kind: defaultdict[str, list[list[float]]] = defaultdict(list)
+    for row in rows:
+        by_kind[row["group"]].append(row["rewards"])
+    for kind, of in sorted(by_kind.items()):
+        means = [sum(column) / len(of) for column in zip(*of, strict=True)]
+        told = sorted(zip(means, rows[0]["marks"], strict=True), reverse=True)
+        print(f"  {kind:16} n {len(of):3}  {', '.join(f'{mark.strip()} {value:.2f}' for value, mark in told)}")
+    print(f"{args.out}: {len(rows)} users, {len(rows) * len(rows[0]['marks'])} conversations")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from gesso.base.errors import BadInput
 
 Method = Literal["decide", "packed", "sft", "dpo", "kto", "reinforce"]
+Backend = Literal["own", "trl"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Config:
     train: str
     dev: str
     method: Method = "decide"
+    backend: Backend = "own"
+    """Who takes the steps: our loop, or TRL's trainers (`with_trl.py`)."""
     rank: int = 8
     alpha: float = 16.0
     first_layer: int = 15
@@ -81,6 +84,8 @@ def parse_config(text: str, where: str) -> Config:
 def _check(config: Config, where: str) -> None:
     if config.method not in get_args(Method):
         raise BadInput(f"{where}: `method` should be one of {', '.join(get_args(Method))}, not {config.method!r}.")
+    if config.backend not in get_args(Backend):
+        raise BadInput(f"{where}: `backend` should be one of {', '.join(get_args(Backend))}, not {config.backend!r}.")
     for name in ("rank", "alpha", "learning_rate", "epochs", "rows_per_step", "tokens_per_batch", "samples", "threads"):
         if getattr(config, name) <= 0:
             raise BadInput(f"{where}: `{name}` should be above 0, not {getattr(config, name)}.")

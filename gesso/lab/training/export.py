@@ -93,3 +93,9 @@ def pairs_together(rows: Numbers, heads: int) -> Numbers:
     """Within each head, row i of the first half and row i of the second become neighbours."""
     halves = rows.reshape(heads, 2, rows.shape[0] // heads // 2, -1)
     return np.ascontiguousarray(halves.swapaxes(1, 2).reshape(rows.shape))
+
+
+def halves_apart(rows: Numbers, heads: int) -> Numbers:
+    """The way back: within each head the first of every pair of rows, then the second."""
+    pairs = rows.reshape(heads, rows.shape[0] // heads // 2, 2, -1)
+    return np.ascontiguousarray(pairs.swapaxes(1, 2).reshape(rows.shape))

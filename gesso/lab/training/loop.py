@@ -95,22 +95,17 @@ def train(
         parameters.values(), lr=config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.98)
     )
     progress, best = _begin(out, config, llama, optimizer)
-    every = math.ceil(len(lesson.rows) / config.rows_per_step)
+    every = steps_an_epoch(len(lesson.rows), config)
     progress.steps = max(1, round(config.epochs * every))
-    look_every = config.evaluate_every or max(1, every // 4)
     budget = batch_tokens(llama, config)
     saved_at = time.monotonic()
     while progress.step < progress.steps and progress.worse < config.patience:
         began = time.monotonic()
         _step(llama, lesson, config, optimizer, progress, budget)
         progress.seconds += time.monotonic() - began
-        if progress.step % look_every == 0 or progress.step == progress.steps:
-            if _look(llama, lesson, progress, budget):
+        if look_is_due(progress, config, every):
+            if look(llama, lesson, progress, budget, out, say):
                 best = {name: p.detach().clone() for name, p in parameters.items()}
-            say(_sentence(progress))
-            curves = render_curves(progress.train, [(step, loss) for step, loss, _ in progress.dev])
-            write_whole(out / "curves.svg", curves.encode())
-            write_whole(out / "progress.json", json.dumps(asdict(progress)).encode())
             saved_at = -math.inf
         if time.monotonic() - saved_at > CHECKPOINT_EVERY_S:
             _save(out, llama, optimizer, progress, best)
@@ -145,7 +140,7 @@ def _step(
 
 def chosen(count: int, config: Config, step: int) -> list[int]:
     """Rows of a step: each epoch its own order, every row once."""
-    every = math.ceil(count / config.rows_per_step)
+    every = steps_an_epoch(count, config)
     chance = torch.Generator().manual_seed(config.seed * 7919 + step // every)
     order = torch.randperm(count, generator=chance).tolist()
     start = step % every * config.rows_per_step
@@ -170,15 +165,32 @@ def batch_tokens(llama: Llama, config: Config) -> int:
     return max(config.tokens_per_batch, int(free / 2 / (4 * numbers)))
 
 
-def _look(llama: Llama, lesson: Lesson[R], progress: Progress, budget_tokens: int) -> bool:
-    """Evaluates; whether this was the best look so far."""
+def steps_an_epoch(rows: int, config: Config) -> int:
+    return math.ceil(rows / config.rows_per_step)
+
+
+def look_is_due(progress: Progress, config: Config, every: int) -> bool:
+    """Whether to look at the dev set now; `every` is the steps of an epoch."""
+    look_every = config.evaluate_every or max(1, every // 4)
+    return progress.step % look_every == 0 or progress.step == progress.steps
+
+
+def look(
+    llama: Llama, lesson: Lesson[Any], progress: Progress, budget_tokens: int, out: Path, say: Callable[[str], None]
+) -> bool:
+    """Evaluates, tells and writes how far the run is; whether this was the best look so far."""
     found = lesson.evaluate(budget_tokens)
     progress.dev.append((progress.step, found.loss, found.others))
-    if found.loss < progress.best_loss:
+    best = found.loss < progress.best_loss
+    if best:
         progress.best_loss, progress.best_step, progress.worse = found.loss, progress.step, 0
-        return True
-    progress.worse += 1
-    return False
+    else:
+        progress.worse += 1
+    say(_sentence(progress))
+    curves = render_curves(progress.train, [(step, loss) for step, loss, _ in progress.dev])
+    write_whole(out / "curves.svg", curves.encode())
+    write_whole(out / "progress.json", json.dumps(asdict(progress)).encode())
+    return best
 
 
 def _sentence(progress: Progress) -> str:
@@ -192,13 +204,18 @@ def _sentence(progress: Progress) -> str:
     )
 
 
-def _begin(out: Path, config: Config, llama: Llama, optimizer: Any) -> tuple[Progress, dict[str, Tensor]]:
-    """A new run's start, or where the folder's run stood."""
+def hold_folder(out: Path, config: Config) -> None:
+    """Makes the folder of a run. Raises BadInput where it holds a run of another configuration."""
     written = out / "config.json"
     if written.exists() and written.read_text(encoding="utf-8") != render_config(config):
         raise BadInput(f"{out} holds a run of another configuration. Name an empty folder, or the same configuration.")
     out.mkdir(parents=True, exist_ok=True)
     write_whole(written, render_config(config).encode())
+
+
+def _begin(out: Path, config: Config, llama: Llama, optimizer: Any) -> tuple[Progress, dict[str, Tensor]]:
+    """A new run's start, or where the folder's run stood."""
+    hold_folder(out, config)
     if not (out / "checkpoint.pt").exists():
         return Progress(), {name: p.detach().clone() for name, p in llama.adapter().items()}
     try:

@@ -39,6 +39,8 @@ METHODS: dict[str, LessonOf] = {
 
 def run(config: Config, base: Path, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
     """Trains and writes the adapter; what `training.json` holds. Raises BadInput, Unwritable."""
+    if config.backend == "trl" and (config.keep or config.start):
+        raise BadInput("TRL's trainers know nothing of `keep` and `start`. Leave them out, or take the backend `own`.")
     rows, dev = (read_rows(Path(path), config.method) for path in (config.train, config.dev))
     torch.set_num_threads(config.threads)
     reader = open_gguf(base)
@@ -53,7 +55,12 @@ def run(config: Config, base: Path, out: Path, say: Callable[[str], None]) -> di
         lesson = keeping(llama, config, lesson, ordinary)
     size = sum(p.numel() for p in llama.adapter().values())
     say(f"{len(rows)} rows, {len(dev)} for dev, {size / 1e6:.2f} M numbers to train on {llama.device}")
-    progress = train(llama, lesson, config, out, say)
+    if config.backend == "trl":
+        from gesso.lab.training.with_trl import train_with_trl
+
+        progress = train_with_trl(llama, tokens, config, rows, lesson, out, say)
+    else:
+        progress = train(llama, lesson, config, out, say)
     return finish(llama, config, progress, base, out)
 
 

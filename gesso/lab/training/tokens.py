@@ -14,7 +14,7 @@ CONTROL = 3
 
 
 class Tokens:
-    """`encode` and `decode` of one GGUF file's vocabulary."""
+    """`encode` and `decode` of one GGUF file's vocabulary; `own` is the tokenizer of the package `tokenizers`."""
 
     def __init__(self, reader: Any) -> None:
         from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
@@ -33,13 +33,13 @@ class Tokens:
         marks = [piece for piece, kind in zip(pieces, types, strict=True) if kind == CONTROL]
         own.add_special_tokens([AddedToken(mark, special=True, normalized=False) for mark in marks])
         self.end = int(read_field(reader, "tokenizer.ggml.eos_token_id"))
-        self._own = own
+        self.own = own
 
     def encode(self, text: str) -> list[int]:
-        return list(self._own.encode(text, add_special_tokens=False).ids)
+        return list(self.own.encode(text, add_special_tokens=False).ids)
 
     def decode(self, tokens: list[int]) -> str:
-        return str(self._own.decode(tokens, skip_special_tokens=False))
+        return str(self.own.decode(tokens, skip_special_tokens=False))
 
     def mark(self, text: str) -> int:
         """The one token that `text` is. Raises BadInput where it is several."""
