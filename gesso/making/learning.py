@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from gesso.making.steps import Step, piece_steps, whole_steps
 
@@ -41,6 +42,7 @@ def learn(examples: Sequence[Example]) -> Learned | None:
     for at, held in enumerate(examples):
         again = _learn([*examples[:at], *examples[at + 1 :]])
         right += again is not None and _does(again, held)
+    _value.cache_clear()
     return Learned(found.lines, right)
 
 
@@ -53,7 +55,8 @@ class _Found:
 def _learn(examples: Sequence[Example]) -> _Found | None:
     if len({each.wanted for each in examples}) < 2:
         return None  # nothing of the text is in what is wanted
-    return _steps(examples) or _line(examples) or _joined(examples) or _by_lines(examples)
+    short = _steps(examples, 2) or _line(examples) or _joined(examples)
+    return short or _steps(examples, 3) or _by_lines(examples)
 
 
 def _does(found: _Found, example: Example) -> bool:
@@ -65,25 +68,37 @@ def _does(found: _Found, example: Example) -> bool:
 
 def _values(step: Step, texts: Sequence[str]) -> tuple[str, ...]:
     """What the step makes of each, () where it cannot of one."""
+    found = []
+    for text in texts:
+        value = _value(step, text)
+        if value is None:
+            return _NEVER
+        found.append(value)
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _value(step: Step, text: str) -> str | None:
+    """None where it cannot. Kept while one program is learned, which asks the same again for each example left out."""
     try:
-        return tuple(step.call(text) for text in texts)
+        return step.call(text)
     except (IndexError, ValueError, KeyError):
-        return _NEVER
+        return None
 
 
-def _steps(examples: Sequence[Example]) -> _Found | None:
-    """At most three whole steps, the fewest first."""
+def _steps(examples: Sequence[Example], most: int) -> _Found | None:
+    """At most so many whole steps, the fewest first."""
     given, wanted = tuple(e.given for e in examples), tuple(e.wanted for e in examples)
     seen: set[tuple[str, ...]] = {given}
     reached: list[tuple[tuple[str, ...], tuple[Step, ...]]] = [(given, ())]
-    for depth in range(3):
+    for depth in range(most):
         further = []
         for texts, done in reached:
             for step in whole_steps():
                 values = _values(step, texts)
                 if values == wanted:
                     return _in_a_row((*done, step))
-                if values and values not in seen and depth < 2:
+                if values and values not in seen and depth < most - 1:
                     seen.add(values)
                     further.append((values, (*done, step)))
         reached = further
@@ -222,7 +237,7 @@ def _by_lines(examples: Sequence[Example]) -> _Found | None:
     if len(pairs) == len(examples):
         return None
     pairs = list(dict.fromkeys(pairs))[:MAX_EXAMPLES]
-    found = _steps(pairs) or _line(pairs) or _joined(pairs)
+    found = _steps(pairs, 2) or _line(pairs) or _joined(pairs)
     if found is None:
         return None
     lines = ("def line(text: str) -> str:", *(f"    {each}" for each in found.lines), "",

@@ -12,7 +12,7 @@ from functools import cache
 _NAMES = {"re": re, "calendar": calendar, "unicodedata": unicodedata}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """An expression in `text`. `cost` is higher the less likely it is meant."""
 

@@ -83,11 +83,12 @@ async def test_handed_over_edited_started_approved_over_a_restart(
         await end.get_by_role("link", name="Open the result").click()
         await expect(editor).to_contain_text("Heat pumps cost between 9,000 and 18,000 euros to install.")
         await expect(editor).to_contain_text("How this was made")
-        await expect(editor).to_contain_text("Where the pages disagree")
-        await expect(editor).to_contain_text("One of them is wrong.")
         await page.screenshot(path=tmp_path / "result.png")
         name = room.split("/r/")[1].split("/")[0]
         job = (await (await page.request.get(f"{program.url}/api/rooms/{name}/jobs")).json())["jobs"][0]
+        written = await (await page.request.get(f"{program.url}/api/canvases/{job['result']}")).json()
+        odds = written["text"].split("### Where the pages disagree")[1].split("## Not checked")[0]
+        assert "18,000 euros" in odds and "81,000 euros" in odds  # the planted page is found out
         assert [step["attempts"] for step in job["steps"]] == [1] * 7  # nothing completed was done again
         assert await faults(page, axe) == []
 
