@@ -99,7 +99,7 @@ async def _text_now(live: LiveCanvas, selection: wire.Selection | None, turn: st
     document = live.document
     start, end = 0, document.units
     if selection is not None:
-        then = (await live.document_at(selection.version))[0]
+        then = await live.document_at(selection.version)
         start, end = then.to_units(selection.start), then.to_units(selection.end)
         for entry in await live.logged_after(selection.version):
             start, end = entry.change.map_pos(start, -1), entry.change.map_pos(end, 1)

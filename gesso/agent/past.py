@@ -17,13 +17,16 @@ Did = Literal["open", "edit", "insert", "delete", "rewrite", "rename"]
 async def changes_done(state: RoomState, canvas: LiveCanvas, turn: str, asked: Said) -> tuple[Done, ...]:
     """The agent's latest changes of `canvas` on the way to the message `asked` that still stand, oldest first."""
     path = state.path(asked.id)[:-1]
+    begun: dict[str, int] = {}  # by turn, the version before its first change here
+    for edit in state.edits:
+        if edit.canvas == canvas.id and edit.state != "undone":
+            begun[edit.turn] = min(edit.from_version, begun.get(edit.turn, edit.from_version))
     found: list[Done] = []
     for at, said in enumerate(reversed(path)):
-        if said.turn is None or said.turn == turn or len(found) == MOST_DONE:
-            continue
-        edits = [e for e in state.edits if e.turn == said.turn and e.canvas == canvas.id and e.state != "undone"]
-        since = min((edit.from_version for edit in edits), default=0)
-        if not edits or canvas.version - since > MOST_LOGGED:
+        if len(found) == MOST_DONE:
+            break
+        since = begun.get(said.turn) if said.turn is not None and said.turn != turn else None
+        if said.turn is None or since is None or canvas.version - since > MOST_LOGGED:
             continue
         earlier = state.turns[said.turn]
         spans = spans_of(said.turn, await canvas.logged_after(since))

@@ -1,7 +1,8 @@
 """Takes off what models wrap around the words they were asked for, where it is certain that it was not asked for.
 
-A code fence around everything, quotation marks around everything, the block's number, the heading above it repeated;
-and puts back the marker of a heading or list item that was left out. In doubt the words are taken as they came.
+A code fence around everything, quotation marks around everything, the block's number, the heading above it repeated,
+a line that announces the new words (“Here is the revised passage:”) with the offer of more that may close them; and
+puts back the marker of a heading or list item that was left out. In doubt the words are taken as they came.
 Never looks inside the words. Pure.
 """
 
@@ -12,12 +13,26 @@ from gesso.canvas.snapshot import Block, Snapshot
 
 _FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*\n(.*\n)?[ \t]*\1\s*\Z", re.DOTALL)
 _PROSE = ("markdown", "md")
+_AN = r"(?:re-?written|re-?worked|revised|updated|new|corrected|fixed|improved|edited|changed|polished|\w+er|more \w+)"
+_OF = r"(?:passage|paragraph|sentence|section|selection|version|wording|text|code|function)"
+_HERE = r"here(?:['’]s| is| are)"
+_ANNOUNCED = re.compile(
+    rf"\s*(?:(?:sure|certainly|of course|absolutely|okay|ok)[,.!]* *{_HERE}\b[^\n]{{0,80}}"
+    rf"|{_HERE} (?:the|your|an?|my) (?:{_AN},? (?:and )?){{1,3}}{_OF}(?: of (?:the|your) {_OF})?)"
+    r":[ \t]*\n+(?=[ \t]*\S)",
+    re.IGNORECASE,
+)
+_OFFERED_MORE = re.compile(
+    r"\n\s*\n(?:let me know|feel free|i hope|hope this|would you like|if you(?:['’]d| would) like)\b[^\n]*\s*\Z",
+    re.IGNORECASE,
+)
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 
 
 def clean_reply(text: str, words: str, op: str, seen: Snapshot, block: Block | None) -> str:
     """The new words for a passage that reads `words`; `block` is the block it is, or None for a part of one."""
     text = text.rstrip() if block is not None else text
+    text = _without_talk(text, words)
     text = _without_number(text, words, block)
     text = _without_fence(text, words, op, seen.kind)
     if block is None:
@@ -35,6 +50,14 @@ def _without_number(text: str, words: str, block: Block | None) -> str:
         rest = text.lstrip()[len(label) :]
         return rest[1:] if rest[:1] == " " else rest.lstrip("\n")
     return text
+
+
+def _without_talk(text: str, words: str) -> str:
+    """Without the line that announces the words. Only where that was there is an offer of more no part of them."""
+    found = _ANNOUNCED.match(text)
+    if found is None or words.lstrip().lower().startswith(("here", "sure")):
+        return text
+    return _OFFERED_MORE.sub("", text[found.end() :])
 
 
 def _without_fence(text: str, words: str, op: str, kind: str) -> str:

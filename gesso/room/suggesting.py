@@ -215,7 +215,7 @@ async def do_reopen_suggestion(workspace: Workspace, person: Person, canvas: str
         raise NotFound("There is no such suggestion.")
     if row.state == "open":
         raise Conflicting("This suggestion is open.")
-    text = (await live.document_at(row.version))[0]
+    text = await live.document_at(row.version)
     logged = await live.logged_after(row.version)
     made, mark = _suggestion_of(row), f"accept:{suggestion}"
     undo = Change.identity(live.document.units)
@@ -226,11 +226,80 @@ async def do_reopen_suggestion(workspace: Workspace, person: Person, canvas: str
     before = live.document.apply(undo)
     if before.slice_units(start, end) != made.before:
         raise Conflicting("The words this suggestion was made for are not there any more; ask for a new one.")
-    if not undo.empty:
-        await live.accept(undo, Author(person.id, "person", f"undo:{mark}"))
+    stored = live.accept(undo, Author(person.id, "person", f"undo:{mark}")) if not undo.empty else None
     author = Author(made.author, _kind(made.author), turn=made.turn or None)
     points = before.to_points(start), before.to_points(end)
-    return await do_suggest(workspace, room, live, author, *points, made.after, made.why, made.proposal)
+    again = await do_suggest(workspace, room, live, author, *points, made.after, made.why, made.proposal)
+    if stored is not None:
+        await stored
+    return again
+
+
+async def do_reopen_suggestions(
+    workspace: Workspace, person: Person, canvas: str, suggestions: Sequence[str]
+) -> list[Suggestion]:
+    """Take back a decision on several at once. Raises NotFound, and Conflicting for the first that cannot be.
+
+    Up to ONE_BY_ONE each is offered as it was. More were accepted as one change, which is taken back whole and offered
+    line by line; more that were rejected come back where their words are still there.
+    """
+    if len(suggestions) <= ONE_BY_ONE:
+        # The last first: each finds the text as it was when it was settled.
+        return [await do_reopen_suggestion(workspace, person, canvas, each) for each in reversed(suggestions)]
+    room, live = await workspace.access_canvas(person.id, canvas, "edit")
+    wanted = set(suggestions)
+    settled = await workspace.db.read(lambda conn: canvas_rows.settled_suggestions(conn, canvas))
+    found = [row for row in settled if row.id in wanted]
+    if not found:
+        raise NotFound("There are no such suggestions.")
+    made = await _offer_rejected(workspace, room, live, [row for row in found if row.state == "rejected"])
+    marks = {f"accept:{row.id}" for row in found if row.state == "accepted"}
+    logged = await live.logged_after(min(row.version for row in found))
+    for entry in [entry for entry in reversed(logged) if entry.author.client in marks]:
+        made += await _take_back(workspace, room, live, person, entry)
+    if not made:
+        raise Conflicting("The words these suggestions were made for are not there any more; ask for new ones.")
+    return made
+
+
+async def _offer_rejected(
+    workspace: Workspace, room: LiveRoom, live: LiveCanvas, found: Sequence[canvas_rows.SuggestionRow]
+) -> list[Suggestion]:
+    if not found:
+        return []
+    logged = await live.logged_after(min(row.version for row in found))
+    made: dict[Author, list[Suggestion]] = {}
+    for row in found:
+        each = _suggestion_of(row)
+        for entry in logged:
+            if entry.version > row.version:
+                each = each.map(entry.change)
+        if each.state == "open":
+            author = Author(each.author, _kind(each.author), turn=each.turn or None)
+            made.setdefault(author, []).append(replace(each, id=new_id("sug")))
+    offers = [await _offer(workspace, room, live, author, own) for author, own in made.items()]
+    return [each for offer in offers for each in offer]
+
+
+async def _take_back(
+    workspace: Workspace, room: LiveRoom, live: LiveCanvas, person: Person, taken: Logged
+) -> list[Suggestion]:
+    """Take one logged change back, and offer what it had done."""
+    fork = await live.document_at(taken.version - 1)
+    mark = taken.author.client
+    rows = [
+        replace(entry.row, turn=mark) if entry.author.client == mark else entry.row
+        for entry in await live.logged_after(taken.version - 1)
+    ]
+    undo = undo_of(fork, rows, {mark})
+    if undo.empty:
+        return []
+    again = undo.invert(live.document)
+    stored = live.accept(undo, Author(person.id, "person", f"undo:{mark}"))
+    author = Author(taken.author.by, _kind(taken.author.by), turn=taken.author.turn)
+    made = await do_propose(workspace, room, live, author, again)
+    await stored
+    return made
 
 
 def _place_now(made: Suggestion, logged: Sequence[Logged], mark: str, undo: Change) -> tuple[int, int]:

@@ -81,7 +81,7 @@ async def undo_turn(canvas: LiveCanvas, turn: str, since: int, by: str) -> bool:
 
     Words that people typed meanwhile stay, also in the middle of the agent's.
     """
-    fork = (await canvas.document_at(since))[0]
+    fork = await canvas.document_at(since)
     rows = [entry.row for entry in await canvas.logged_after(since)]
     own = [index for index, row in enumerate(rows) if row.turn == turn]
     undone = [index for index, row in enumerate(rows) if row.undoes == turn]

@@ -18,7 +18,7 @@ from gesso.room import wire
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.pairing import do_pair
 from gesso.room.room import LiveRoom
-from gesso.room.suggesting import do_suggest
+from gesso.room.suggesting import do_offer
 from gesso.room.workspace import Person
 from gesso.server import views
 from gesso.server.api_rooms import find_selection
@@ -110,11 +110,11 @@ async def edit_canvas(here: Here, person: Actor, canvas: CanvasId, body: views.E
     seen = live.snapshot()
     author = _author(person)
     if body.suggest:
-        made = []
-        spans = [target_span(edit.target, seen) for edit in edits]
-        for edit, (start, end) in zip(edits, spans, strict=True):
-            place, after = offer_of(edit, start, end, seen.text)
-            made.append(await do_suggest(here.workspace, room, live, author, *place, after, edit.why))
+        offers = []
+        for edit in edits:
+            (start, end), after = offer_of(edit, *target_span(edit.target, seen), seen.text)
+            offers.append((start, end, after, edit.why))
+        made = await do_offer(here.workspace, room, live, author, offers)
         return views.EditedView(version=live.version, turn=None, suggestions=[s.id for s in made])
     done = await here.workspace.do_edit(room, live, author, edits, seen)
     if not isinstance(done, Applied):

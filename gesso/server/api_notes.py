@@ -72,7 +72,8 @@ async def apply_note(here: Here, person: Actor, note: Named, body: views.ApplyIn
     turn = await here.turns.company.apply_note(person, room, live, found, body.model)
     if turn in room.state.turns:
         await here.turns.wait(room, turn, body.wait_s)
-    return views.AppliedView(turn=turn, version=live.version)
+    suggested = turn not in room.state.turns and any(s.turn == turn for s in live.marks.suggestions.values())
+    return views.AppliedView(turn=turn, version=live.version, suggested=suggested)
 
 
 def render_note(live: LiveCanvas, note: Note) -> views.NoteView:

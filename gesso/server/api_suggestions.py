@@ -8,7 +8,12 @@ from gesso.base.errors import NotFound
 from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import Text
 from gesso.room.live_canvas import LiveCanvas
-from gesso.room.suggesting import do_accept_part, do_reopen_suggestion, do_settle_suggestions
+from gesso.room.suggesting import (
+    do_accept_part,
+    do_reopen_suggestion,
+    do_reopen_suggestions,
+    do_settle_suggestions,
+)
 from gesso.server import views
 from gesso.server.context import Actor, Here, Parts
 from gesso.server.policy import Policy, Routes
@@ -41,6 +46,14 @@ async def settle_suggestions(
         named = [s.id for s in marks if body.proposal is None or s.proposal == body.proposal]
     settled = await do_settle_suggestions(here.workspace, person, canvas, named, body.state) if named else []
     return views.SettledManyView(version=live.version, settled=settled)
+
+
+@routes.on("POST", "/api/canvases/{canvas}/suggestions/reopen", WRITE, views.ReopenedView)
+async def reopen_suggestions(here: Here, person: Actor, canvas: CanvasId, body: views.ReopenIn) -> views.ReopenedView:
+    """Take back a decision on several: they are offered anew, under new ids."""
+    made = await do_reopen_suggestions(here.workspace, person, canvas, body.suggestions)
+    live = await here.workspace.canvas(canvas)
+    return views.ReopenedView(version=live.version, suggestions=[each.id for each in made])
 
 
 @routes.on("POST", "/api/suggestions/{suggestion}/accept", WRITE, views.SettledView)

@@ -242,6 +242,12 @@ def open_suggestions(conn: Connection, canvas: str) -> list[SuggestionRow]:
     return [SuggestionRow(**row._mapping) for row in conn.execute(query.order_by(suggestions.c.at, suggestions.c.id))]
 
 
+def settled_suggestions(conn: Connection, canvas: str) -> list[SuggestionRow]:
+    """The suggestions of a canvas that somebody accepted or rejected, in the order they were made."""
+    query = select(suggestions).where(suggestions.c.canvas == canvas, suggestions.c.state.in_(("accepted", "rejected")))
+    return [SuggestionRow(**row._mapping) for row in conn.execute(query.order_by(suggestions.c.at, suggestions.c.id))]
+
+
 def place_suggestions(conn: Connection, places: Sequence[tuple[str, int, int]], version: int) -> None:
     """Set where open suggestions (id, start, end) are in the text at `version`."""
     _place(conn, suggestions, [{"of": name, "start": a, "end": b, "version": version} for name, a, b in places])

@@ -33,6 +33,7 @@ from gesso.room.presence import Cursor, Presence
 from gesso.room.suggesting import do_propose, do_suggest
 from gesso.room.workspace import RANK
 from gesso.room.writing import Pen
+from gesso.tools.offering import offer_edits, offer_instead
 
 APP_FORM = """tsx or html: an app that runs beside its code. In tsx export default function App({ params }), and
 import from react, three, three/addons/controls/OrbitControls.js, d3, @observablehq/plot, vega-embed, papaparse, katex
@@ -307,19 +308,35 @@ def _drafted(edit: EditArgs, scene: CanvasScene) -> tuple[int, int]:
 async def edit_canvas(context: ToolContext, args: EditCanvas) -> ToolResult:
     """Apply or suggest the edits, all or none; words that somebody changed meanwhile get a suggestion instead."""
     scene = scene_of(context, args.canvas)
+    if any(e.op in ("insert_before", "insert_after") for e in args.edits) and _carried_out(context):
+        raise BadInput(
+            "Nothing was added: this very call was carried out before, in this turn. Go on with what is missing, or "
+            "answer."
+        )
     live = await context.workspace.canvas(scene.id)
     edits = [Edit(_target(e, scene), e.op, e.text, e.why) for e in args.edits]
     spans = [target_span(edit.target, scene.snapshot) for edit in edits]
     await _keep_off_now(context, live, scene, spans)
     if args.suggest or not _may_change(context, scene, spans):
-        return await _suggest(context, live, scene, args.edits, edits)
+        return await offer_edits(context, author_of(context), live, scene, edits)
     summary = _summary(scene, edits)
     plan = await context.workspace.do_edit(context.room, live, author_of(context), edits, scene.snapshot, summary)
     if isinstance(plan, Conflict):
-        return await _suggest_instead(context, live, plan)
+        return await offer_instead(context, author_of(context), live, plan)
     if plan.change.empty:
         return ToolResult("Nothing was changed: the new words are the same as the old ones.", "Changed nothing")
     return ToolResult(f"Done: {summary[0].lower()}{summary[1:]}.", summary)
+
+
+def _carried_out(context: ToolContext) -> bool:
+    """Whether another call of this turn with the same arguments was; what it put in would stand there twice."""
+    turn = context.room.state.turns.get(context.turn)
+    calls = [call for step in turn.steps for call in step.calls] if turn is not None else []
+    own = next((call.args for call in calls if call.id == context.call), None)
+    return own is not None and any(
+        call.id != context.call and call.name == "edit" and call.args == own and call.result is not None and call.ok
+        for call in calls
+    )
 
 
 def _summary(scene: CanvasScene, edits: list[Edit]) -> str:
@@ -346,40 +363,6 @@ def _ordinal(scene: CanvasScene, target: BlockTarget) -> str:
     same = [b.number for b in scene.snapshot.blocks if b.kind == block.kind]
     name = {"item": "list item", "fence": "code block", "frontmatter": "the front matter"}.get(block.kind, block.kind)
     return f"{name} {same.index(block.number) + 1}" if len(same) > 1 else f"the {name}"
-
-
-async def _suggest(
-    context: ToolContext, live: LiveCanvas, scene: CanvasScene, raw: list[EditArgs], edits: list[Edit]
-) -> ToolResult:
-    """Offer each edit as a suggestion on the words as they are now."""
-    made = 0
-    for edit in edits:
-        start, end = target_span(edit.target, scene.snapshot)
-        span = await live.span_now(start, end, scene.snapshot.version)
-        if span is None:
-            continue
-        after = "" if edit.op == "delete" else edit.text
-        if edit.op == "insert_before":
-            span, after = (span[0], span[0]), after + "\n\n"
-        elif edit.op == "insert_after":
-            span, after = (span[1], span[1]), "\n\n" + after
-        await do_suggest(context.workspace, context.room, live, author_of(context), *span, after, edit.why)
-        made += 1
-    plural = "suggestion" if made == 1 else "suggestions"
-    return ToolResult(f"Made {made} {plural}; the person decides.", f"Made {made} {plural} in “{scene.title}”")
-
-
-async def _suggest_instead(context: ToolContext, live: LiveCanvas, conflict: Conflict) -> ToolResult:
-    for clash in conflict.clashes:
-        await do_suggest(
-            context.workspace, context.room, live, author_of(context), clash.start, clash.end, clash.proposed, clash.why
-        )
-    now = "\n\n".join(f"It now reads:\n{clash.current}" for clash in conflict.clashes)
-    return ToolResult(
-        "Nothing was overwritten: somebody changed the passage while you wrote. Your words are there as a suggestion "
-        f"for the person to take or leave; do not edit it again unless asked.\n\n{now}",
-        "Made a suggestion, because the passage was changed meanwhile",
-    )
 
 
 async def rewrite(context: ToolContext, args: RewriteCanvas) -> ToolResult:
@@ -423,10 +406,10 @@ async def rename(context: ToolContext, args: RenameEverywhere) -> ToolResult:
     spans = [target_span(edit.target, scene.snapshot) for edit in edits]
     await _keep_off_now(context, live, scene, spans)
     if not _may_change(context, scene, spans):
-        return await _suggest(context, live, scene, [], edits)
+        return await offer_edits(context, author_of(context), live, scene, edits)
     plan = await context.workspace.do_edit(context.room, live, author_of(context), edits, scene.snapshot, summary)
     if isinstance(plan, Conflict):
-        return await _suggest_instead(context, live, plan)
+        return await offer_instead(context, author_of(context), live, plan)
     return ToolResult(f"Done: {summary[0].lower()}{summary[1:]}.", summary)
 
 

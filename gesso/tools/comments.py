@@ -19,6 +19,7 @@ from gesso.room.workspace import Person
 from gesso.tools.canvas import author_of, scene_of
 
 MOST = 5
+PRAISE = frozenset({"praise", "compliment", "positive", "strength"})
 SEVERITY = {"major": 0, "minor": 1, "nit": 2}
 
 
@@ -67,6 +68,8 @@ async def comment(context: ToolContext, args: Comment) -> ToolResult:
 async def _make(context: ToolContext, scene: CanvasScene, live: LiveCanvas, remark: Remark) -> str | None:
     """Make the comment; or the reason why it was not made."""
     room = context.room
+    if remark.kind.casefold().strip() in PRAISE:
+        return "praise is no comment: say what is wrong and what to do"
     try:
         start, end = find_quote(live.text, remark.quote)
     except (QuoteNotFound, QuoteAmbiguous) as error:

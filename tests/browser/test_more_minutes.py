@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import desk
 from tests.browser.people import guest
 from tests.browser.rules import COFFEE, RULES, call, edit, say, when
-from tests.browser.test_journeys import answered, ask, becomes, canvas_text, document, saved, write_coffee
+from tests.browser.test_journeys import answered, ask, becomes, canvas_text, document, saved, select_words, write_coffee
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,11 @@ MORE = [
         "slowly change the end",
         call("edit", {"edits": [{"quote": "The end.", "text": "And that was that. " * 6}]}, 3, 0.2),
     ),
-    when("What did I just change", say("You took the section on Europe out.")),
+    when(
+        "What did I just change",
+        say("You took the heading on Europe out."),
+        seen=r"changed the canvas[^\n]*\n- ## Europe(?!\n[-+])",
+    ),
     *RULES,
 ]  # fmt: skip
 
@@ -135,8 +139,13 @@ async def test_two_people_and_an_agent_write_with_three_cursors(browser: Browser
 
 
 async def test_a_section_taken_out_by_hand_is_known(browser: Browser, tmp_path: Path) -> None:
-    """The question is answered from what the model is shown; that it is shown, tests/room/test_turns.py proves."""
+    """The model answers so only where it is shown what was taken out, and nothing else."""
     async with desk(browser, tmp_path, MORE) as (page, _):
         await write_coffee(page)
+        await select_words(page, "Europe")
+        await page.keyboard.press("Home")
+        await page.keyboard.press("Shift+End")
+        await page.keyboard.press("Delete")
+        await becomes(page, COFFEE.replace("## Europe", ""))
         await ask(page, "What did I just change?")
-        await expect(page.get_by_text("You took the section on Europe out.")).to_be_visible()
+        await expect(page.get_by_text("You took the heading on Europe out.")).to_be_visible()

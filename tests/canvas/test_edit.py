@@ -217,6 +217,12 @@ def test_deleting_leaves_no_double_blank_lines_and_joins_nothing() -> None:
         ("A b.\n\nC.", 1, "\nA c.\n\n", "A c.\n\nC."),
         ("[2] stays\n\nC.", 1, "[2] stays put", "[2] stays put\n\nC."),
         ("```py\nx\n```", 1, "```py\ny\n```", "```py\ny\n```"),
+        ("A b.\n\nC.", 1, "Here is the revised passage:\n\nA c.", "A c.\n\nC."),
+        ("A b.\n\nC.", 1, "Sure! Here’s a shorter one:\n\nA.\n\nLet me know if you want more.", "A.\n\nC."),
+        ("A b.\n\nC.", 1, "Here is the new version:\n```\nA c.\n```", "A c.\n\nC."),
+        ("A b.\n\nC.", 1, "Here are the steps:\n\n1. Go.", "Here are the steps:\n\n1. Go.\n\nC."),
+        ("A b.\n\nC.", 1, "A c.\n\nLet me know what you think.", "A c.\n\nLet me know what you think.\n\nC."),
+        ("Here is the text:\n\nC.", 1, "Here is the new text:\n\nD", "Here is the new text:\n\nD\n\nC."),
     ],
 )
 def test_wrapping_is_taken_off_only_where_it_is_certain(doc: str, number: int, reply: str, result: str) -> None:

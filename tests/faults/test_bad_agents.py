@@ -56,15 +56,31 @@ async def test_an_agent_that_calls_without_end_is_stopped(tmp_path: Path, call: 
 
 
 async def test_what_a_looping_agent_wrote_is_taken_back_as_one(tmp_path: Path) -> None:
-    more = Call(name="edit", args={"edits": [{"block": 2, "op": "insert_after", "text": "And again."}]})
-    async with desk(tmp_path, scripted(HERE, rule("", more, tool=".*"), rule("loop", more))) as d:
+    more = [
+        Call(name="edit", args={"edits": [{"block": 2, "op": "insert_after", "text": f"And again {n}."}]})
+        for n in range(MAX_STEPS)
+    ]
+    looping = [rule("", call, tool=".*", times=1) for call in more[1:]]
+    async with desk(tmp_path, scripted(HERE, *looping, rule("", more[0], tool=".*"), rule("loop", more[0]))) as d:
         canvas = await d.canvas()
         started = await d.say("loop")
         assert d.turn(started).outcome == "failed"
-        assert canvas.text.count("And again.") == MAX_STEPS
+        assert canvas.text.count("And again") == MAX_STEPS
         await d.workspace.do_undo_edit(ANNA, canvas.id, started.turn)
         assert canvas.text == STORY
         await still_works(d)
+
+
+async def test_what_an_agent_puts_in_twice_stands_there_once(tmp_path: Path) -> None:
+    more = Call(name="edit", args={"edits": [{"block": 2, "op": "insert_after", "text": "And again."}]})
+    same = Call(name="edit", args={"edits": [{"block": 2, "text": "A hen."}]})
+    again = [rule("", more, tool=".*", times=1), rule("", same, tool=".*", times=2)]
+    async with desk(tmp_path, scripted(HERE, *again, DONE, rule("repeat", more))) as d:
+        canvas = await d.canvas()
+        turn = d.turn(await d.say("repeat"))
+        assert [call.ok for step in turn.steps for call in step.calls] == [True, False, True, True]
+        assert turn.outcome == "done" and not canvas.marks.suggestions
+        assert canvas.text == STORY.replace("Once there was a fox. 🦊", "A hen.\n\nAnd again.")
 
 
 async def test_a_hundred_calls_in_one_answer_come_to_an_end(tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ REMARKS = [
     {"quote": "quickly", "body": "Show, do not tell.", "severity": "major", "replace": "like a red rag"},
     {"quote": "fox", "body": "Twice.", "severity": "minor"},
     {"quote": "wolf", "body": "Not there.", "severity": "major"},
+    {"quote": "wood", "body": "A lovely word.", "kind": "praise"},
 ]
 
 
@@ -157,7 +158,7 @@ async def test_an_agent_comments_on_exact_passages_ranked_and_never_again_what_w
             ("The end", "nit"),
         ]
         told = d.turn(started).steps[0].calls[0].result
-        assert "Made 2 comments" in told and "“fox”" in told and "“wolf”" in told
+        assert "Made 2 comments" in told and "“fox”" in told and "“wolf”" in told and "“wood”: praise" in told
         again = await d.say("review this")
         assert not d.turn(again).steps[0].calls[0].ok and len(d.room.state.notes) == 2
         for note in list(d.room.state.notes):

@@ -15,6 +15,7 @@ from gesso.room.suggesting import (
     do_accept_part,
     do_propose,
     do_reopen_suggestion,
+    do_reopen_suggestions,
     do_settle_suggestions,
     do_suggest,
 )
@@ -157,9 +158,28 @@ async def test_marks_are_where_they_were_after_a_rest_and_more_typing(tmp_path: 
         assert again.marks.suggestions == canvas.marks.suggestions
 
 
+async def test_several_decisions_are_taken_back_at_once(tmp_path: Path) -> None:
+    async with desk(tmp_path, QUIET) as d:
+        canvas = await d.canvas()
+        new = (
+            STORY.replace("Once there was", "There once was").replace("quickly", "slowly 😀").replace("The end", "Fin")
+        )
+        made = await do_propose(d.workspace, d.room, canvas, CRITIC, change_between(canvas.document, new))
+        kept, *others = [s.id for s in made]
+        settled = await do_settle_suggestions(d.workspace, ANNA, canvas.id, others, "accepted")
+        await do_settle_suggestions(d.workspace, ANNA, canvas.id, [kept], "rejected")
+        again = await do_reopen_suggestions(d.workspace, ANNA, canvas.id, [kept, *settled])
+        assert canvas.text == STORY and {s.after for s in again} == {s.after for s in made}
+        await d.workspace.do_set_role(ANNA, d.room.id, BEN, "comment")
+        with pytest.raises(Forbidden):
+            await do_reopen_suggestions(d.workspace, BEN, canvas.id, [kept])
+        await same_as_fresh(d)
+
+
 async def test_five_thousand_suggestions_are_borne_and_no_more(tmp_path: Path) -> None:
     async with desk(tmp_path, QUIET) as d:
-        canvas = await d.canvas("".join(f"word {n}\n" for n in range(5_000)))
+        before = "".join(f"word {n}\n" for n in range(5_000))
+        canvas = await d.canvas(before)
         new = canvas.text.replace("word", "term")
         made = await do_propose(d.workspace, d.room, canvas, CRITIC, change_between(canvas.document, new))
         assert len(made) == 5_000
@@ -168,6 +188,11 @@ async def test_five_thousand_suggestions_are_borne_and_no_more(tmp_path: Path) -
         await d.workspace.do_write_text(d.room, canvas, TYPING, "é\n\n" + canvas.text)
         settled = await do_settle_suggestions(d.workspace, ANNA, canvas.id, [s.id for s in made], "accepted")
         assert len(settled) == 5_000 and canvas.text == "é\n\n" + new
+        await d.workspace.do_write_text(d.room, canvas, TYPING, canvas.text + "Typed since.\n")
+        again = await do_reopen_suggestions(d.workspace, ANNA, canvas.id, settled)
+        assert len(again) == 5_000 and canvas.text == "é\n\n" + before + "Typed since.\n"
+        refused = await do_settle_suggestions(d.workspace, ANNA, canvas.id, [s.id for s in again], "rejected")
+        assert len(await do_reopen_suggestions(d.workspace, ANNA, canvas.id, refused)) == 5_000
     assert suggesting.MAX_OPEN == 5_000
 
 
@@ -193,6 +218,31 @@ async def test_a_canvas_says_what_agents_may_do(tmp_path: Path) -> None:
         await d.say("wolf")
         assert "a wolf" in canvas.text
         await same_as_fresh(d)
+
+
+async def test_an_edit_that_is_only_suggested_is_offered_line_by_line_as_it_would_be_made(tmp_path: Path) -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n"
+    fenced = "```markdown\n" + table.replace("| 1 | 2 |", "| 1 | 9 |") + "```"
+    cells = Call(name="edit", args={"edits": [{"block": 2, "text": fenced, "why": "The sum."}]})
+    item = Call(name="edit", args={"edits": [{"block": 4, "op": "insert_after", "text": "- jam"}]})
+    everywhere = Call(name="rename", args={"find": "tea", "replace": "coffee"})
+    script = scripted(DONE, rule("numbers", cells), rule("jam", item), rule("coffee", everywhere))
+    async with desk(tmp_path, script) as d:
+        canvas = await d.canvas(f"Of tea:\n\n{table}\n- tea\n- milk\n\nThe end of tea and tea.\n")
+        await d.workspace.do_trust(ANNA, canvas.id, "suggest")
+        await d.say("the numbers")
+        [row] = canvas.marks.suggestions.values()
+        assert (row.before, row.after, row.why) == ("2", "9", "The sum.")
+        await do_settle_suggestions(d.workspace, ANNA, canvas.id, [row.id], "accepted")
+        await d.say("add jam")
+        [jam] = canvas.marks.suggestions.values()
+        await do_settle_suggestions(d.workspace, ANNA, canvas.id, [jam.id], "accepted")
+        assert canvas.text.startswith(f"Of tea:\n\n{table.replace('2', '9')}\n- tea\n- jam\n- milk\n\n")
+        await d.say("coffee everywhere")
+        names = list(canvas.marks.suggestions.values())
+        assert len(names) == 3 and len({s.proposal for s in names}) == 1
+        await do_settle_suggestions(d.workspace, ANNA, canvas.id, [s.id for s in names], "accepted")
+        assert canvas.text.count("coffee") == 4
 
 
 async def test_a_document_an_agent_opens_is_written_whatever_the_trust_of_others(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ async def test_a_part_all_and_again(house: House) -> None:
     assert again["before"] == "quick red fox 😀"
     assert "quick red fox 😀" in (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"]
     assert await owner.status("POST", f"/api/suggestions/{again['id']}/reopen") == 409
+    settled = await owner.ok("POST", f"/api/canvases/{canvas}/suggestions/settle", {"state": "rejected"})
+    several = {"suggestions": settled["settled"]}
+    back = await owner.ok("POST", f"/api/canvases/{canvas}/suggestions/reopen", several)
+    assert [one["id"] for one in await owner.ok("GET", f"/api/canvases/{canvas}/suggestions")] == back["suggestions"]
+    assert await owner.status("POST", f"/api/canvases/{canvas}/suggestions/reopen", {"suggestions": ["sug_no"]}) == 404
 
 
 async def test_comments_by_roles(house: House) -> None:
@@ -63,7 +68,11 @@ async def test_a_comment_that_brings_words_is_applied_and_undone(house: House) -
     applied = await owner.ok("POST", f"/api/notes/{note['id']}/apply", {})
     assert (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"] == "The swift 😀 fox.\n"
     await owner.ok("POST", f"/api/canvases/{canvas}/undo", {"turn": applied["turn"]})
-    assert (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"] == "The quick fox.\n"
+    assert (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"] == "The quick fox.\n" and not applied["suggested"]
+    await owner.ok("PATCH", f"/api/notes/{note['id']}", {"state": "open"})
+    await owner.ok("POST", f"/api/canvases/{canvas}/edits", {"edits": [{"quote": "quick", "text": "qu1ck"}]})
+    offered = await owner.ok("POST", f"/api/notes/{note['id']}/apply", {})
+    assert offered["suggested"] and (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"] == "The qu1ck fox.\n"
 
 
 async def test_the_trust_of_a_canvas_is_shown_and_changed(house: House) -> None:

@@ -58,6 +58,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/canvases/{canvas}/trust": {"trust": "suggest"},
     "PUT /api/canvases/{canvas}/pairing": {"pairing": "point"},
     "POST /api/canvases/{canvas}/suggestions/settle": {"state": "accepted"},
+    "POST /api/canvases/{canvas}/suggestions/reopen": {"suggestions": ["{suggestion}"]},
     "POST /api/canvases/{canvas}/lenses/{lens}": {"command": "shorten", "args": {"goal": 20}},
     "POST /api/canvases/{canvas}/notes": {"quote": "quick", "body": "mine now"},
     "POST /api/notes/{note}/replies": {"body": "mine now"},

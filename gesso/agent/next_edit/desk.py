@@ -217,7 +217,7 @@ class NextEdits:
         seat = self._seats.get((person, live.id))
         if seat is None or seat.live is not live:
             since = max(0, live.version - LOOKED_BACK)
-            recent = Recent((await live.document_at(since))[0])
+            recent = Recent(await live.document_at(since))
             for entry in await live.logged_after(since):  # up to this moment: nothing is awaited from here on
                 recent = recent.after(entry.change, _own(entry, person))
             if (former := self._seats.get((person, live.id))) is not None:
@@ -251,7 +251,7 @@ def _own(entry: Logged, person: str) -> bool:
 
 async def _unit_now(live: LiveCanvas, version: int, caret: int) -> int:
     """Where code point `caret` of the text at `version` is now, in units. Raises BadInput."""
-    then = (await live.document_at(version))[0]
+    then = await live.document_at(version)
     unit = then.to_units(caret)
     for entry in await live.logged_after(version):  # last, so that the answer is of the text as it is now
         unit = entry.change.map_pos(unit, 1)

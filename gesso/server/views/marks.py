@@ -40,6 +40,19 @@ class SettledManyView(Out):
     settled: list[str]
 
 
+class ReopenIn(In):
+    """Decided suggestions of one canvas, in the order in which they were settled."""
+
+    suggestions: Annotated[list[Id], Field(min_length=1, max_length=5_000)]
+
+
+class ReopenedView(Out):
+    """The ids under which they are open again."""
+
+    version: int
+    suggestions: list[str]
+
+
 class NoteIn(In):
     """A comment on words that occur once (`quote`), on code points of the text at `version`, or on it all (neither).
 
@@ -82,10 +95,14 @@ class ApplyIn(In):
 
 
 class AppliedView(Out):
-    """`turn` is what `/undo` takes, and the turn to wait for when a model writes the words."""
+    """`turn` is what `/undo` takes, and the turn to wait for when a model writes the words.
+
+    `suggested`: the passage does not read as it did, so the words were offered instead of put in.
+    """
 
     turn: str
     version: int
+    suggested: bool
 
 
 class ReplyView(Out):

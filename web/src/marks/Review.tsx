@@ -5,7 +5,7 @@
  */
 import { Change, Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension, Text } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { Decoration, EditorView } from "@codemirror/view";
 import { Check, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { withOffers } from "../canvas/pieces";
@@ -15,7 +15,7 @@ import { useActions } from "../room/actions";
 import { pane } from "../room/desk";
 import { Button } from "../ui/button";
 import { useBoard } from "./board";
-import { decisionsOf, filled, type Decision } from "./chunks";
+import { apart, decisionsOf, filled, GAP, type Decision, type Placed } from "./chunks";
 import { accept, settle } from "./decide";
 import "./review.css";
 
@@ -25,7 +25,7 @@ type Way = "one" | "two";
 interface Made {
   readonly before: string;
   readonly after: string;
-  readonly changes: readonly { readonly offer: string; readonly from: number; readonly to: number; readonly fromB: number; readonly toB: number }[];
+  readonly changes: readonly Placed[];
   readonly offers: readonly Offer[];
 }
 
@@ -34,7 +34,8 @@ function make(proposal: string): Made | null {
   if (!found) return null;
   const offers = found.offers.filter((each) => !each.streaming && (proposal === "" || each.proposal === proposal));
   const { text, changes } = withOffers(found.text, offers);
-  const [before, after] = [filled(found.text), filled(text)];
+  const gaps = apart(found.text, text, changes);
+  const [before, after] = [filled(found.text, gaps.before), filled(text, gaps.after)];
   const placed = changes.map((each) => ({
     offer: each.offer,
     from: before.from(each.from),
@@ -135,6 +136,16 @@ interface Shown {
   destroy(): void;
 }
 
+/** The gaps between lines that change, narrow. */
+const gaps = EditorView.decorations.of(({ state }) => {
+  const found = [];
+  for (let number = 1; number <= state.doc.lines; number++) {
+    const line = state.doc.line(number);
+    if (line.text === GAP) found.push(Decoration.line({ class: "review-gap" }).range(line.from));
+  }
+  return Decoration.set(found);
+});
+
 type Decide = (from: number, to: number, yes: boolean) => Promise<void>;
 
 function draw(parent: HTMLElement, made: Made, way: Way, code: boolean, decide: Decide, may: boolean): Shown {
@@ -143,6 +154,7 @@ function draw(parent: HTMLElement, made: Made, way: Way, code: boolean, decide: 
     EditorView.editable.of(false),
     EditorState.lineSeparator.of("\n"),
     EditorView.lineWrapping,
+    gaps,
     EditorView.perLineTextDirection.of(true),
     EditorView.contentAttributes.of({ "aria-label": i18n.t("Text with the suggestions"), role: "document" }),
   ];

@@ -1,7 +1,9 @@
+import { Change, Chunk } from "@codemirror/merge";
+import { Text } from "@codemirror/state";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { withOffers } from "../canvas/pieces";
-import { decisionsOf, filled } from "./chunks";
+import { apart, decisionsOf, filled } from "./chunks";
 
 const changes = [
   { from: 0, to: 3, offer: "a" },
@@ -33,4 +35,25 @@ it("fills empty lines so that what does not change stays the same in both texts"
       expect(a.text.slice(a.to(to))).toBe(b.text.slice(b.to(toB)));
     }),
   );
+});
+
+it("keeps suggestions on lines below one another apart, and those on one line together", () => {
+  const offer = (id: string, start: number, before: string, after: string) => ({ id, start, end: start + before.length, before, after, streaming: false, pieces: [] });
+  const text = "- tea\n- milk\n- jam\nend";
+  const chunksOf = (offers: Parameters<typeof withOffers>[1]) => {
+    const made = withOffers(text, offers);
+    const gaps = apart(text, made.text, made.changes);
+    const [a, b] = [filled(text, gaps.before), filled(made.text, gaps.after)];
+    const changes = made.changes.map((each) => new Change(a.from(each.from), a.to(each.to), b.from(each.fromB), b.to(each.toB)));
+    const [first, second] = [a, b].map((each) => Text.of(each.text.split("\n"))) as [Text, Text];
+    for (const [index, each] of changes.entries()) {
+      const last = changes[index - 1] ?? { toA: 0, toB: 0 };
+      expect(a.text.slice(last.toA, each.fromA)).toBe(b.text.slice(last.toB, each.fromB));
+    }
+    return Chunk.build(first, second, { override: () => changes });
+  };
+  expect(chunksOf([offer("a", 2, "tea", "green tea"), offer("b", 8, "milk", "oats"), offer("c", 15, "jam", "honey")])).toHaveLength(3);
+  expect(chunksOf([offer("a", 0, "- tea\n", ""), offer("b", 8, "milk", "oats")])).toHaveLength(2);
+  expect(chunksOf([offer("a", 2, "te", "coff"), offer("b", 4, "a", "ee")])).toHaveLength(1);
+  expect(chunksOf([offer("a", 2, "tea", "tea\n- bread"), offer("b", 8, "milk", "oats")])).toHaveLength(2);
 });

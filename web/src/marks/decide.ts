@@ -20,26 +20,19 @@ async function done(call: Promise<unknown>): Promise<boolean> {
   }
 }
 
-const undo = (suggestions: readonly string[]) => ({
+const undo = (suggestion: string) => ({
   label: i18n.t("Undo"),
-  run: () => void reopen(suggestions),
+  run: () => void done(api.post(`/suggestions/${suggestion}/reopen`)),
 });
-
-/** One by one and the last first: each finds the text as it was when it was settled. */
-async function reopen(suggestions: readonly string[]): Promise<void> {
-  for (const id of [...suggestions].reverse()) {
-    if (!(await done(api.post(`/suggestions/${id}/reopen`)))) return;
-  }
-}
 
 export async function accept(suggestion: string, pieces?: readonly number[]): Promise<void> {
   if (await done(api.post(`/suggestions/${suggestion}/accept`, pieces ? { pieces } : undefined))) {
-    say(pieces ? i18n.t("Accepted this part.") : i18n.t("Accepted."), undo([suggestion]));
+    say(pieces ? i18n.t("Accepted this part.") : i18n.t("Accepted."), undo(suggestion));
   }
 }
 
 export async function reject(suggestion: string): Promise<void> {
-  if (await done(api.post(`/suggestions/${suggestion}/reject`))) say(i18n.t("Rejected."), undo([suggestion]));
+  if (await done(api.post(`/suggestions/${suggestion}/reject`))) say(i18n.t("Rejected."), undo(suggestion));
 }
 
 /** Those named, those of a proposal, or all of the page. */
@@ -56,7 +49,7 @@ export async function settle(
       state === "accepted"
         ? count === 1 ? i18n.t("Accepted.") : i18n.t("Accepted {count} suggestions.", { count })
         : count === 1 ? i18n.t("Rejected.") : i18n.t("Rejected {count} suggestions.", { count });
-    say(words, undo(settled));
+    say(words, { label: i18n.t("Undo"), run: () => void done(api.post(`/canvases/${canvas}/suggestions/reopen`, { suggestions: settled })) });
   } catch (error) {
     sayError(error);
   }
@@ -93,8 +86,9 @@ export async function settleNote(note: string, state: Exclude<NoteState, "applie
 /** `offers`: the comment brings words of its own; else a model is asked for them and its reply says what it did. */
 export async function apply(canvas: string, note: string, offers: boolean): Promise<void> {
   try {
-    const { turn } = await api.post<AppliedView>(`/notes/${note}/apply`, { model: chosenModel() ?? null });
+    const { turn, suggested } = await api.post<AppliedView>(`/notes/${note}/apply`, { model: chosenModel() ?? null });
     if (!offers) return say(i18n.t("Gesso carries it out."));
+    if (suggested) return say(i18n.t("These words were changed since the comment was made. What it offers is a suggestion there now."));
     say(i18n.t("Applied."), { label: i18n.t("Undo"), run: () => void done(api.post(`/canvases/${canvas}/undo`, { turn })) });
   } catch (error) {
     sayError(error);

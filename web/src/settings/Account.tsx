@@ -189,7 +189,7 @@ function Data() {
     }
   };
   return (
-    <Part title={i18n.t("Your data")} about={i18n.t("Everything you may read, as Markdown and event logs in one file; and back again.")}>
+    <Part title={i18n.t("Your data")} about={i18n.t("Everything you may read, as Markdown and event logs in one file; and back again. Earlier versions of pages do not come back: only a backup of the whole has them.")}>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => download("/api/export")}>{i18n.t("Export everything")}</Button>
         <label className="inline-flex h-8 items-center rounded-md border border-line bg-surface px-3 text-13 hover:border-line-strong hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent coarse:h-11">
