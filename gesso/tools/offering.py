@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gesso.agent.scene import CanvasScene
 from gesso.agent.tool import ToolContext, ToolResult
+from gesso.canvas.changes import Change
 from gesso.canvas.edit import Applied, Conflict, Edit, plan_edits
 from gesso.canvas.suggestion import hunks
 from gesso.canvas.text import Text
@@ -50,15 +51,20 @@ async def offer_instead(context: ToolContext, author: Author, live: LiveCanvas, 
 
 
 def _parts(plan: Applied, edits: Sequence[Edit], text: Text) -> list[Offer]:
-    """What is offered for each line that changes, with the reason of the edit that changes it."""
-    offers: list[Offer] = []
-    moved = 0
-    for first, last, words in hunks(plan.change, text):
-        start, end = text.to_points(first), text.to_points(last)
-        why = next((e.why for e, (a, b) in zip(edits, plan.spans, strict=True) if a <= start + moved <= b), "")
-        offers.append((start, end, words, why))
-        moved += len(words) - (end - start)
-    return offers
+    """What is offered for each edit and each line that it changes."""
+    after = text.apply(plan.change)
+    spans = [(after.to_units(start), after.to_units(end)) for start, end in plan.spans]
+    own: dict[int, list[tuple[int, int, str]]] = {}
+    edit = 0
+    for part in plan.change.ranges():
+        inside = (at for at, (a, b) in enumerate(spans) if a <= part.from_b and part.to_b <= b)
+        edit = next(inside, edit)
+        own.setdefault(edit, []).append((part.from_a, part.to_a, part.insert))
+    return [
+        (text.to_points(first), text.to_points(last), words, edits[at].why)
+        for at, parts in own.items()
+        for first, last, words in hunks(Change.of(text.units, parts), text)
+    ]
 
 
 def _of(conflict: Conflict, why: str) -> list[Offer]:

@@ -226,7 +226,7 @@ async def test_an_edit_that_is_only_suggested_is_offered_line_by_line_as_it_woul
     cells = Call(name="edit", args={"edits": [{"block": 2, "text": fenced, "why": "The sum."}]})
     item = Call(name="edit", args={"edits": [{"block": 4, "op": "insert_after", "text": "- jam"}]})
     everywhere = Call(name="rename", args={"find": "tea", "replace": "coffee"})
-    script = scripted(DONE, rule("numbers", cells), rule("jam", item), rule("coffee", everywhere))
+    script = scripted(DONE, rule("numbers", cells), rule("One more", item), rule("Another drink", everywhere))
     async with desk(tmp_path, script) as d:
         canvas = await d.canvas(f"Of tea:\n\n{table}\n- tea\n- milk\n\nThe end of tea and tea.\n")
         await d.workspace.do_trust(ANNA, canvas.id, "suggest")
@@ -234,13 +234,13 @@ async def test_an_edit_that_is_only_suggested_is_offered_line_by_line_as_it_woul
         [row] = canvas.marks.suggestions.values()
         assert (row.before, row.after, row.why) == ("2", "9", "The sum.")
         await do_settle_suggestions(d.workspace, ANNA, canvas.id, [row.id], "accepted")
-        await d.say("add jam")
+        await d.say("One more")
         [jam] = canvas.marks.suggestions.values()
         await do_settle_suggestions(d.workspace, ANNA, canvas.id, [jam.id], "accepted")
         assert canvas.text.startswith(f"Of tea:\n\n{table.replace('2', '9')}\n- tea\n- jam\n- milk\n\n")
-        await d.say("coffee everywhere")
+        await d.say("Another drink")
         names = list(canvas.marks.suggestions.values())
-        assert len(names) == 3 and len({s.proposal for s in names}) == 1
+        assert len(names) == 4 and len({s.proposal for s in names}) == 1
         await do_settle_suggestions(d.workspace, ANNA, canvas.id, [s.id for s in names], "accepted")
         assert canvas.text.count("coffee") == 4
 

@@ -259,8 +259,11 @@ export interface AppView {
 }
 /**
  * `turn` is what `/undo` takes, and the turn to wait for when a model writes the words.
+ *
+ * `suggested`: the passage does not read as it did, so the words were offered instead of put in.
  */
 export interface AppliedView {
+  suggested: boolean;
   turn: string;
   version: number;
 }
@@ -3255,6 +3258,19 @@ export interface RegenerateIn {
   message: string;
   model?: string | null;
   wait_s?: number;
+}
+/**
+ * Decided suggestions of one canvas, in the order in which they were settled.
+ */
+export interface ReopenIn {
+  suggestions: string[];
+}
+/**
+ * The ids under which they are open again.
+ */
+export interface ReopenedView {
+  suggestions: string[];
+  version: number;
 }
 export interface ReplyIn {
   body: string;

@@ -53,7 +53,7 @@ it("keeps suggestions on lines below one another apart, and those on one line to
     return Chunk.build(first, second, { override: () => changes });
   };
   expect(chunksOf([offer("a", 2, "tea", "green tea"), offer("b", 8, "milk", "oats"), offer("c", 15, "jam", "honey")])).toHaveLength(3);
-  expect(chunksOf([offer("a", 0, "- tea\n", ""), offer("b", 8, "milk", "oats")])).toHaveLength(2);
+  expect(chunksOf([offer("a", 6, "- milk\n", ""), offer("b", 15, "jam", "honey")])).toHaveLength(1);
   expect(chunksOf([offer("a", 2, "te", "coff"), offer("b", 4, "a", "ee")])).toHaveLength(1);
   expect(chunksOf([offer("a", 2, "tea", "tea\n- bread"), offer("b", 8, "milk", "oats")])).toHaveLength(2);
 });

@@ -44,8 +44,8 @@ export function apart(before: string, after: string, changes: readonly Placed[])
     if (!last || last.offer === next.offer) return;
     const line = before.lastIndexOf("\n", next.from - 1) + 1;
     const lineB = after.lastIndexOf("\n", next.fromB - 1) + 1;
-    // The same words lead up to the piece in both, or the line is not one line.
-    if (next.from - line !== next.fromB - lineB || last.to > line || last.toB > lineB || line === 0 || lineB === 0) return;
+    // The same words lead up to the piece in both, and the last one is on lines above in both.
+    if (next.from - line !== next.fromB - lineB || last.to > line || last.toB > lineB || last.from >= line || last.fromB >= lineB) return;
     found.before.push(line);
     found.after.push(lineB);
   });
