@@ -35,7 +35,7 @@ def test_tasks_are_made_of_a_sentence_and_of_a_crontab_and_all_held(
     assert gesso(capsys, "list")[1].count("Europe/Berlin") == 1  # a dry run makes nothing
     assert gesso(capsys, "import", str(data / "tab"), *berlin)[1].count("active") == 2
     assert gesso(capsys, "pause-all")[0] == 0
-    assert gesso(capsys, "list")[1].count("all paused") == 3
+    assert gesso(capsys, "list")[1].count("all paused") == 4
     assert gesso(capsys, "resume-all")[0] == 0
     assert "all paused" not in gesso(capsys, "list")[1]
 
