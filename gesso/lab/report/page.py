@@ -92,7 +92,7 @@ def _candidates(chapter: Chapter) -> str:
     lead = "" if alone else f'<th class="n">{escape(subject.candidate)} leads by</th><th class="n">p</th>'
     balanced = '<th class="n">Balanced</th>' if any(s.balanced for s in chapter.summaries) else ""
     head = (
-        f'<tr><th>Candidate</th><th class="wide">Score</th><th class="n"></th>{balanced}{lead}<th class="n">p50</th>'
+        f'<tr><th>Candidate</th><th class="wide"></th><th class="n">Score</th>{balanced}{lead}<th class="n">p50</th>'
         '<th class="n">p95</th><th class="n">Prompt tokens</th><th class="n">n</th></tr>'
     )
     rows = "".join(
