@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from gesso.agent.agents import GESSO
+from gesso.agent.delegating.asking import read_delegation
 from gesso.agent.delegating.desk import Procedure
 from gesso.agent.errands import Amendment, Errand, Standing
 from gesso.agent.turns import Turns
@@ -17,7 +18,7 @@ from gesso.base.clock import Clock
 from gesso.room import wire
 from gesso.room.workspace import Person, Workspace
 from gesso.schedule.expand import instants
-from gesso.tasks.jobs import MOST_MINUTES
+from gesso.tasks.jobs import MOST_MINUTES, granted_for
 from gesso.tasks.preflight import preflight
 from gesso.tasks.saying import sentence
 from gesso.tasks.task import Output, Task, TaskSettings, Watch
@@ -45,7 +46,10 @@ class ChatTasks:
             room = (await self._workspace.access_canvas(owner, errand.canvas, "edit"))[0].id
         draft = Draft(errand.instruction, errand.timetable, settings_of(errand), room=room, id=errand.id)
         if (plan := await self._plan(owner, errand)) is not None:
-            settings = TaskSettings(kind="plan", plan=plan.job, model=errand.model, max_minutes=MOST_MINUTES)
+            tools = granted_for(read_delegation(plan.ask, "open").kind, self._tasks)
+            settings = TaskSettings(
+                kind="plan", plan=plan.job, model=errand.model, max_minutes=MOST_MINUTES, tools=tools
+            )  # fmt: skip
             draft = replace(draft, settings=settings, room=plan.room, title=plan.title)
         made = await self._tasks.create(Person(owner, name), draft, by=GESSO.id, why="asked for in a conversation")
         standing = await self._standing(made)

@@ -265,7 +265,10 @@ class Jobs:
     async def schedule(self, person: Person, room: str, job: str, timetable: Timetable, title: str = "") -> Task:
         """A task that works through this plan anew at each of these times, in the same conversation."""
         live, found = await self.access(person, room, job)
-        settings = TaskSettings(kind="plan", plan=job, model=found.planned.model, max_minutes=MOST_MINUTES)
+        tools = granted_for(found.planned.kind, self._tasks)
+        settings = TaskSettings(
+            kind="plan", plan=job, model=found.planned.model, max_minutes=MOST_MINUTES, tools=tools
+        )  # fmt: skip
         draft = Draft(found.planned.ask, timetable, settings, title or found.planned.title, live.id)
         return await self._tasks.create(person, draft)
 
@@ -276,7 +279,7 @@ class Jobs:
         return parse_plan((await self._workspace.canvas(job.planned.canvas)).text)
 
     async def _task(self, person: Person, live: LiveRoom, job: Job) -> Task:
-        tools = None if job.planned.kind != "reproduce" else (*self._tasks.granted, "run_code")
+        tools = granted_for(job.planned.kind, self._tasks)
         settings = TaskSettings(
             kind="plan", plan=job.id, model=job.planned.model, max_minutes=MOST_MINUTES, tools=tools
         )  # fmt: skip
@@ -302,6 +305,11 @@ class Jobs:
 GOING = ("queued", "running", "waiting", "paused")
 BUDGET = "The budget"
 PAUSED = "You paused it."
+
+
+def granted_for(kind: str, tasks: Tasks) -> tuple[str, ...] | None:
+    """What work of that kind may use; None: what is usual. Only reproducing a paper runs code."""
+    return (*tasks.granted, "run_code") if kind == "reproduce" else None
 
 
 def files_of(state: RoomState) -> list[tuple[str, str]]:
