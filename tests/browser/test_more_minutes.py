@@ -37,7 +37,7 @@ MORE = [
     when(
         "What did I just change",
         say("You took the heading on Europe out."),
-        seen=r"changed the canvas[^\n]*\n- ## Europe(?!\n[-+])",
+        seen=r"changed the canvas[^\n]*\n-## Europe(?!\n[-+])",
     ),
     *RULES,
 ]  # fmt: skip
