@@ -200,7 +200,7 @@ def disagreements(checked: Sequence[Checked], material: Material) -> list[Disagr
         by = tuple(number for number, verdict in said.items() if verdict.verdict == "supported")
         for number, verdict in said.items():
             if verdict.verdict == "contradicted" and verdict.sentence is not None:
-                against = " ".join(verdict.sentence.text.split())
+                against = " ".join(re.sub(r"^#+ [^\n]*\n+", "", verdict.sentence.text.strip()).split())
                 odds = re.findall(r"“([^”]*)”", verdict.why)
                 key = frozenset((each.source, str(number), *odds))  # seen from either page it is one
                 found.setdefault(key, Disagreement(each.claim.text, by or (int(each.source),), number, against))
