@@ -49,7 +49,11 @@ class Loaded:
     def close(self) -> None:
         if self._line is not None and self._process is not None:
             self._line.close()
-            self._process.wait()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
 
 
 class Forked:

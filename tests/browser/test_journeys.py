@@ -84,7 +84,15 @@ async def test_a_selected_sentence_gets_simpler_and_nothing_else_changes(browser
 
 
 async def select_words(page: Page, words: str) -> None:
-    """Drag over words of the canvas with the mouse."""
+    """Drag over words of the canvas with the mouse; once more where they moved meanwhile."""
+    async with asyncio.timeout(20):
+        while await _drag_over(page, words) != words:
+            await page.wait_for_timeout(100)
+    await page.wait_for_timeout(150)
+
+
+async def _drag_over(page: Page, words: str) -> str:
+    """What is selected then."""
     box = await page.evaluate(
         """words => {
              const walk = document.createTreeWalker(document.querySelector('.cm-content'), NodeFilter.SHOW_TEXT);
@@ -104,7 +112,7 @@ async def select_words(page: Page, words: str) -> None:
     await page.mouse.down()
     await page.mouse.move(box[2], box[3], steps=6)
     await page.mouse.up()
-    await page.wait_for_timeout(150)
+    return str(await page.evaluate("getSelection().toString()")).strip()
 
 
 async def becomes(page: Page, text: str) -> None:

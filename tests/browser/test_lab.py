@@ -74,8 +74,8 @@ async def test_from_a_score_to_a_case_to_a_conversation_and_to_a_verdict(browser
             box = page.get_by_label(label, exact=True)
             value = await box.locator("option").filter(has_text=name).first.get_attribute("value")
             await box.select_option(value)
-        total = await page.get_by_role("progressbar").get_attribute("aria-valuemax")
         await expect(page.get_by_role("region", name="First answer")).to_be_visible()
+        total = await page.get_by_role("progressbar").get_attribute("aria-valuemax")
         for key, done in (("1", 1), ("2", 2), ("0", 3), ("Backspace", 2)):
             await page.keyboard.press(key)
             await expect(page.get_by_text(f"{done} of {total} pairs")).to_be_visible()

@@ -60,6 +60,7 @@ async def test_a_story_through_its_lenses(browser: Browser, axe: str, tmp_path: 
         await page.keyboard.press("Enter")
         text = page.locator("[data-pane=canvas] .cm-content")
         await expect(text).to_contain_text("on time")
+        await expect(page.get_by_text("Here it is.", exact=True)).to_be_visible()
         before = await text.bounding_box()
 
         await page.keyboard.press("Control+k")

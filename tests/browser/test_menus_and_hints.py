@@ -22,6 +22,7 @@ async def test_menus_open_by_hand_and_by_key_and_hints_say_names(browser: Browse
         await expect(menu).to_be_hidden()
 
         await models.click()
+        await expect(menu).to_be_visible()
         await page.mouse.click(700, 60)  # outside
         await expect(menu).to_be_hidden()
 

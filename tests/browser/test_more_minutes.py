@@ -4,6 +4,7 @@ What is not here is in `test_journeys.py` (canvas, selection, typing along, undo
 (suggestions and comments), and where shortcuts, versions and formats have their own journeys.
 """
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,10 @@ async def test_two_people_and_an_agent_write_with_three_cursors(browser: Browser
             await ask(page, "@editor slowly change the end")
             await document(page).get_by_text("From there").click()
             await page.keyboard.press("ArrowRight")
-            await expect(second.locator(".cv-caret")).to_have_count(1)  # the owner's
-            await expect(second.locator(".cv-streaming")).to_be_visible()  # the editor's, with a caret in it
+            await asyncio.gather(
+                expect(second.locator(".cv-caret")).to_have_count(1),  # the owner's
+                expect(second.locator(".cv-streaming")).to_be_visible(),  # the editor's, with a caret in it
+            )
             await second.keyboard.type("Ben was here. ", delay=30)
             await answered(page, count=2)
             await saved(second)

@@ -125,8 +125,11 @@ async def test_escape_dismisses_any_other_key_hides_and_tab_is_not_stolen(browse
         await page.keyboard.type(" ")
         await page.wait_for_timeout(700)
         await expect(ghost(page)).to_have_count(0)
-        kept = await page.evaluate("async () => (await fetch('/api/next-edit')).json()")
-        assert (kept["dismissed"], kept["ignored"], kept["taken"]) == (1, 1, 0)
+        await page.wait_for_function(
+            """async () => {
+                 const {dismissed, ignored, taken} = await (await fetch('/api/next-edit')).json();
+                 return `${dismissed} ${ignored} ${taken}` === '1 1 0'; }"""
+        )
 
 
 async def test_words_that_do_not_fit_the_row_are_a_chip_and_nothing_moves(browser: Browser, tmp_path: Path) -> None:
@@ -192,7 +195,9 @@ async def test_private_pages_and_the_off_switch(browser: Browser, tmp_path: Path
         await picture(page, "menu")
         await page.get_by_role("menuitem", name="Private: no next edits, never learned from").click()
         editor = page.get_by_role("textbox", name="Page")
-        await page.wait_for_timeout(300)
+        await page.get_by_role("button", name="More for this page").click()
+        await expect(page.get_by_role("menuitem", name="Allow next edits here")).to_be_visible()
+        await page.keyboard.press("Escape")
         asked.clear()
         await editor.click()
         await page.keyboard.press("Control+End")
@@ -210,6 +215,7 @@ async def test_private_pages_and_the_off_switch(browser: Browser, tmp_path: Path
         await page.get_by_label("What is offered").scroll_into_view_if_needed()
         await picture(page, "settings")
         await page.get_by_label("What is offered").select_option("off")
+        await expect(page.get_by_label("What is offered")).to_have_value("off")
         await expect(page.get_by_label("Words come from")).to_have_count(0)
         asked.clear()
         await page_with(page, "It")

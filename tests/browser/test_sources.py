@@ -27,7 +27,9 @@ async def test_from_settings_to_the_page_behind_a_citation(browser: Browser, axe
         async with desk(browser, tmp_path, rules) as (page, program):
             await page.goto(f"{program.url}/settings/sources")
             await page.get_by_role("textbox", name="News feeds").fill(made.url("/feed"))
-            await page.get_by_label("Pages and feeds of this machine").check()
+            here = page.get_by_label("Pages and feeds of this machine")
+            await here.click()
+            await expect(here).to_be_checked()
             await page.get_by_role("button", name="Save").click()
             await expect(page.get_by_text("Saved.")).to_be_visible()
             await page.get_by_role("textbox", name="Search for").fill("latest AI news")

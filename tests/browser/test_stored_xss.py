@@ -43,17 +43,27 @@ def _plain(headers: dict[str, str]) -> dict[str, str]:
 LINKS = "() => [...document.querySelectorAll('a[href], area[href], form[action]')].map(a => a.href || a.action)"
 FORBIDDEN = """() => document.querySelectorAll(
     '#root :is(iframe, object, embed, base, meta, link, script, video, math:not(.katex math), form[action^="https://evil"])').length"""
-POKE = """() => { for (const node of document.querySelectorAll(
+# Each node three times, once at each end of the page and in the middle: those that stay are not poked anew and anew.
+SEEN = """const often = (window.pokes ??= [new WeakMap(), new WeakMap()])[%d];
+    const seen = (node) => { const times = often.get(node) ?? 0; often.set(node, times + 1); return times >= 3; };"""
+POKE = (
+    f"() => {{ {SEEN % 0}"
+    + """ for (const node of document.querySelectorAll(
     ':is(.cm-content, article, section, [role=dialog], [role=listbox]) *')) {
-    if (node.closest('button')) continue;
+    if (seen(node) || node.closest('button')) continue;
     for (const type of ['pointerenter', 'mouseover', 'pointermove'])
       node.dispatchEvent(new MouseEvent(type, {bubbles: true})); } }"""
-CLICK = """() => { for (const node of document.querySelectorAll('.cm-content span, .cm-content a, .cm-content img')) {
-    if (node.closest('button')) continue;
+)
+CLICK = (
+    f"() => {{ {SEEN % 1}"
+    + """
+  for (const node of document.querySelectorAll('.cm-content span, .cm-content a, .cm-content img')) {
+    if (seen(node) || node.closest('button')) continue;
     const {left, top} = node.getBoundingClientRect();
     for (const type of ['mousedown', 'mouseup', 'click'])
       node.dispatchEvent(new MouseEvent(type, {bubbles: true, cancelable: true, ctrlKey: true, metaKey: true,
                                                clientX: left + 1, clientY: top + 1})); } }"""
+)
 
 
 async def look_at(page: Page, address: str) -> None:

@@ -96,7 +96,7 @@ async def test_lines_of_a_crontab_are_seen_before_they_are_tasks(browser: Browse
         await page.get_by_role("button", name="Show what it becomes").click()
         await expect(page.get_by_role("region", name="Read the news")).to_contain_text("every weekday at 19:00")
         await expect(page.get_by_role("region", name="Not understood")).to_contain_text("61")
-        await page.get_by_role("region", name="Read the news").get_by_label("Take it").uncheck()
+        await page.get_by_role("region", name="Read the news").get_by_label("Take it").click()
         await page.get_by_role("button", name="Create 1 task").click()
         await expect(page.get_by_role("main").get_by_role("link", name="Write the monthly report")).to_be_visible()
         await expect(page.get_by_role("main").get_by_role("link", name="Read the news")).to_have_count(0)

@@ -1,5 +1,6 @@
 """Words are spoken in Chromium, with its fake microphone and a real server that makes them text."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ WEBM = b"\x1aE\xdf\xa3"
 
 
 async def speak(page: Page) -> None:
-    """Record until a second has passed."""
+    """Record for a second or more."""
     await page.get_by_role("button", name="Speak").click()
     stop = page.get_by_role("button", name="Stop recording")
     await expect(stop).to_be_focused()
-    await expect(page.get_by_role("timer")).to_have_text("0:01")
+    await expect(page.get_by_role("timer")).to_have_text(re.compile("0:0[1-9]"))
     await stop.click()
 
 
