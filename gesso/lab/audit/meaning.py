@@ -1,5 +1,8 @@
 """Rows that say nearly the same in other words: by the vectors of the embedded model, their mean taken off.
 
+Told, and nothing hangs on it: how far these limits tell one meaning from two is measured by `python -m bench.meaning`,
+and as long as its figures are not in docs/measurements.md no row is to be lost by them.
+
 MinHash (`near.py`) sees repeated letters, this sees what is said. It takes minutes the first time; vectors are kept.
 Needs numpy. The vectors are those of the nearest-neighbour baseline: the mean over all rows is taken off them, for
 those of a causal model all point one way.
@@ -49,7 +52,7 @@ def same_meaning(rows: Sequence[AuditRow], vectors: Vectors) -> Check:
     share = len({where for where, _ in told}) / len(rows)
     return Check(
         f"nearly the same meaning with the same label (cosine {SAME} or more)", f"{share:.1%} of the rows",
-        f"at most {MOST_NEAR:.0%}", share > MOST_NEAR, few([line for _, line in told]),
+        f"read them over {MOST_NEAR:.0%}", None, few([line for _, line in told]),
     )  # fmt: skip
 
 
@@ -63,4 +66,4 @@ def near_cases(rows: Sequence[AuditRow], asked: Sequence[tuple[str, str]], vecto
         for like, i, at in found
         if like > CASE
     ]
-    return Check(f"rows that say what a case says (cosine over {CASE})", str(len(told)), "none", bool(told), few(told))
+    return Check(f"rows that say what a case says (cosine over {CASE})", str(len(told)), "read them", None, few(told))
