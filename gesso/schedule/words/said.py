@@ -13,7 +13,7 @@ class Said:
     """One task: what is to be done, and when. `timetable` is None when it is asked about or when no time was said.
 
     `spans`: field of the schedule (and `zone`, `date`) -> the code points it came from; `note`: a zone that is not
-    the person's own.
+    the person's own; `heard`: the places of the words that the timetable was made from.
     """
 
     instruction: str
@@ -22,11 +22,15 @@ class Said:
     assumptions: tuple[str, ...] = ()
     note: str | None = None
     question: str | None = None
+    heard: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """No tasks and no question: nothing is said about when. A question: nothing may be scheduled before its answer."""
+    """No tasks and no question: nothing is said about when. A question: nothing may be scheduled before its answer.
+
+    `taken_back`: the places of the words that a later one undid.
+    """
 
     tasks: tuple[Said, ...]
     question: str | None = None
@@ -34,3 +38,4 @@ class Understanding:
     uncovered: tuple[Span, ...] = ()
     spared: tuple[Span, ...] = ()
     language: str = "en"
+    taken_back: tuple[Span, ...] = ()

@@ -50,6 +50,7 @@ from gesso.schedule.words.said import Said, Span, Understanding
 from gesso.schedule.words.slots import fills_slot, on_day_clock, only_days, run, says_day, says_when
 from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import items, tokenize
+from gesso.schedule.words.witness import doubt
 from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
 
@@ -126,7 +127,19 @@ def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None
         timely_words = any(unit.kind in TIMELY for unit in u.units)
         asked = question("long", lexicon.language) if timely_words else None
         return Understanding((), asked, language=lexicon.language)
-    return _Reader(text, u, phrases).understanding()
+    return _witnessed(_Reader(text, u, phrases).understanding(), text, now)
+
+
+def _witnessed(found: Understanding, text: str, now: datetime) -> Understanding:
+    """As found; or a question about the first word that a second reader misses in the schedules or in their words."""
+    if found.question or not any(task.timetable for task in found.tasks):
+        return found
+    about = doubt(text, found.tasks, found.taken_back, now)
+    if about is None:
+        return found
+    asked = question("uncovered", found.language, words=text[about[0] : about[1]][:120])
+    tasks = tuple(replace(task, timetable=None, question=asked) for task in found.tasks)
+    return replace(found, tasks=tasks, question=asked, asked=about, uncovered=(about,))
 
 
 def moment_of(now: datetime, zone: str, lexicon: Lexicon, day_first: bool | None = None) -> Moment:
@@ -197,7 +210,7 @@ class _Reader:
             said = [Said(s.instruction, None, s.spans, s.assumptions, s.note, asked) for s in said]
         return Understanding(
             tuple(said), asked, about, tuple((x.start, x.end) for x in loose_units),
-            self.spared(spared, loose_units), self.language,
+            self.spared(spared, loose_units), self.language, self.taken_back,
         )  # fmt: skip
 
     def led(self) -> Understanding | None:
@@ -213,9 +226,10 @@ class _Reader:
         what = instruction(self.text, 0, self.u.units[-1].end, cuts, self.language)
         asks = [(self.ask(p.ask, p.about), p.about) for p in plans if p.ask]
         asked, about = asks[0] if asks else (None, None)
-        said = tuple(Said(what, p.timetable, p.spans, tuple(p.assumptions), None, asked) for p in plans)
+        heard = (whole, *((p.start, p.end) for p in own))
+        said = tuple(Said(what, p.timetable, p.spans, tuple(p.assumptions), None, asked, heard) for p in plans)
         rest = tuple((p.start, p.end) for p in self.phrases)
-        return Understanding(said, asked, about, (), rest, self.language)
+        return Understanding(said, asked, about, (), rest, self.language, (*self.taken_back, whole, *rest))
 
     def beside(self, chosen: list[list[Phrase]]) -> list[Unit]:
         """What speaks of time beside the schedule and is not part of it."""
@@ -401,7 +415,8 @@ class _Reader:
         if len(plans) < 2 or any(p.ask for p in plans):
             return [self.said(c, group, plan)]
         plan.ask = None
-        return [self.said(c, group, p) for p in plans]
+        own = [tuple((p.start, p.end) for p in pair) for pair in pairs]
+        return [replace(self.said(c, group, p), heard=heard) for p, heard in zip(plans, own, strict=True)]
 
     def said(self, c: Clause, group: list[Phrase], plan: Plan) -> Said:
         first = self.u[c.first].start
@@ -416,7 +431,8 @@ class _Reader:
         if plan.timetable and plan.timetable.zone != own:
             note = f"The times are those of {plan.timetable.zone}, not of {own}."
         spans = {k: v for k, v in plan.spans.items() if k not in ("start",) or _has_start(plan)}
-        return Said(what, plan.timetable, spans, tuple(plan.assumptions), note, asked)
+        heard = tuple((p.start, p.end) for p in group)
+        return Said(what, plan.timetable, spans, tuple(plan.assumptions), note, asked, heard)
 
     def lead_of(self, p: Phrase) -> int:
         """Where a phrase begins with the small word before it that goes when it goes."""
