@@ -122,7 +122,8 @@ def _rule(words: list[str], phase: int, today: date) -> tuple[Callable[[date], b
 
 
 def _modifiers(part: str) -> tuple[list[str], dict[str, str]]:
-    words, found = part.split(), {}
+    words = part.split()
+    found: dict[str, str] = {}
     for name in ("from", "until", "x", "except", "zone"):
         if name in words:
             at = words.index(name)
@@ -137,8 +138,8 @@ def expand(part: str, now: datetime, zone: str) -> list[Wanted]:
     there = ZoneInfo(mods.get("zone", zone))
 
     def slot(day: date, at: _Times) -> Slot:
-        both = (datetime.combine(day, t, there).astimezone(UTC) for t in (at.first, at.last))
-        return Slot(*both, at.open)
+        first, last = (datetime.combine(day, t, there).astimezone(UTC) for t in (at.first, at.last))
+        return Slot(first, last, at.open)
 
     if words[0] in ("once", "list"):
         given = " ".join(words[1:]).split(", ")

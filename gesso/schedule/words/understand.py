@@ -488,7 +488,8 @@ def _once_each(said: list[Said]) -> list[Said]:
     """Without the tasks that only say the time of another one again: "tomorrow 1 pm. wait, 2 pm, remind me"."""
     doing = [s for s in said if s.instruction]
     again = [s for s in said if not s.instruction and s.timetable and any(s.timetable == d.timetable for d in doing)]
-    return [s for s in said if not any(s is a for a in again)]
+    more = {id(d): tuple(x for s in again if s.timetable == d.timetable for x in s.heard) for d in doing}
+    return [replace(s, heard=(*s.heard, *more.get(id(s), ()))) for s in said if not any(s is a for a in again)]
 
 
 def _has_start(plan: Plan) -> bool:

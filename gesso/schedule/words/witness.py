@@ -15,6 +15,7 @@ from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.said import Said
 from gesso.schedule.words.spoken import Spoken, unsaid
 from gesso.schedule.words.tally import Tally, tally
+from gesso.schedule.words.zones import PASTIMES
 
 _TIMELY = frozenset(["number", "weekday", "month", "hour", "day", "often", "bound", "out", "part"])
 _DATED = frozenset(["number", "weekday", "month", "hour", "part", "unit", "day"])
@@ -57,7 +58,8 @@ _IT_IS = word_set("it's it es")
 _NAMES = word_set("april may june march august sun sat mon wed jan mai mar")
 _BEFORE_DAYS = word_set("in on every each until till from of by next this and or am im bis ab jeden")
 _TELLING = word_set("""
-    is are was were has starts ends lands leaves goes closes opens meets turns due comes begins arrives departs said
+    is are was were has finishes runs gibt starts ends lands leaves goes closes opens meets turns due comes begins
+    arrives departs said
     hat ist geht macht beginnt endet kommt sind war schließt öffnet
 """)
 
@@ -133,6 +135,8 @@ class _Witness:
         a = self.all[i]
         if a.text in _CONDITIONS:
             return self.content(i) or self.told(i) or not self.conditional(i)
+        if a.kind in ("zone", "fraction"):
+            return not (self.of_zone(i) if a.kind == "zone" else self.touches(i))
         if a.kind not in _TIMELY or self.content(i) or self.past(i) or self.named(i) or self.told(i):
             return True
         if a.kind == "number":
@@ -185,6 +189,24 @@ class _Witness:
                 return any(start < word.start for start, _ in self.heard)
         return False
 
+    def touches(self, i: int) -> bool:
+        """Whether it stands right beside what was heard: "at three | quarter eight"."""
+        if self.at(i + 1).text in ("a", "an", "of", "the", "einer", "einen") or self.at(i + 1).kind == "unit":
+            return False  # "half an hour of yoga"
+        after = self.at(i + 1).kind != "word" or not self.joined(i + 1)
+        before = self.joined(i) and _within(self.at(i - 1), self.heard)
+        return before or (after and self.joined(i + 1) and _within(self.at(i + 1), self.heard))
+
+    def of_zone(self, i: int) -> bool:
+        """ "At noon Friday | NY time": whose clock it is, right behind what was heard, and not read."""
+        back = (i, i - 1, i - 2) if self.all[i].text in ("time", "zeit") else (i,)
+        near = [j for j in back if j > 0 and all(self.joined(k) for k in range(j, i + 1))]
+        whose = self.at(i - 1)
+        if self.all[i].text in ("time", "zeit") and (
+            whose.text in _DETERMINERS or whose.text in PASTIMES or whose.kind not in ("word", "zone")):  # fmt: skip
+            return False
+        return any(_within(self.at(j - 1), self.heard) for j in near)
+
     def told(self, i: int) -> bool:
         """Whether a sentence of its own tells it, and leaves nothing out: "my train leaves at 7:40, so ..."."""
         first = last = i
@@ -200,7 +222,11 @@ class _Witness:
             clause and clause[0].text in _FILLERS and _TELLING & {x.text for x in clause}
         ):
             return True
-        return opening in _SUBJECTS or opening in _DETERMINERS or opening.startswith(("i'", "i’", "it'", "it’", "we'"))
+        return (
+            opening in _SUBJECTS
+            or opening in _DETERMINERS
+            or opening.startswith(("i'", "i’", "it'", "it’", "we'", "there'", "that'"))
+        )
 
     def parted(self, i: int) -> bool:
         """Whether a sentence begins with the word at `i`, or what follows from one: ", so"."""
@@ -249,7 +275,7 @@ class _Witness:
         if before.text in ("of", "des", "vs"):
             return True
         if before.text in ("for", "für", "between", "in") and self.is_noun(k - 1) and self.joined(k):
-            return self.all[i].kind != "number"
+            return True
         possessive = self.text[self.all[i].end : self.all[i].end + 2] in ("'s", "’s")
         simple = self.all[i].kind in ("often", "part", "month", "weekday", "day", "hour") and j == i + 1
         return possessive or (noun and (led or (simple and before.text not in ("on", "at", "in", "every", "each"))))
@@ -317,6 +343,8 @@ class _Witness:
             near = (first - 2, last + 2) if len(tasks) > 1 else (0, len(self.text))
             undone = [(a, b) for a, b in self.back if near[0] <= a <= near[1] or a < last < b + 2]
             words = _pieces(self.text, sorted({*task.heard, *undone}))
+            if self.back and len(tasks) == 1:
+                words.append(self.text)
             assumed = [note for note in task.assumptions if "counted from" not in note and "24-hour" not in note]
             taken = [a for a in every if _within(a, [*task.heard, *undone])]
             unsure = bool(_LOOSE.search(" ".join(assumed)))

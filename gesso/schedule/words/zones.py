@@ -105,13 +105,13 @@ def zone(u: Words, i: int) -> Found | None:
 def _nowhere(u: Words, i: int, j: int, after_clock: bool) -> Found | None:
     """9:30 Wall Street time: a time of somewhere that is not known."""
     k = j + 1 if u.kind(j + 1) != "word" else j + 2
-    named = all(u.kind(n) == "word" and u[n].text not in _PASTIMES for n in range(j, k))
+    named = all(u.kind(n) == "word" and u[n].text not in PASTIMES for n in range(j, k))
     if not after_clock or i != j or not named or u.kind(k) != "time" or u[j].text in u.moment.lexicon.verbs:
         return None
     return (Ask("zone"),), k + 1
 
 
-_PASTIMES = word_set(
+PASTIMES = word_set(
     "tea story bed dinner lunch play quality family free screen snack bath nap reading meal prime spare same some any "
     "down study prayer cleaning school me real overtime game training practice party story quiet work sleep"
 )
