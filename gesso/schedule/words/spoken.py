@@ -181,7 +181,14 @@ def _days_said(schedule: Calendar, said: Spoken) -> bool:
         return True
     ranged = bool(re.search(r"\bto\b|-|–|through|thru|bis|until|till|von|between", text))
     weekends, out = re.search(r"week ?end|wochenende", text), bool(_OUT.search(text))
-    all_days = set(range(5)) if _WEEKDAYS.search(text) else {5, 6} if weekends and not out else set(range(7))
+    left_out = bool(
+        re.search(
+            rf"(?:{_OUT.pattern})\w*"
+            r"\W+(?:\w+ ){0,3}(?:week ?end|wochenende)|(?:week ?ends?|wochenenden?) (?:off|frei)",
+            text,
+        )
+    )
+    all_days = set(range(5)) if _WEEKDAYS.search(text) else {5, 6} if weekends and not left_out else set(range(7))
     if out:
         return ranged or all_days - days <= named | ({5, 6} if weekends else set()) or days <= named
     if named:

@@ -65,7 +65,7 @@ def _calendar(found: Tally, s: Calendar, now: datetime) -> None:
     found.weekdays |= days or ({s.start.weekday()} if s.freq == "weekly" else set(range(7)))
     found.leaves_out |= bool(s.skip) or 0 < len(days) < 7 or bool(s.months) or by_date
     found.months |= set(s.months) or ({s.start.month} if s.freq == "yearly" else set())
-    found.out |= {day.weekday() for day in s.skip}
+    found.out |= {day.weekday() for day in s.skip} | (set(range(7)) - days if s.freq == "weekly" and days else set())
     for day in (s.start, s.until, *s.skip):
         if day:
             found.numbers |= _of_day(day)

@@ -45,7 +45,7 @@ _SUBJECTS = word_set("""
 _FILLERS = word_set("so ok okay well hey hi hello hallo yes and but because also thanks sorry und aber weil ja")
 _CLOSED = word_set("""
     off away closed shut holiday holidays vacation free busy without leave rather better instead except only can't don't
-    otherwise until again lieber besser frei urlaub weg zu statt nur wieder
+    otherwise again lieber besser frei urlaub weg zu statt nur wieder
 """)
 _NUMBERED = LABELS | word_set("week day year episode season part vol volume top max min best issue sprint phase")
 _LOOSE = re.compile("misspelt|as the task before")
@@ -103,6 +103,9 @@ class _Witness:
             )
         if a.kind == "weekday":
             strong, weak = self.near_out(i)
+            again = (j for j in range(i + 1, len(self.all)) if (self.all[j].kind, self.all[j].n) == (a.kind, a.n))
+            if not strong and a.n in said.out and any(self.near_out(j)[0] for j in again):
+                return True  # "Monday to Friday, except Fridays"
             return a.n in (said.out if strong else said.out | said.weekdays if weak else said.weekdays)
         if a.kind == "month":
             return a.n in said.months or self.near_out(i)[0]
@@ -121,6 +124,8 @@ class _Witness:
             x = self.all[j]
             if x.text in ("but", "sondern") and not strong:
                 weak = True
+                break
+            if x.text in ("starting", "beginning", "from", "ab", "until", "till", "bis"):
                 break
             weak |= x.text in _LEFT_OUT
             strong |= x.kind == "out" or (x.kind == "not" and self.joined(j + 1))
@@ -215,7 +220,7 @@ class _Witness:
         while last + 1 < len(self.all) and not self.parted(last + 1):
             last += 1
         clause = self.all[first : last + 1]
-        if any(_within(x, self.heard) or x.kind in ("not", "out", "bound") or x.text in _CLOSED for x in clause):
+        if any(_within(x, self.heard) or x.kind in ("not", "out") or x.text in _CLOSED for x in clause):
             return False
         opening = next((x.text for x in clause if x.text not in _FILLERS), "")
         if any(x.text in _TELLING for x in clause[1:7]) or (
