@@ -6,7 +6,7 @@ that were only suggested are measured as if they were taken.
 
 from dataclasses import replace
 
-from gesso.agent.measuring import Measured, measure
+from gesso.agent.measuring import MEASURED, Measured, measure
 from gesso.agent.shortcuts import Goal, Passage, fill_prompt, find_shortcut, shortcut_of
 from gesso.base.errors import BadInput
 from gesso.room import wire
@@ -115,7 +115,7 @@ async def _text_now(live: LiveCanvas, selection: wire.Selection | None, turn: st
 
 def what_to_say(found: Measured, times: int) -> str:
     """What a model is told about its result, measured the `times`-th time."""
-    told = f"Measured by code: {found.words}."
+    told = f"{MEASURED} {found.words}."
     if found.met is not False:
         return f"{told} Now say in one short sentence what you did, without these figures: they are shown already."
     if times > MOST_CORRECTIONS:

@@ -15,6 +15,8 @@ from gesso.agent.shortcuts import LANGUAGES, LEVELS, TOLERANCE, Option, Passage,
 from gesso.canvas.kinds import language_of_label
 from gesso.canvas.reading import EMOJI, grade_of, language_written, words_in
 
+MEASURED = "Measured by code:"
+"""How the measure begins that is added to a tool's result."""
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.+)$", re.MULTILINE)
 _LOG = re.compile(

@@ -25,7 +25,7 @@ async def undo_change(context: ToolContext, args: UndoChange) -> ToolResult:
     member = context.room.state.members[context.asked_by]
     await context.workspace.do_undo_edit(Person(context.asked_by, member.name), scene.id, last.turn)
     return ToolResult(
-        f"Done: the change that was asked for with “{last.ask}” is taken back. What people typed since is kept.",
+        f"Done: took back the change that was asked for with “{last.ask}”. What people typed since is kept.",
         "Took back the last change",
     )
 

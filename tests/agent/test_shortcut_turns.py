@@ -202,7 +202,7 @@ async def test_a_small_model_comments_by_checks(tmp_path: Path, name: str, text:
         turn = await use(d, name)
         assert turn.outcome == "done" and d.room.state.notes
         assert turn.measured[-1].met is True and turn.measured[-1].words.endswith("text unchanged")
-        assert canvas.text == text
+        assert canvas.text == text and "Measured" not in turn.text and "figures" not in turn.text
 
 
 async def test_a_small_model_declines_in_one_sentence_what_it_cannot(tmp_path: Path) -> None:

@@ -145,6 +145,10 @@ def test_tables_change_only_the_cells_that_are_wrong() -> None:
     assert mended == TABLE.replace("| 5 | 9 |", "| 1,020 | 27 |") or "| 1020 | 27 |" in mended
     assert notes
     assert mend_totals(mended) == (mended, [])
+    priced = (
+        "| Month | Sold | Each | Total |\n|---|--|--|--|\n| May | 120 | 9.50 | 1140.00 |\n| June | 100 | 9 | 90.00 |"
+    )
+    assert mend_totals(priced)[0] == priced.replace("90.00", "900.00"), "a total may be a product"
     assert set_cell(TABLE, "July for Porto should be 25") == TABLE.replace("| Porto | 20 | 20 |", "| Porto | 25 | 20 |")
     assert drop_row(TABLE, "delete the Porto row") == TABLE.replace("| Porto | 20 | 20 |\n", "")
     assert drop_row(TABLE, "delete the row") == TABLE

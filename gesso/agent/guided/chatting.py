@@ -10,6 +10,7 @@ from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.prose import LoopGuard, boasts, clean_sentences
 from gesso.agent.guided.reporting import CODE_DOES, SUM_UP, YOU_CHANGED, code_named, describe_done, fact_in, summary_of
 from gesso.agent.guided.speaking import say
+from gesso.agent.measuring import MEASURED
 from gesso.agent.scene import Scene
 from gesso.agent.scheduled import ASKS
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
@@ -133,7 +134,7 @@ _OPENED = re.compile(r"“(?P<title>.*?)” is open with (?P<words>\d+) words")
 def closing_words(messages: Sequence[Message]) -> str:
     """One honest sentence or two for the end of a turn, made from the tool's own result."""
     result = messages[-1]
-    text = result.text.strip().removeprefix(ASKS)
+    text = result.text.split(MEASURED)[0].strip().removeprefix(ASKS)  # the measure is shown beside the answer
     if opened := _OPENED.search(text):
         told = f"“{opened['title']}” is in the canvas, {opened['words']} words."
         if result.call_name != "open_canvas":

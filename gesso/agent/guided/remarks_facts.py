@@ -2,11 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from math import prod
 
 from gesso.agent.guided.remarks import Finding
 from gesso.agent.guided.sentences import split_sentences
+from gesso.agent.guided.tables import are_products
 from gesso.canvas.snapshot import Block, Snapshot
 
 _MONTHS = (
@@ -110,10 +112,12 @@ def _sums(table: Block) -> Iterator[Finding]:
     header = [cell for _, cell in cells_of(rows[0][1])]
     total = next((i for i, name in enumerate(header) if i and _TOTAL.match(name)), None)
     body = [(at, cells_of(row)) for at, row in rows[2:]]
-    for at, cells in body:
-        if total is not None and len(cells) == len(header):
-            values = [_value(cell) for _, cell in cells[1:total]]
-            yield from _sum_finding(at, cells[total], values, " + ".join(cell for _, cell in cells[1:total]))
+    full = [(at, cells) for at, cells in body if total is not None and len(cells) == len(header)]
+    made = [([_value(cell) for _, cell in cells[1:total]], _value(cells[total or 0][1])) for _, cells in full]
+    times = are_products(made)
+    for (at, cells), (values, _) in zip(full, made, strict=True):
+        terms = (" × " if times else " + ").join(cell for _, cell in cells[1:total])
+        yield from _sum_finding(at, cells[total or 0], values, terms, prod if times else sum)
     if body and body[-1][1] and _TOTAL.match(body[-1][1][0][1]):
         at, last = body[-1]
         for column in range(1, len(last)):
@@ -121,12 +125,18 @@ def _sums(table: Block) -> Iterator[Finding]:
             yield from _sum_finding(at, last[column], [_value(cell) for cell in above], " + ".join(above))
 
 
-def _sum_finding(at: int, cell: tuple[int, str], values: list[float | None], terms: str) -> Iterator[Finding]:
+def _sum_finding(
+    at: int,
+    cell: tuple[int, str],
+    values: list[float | None],
+    terms: str,
+    reckon: Callable[[Iterable[float]], float] = sum,
+) -> Iterator[Finding]:
     offset, said = cell
     stated, known = _value(said), [v for v in values if v is not None]
-    if stated is None or len(known) < 2 or len(known) != len(values) or abs(sum(known) - stated) < 1e-6:
+    if stated is None or len(known) < 2 or len(known) != len(values) or abs(reckon(known) - stated) < 1e-6:
         return
-    right = _shown(sum(known))
+    right = _shown(reckon(known))
     body = f"“{said}” does not add up: {terms} is {right}. Correct the total, or the number that is wrong."
     yield Finding(at + offset, at + offset + len(said), "correctness", "major", body, right)
 

@@ -1,7 +1,9 @@
 """Markdown tables as cells: mend totals, set a cell, drop a row. Only the cells that change are rewritten."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from gesso.agent.guided.overlap import stem, topic_words
 
@@ -50,6 +52,15 @@ def _put_number(cell: str, value: float) -> str:
     return re.sub(r"-?\d[\d,]*(?:\.\d+)?", shown if "," in cell else shown.replace(",", ""), cell, count=1)
 
 
+def are_products(rows: Sequence[tuple[Sequence[float | None], float | None]]) -> bool:
+    """Whether a column of totals holds products (120 at 9.50 each), not sums: (the numbers before it, what it says)."""
+    full = [([n for n in numbers if n is not None], said, len(numbers)) for numbers, said in rows]
+    known = [(numbers, said) for numbers, said, count in full if said is not None and 2 <= len(numbers) == count]
+    return any(abs(prod(numbers) - said) < 0.005 for numbers, said in known) and not any(
+        abs(sum(numbers) - said) < 0.005 for numbers, said in known
+    )
+
+
 def mend_totals(text: str) -> tuple[str, list[str]]:
     """The table with every total column and row added up again, and what was changed, in words."""
     table = parse_table(text)
@@ -69,10 +80,13 @@ def mend_totals(text: str) -> tuple[str, list[str]]:
 
     for column, name in enumerate(header):
         if _TOTAL.match(name):
+            body = [row for row in rows[2:] if column < len(row)]
+            made = [([_number(cell) for cell in row[1:column]], _number(row[column])) for row in body]
+            reckon = prod if are_products(made) else sum
             for row in range(2, len(rows)):
                 numbers = [_number(cell) for cell in rows[row][1:column] if column < len(rows[row])]
                 if len(numbers) >= 2 and all(n is not None for n in numbers):
-                    put(row, column, sum(n for n in numbers if n is not None), f"the total of {rows[row][0]}")
+                    put(row, column, reckon(n for n in numbers if n is not None), f"the total of {rows[row][0]}")
     for row in range(3, len(rows)):
         if _TOTAL.match(rows[row][0]):
             for column in range(1, len(rows[row])):
