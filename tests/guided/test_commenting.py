@@ -98,6 +98,11 @@ async def test_asking_for_comments_makes_a_call_and_changes_nothing() -> None:
     ]
 
 
+async def test_who_can_only_comment_says_what_it_thinks_by_comments() -> None:
+    played = await play(Inner(), scene("@critic what do you think?", "report.md"), tools=OFFERED[-1:])
+    assert [name for name, _ in played.calls] == ["comment"] and not played.text
+
+
 @pytest.mark.parametrize(
     ("ask", "quotes"),
     [

@@ -5,6 +5,7 @@ takes judgement (is the argument sound, is it interesting) is not judged here, a
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,13 @@ from gesso.agent.guided.remarks_shape import find_in_shape
 from gesso.agent.scene import CanvasScene
 from gesso.canvas.snapshot import take_snapshot
 
+CHANGING = frozenset({"edit", "rewrite", "rename"})
+OPINION = re.compile(
+    r"\bwhat do you (?:think|say)\b|\b(?:your|any) (?:thoughts?|opinion|view)s?\b|"
+    r"\bhow (?:is|do you (?:like|find)) (?:it|this)\b",
+    re.IGNORECASE,
+)
+"""What asks for comments of somebody who can do nothing but comment, such as the critic."""
 LONGEST_TEXT = 60_000  # code points; a longer text is looked at up to here
 LONGEST_LINE = 5_000  # a text with a longer line is no prose and no program of a person's
 

@@ -23,7 +23,7 @@ from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.charting import ask_data
 from gesso.agent.guided.chatting import answer_in_chat, closing_words
 from gesso.agent.guided.chores import carry_chore, chore_of
-from gesso.agent.guided.commenting import arguments_of, find_remarks, remarks_on, told
+from gesso.agent.guided.commenting import CHANGING, OPINION, arguments_of, find_remarks, remarks_on, told
 from gesso.agent.guided.decision import DoingDecision, OpeningDecision
 from gesso.agent.guided.doubt import OWN_WORD, ask_what, question_first
 from gesso.agent.guided.editing import Editor
@@ -238,7 +238,7 @@ class GuidedModel:
                     yield piece
             else:
                 yield TextChunk("Press Undo at my last change: it takes back that change alone, exactly.")
-        elif decision.label == "comment":
+        elif decision.label == "comment" or (offered.isdisjoint(CHANGING) and OPINION.search(scene.ask)):
             remarks = remarks_on(active, scene.ask, selected)
             yield ThoughtChunk(f"Commenting: {decision.why}.")
             if remarks and "comment" in offered:
