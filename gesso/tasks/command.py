@@ -79,8 +79,11 @@ def _parse(args: argparse.Namespace) -> int:
     if (args.batch is None) == (args.text is None):
         raise BadInput("Give either a TEXT or --batch FILE.")
     if args.batch is not None:
-        failed = False
-        for row in batch(read_input(args.batch), args.now, args.zone, args.following):
+        raw, failed = read_input(args.batch), False
+        if not raw.strip() or b"\0" in raw:
+            wrong = "has no line" if not raw.strip() else "is no text"
+            raise BadInput(f'{args.batch} {wrong}: expected JSONL, such as {{"text": "every day at 9 am the news"}}.')
+        for row in batch(raw, args.now, args.zone, args.following):
             failed |= "error" in row
             print(json.dumps(row, ensure_ascii=False))
         return int(failed)

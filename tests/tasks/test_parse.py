@@ -110,3 +110,16 @@ def test_what_is_printed_is_read_back(pieces: list[str]) -> None:
         for timetable in (same, *([parse_rrule(task["rrule"])] if task["rrule"] and task["next"] else [])):
             due = [f"{o.utc:%Y-%m-%dT%H:%M:%SZ}" for o in islice(instants(timetable, now), 3)]
             assert due == [each["utc"] for each in task["next"]], printed["text"]
+
+
+@pytest.mark.parametrize(
+    ("held", "said"), [(b"", "has no line"), (b"\n \n", "has no line"), (b"\x8f\x00\xff", "is no text")]
+)
+def test_a_batch_of_nothing_or_of_no_text_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, held: bytes, said: str
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(held)
+    status, out, err = parse(capsys, *AT, "--batch", str(rows))
+    assert (status, out) == (1, "")
+    assert said in err

@@ -231,7 +231,12 @@ def _end_said(schedule: Calendar, said: Spoken) -> bool:
     ends = schedule.until is not None or schedule.count is not None
     bound = _BOUND.search(said.text)
     if bound and not ends:
-        return bool(re.match(r" (?:mon|tue|wed|thu|fri|sat|sun|noon|midn|\d)", said.text[bound.end() :]))
+        return bool(
+            re.match(
+                r" (?:mon|tue|wed|thu|fri|sat|sun|noon|midn|\d+(?!\d|st|nd|rd|th|[./-]\d| ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))",
+                said.text[bound.end() :],
+            )
+        )
     return not ends or bool(_ENDS.search(said.text))
 
 

@@ -350,7 +350,11 @@ class _Witness:
             words = _pieces(self.text, sorted({*task.heard, *undone}))
             if self.back and len(tasks) == 1:
                 words.append(self.text)
-            assumed = [note for note in task.assumptions if "counted from" not in note and "24-hour" not in note]
+            assumed = [
+                note
+                for note in task.assumptions
+                if "counted from" not in note and "24-hour" not in note and "holidays" not in note
+            ]
             taken = [a for a in every if _within(a, [*task.heard, *undone])]
             unsure = bool(_LOOSE.search(" ".join(assumed)))
             said = Spoken(" ; ".join([*words, *assumed]).lower(), taken, unsure, around)
