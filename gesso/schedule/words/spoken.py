@@ -51,6 +51,10 @@ _BOUND = re.compile(
     r"\b(?:until|till?|through|\d+ times|lang|for (?:the (?:next|coming) )?"
     r"(?:\d+|a|one|two|three|four|five|six|seven|ten) (?:day|week|month|night|morning|evening)s?)\b"
 )
+_HOUR_NOT_DAY = re.compile(
+    r" (?:mon|tue|wed|thu|fri|sat|sun|noon|midn|\d+(?!\d|st|nd|rd|th|[./-]\d| ?(?:of )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
+)
 _DAILY = re.compile(r"\bdaily|every ?day\b|each day\b|täglich|jeden tag\b|all days|tgl|nightly")
 _MONTHLY = re.compile(r"month|monat|quart|ultimo|jahr|year|semi|\bof\b|each|every|\d(?:st|nd|rd|th)|mnth")
 _WEEKDAYS = re.compile(r"\b(?:week|wk|work|business|trading|working)[ -]?days?\b|werktag|wochentag|arbeitstag")
@@ -231,12 +235,7 @@ def _end_said(schedule: Calendar, said: Spoken) -> bool:
     ends = schedule.until is not None or schedule.count is not None
     bound = _BOUND.search(said.text)
     if bound and not ends:
-        return bool(
-            re.match(
-                r" (?:mon|tue|wed|thu|fri|sat|sun|noon|midn|\d+(?!\d|st|nd|rd|th|[./-]\d| ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))",
-                said.text[bound.end() :],
-            )
-        )
+        return bool(_HOUR_NOT_DAY.match(said.text[bound.end() :]))
     return not ends or bool(_ENDS.search(said.text))
 
 
