@@ -207,7 +207,7 @@ function Version(props: { version: MadeVersionView; count: number; approved: boo
   }[version.by];
   return (
     <div>
-      <pre dir="ltr" className="max-h-80 overflow-auto rounded-md bg-bg p-2 text-start font-mono text-12">
+      <pre tabIndex={0} dir="ltr" className="max-h-80 overflow-auto rounded-md bg-bg p-2 text-start font-mono text-12">
         {version.code}
       </pre>
       <p className="mt-2 text-13 whitespace-pre-line">
