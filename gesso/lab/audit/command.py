@@ -5,17 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gesso.base.errors import BadInput
 from gesso.lab.bench import Bench
-
-if TYPE_CHECKING:
-    from gesso.behaviors.behavior import Behavior
-    from gesso.lab.audit.gate import Check
-    from gesso.lab.audit.reading import AuditRow
 
 Add = Callable[[str, Callable[[argparse.Namespace, Bench], Awaitable[int]], str], argparse.ArgumentParser]
 
@@ -24,10 +17,6 @@ def add_auditing_commands(add: Add) -> None:
     sub = add("audit", _audit, "check training rows; exit status 1 when they are not to be trained on")
     sub.add_argument("rows", type=Path, metavar="ROWS.jsonl", help="a file of `gesso lab rows` or `synthesize`")
     sub.add_argument("--behavior", "--behaviour", required=True, metavar="BEHAVIOUR")
-    sub.add_argument(
-        "--meaning", action="store_true",
-        help="compare meanings, too, by the embedded model's vectors: minutes the first time",
-    )  # fmt: skip
     sub.add_argument("--out", type=Path, metavar="FILE", help="write the report, too: as a page, or FILE.json")
 
 
@@ -43,20 +32,9 @@ async def _audit(args: argparse.Namespace, bench: Bench) -> int:
     behavior, rows = load_graded(args.behavior), read_audit_rows(args.rows)
     name = behavior.name
     found = audit(name, rows, seeds_to_audit(load_seeds(name)), eval_cases())
-    if args.meaning:
-        found = replace(found, checks=(*found.checks, *await _meanings(behavior, rows, bench)))
     print(render_lines(found))
     if args.out:
         as_json = args.out.suffix == ".json"
         write_whole(args.out, json.dumps(asdict(found)) if as_json else render_page(found))
         print(f"{args.out}: the report")
     return 1 if found.red else 0
-
-
-async def _meanings(behavior: Behavior, rows: list[AuditRow], bench: Bench) -> list[Check]:
-    try:
-        from gesso.lab.audit.meaning import meaning_checks
-    except ImportError as wrong:
-        raise BadInput(f"This needs the package {wrong.name!r}: install gesso with the extra `train`.") from wrong
-    asked = [(case.id, case.input.ask) for case in behavior.cases]
-    return await meaning_checks(rows, asked, bench.embedder())
