@@ -3,6 +3,8 @@
 Nothing is made up: every cell, step and moment is a piece of the text. None where there is too little for a widget.
 """
 
+import csv
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -37,7 +39,8 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
-    r"^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|week \d|day \d)",
+    r"^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|week \d|day \d|"
+    r"\d{4}-\d\d(?:-\d\d)?$)",
     re.IGNORECASE,
 )
 
@@ -90,9 +93,12 @@ def chart_of(pairs: Pairs, label: str, unit: str = "", mark: str = "") -> c.Char
     return c.Chart.model_validate(made | {"unit": unit[:20]})
 
 
-def tables_in(text: str) -> list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
-    """The pipe tables of a Markdown text: columns and rows, cells as plain words."""
-    found = []
+Rows = tuple[tuple[str, ...], ...]
+
+
+def tables_in(text: str) -> list[tuple[tuple[str, ...], Rows]]:
+    """The pipe tables of a Markdown text, else its pasted lists: columns and rows, cells as plain words."""
+    found: list[tuple[tuple[str, ...], Rows]] = []
     lines = text.split("\n")
     for at in range(1, len(lines)):
         if "|" not in lines[at - 1] or not re.fullmatch(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*\|?\s*", lines[at]):
@@ -106,7 +112,20 @@ def tables_in(text: str) -> list[tuple[tuple[str, ...], tuple[tuple[str, ...], .
             rows.append((*cells[: len(columns)], *[""] * (len(columns) - len(cells))))
         if rows and 1 <= len(columns) <= c.MOST_COLUMNS:
             found.append((tuple(name or "–" for name in columns), tuple(rows[: c.MOST_ROWS])))
-    return found
+    return found or list(_pasted(lines))
+
+
+def _pasted(lines: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Rows]]:
+    """Lines cut by tabs, semicolons or commas into equally many cells: a heading without numbers, then rows with."""
+    for mark in "\t;,":
+        cut = ([cell.strip() for cell in next(csv.reader([line], delimiter=mark), [])] for line in lines)
+        for width, run in itertools.groupby(cut, key=len):
+            head, *rows = run
+            if not (2 <= width <= c.MOST_COLUMNS and 2 <= len(rows) <= c.MOST_ROWS and all(head)):
+                continue
+            counted = any(all(number_of(row[at]) is not None for row in rows) for at in range(1, width))
+            if counted and all(number_of(name) is None for name in head):
+                yield tuple(head), tuple(map(tuple, rows))
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -57,6 +57,23 @@ def test_numbers_of_a_message_are_drawn(ask: str, mark: str, rows: tuple[tuple[s
     assert (made.rows[0], made.rows[-1]) == rows
 
 
+CSV = 'month,sales,costs,note\n2026-01,1200,900,start\n2026-02,1350,910,"slow, but steady"\n2026-03,1510,1002,\n'
+
+
+@pytest.mark.parametrize("ask", [f"chart this:\n{CSV}", f"{CSV}\nchart this", f"plot\n\n{CSV.replace(',', ';')}"])
+def test_pasted_rows_are_drawn_as_they_stand(ask: str) -> None:
+    made = shown(ask)
+    assert isinstance(made, Chart) and made.mark == "line" and made.columns == ("month", "sales", "costs")
+    assert made.rows == (("2026-01", 1200.0, 900.0), ("2026-02", 1350.0, 910.0), ("2026-03", 1510.0, 1002.0))
+
+
+def test_pasted_rows_are_a_table_or_nothing_that_was_not_asked_for() -> None:
+    made = shown(f"show this as a table\n{CSV}")
+    assert isinstance(made, Table) and made.rows[1] == ("2026-02", 1350.0, 910.0, "slow, but steady")
+    assert shown(f"what do you think of this?\n{CSV}") is None
+    assert shown("chart this:\nOn Monday, we went\nOn Tuesday, we stayed\nOn Friday, we slept") is None
+
+
 def test_a_page_becomes_what_is_asked_for_in_its_own_words() -> None:
     quiz = shown("quiz me on this document", BRIDGE)
     assert isinstance(quiz, Quiz) and len(quiz.questions) >= 3

@@ -79,10 +79,11 @@ def wants_widget(scene: Scene) -> Shown | None:
     if scene.goal is not None or scene.run is not None or (scene.active is not None and scene.active.data):
         return None
     said = respell(scene.ask).strip()
-    if _APP.search(said) or len(said) > 2_000:
+    pasted = making.tables_in(scene.ask)
+    if not pasted and (_APP.search(said) or len(said) > 2_000):
         return None
     last = clauses(said)[-1] if clauses(said) else said
-    asked = _of_message(said)
+    asked = _of_pasted(said, scene.ask) if pasted else _of_message(said)
     if asked is not None:
         return asked
     page = _page(scene)
@@ -90,6 +91,15 @@ def wants_widget(scene: Scene) -> Shown | None:
     if _NOT_SHOWN.search(last) or is_question(last) or not text:
         return None
     return _of_text(last, text, title)
+
+
+def _of_pasted(said: str, pasted: str) -> Shown | None:
+    """The rows that the message holds, letter for letter."""
+    if _TABLE.search(said) and (table := making.table_of(pasted, "Your rows")) is not None:
+        return Shown(table, "your rows as a table", "")
+    if _CHART.search(said) and (chart := making.chart_in(pasted, "Your numbers", _mark(said))) is not None:
+        return Shown(chart, "you gave rows to be drawn", "")
+    return None
 
 
 def _of_message(said: str) -> Shown | None:
