@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -199,6 +200,7 @@ def add_tool(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
+    gc.disable()  # what is loaded to start stays; `serve` switches the collector on again when it has started
     from gesso.server.serve import serve
 
     return serve(settings)

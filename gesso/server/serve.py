@@ -150,6 +150,7 @@ async def _serve(settings: Settings) -> int:
     async with started(settings) as running:
         server = uvicorn.Server(uvicorn_config(running.app, settings))
         gc.freeze()  # what was loaded to start stays; the collector need not walk it again
+        gc.enable()
         announce = asyncio.create_task(_announce(server, settings, running.link))
         try:
             await server.serve()
