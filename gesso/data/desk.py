@@ -22,7 +22,6 @@ from gesso.canvas.diff import change_between
 from gesso.data.chart import Chart, chart_for, spec_of, words_of
 from gesso.data.figures import Figure, charts_in, figures_in, now, updated
 from gesso.data.formats import HEAD, Format, format_of
-from gesso.data.picture import png_of
 from gesso.data.profile import Profile, profile_of
 from gesso.data.reader import Reader
 from gesso.data.readers import Readers, key_of
@@ -293,6 +292,8 @@ class DataDesk:
         if found.chart is None:
             raise NotFound("That query is kept as a table; it has no chart.")
         table = await self.query(data, found.sql)
+        from gesso.data.picture import png_of  # draws with Pillow, which a start does without
+
         return await asyncio.to_thread(png_of, found.chart, table, found.title)
 
     async def pictures(self, person: str, text: str) -> dict[str, bytes]:
