@@ -44,6 +44,8 @@ REFUSALS = {
     "not valid JSON": "bad_arguments",
     "somebody changed the passage": "conflict",
     "are the same as the old": "no_change",
+    "this very call was carried out": "repeated_call",
+    "reads like that already": "already_so",
 }
 
 
