@@ -56,6 +56,11 @@ export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerP
   const acting = selection && selection !== setAside && selection.canvas === canvas ? selection : null;
 
   useEffect(() => {
+    // Who began to write elsewhere while this was loading goes on there.
+    const elsewhere = document.activeElement?.closest("textarea, input, [contenteditable=true]");
+    if (autoFocus && !elsewhere && !window.matchMedia("(pointer: coarse)").matches) area.current?.focus();
+  }, [autoFocus]);
+  useEffect(() => {
     drafts.set(room, text);
     if (text) sessionStorage.setItem(keyOf(room), text);
     else sessionStorage.removeItem(keyOf(room));
@@ -130,7 +135,6 @@ export function Composer({ room, autoFocus, prefill, onSend, onRoom }: ComposerP
         id="composer"
         dir="auto"
         rows={1}
-        autoFocus={autoFocus && !window.matchMedia("(pointer: coarse)").matches}
         value={text}
         maxLength={400_000}
         aria-label={i18n.t("Write a message")}
