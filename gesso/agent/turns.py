@@ -186,16 +186,17 @@ class Turns:
         return replace(plan, tools=[*plan.tools, *handed], known=[*plan.known, *own])
 
     async def _in_order(self, plan: TurnPlan, place: "_Place", resumed: bool) -> wire.Outcome:
-        """Take the turn when the agent's earlier ones here have ended; stopped while waiting, it ends as stopped."""
+        """Take the turn when the agent's earlier ones here have ended; stopped before it began, it ends as stopped."""
         try:
-            await place.take()
-        except asyncio.CancelledError as cancelled:
-            if cancelled.args == (SHUTDOWN,):
-                raise
-            await plan.room.post(plan.agent.id, wire.TurnEnded(turn=plan.turn, outcome="stopped"))
-            return "stopped"
-        try:
-            return await run_turn(await self._with_own(plan), resumed=resumed)
+            try:
+                await place.take()
+                whole = await self._with_own(plan)
+            except asyncio.CancelledError as cancelled:
+                if cancelled.args == (SHUTDOWN,):
+                    raise
+                await plan.room.post(plan.agent.id, wire.TurnEnded(turn=plan.turn, outcome="stopped"))
+                return "stopped"
+            return await run_turn(whole, resumed=resumed)
         except GessoError as unstored:  # everything else a turn meets is part of how it ended
             if plan.room.state.turns[plan.turn].run is not None:
                 return "failed"  # open on the log: whoever performs the run goes on with it

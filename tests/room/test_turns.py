@@ -12,6 +12,7 @@ import pytest
 from gesso.agent import turns as turns_of_agents
 from gesso.agent.company import Started
 from gesso.agent.deciding.decisions import Decisions
+from gesso.agent.tool import Tool
 from gesso.agent.turns import Turns
 from gesso.base.clock import system_clock
 from gesso.base.errors import NotFound
@@ -227,6 +228,27 @@ async def test_stop_leaves_what_was_written_and_an_end(tmp_path: Path) -> None:
         assert (STORY * 9).startswith(canvas.text)
         await same_as_fresh(d)
         await d.workspace.do_undo_edit(ANNA, canvas.id, started.turn)
+
+
+async def test_stopped_before_its_tools_are_known_it_ends_as_stopped_and_makes_room(tmp_path: Path) -> None:
+    async with desk(tmp_path, scripted(rule("hello", Say(text="Hello.")))) as d:
+        asked, known = asyncio.Event(), asyncio.Event()
+
+        async def slow(person: str) -> Sequence[Tool]:
+            asked.set()
+            await known.wait()
+            return ()
+
+        d.turns.tools_of = slow
+        started = await d.turns.say(ANNA, d.room.id, "hello")
+        async with asyncio.timeout(20):
+            await asked.wait()
+            await d.turns.stop(d.room, started.turn)
+            assert d.turn(started).outcome == "stopped"
+            known.set()
+            again = await d.turns.say(ANNA, d.room.id, "hello again")
+            await d.turns.ended(again.turn)
+        assert d.turn(again).outcome == "done"
 
 
 @pytest.mark.parametrize("bad", [Fail(kind="rate", message="Busy."), Cut(), Wait(seconds=0)])
