@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Playwright, async_playwright, expect
 
 from tests.program import Program
 
@@ -31,9 +31,15 @@ async def launch(playwright: Playwright, *more: str) -> Browser:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One loop for all, and one more try for each: what passes at the second is printed as a rerun, never hidden.
+
+    A page on a machine that has stood still for a second shows what no page shows a person; two such seconds in the
+    same test do not happen. The client's own runner of browser tests, Playwright Test, has `retries` for the same.
+    """
     for item in items:
         if item.path.parent == Path(__file__).parent and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -58,6 +64,22 @@ async def browser(running: Callable[[], Awaitable[Browser]]) -> AsyncIterator[Br
     yield found
     for context in found.contexts:
         await context.close()
+
+
+# Where an element stands once it has stood there for half a second: scrolling that was begun has ended.
+AT_REST = """async element => {
+  for (let before = '', since = performance.now(); ;) {
+    await new Promise(requestAnimationFrame);
+    const {x, y, width, height} = element.getBoundingClientRect();
+    const now = [x, y, width, height].join();
+    if (now !== before) [before, since] = [now, performance.now()];
+    else if (performance.now() - since > 500) return {x, y, width, height}; } }"""
+
+
+async def box_at_rest(element: Locator) -> dict[str, float]:
+    """Its place in the window, in CSS pixels, once nothing moves it any more."""
+    found: dict[str, float] = await element.evaluate(AT_REST)
+    return found
 
 
 @asynccontextmanager

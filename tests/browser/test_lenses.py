@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import desk
+from tests.browser.conftest import box_at_rest, desk
 from tests.browser.rules import call, say, when
 from tests.browser.test_accessibility import axe, faults
 
@@ -61,14 +61,14 @@ async def test_a_story_through_its_lenses(browser: Browser, axe: str, tmp_path: 
         text = page.locator("[data-pane=canvas] .cm-content")
         await expect(text).to_contain_text("on time")
         await expect(page.get_by_text("Here it is.", exact=True)).to_be_visible()
-        before = await text.bounding_box()
+        before = await box_at_rest(text)
 
         await page.keyboard.press("Control+k")
         await page.get_by_role("combobox").fill("lens style")
         await page.get_by_role("option", name="Lens: Style").click()
         style = page.get_by_role("region", name="Style of Skerry Light")
         await expect(style).to_contain_text("Sentence length")
-        assert await text.bounding_box() == before, "the text never moves"
+        assert await box_at_rest(text) == before, "the text never moves"
         fillers = style.get_by_role("region", name="Fillers")
         await fillers.get_by_role("button", name="passages").click()
         await fillers.get_by_role("button", name="quite", exact=True).click()

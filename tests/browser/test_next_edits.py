@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import desk
+from tests.browser.conftest import box_at_rest, desk
 from tests.browser.rules import RULES
 
 pytestmark = pytest.mark.browser
@@ -92,12 +92,12 @@ async def test_ghost_text_is_taken_by_tab_and_undone_in_one_step(browser: Browse
         await expect(ghost(page)).to_have_text("high hills in the shade.")
         await expect(page.locator(".cv-live")).to_have_text("Suggestion: high hills in the shade. (Tab takes it)")
         await picture(page, "ghost")
-        before = await editor.bounding_box()
+        before = await box_at_rest(editor)
         await page.keyboard.type("hi", delay=40)
         await expect(ghost(page)).to_have_text("gh hills in the shade.")
         await page.keyboard.press("Alt+]")
         await expect(ghost(page)).to_have_text(" hills in the shade.")
-        assert await editor.bounding_box() == before
+        assert await box_at_rest(editor) == before
         await page.keyboard.press("Tab")
         await reads(page, "# Coffee\n\nIt grows on high hills in the shade.")
         await expect(ghost(page)).to_have_count(0)

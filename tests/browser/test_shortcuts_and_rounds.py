@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from gesso.agent.shortcuts import SHORTCUTS
-from tests.browser.conftest import desk
+from tests.browser.conftest import box_at_rest, desk
 from tests.browser.test_journeys import answered, ask, canvas_text, select_words
 
 pytestmark = pytest.mark.browser
@@ -43,9 +43,9 @@ async def test_a_length_by_slider_is_measured_beside_the_answer(browser: Browser
     async with desk(browser, tmp_path, rules) as (page, _):
         await opened(page, "write it")
         text = page.locator(".cm-content")
-        before = await text.bounding_box()
+        before = await box_at_rest(text)
         await page.get_by_role("button", name="Shortcuts", exact=True).click()
-        assert await text.bounding_box() == before, "the text does not move for the menu"
+        assert await box_at_rest(text) == before, "the text does not move for the menu"
         await page.get_by_role("button", name="Length").click()
         slider = page.get_by_role("slider", name="Length")
         await expect(slider).to_be_focused()

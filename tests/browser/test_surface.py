@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser.conftest import box_at_rest
 from tests.program import Client, Program
 
 pytestmark = pytest.mark.browser
@@ -106,11 +107,11 @@ async def test_the_outline_goes_to_a_section_moves_it_and_leaves_the_column_wher
     async with sheet(browser, tmp_path, "# One 😀\n\né\n\n## Two\n\n字\n\n## Three\n\nend\n") as s:
         column = s.page.locator(".cm-content")
         await column.click()
-        before = await column.bounding_box()
+        before = await box_at_rest(column)
         await s.page.keyboard.press("Alt+Shift+O")
         rows = s.page.locator(".cv-outline-go")
         await expect(rows).to_have_text(["One 😀", "Two", "Three"])
-        assert await column.bounding_box() == before
+        assert await box_at_rest(column) == before
         await rows.nth(1).focus()
         await s.page.keyboard.press("Alt+ArrowDown")
         await s.reads("# One 😀\n\né\n\n## Three\n\nend\n\n## Two\n\n字\n")

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator
 from typing import get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,32 @@ def test_no_message_and_no_document_is_too_odd(ask: str, text: str) -> None:
         pick = pick_blocks(ask, snapshot)
         assert set(pick.blocks) | set(pick.place) <= numbers
         assert decide_doing(ask, snapshot).label in get_args(Doing)
+
+
+@pytest.mark.parametrize(
+    ("request_", "subject", "recipient", "facts"),
+    [
+        (
+            "Write a letter to my landlord: the heater is broken since Monday, and I want it fixed this week",
+            "",
+            "[landlord]",
+            "The heater is broken since Monday, and I want it fixed this week.",
+        ),
+        ("Write a letter to my grandma. I got the job. Keep it short.", "", "[grandma]", "I got the job."),
+        ("draft an email to Tom saying that I am sick today", "", "Tom", "I am sick today."),
+        (
+            "A letter to the bank about the fee: it was charged twice",
+            "the fee",
+            "[bank]",
+            "It was charged twice.",
+        ),
+        ("write a thank-you letter to my teacher Mrs. Smith of class two", "", "[teacher]", ""),
+        ("Write a letter of complaint about a broken phone", "a broken phone", "[name]", ""),
+    ],
+)
+def test_what_a_letter_is_to_tell_is_in_the_letter(request_: str, subject: str, recipient: str, facts: str) -> None:
+    brief = read_brief(request_, "document")
+    assert (brief.subject, brief.recipient, brief.facts) == (subject, recipient, facts)
 
 
 @given(TEXTS)

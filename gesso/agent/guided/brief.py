@@ -65,7 +65,9 @@ class Brief:
     words: int
     language: str | None = None
     subject: str = ""  # of a letter: what it is about
-    recipient: str = "name"
+    recipient: str = "[name]"
+    order: str = ""  # of a letter: the request without `facts`
+    facts: str = ""  # of a letter: what the person told to put into it, as sentences in their own words
     about: bool = False  # the request says what the text is about, so questions on the topic can be asked
 
 
@@ -86,9 +88,13 @@ def read_brief(request: str, kind: str) -> Brief:
     form, title = _form(said), code_title(topic) if kind == "code" else _document_title(said, topic)
     if form == "story" and re.match(r"an? ", topic, re.IGNORECASE):
         title = f"The {title}"
-    return Brief(said, form, topic, title, words, language, *_letter(said), about=bool(_FORM.match(bare)))
+    head, facts = _told(said) if form == "letter" else (said, "")
+    if facts:
+        title = _document_title(head, _FORM.sub("", _VERB.sub("", head), count=1))
+    return Brief(said, form, topic, title, words, language, *_letter(head), head, facts, about=bool(_FORM.match(bare)))
 
 
+_NO_MR = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)"  # in front of a full stop
 _TO = re.compile(
     r"\bto (?:my |the |our |a )?(?P<who>[a-z][\w-]*(?: (?:company|office|manager|team|department))?)", re.IGNORECASE
 )
@@ -96,6 +102,33 @@ _SUBJECT = re.compile(
     r"\b(?:about|regarding|concerning|because of|for|über|wegen|sobre|au sujet de|về)\s+(?P<what>[^.;!?]+)",
     re.IGNORECASE,
 )
+
+
+_TELLS = re.compile(
+    rf"\s*(?::\s|\s[–—-]\s|{_NO_MR}[.!?]\s|\n)\s*|"
+    r",?\s+(?:saying|to say|that says|stating|explaining|(?:and )?tell(?:ing)? (?:him|her|them))\s+(?:that\s+)?",
+    re.IGNORECASE,
+)
+_OF_THE_LETTER = re.compile(
+    r"(?:please |pls )?(?:make|keep|write|use|be|sign|tone|style|length|max\w*|in|around|about|not too|it should|"
+    r"the (?:tone|letter|e-?mail) should)\b",
+    re.IGNORECASE,
+)
+
+_SAY_THAT = re.compile(
+    r"^(?:please |also |and )*(?:mention|say|add|tell (?:him|her|them))\s+(?:that\s+)?", re.IGNORECASE
+)
+
+
+def _told(said: str) -> tuple[str, str]:
+    """The order of a letter, and what to tell in it: "…to my landlord: the heater is broken" has both."""
+    head, *rest = _TELLS.split(said, maxsplit=1)
+    sentences = [each.strip() for each in re.split(r"(?<=[.!?])\s+|\n+", rest[0] if rest else "")]
+    told = [_SAY_THAT.sub("", each) for each in sentences if not _OF_THE_LETTER.match(each)]
+    if len(" ".join(told).split()) < 3:
+        return said, ""
+    whole = [each[:1].upper() + each[1:] for each in told if each]
+    return head, " ".join(each if each[-1] in ".!?" else f"{each}." for each in whole)
 
 
 def _letter(said: str) -> tuple[str, str]:
@@ -106,7 +139,9 @@ def _letter(said: str) -> tuple[str, str]:
         if subject
         else re.sub(r"^(?:write|draft|compose)\s+", "", said, flags=re.IGNORECASE)
     )
-    return _LENGTH.sub("", what).strip(" ,.") or "something important", to["who"].lower() if to else "name"
+    what = _LENGTH.sub("", what).strip(" ,.")
+    who = to["who"] if to else "name"
+    return what if subject or not _LETTER.search(what) else "", who if who[0].isupper() else f"[{who}]"
 
 
 def _form(said: str) -> str:
@@ -147,11 +182,15 @@ _MINOR_WORDS = """
 _MINOR = frozenset(_MINOR_WORDS.split())
 
 
+_TITLE_ENDS = re.compile(
+    rf"{_NO_MR}[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ",
+)
+
+
 def title_of(topic: str) -> str:
     """A title from the topic: at most eight words, in title case where the alphabet has one."""
-    first = re.split(r"[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ", topic.strip())[
-        0
-    ].strip(" ,:\"'“”")
+    first, *_ = _TITLE_ENDS.split(topic.strip())
+    first = first.strip(" ,:\"'“”")
     rest = re.split(r"[.;!?\n,]\s*", topic.strip(), maxsplit=1)
     if (
         len(rest) > 1
@@ -216,7 +255,7 @@ def _document_title(said: str, topic: str) -> str:
     """The title of a text; of a letter its subject, for "Short email to my landlord about" says how, not what."""
     if _LETTER.search(said):
         subject, _ = _letter(said)
-        if subject != "something important" and len(subject.split()) <= 7 and not _LETTER.search(subject):
+        if subject and len(subject.split()) <= 7 and not _LETTER.search(subject):
             return title_of(subject)
     return title_of(topic)
 

@@ -92,8 +92,8 @@ class Writer:
     async def _document(self, brief: Brief) -> AsyncGenerator[str, None]:
         guard = LoopGuard()
         if brief.form == "letter":
-            yield f"Dear [{brief.recipient}],\n\n{_first_sentences(brief)}"
-            if not _official(brief):
+            yield f"Dear {brief.recipient},\n\n{_first_sentences(brief)}"
+            if not (brief.facts or _official(brief)):
                 async with aclosing(self._stretches(brief, guard, [], 0)) as pieces:
                     async for piece in pieces:
                         yield f" {piece}"
@@ -201,7 +201,7 @@ def plan_stretches(brief: Brief) -> list[Stretch]:
     if brief.form == "poem":
         return [("", f"{_as_order(brief)} Write only the poem, in four stanzas.")]
     if brief.form == "letter":
-        return [("", f"In one short paragraph, tell me about {brief.subject}.")]
+        return [("", f"In one short paragraph, tell me about {brief.subject}.")] if brief.subject else []
     if brief.form in ("list", "speech"):
         return [("", _as_order(brief))]
     thing = _HISTORY.sub("", topic).strip()
@@ -230,25 +230,28 @@ _APPLIES = re.compile(
 
 def _official(brief: Brief) -> bool:
     """Whether made-up facts would do harm: then the letter is a frame with gaps, not a small model's fancy."""
-    return bool(_OFFICIAL.search(brief.request) or _APPLIES.search(brief.request))
+    return bool(_OFFICIAL.search(brief.order) or _APPLIES.search(brief.order))
 
 
 def _first_sentences(brief: Brief) -> str:
-    if _APPLIES.search(brief.request):
+    about = f"I am writing to you about {brief.subject or '[what it is about]'}."
+    if _APPLIES.search(brief.order):
         return (
-            f"I would like to apply for {brief.subject}.\n\n[Say in two or three sentences what you have done so far "
+            f"I would like to apply for {brief.subject or '[the position]'}.\n\n"
+            f"[Say in two or three sentences what you have done so far "
             f"and why it fits.]\n\n"
             "I learn quickly, I am reliable, and I would be happy to tell you more about myself in a conversation."
         )
+    happened = brief.facts or "[Add what happened, with the dates, and what you have already tried.]"
+    opening = brief.facts if brief.facts and not brief.subject else f"{about}\n\n{happened}"
     if _official(brief):
         return (
-            f"I am writing to you about {brief.subject}.\n\n[Add what happened, with the dates, and what you have "
-            f"already tried.]\n\n"
+            f"{opening}\n\n"
             "I would like to ask you to look into this as soon as possible, and to let me know in writing what you "
             "will do and by when. "
             "If you need anything more from me, please tell me."
         )
-    return f"I am writing to you about {brief.subject}."
+    return opening if brief.facts else about
 
 
 def _as_order(brief: Brief) -> str:
