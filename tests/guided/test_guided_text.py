@@ -100,7 +100,7 @@ def test_no_message_and_no_document_is_too_odd(ask: str, text: str) -> None:
     ],
 )
 def test_what_a_letter_is_to_tell_is_in_the_letter(request_: str, subject: str, recipient: str, facts: str) -> None:
-    brief = read_brief(request_, "document")
+    brief = read_brief(decide_opening(request_).request, "document", request_)
     assert (brief.subject, brief.recipient, brief.facts) == (subject, recipient, facts)
 
 

@@ -71,27 +71,40 @@ class Brief:
     about: bool = False  # the request says what the text is about, so questions on the topic can be asked
 
 
-def read_brief(request: str, kind: str) -> Brief:
-    """The brief in a request such as "write a 200 word blog post about sleep"."""
-    said = strip_politeness(_CANVAS.sub(" ", respell(request)).strip(" :,.-"))
-    bare = _LENGTH.sub("", _VERB.sub("", said)).strip()
-    words = _wanted_words(said)
+def read_brief(request: str, kind: str, message: str = "") -> Brief:
+    """The brief in a request such as "write a 200 word blog post about sleep".
+
+    The request is a clause of `message`; what the person says behind it belongs to the text that is asked for, too.
+    """
+    asked, said = _bare(request), _bare(_onward(request, message))
+    bare = _LENGTH.sub("", _VERB.sub("", asked)).strip()
+    words = _wanted_words(said if _LENGTH.search(said) else asked)
     topic = _LENGTH.sub("", _FORM.sub("", bare, count=1) if _FORM.match(bare) else bare).strip(" .,:;!?") or bare
     language = None
     if kind == "code":
-        found = language_in_request(request)
+        found = language_in_request(said)
         language = (
             found.id
             if found
-            else ("html" if re.search(r"\b(?:page|website|web|game)\b", said, re.IGNORECASE) else "python")
+            else ("html" if re.search(r"\b(?:page|website|web|game)\b", asked, re.IGNORECASE) else "python")
         )
-    form, title = _form(said), code_title(topic) if kind == "code" else _document_title(said, topic)
+    form, title = _form(asked), code_title(topic) if kind == "code" else _document_title(asked, topic)
     if form == "story" and re.match(r"an? ", topic, re.IGNORECASE):
         title = f"The {title}"
-    head, facts = _told(said) if form == "letter" else (said, "")
+    head, facts = _told(said) if form == "letter" else (asked, "")
     if facts:
         title = _document_title(head, _FORM.sub("", _VERB.sub("", head), count=1))
     return Brief(said, form, topic, title, words, language, *_letter(head), head, facts, about=bool(_FORM.match(bare)))
+
+
+def _bare(request: str) -> str:
+    return strip_politeness(_CANVAS.sub(" ", respell(request)).strip(" :,.-"))
+
+
+def _onward(request: str, message: str) -> str:
+    """`message` from `request` on; the request alone where it is not a part of it."""
+    whole, part = respell(message), respell(request)
+    return whole[max(0, whole.find(part)) :] if part in whole else request
 
 
 _NO_MR = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)"  # in front of a full stop

@@ -214,7 +214,7 @@ class GuidedModel:
         yield ThoughtChunk(f"Opening {'code' if decision.label == 'code' else 'a document'}: {decision.why}.")
         # A clause as short as "poem." says too little; the whole message then says what to write.
         request = decision.request if len(decision.request.split()) > 3 else scene.ask
-        async with aclosing(Writer(self.inner, self._seed).open(decision.label, request)) as chunks:
+        async with aclosing(Writer(self.inner, self._seed).open(decision.label, request, scene.ask)) as chunks:
             async for chunk in chunks:
                 yield chunk
 
@@ -257,7 +257,7 @@ class GuidedModel:
             yield ThoughtChunk(f"Writing it: {decision.why}.")
             into = active.id if not active.text.strip() and active.kind == label and "rewrite" in offered else None
             writer = Writer(self.inner, self._seed)
-            async with aclosing(writer.open(label, opening.request or decision.request, into)) as chunks:
+            async with aclosing(writer.open(label, opening.request or decision.request, scene.ask, into)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         else:

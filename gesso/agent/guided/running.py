@@ -47,7 +47,7 @@ async def run_chunks(inner: Model, scene: Scene, run: RunBrief) -> AsyncGenerato
     elif run.output in ("document", "append"):
         opening = decide_opening(scene.ask)
         kind: Opening = "code" if opening.label == "code" else "document"
-        steps = Writer(inner, seed).open(kind, opening.request or scene.ask)
+        steps = Writer(inner, seed).open(kind, opening.request or scene.ask, scene.ask)
     else:
         if run.late:
             yield TextChunk(_late(run))

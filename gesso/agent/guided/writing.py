@@ -61,9 +61,14 @@ class Writer:
         self._inner = inner
         self._seed = seed
 
-    async def open(self, kind: Opening, request: str, into: str | None = None) -> AsyncGenerator[Chunk, None]:
-        """The chunks of an open_canvas call that streams the text; of a rewrite of canvas `into`, which is empty."""
-        brief = read_brief(request, kind)
+    async def open(
+        self, kind: Opening, request: str, message: str, into: str | None = None
+    ) -> AsyncGenerator[Chunk, None]:
+        """The chunks of an open_canvas call that streams the text; of a rewrite of canvas `into`, which is empty.
+
+        `request` is the clause of `message` that asks for the text.
+        """
+        brief = read_brief(request, kind, message)
         head: dict[str, str] = {"kind": "code" if kind == "code" else "document", "title": brief.title}
         if kind == "code" and brief.language:
             head["language"] = brief.language
