@@ -96,6 +96,7 @@ def test_no_message_and_no_document_is_too_odd(ask: str, text: str) -> None:
             "It was charged twice.",
         ),
         ("write a thank-you letter to my teacher Mrs. Smith of class two", "", "[teacher]", ""),
+        ("The meeting is on Friday. Write an email to the team about it", "", "[team]", "The meeting is on Friday."),
         ("Write a letter of complaint about a broken phone", "a broken phone", "[name]", ""),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from gesso.agent.guided.ask import respell, strip_politeness
+from gesso.agent.guided.ask import clauses, respell, strip_politeness
 from gesso.agent.guided.sentences import words_of
 from gesso.canvas.kinds import language_in_request
 
@@ -76,10 +76,15 @@ def read_brief(request: str, kind: str, message: str = "") -> Brief:
 
     The request is a clause of `message`; what the person says behind it belongs to the text that is asked for, too.
     """
+    before = _told_before(request, message)
     asked, said = _bare(request), _bare(_onward(request, message))
+    if before:
+        asked, said = _POINTS_BACK.sub("", asked), f"{before}. {said[:1].upper()}{said[1:]}"
     bare = _LENGTH.sub("", _VERB.sub("", asked)).strip()
     words = _wanted_words(said if _LENGTH.search(said) else asked)
-    topic = _LENGTH.sub("", _FORM.sub("", bare, count=1) if _FORM.match(bare) else bare).strip(" .,:;!?") or bare
+    topic = (
+        before or _LENGTH.sub("", _FORM.sub("", bare, count=1) if _FORM.match(bare) else bare).strip(" .,:;!?") or bare
+    )
     language = None
     if kind == "code":
         found = language_in_request(said)
@@ -91,10 +96,12 @@ def read_brief(request: str, kind: str, message: str = "") -> Brief:
     form, title = _form(asked), code_title(topic) if kind == "code" else _document_title(asked, topic)
     if form == "story" and re.match(r"an? ", topic, re.IGNORECASE):
         title = f"The {title}"
-    head, facts = _told(said) if form == "letter" else (asked, "")
-    if facts:
+    head, facts = (asked, f"{before}.") if before else _told(said) if form == "letter" else (asked, "")
+    if facts and form == "letter":
         title = _document_title(head, _FORM.sub("", _VERB.sub("", head), count=1))
-    return Brief(said, form, topic, title, words, language, *_letter(head), head, facts, about=bool(_FORM.match(bare)))
+    return Brief(
+        said, form, topic, title, words, language, *_letter(head), head, facts, about=bool(before or _FORM.match(bare))
+    )
 
 
 def _bare(request: str) -> str:
@@ -104,7 +111,19 @@ def _bare(request: str) -> str:
 def _onward(request: str, message: str) -> str:
     """`message` from `request` on; the request alone where it is not a part of it."""
     whole, part = respell(message), respell(request)
-    return whole[max(0, whole.find(part)) :] if part in whole else request
+    return whole[whole.index(part) :] if part in whole else request
+
+
+_POINTS_BACK = re.compile(r"\s+(?:for|about|on|of) (?:it|this|that)\W*$", re.IGNORECASE)
+
+
+def _told_before(request: str, message: str) -> str:
+    """What "it" stands for: "My sister marries in June. Can you write a speech for it?" says it before it asks."""
+    whole, part = respell(message), respell(request)
+    if not _POINTS_BACK.search(request) or part not in whole:
+        return ""
+    told = [each for each in clauses(whole[: whole.index(part)]) if len(each.split()) > 3]
+    return f"{told[-1][:1].upper()}{told[-1][1:].rstrip(' .!,')}" if told else ""
 
 
 _NO_MR = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)"  # in front of a full stop

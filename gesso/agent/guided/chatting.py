@@ -35,6 +35,23 @@ GREETS = re.compile(
     r" gesso)?\W*$",
     re.IGNORECASE,
 )
+_ASKS_WHAT_FOR = re.compile(
+    r"^\W*(?:(?:so|ok|hi|hello|hey),? )?(?:what (?:all )?(?:can|could|do) (?:you|gesso|i) do"
+    r"(?: here| for me| with (?:you|this|gesso))?|"
+    r"what(?: i|')s (?:this|gesso)|who are you|what are you|how (?:do|can) i (?:start|begin|use (?:this|gesso|you))|"
+    r"how does (?:this|gesso|it) work|help(?: me)?|was kannst du(?: alles)?|hilfe)\W*$",
+    re.IGNORECASE,
+)
+WHAT_FOR = """\
+I write and change texts and programs with you, on a page beside this conversation:
+
+- Ask for a text or a program: “write a letter to my landlord: the heater is broken”.
+- Mark words and say what to change. Each change is shown and can be taken back; “suggest” only proposes it.
+- Attach files and ask about them, or paste rows and say “chart this”.
+- Say “remind me at 7 pm to call Anna” or “every weekday at 8 am collect the news”, and it is done then.
+
+I am the small model that comes with gesso: exact where rules do the work, plain as a writer. A larger one is chosen \
+in the menu at the message box."""
 _ABOUT_TEXT = re.compile(
     r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|"
     r"texte|bài)\b|文",
@@ -76,10 +93,12 @@ def _exact_answer(said: str, scene: Scene) -> str | None:
         return "You are welcome."
     if GREETS.match(said):
         return "Hello! What shall we write, or change?"
+    if _ASKS_WHAT_FOR.match(said):
+        return WHAT_FOR
     if YOU_CHANGED.search(said):
         return describe_done(scene.chat)
     if active is None:
-        return None
+        return "There is no page in this conversation yet, so nothing was changed." if _CHANGED.search(said) else None
     if SUM_UP.search(said) and active.kind == "document" and (summary := summary_of(active.snapshot)):
         return summary
     if active.kind == "code" and CODE_DOES.search(said) and (facts := code_named(said, active)):

@@ -263,7 +263,7 @@ def _as_order(brief: Brief) -> str:
     order = brief.request.rstrip(" .")
     return (
         f"{order}."
-        if re.match(r"(?:write|draft|compose|create|make|prepare)\b", order, re.IGNORECASE)
+        if re.match(r"(?:.*\. )?(?:write|draft|compose|create|make|prepare)\b", order, re.IGNORECASE)
         else f"Write this: {order}."
     )
 
