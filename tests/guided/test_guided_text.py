@@ -1,7 +1,7 @@
 """The text algorithms of the guided path hold for any text: é, 😀, 字, CRLF, unclosed marks."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import get_args
 
 import pytest
@@ -13,12 +13,14 @@ from gesso.agent.guided.brief import read_brief
 from gesso.agent.guided.calls import streaming_call, streaming_edit, whole_call
 from gesso.agent.guided.changing import decide_doing
 from gesso.agent.guided.checking import first_passage, objection
-from gesso.agent.guided.decision import Doing
+from gesso.agent.guided.decision import Doing, Renaming
 from gesso.agent.guided.editing import with_item
 from gesso.agent.guided.friendly import friendlier
+from gesso.agent.guided.given import bare_item
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.picking import pick_blocks
-from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.prose import LoopGuard, clean_sentences, tidy_items
+from gesso.agent.guided.renaming import find_renaming
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.tables import drop_row, mend_totals, set_cell
 from gesso.canvas.snapshot import take_snapshot
@@ -125,6 +127,8 @@ def test_plain_changes_by_example() -> None:
     assert plain.grammar("this is teh the the end .") == "This is the end."
     assert plain.to_prose("1. One\n2. Two") == "One. Two."
     assert plain.to_bullets("One. Two.") == "- One.\n- Two."
+    assert bare_item("add rain trousers at the end") == "rain trousers"
+    assert bare_item("add a conclusion") == bare_item("add a paragraph about bears") == ""
     assert with_item("- [x] a\n- [x] b", "c") == "- [x] a\n- [x] b\n- [ ] c"
 
 
@@ -198,3 +202,24 @@ def test_objections_name_what_is_wrong() -> None:
         "it is the same as before",
     )
     assert first_passage('Here is the new text:\n\n"Keep the lamp."\n\nI made it shorter.') == "Keep the lamp."
+
+
+def test_the_function_of_a_program_is_renamed_not_the_words_the_function() -> None:
+    program = take_snapshot("def is_even(n):  # the function\n    return n % 2 == 0\n", 1, "code", "python")
+    found = find_renaming("rename the function to even", "rename the function to even", program)
+    assert found == Renaming("is_even", "even")
+    assert find_renaming("rename the class to Even", "rename the class to Even", program) is None
+
+
+async def test_a_packing_list_has_nothing_twice_and_no_made_up_amounts() -> None:
+    async def lines() -> AsyncIterator[str]:
+        for line in (
+            "# Packing\n",
+            "* Tent: 3 liters (40%)\n",
+            "* Sunscreen: SPF (25)\n",
+            "* Sunscreen\n",
+            "* Map (A5)\n",
+        ):
+            yield line
+
+    assert [line async for line in tidy_items(lines())] == ["# Packing\n", "* Tent\n", "* Sunscreen: SPF\n", "* Map\n"]

@@ -14,7 +14,7 @@ from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.doubt import ask_which
 from gesso.agent.guided.finding import heading_level, named_places
 from gesso.agent.guided.friendly import friendlier
-from gesso.agent.guided.given import item_given, like_others, sentence_given
+from gesso.agent.guided.given import bare_item, item_given, like_others, sentence_given
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.picking import Pick, pick_blocks
@@ -259,12 +259,15 @@ class Editor:
         another = list_of_another(ask, self._snapshot, named_places(self._snapshot))
         listed = self._snapshot.block(another) if another else self._list_meant(pick)
         item = given["words"] if given else item_given(request) or item_given(ask)
+        whither = pick.why
+        if listed is None and not given and (bare := bare_item(request)) and (alone := self._nothing_but_a_list()):
+            listed, item, whither = alone, bare, "the list"
         if listed is not None and not _NEW_PASSAGE.search(request):
             if not item:
-                yield ThoughtChunk(f"Asking first: {pick.why} gets an item whose words were not given.")
+                yield ThoughtChunk(f"Asking first: {whither} gets an item whose words were not given.")
                 yield TextChunk("What should the new item say? Tell me its words in quotation marks.")
                 return
-            yield ThoughtChunk(f"Adding an item to {pick.why}.")
+            yield ThoughtChunk(f"Adding an item to {whither}.")
             text = with_item(listed.text, like_others(item, listed.text))
             for chunk in whole_call("edit", {"edits": [{"block": listed.number, "op": "replace", "text": text}]}):
                 yield chunk
@@ -304,6 +307,11 @@ class Editor:
         blocks = [b for n in pick.blocks if (b := self._snapshot.block(n)) is not None]
         lists = [b for b in blocks if b.kind == "list"]
         return lists[0] if len(lists) == 1 else None
+
+    def _nothing_but_a_list(self) -> Block | None:
+        """The list of a page that has one, and headings, and nothing else."""
+        outer = [b for b in self._snapshot.blocks if b.parent is None and b.kind != "heading"]
+        return outer[0] if len(outer) == 1 and outer[0].kind == "list" else None
 
     async def _given(self, words: str) -> AsyncGenerator[str, None]:
         yield words

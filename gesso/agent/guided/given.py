@@ -62,6 +62,28 @@ def item_given(request: str) -> str:
     return ""
 
 
+_BARE_ITEM = re.compile(
+    r"^(?:(?:also|and|please) )*(?:add|put|include|append)\s+(?:also )?(?P<words>[^:;.!?]{2,60}?)"
+    r"(?:,?\s+(?:at the (?:very )?(?:end|bottom)|too|as well|please|also))*[.!]?$",
+    re.IGNORECASE,
+)
+_PART_OF_A_TEXT = re.compile(
+    r"\b(?:conclusion|introduction|intro|paragraph|section|chapter|heading|title|subtitle|examples?|details?|humou?r|"
+    r"jokes?|summary|sentences?|lines?|table|quotes?|emojis?|closing|ending|footnotes?|dates?|signature|notes?|words?|"
+    r"items?|bullets?|points?|numbers?|something|anything|more|information|explanations?|descriptions?|lists?|images?|"
+    r"pictures?|charts?|comments?)\b",
+    re.IGNORECASE,
+)
+
+
+def bare_item(request: str) -> str:
+    """The thing in "add sunscreen at the end", for a page that is nothing but a list."""
+    match = _BARE_ITEM.match(request.strip())
+    if match is None or len(match["words"].split()) > 5 or _PART_OF_A_TEXT.search(match["words"]):
+        return ""
+    return re.sub(r"^(?:an?|the|some|my) ", "", match["words"].strip(" \"“”'„"), flags=re.IGNORECASE)
+
+
 def sentence_given(request: str) -> str:
     """The sentence in "mention at the end that we are closed on Friday", with a capital and a full stop."""
     match = _SENTENCE.match(request.strip())

@@ -178,3 +178,20 @@ def _opening(buffer: str, title: str) -> str:
     if rest.strip() and (looks_like_title or (title and words_of(bare) == words_of(title))):
         return rest.lstrip()
     return text
+
+
+_ITEM = re.compile(r"(?P<mark>\s*(?:[-*+•]|\d+[.)])\s+)(?P<head>[^:(–\n]*)")
+_MADE_UP = re.compile(r"(?::\s*\d[^\n]*|\s*\([^()\n]*\d[^()\n]*\)[.,]?)(?=\s*$)")
+
+
+async def tidy_items(lines: AsyncIterator[str]) -> AsyncIterator[str]:
+    """The lines of a list, no thing twice, and without the amounts a small model makes up: "tent: 3 litres (40%)"."""
+    seen: set[str] = set()
+    async for line in lines:
+        if item := _ITEM.match(line):
+            head = " ".join(words_of(item["head"])).lower()
+            if head in seen:
+                continue
+            seen.add(head)
+            line = _MADE_UP.sub("", line)
+        yield line

@@ -64,8 +64,28 @@ _FROM_NOW = re.compile(
 _OF_TITLE = re.compile(r"\b(?:tool|program|app|project|library|package|product|company|it|this)\b", re.IGNORECASE)
 
 
+_THE_DEFINITION = re.compile(
+    r"^(?:rename|call) (?:the|this|that|my) (?P<kind>function|method|class)(?: name)? (?:(?:to|as|into) )?"
+    r"(?P<new>[A-Za-z_$][\w$]*)(?: instead)?[.!]?$",
+    re.IGNORECASE,
+)
+_FIRST_LINE = {
+    "class": re.compile(r"(?:\w+ )*class\b"),
+    "function": re.compile(r".*(?:\bdef\b|\bfunction\b|\bfn\b|\bfunc\b|=>|\)\s*\{)"),
+}
+
+
+def _the_definition(match: re.Match[str], snapshot: Snapshot) -> Renaming | None:
+    """The one function or class of a program, where the message says "the function" and no name."""
+    line = _FIRST_LINE["class" if match["kind"].lower() == "class" else "function"]
+    named = [b.title for b in snapshot.blocks if b.kind == "definition" and line.match(b.text)]
+    return Renaming(named[0], match["new"]) if len(named) == 1 else None
+
+
 def find_renaming(part: str, said: str, snapshot: Snapshot) -> Renaming | None:
     """What to find and what to put instead, when a clause asks for that everywhere."""
+    if snapshot.kind == "code" and (match := _THE_DEFINITION.match(part.strip())):
+        return _the_definition(match, snapshot)
     for pattern in _RENAMES:
         if match := pattern.match(part.strip()):
             find, new = match["find"].strip(), match["new"].strip()

@@ -14,7 +14,7 @@ from gesso.agent.guided.code import clean_code, parses
 from gesso.agent.guided.decision import Opening
 from gesso.agent.guided.imports import with_imports
 from gesso.agent.guided.opening import decide_opening
-from gesso.agent.guided.prose import LoopGuard, clean_sentences
+from gesso.agent.guided.prose import LoopGuard, clean_sentences, tidy_items
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.speaking import say
 from gesso.agent.scene import CanvasScene, Scene
@@ -133,9 +133,10 @@ class Writer:
             pieces = source if whole else one_paragraph(source)
             began = False
             async with aclosing(source):
-                async for sentence in clean_sentences(
+                sentences = clean_sentences(
                     pieces, guard, limit, title=brief.title, lines=brief.form in ("poem", "list")
-                ):
+                )
+                async for sentence in tidy_items(sentences) if _TO_BUY.search(brief.request) else sentences:
                     sentence = sentence if whole else sentence.strip()
                     if not began and not whole:
                         sentence = re.sub(r"^\d+[.)]\s+|^[-*]\s+", "", sentence)
@@ -223,6 +224,7 @@ def plan_stretches(brief: Brief) -> list[Stretch]:
     return [(heading, prompt.format(topic=topic, thing=thing)) for heading, prompt in stretches]
 
 
+_TO_BUY = re.compile(r"\b(?:packing|shopping|grocery|gear) list\b|\bwhat to (?:pack|bring|buy)\b", re.IGNORECASE)
 _OFFICIAL = re.compile(
     r"\b(?:complain\w*|landlord|company|manager|office|council|bank|insurance|formal|resign\w*|notice|cancel\w*|"
     r"refund|request|kündig\w*)\b",
