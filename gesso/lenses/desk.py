@@ -16,8 +16,10 @@ from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import Text
 from gesso.lenses.lens import Around, Lens, Proposal, Reading
+from gesso.lenses.made import SHELF, Spec
 from gesso.lenses.registry import lens_named
 from gesso.lenses.running import Kept, propose
+from gesso.lenses.shelf import MadeLenses, Run
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.room import LiveRoom
 from gesso.room.suggesting import do_offer
@@ -51,8 +53,9 @@ class Offered:
 class LensDesk:
     """`sources_of(room, person)` gives the words of the files and pages that they may read, by name."""
 
-    def __init__(self, workspace: Workspace, clock: Clock, sources_of: SourcesOf) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, sources_of: SourcesOf, shelf: MadeLenses) -> None:
         self._workspace, self._clock, self._sources_of = workspace, clock, sources_of
+        self.shelf = shelf
         self._kept = Kept()
         self._held: OrderedDict[Key, Held] = OrderedDict()
         self._going: dict[Key, asyncio.Task[None]] = {}
@@ -101,9 +104,19 @@ class LensDesk:
         made = await do_offer(self._workspace, room, live, author, edits) if edits else []
         return Offered(held.version, proposal, tuple(made))
 
-    def lens(self, name: str) -> Lens[Any]:
-        """Raises NotFound."""
-        return lens_named(name)
+    async def lens(self, name: str, person: str) -> Lens[Any]:
+        """Raises NotFound, BadInput."""
+        return await self.shelf.lens(person, name) if name.startswith(SHELF) else lens_named(name)
+
+    async def run(
+        self, live: LiveCanvas, person: str, lens: Lens[Any], spec: Spec, model: str, most: int
+    ) -> tuple[Run, Held]:
+        """Have a model read scenes of the text by a made lens, and what the lens then shows. Raises BadInput."""
+        snapshot = await asyncio.to_thread(_snapshot, live.document, live.version, live.row.kind, live.row.language)
+        done = await self.shelf.run(spec, snapshot, model, most)
+        for key in [key for key in self._held if key[1] == lens.key]:
+            del self._held[key]
+        return done, await self.read_now(live, lens, person)
 
     def _begin(self, live: LiveCanvas, lens: Lens[Any], person: str) -> "asyncio.Task[None]":
         """The reading that goes on, or one that begins now."""
@@ -116,7 +129,8 @@ class LensDesk:
     async def _read(self, live: LiveCanvas, lens: Lens[Any], person: str) -> None:
         async with self._one:
             sources = await self._sources_of(live.room, person) if lens.with_sources else {}
-            around = Around(sources, self._clock().date().isoformat())
+            scores = await self.shelf.scores(lens.scores) if lens.scores else {}
+            around = Around(sources, self._clock().date().isoformat(), scores)
             version, document, row = live.version, live.document, live.row
             reading = await asyncio.to_thread(
                 self._on_thread, lens, document, version, row.kind, row.language, around
@@ -130,10 +144,13 @@ class LensDesk:
     def _on_thread(
         self, lens: Lens[Any], document: Text, version: int, kind: str, language: str | None, around: Around
     ) -> Reading[Any]:
-        snapshot: Snapshot = take_snapshot(str(document), version, kind, language)
-        return self._kept.read(lens, snapshot, around)
+        return self._kept.read(lens, _snapshot(document, version, kind, language), around)
+
+
+def _snapshot(document: Text, version: int, kind: str, language: str | None) -> Snapshot:
+    return take_snapshot(str(document), version, kind, language)
 
 
 def _key(live: LiveCanvas, lens: Lens[Any], person: str) -> Key:
     """What somebody may not read, another's reading must not show them."""
-    return live.id, lens.name, person if lens.with_sources else ""
+    return live.id, lens.key, person if lens.with_sources else ""

@@ -57,10 +57,13 @@ class Seen(Generic[F]):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a lens may look at besides the text: the words of sources by their names, and today's date (ISO)."""
+    """What a lens may look at besides the text: the words of sources by their names, today's date (ISO), what a model
+    read in scenes (`Score` of `gesso.lenses.made`, by scene), what is in the table behind the page, and what was found
+    by checking the program in the sandbox."""
 
     sources: Mapping[str, str] = field(default_factory=dict)
     today: str = ""
+    scores: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ class Lens(Generic[F]):
     """`kinds` are the canvases it is for: "document", "code" (or "code:python", …), "data".
 
     `look` finds something in a block, `gather` makes the view of it all; raise `version` when `look` changes.
-    `with_sources` asks for the words of the conversation's files and pages in `Whole.around`.
+    `with_sources` asks for the words of the conversation's files and pages in `Whole.around`, `scores` for what a model
+    read under that print. `print` tells versions of one made on the fly apart.
     """
 
     name: str
@@ -156,6 +160,13 @@ class Lens(Generic[F]):
     commands: tuple[Command, ...] = ()
     version: int = 1
     with_sources: bool = False
+    print: str = ""
+    scores: str = ""
+
+    @property
+    def key(self) -> str:
+        """What is read by it is kept under this."""
+        return f"{self.name}\0{self.version}\0{self.print}\0{self.scores}"
 
     def command(self, name: str) -> Command | None:
         return next((each for each in self.commands if each.name == name), None)
@@ -166,7 +177,7 @@ class Lens(Generic[F]):
 
 def block_hash(lens: Lens[Any], piece: Piece) -> bytes:
     """What is found by it is kept under this."""
-    head = f"{lens.name}\0{lens.version}\0{piece.kind}\0{piece.language}\0{piece.title}\0"
+    head = f"{lens.name}\0{lens.version}\0{lens.print}\0{piece.kind}\0{piece.language}\0{piece.title}\0"
     return hashlib.blake2b(f"{head}{piece.text}".encode(errors="surrogatepass"), digest_size=16).digest()
 
 

@@ -119,7 +119,7 @@ def move(reading: Reading[Found], args: Move) -> Proposal:
     section = _section(reading, args.datum)
     text = reading.whole.text
     target = _section(reading, args.before).start if args.before else len(text.rstrip())
-    if section.start <= target < section.end or (target == len(text.rstrip()) and section.end >= target):
+    if section.start <= target <= section.end or (target == len(text.rstrip()) and section.end >= target):
         raise BadInput("A section cannot be moved into itself or to where it is.")
     words = text[section.start : section.end].rstrip()
     why = f"Outline: move “{section.head.found.title}”"

@@ -82,8 +82,8 @@ def parse_made(name: str) -> tuple[str, tuple[str, ...]]:
     return title, words
 
 
-def made_lens(name: str) -> Lens[Found]:
-    """The lens of that name. Raises BadInput."""
+def made_lens(name: str, acts: tuple[Act, ...] = ()) -> Lens[Found]:
+    """The lens of that name; `acts` are further commands of its passages. Raises BadInput."""
     title, words = parse_made(name)
     each = "|".join(re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
     pattern = re.compile(rf"\b(?:{each})\b", re.IGNORECASE)
@@ -94,7 +94,7 @@ def made_lens(name: str) -> Lens[Found]:
         kinds=frozenset({"document"}),
         shape="bands",
         look=partial(_look, pattern),
-        gather=partial(_gather, ", ".join(words)),
+        gather=partial(_gather, ", ".join(words), acts),
         commands=(
             Command("ask_level", "Ask for more or less of it", Level, partial(_ask_level, title, words)),
             Command("ask_word", "Ask to say it otherwise", OfDatum, partial(_ask_word, title)),
@@ -102,13 +102,19 @@ def made_lens(name: str) -> Lens[Found]:
     )
 
 
-def _look(pattern: "re.Pattern[str]", piece: Piece) -> Found:
+def look_for_none(piece: Piece) -> Found:
+    """Scenes and how long they are, for lenses that ask a model about them."""
+    return _look(None, piece)
+
+
+def _look(pattern: "re.Pattern[str] | None", piece: Piece) -> Found:
     if piece.kind in ("heading", "rule"):
         return Found(True, piece.title, 0, ())
     if piece.kind in ("fence", "table", "html", "frontmatter"):
         return Found(False, "", 0, ())
     text = unmarked(piece.text)
-    hits = tuple((found.start(), found.end()) for found in pattern.finditer(text) if found.group())
+    found = pattern.finditer(text) if pattern is not None else ()
+    hits = tuple((each.start(), each.end()) for each in found if each.group())
     return Found(False, "", sum(1 for _ in words_of(text)), hits)
 
 
@@ -130,35 +136,39 @@ def _rate(scene: Scene) -> float:
     return round(100 * scene.hits / max(1, scene.words), 1)
 
 
-def _gather(words: str, whole: Whole[Found]) -> View:
+def title_of(scene: Scene) -> str:
+    return scene.title or " ".join(scene.seen[0].text.split()[:6]) + " …"
+
+
+def _gather(words: str, acts: tuple[Act, ...], whole: Whole[Found]) -> View:
     scenes = scenes_of(whole)
     total = sum(scene.words for scene in scenes)
     mean = 100 * sum(scene.hits for scene in scenes) / max(1, total)
     most = max((_rate(scene) for scene in scenes), default=0) or 1
     measures, data = [], list[Datum]()
     for at, scene in enumerate(scenes[:MOST_SCENES]):
-        title = scene.title or " ".join(scene.seen[0].text.split()[:6]) + " …"
         measures.append(
             Measure(
-                key=str(at), title=title, value=_rate(scene), unit="in 100 words", low=round(mean / 2, 1),
+                key=str(at), title=title_of(scene), value=_rate(scene), unit="in 100 words", low=round(mean / 2, 1),
                 high=round(1.5 * mean, 1), least=0, most=max(round(1.2 * most, 1), 1), grade="estimated", by=words,
                 about="near the whole text", act=Act(command="ask_level", label="Ask a model", args={"scene": str(at)}),
             )
         )  # fmt: skip
         hits = [(seen, hit) for seen in scene.seen for hit in seen.found.hits]
-        data += [_hit(str(at), seen, hit) for seen, hit in hits[:MOST_SHOWN]]
+        data += [_hit(str(at), seen, hit, acts) for seen, hit in hits[:MOST_SHOWN]]
     counted = sum(scene.hits for scene in scenes)
     summary = f"{counted} telling words in {len(scenes)} scene{'s' * (len(scenes) != 1)}" if scenes else "No text yet."
     return View(shape="bands", summary=summary, measures=tuple(measures), data=tuple(data),
                 more=max(0, len(scenes) - MOST_SCENES))  # fmt: skip
 
 
-def _hit(key: str, seen: Seen[Found], hit: tuple[int, int]) -> Datum:
+def _hit(key: str, seen: Seen[Found], hit: tuple[int, int], acts: tuple[Act, ...]) -> Datum:
     start, end = hit
     around = " ".join(seen.text[max(0, start - 30) : end + 30].split())
     return Datum(
         id=datum_id("word", seen.text[start:end], around), label=seen.text[start:end], detail=f"… {around} …",
-        group=key, anchors=(seen.anchor(start, end),), acts=(Act(command="ask_word", label="Ask to say it otherwise"),),
+        group=key, anchors=(seen.anchor(start, end),),
+        acts=(Act(command="ask_word", label="Ask to say it otherwise"), *acts),
     )  # fmt: skip
 
 
@@ -169,17 +179,24 @@ class Level(Args):
 
 def _ask_level(title: str, words: tuple[str, ...], reading: Reading[Found], args: Level) -> Proposal:
     scenes = scenes_of(reading.whole)
+    now = _rate(scenes[args.scene]) if args.scene < len(scenes) else 0.0
+    return ask_level(reading, args, now, f"{title}, counted by words such as {', '.join(words[:8])}, in 100 words", 100)
+
+
+def ask_level(reading: Reading[Found], args: Level, now: float, what: str, most: float) -> Proposal:
+    """Ask a model to bring a scene from `now` to the goal of the slider. Raises BadInput."""
+    scenes = scenes_of(reading.whole)
     if args.scene >= len(scenes):
         raise BadInput("That scene is not there any more; look at the lens again.")
-    scene = scenes[args.scene]
-    now = _rate(scene)
-    if abs(args.goal - now) < 0.1:
+    goal = min(args.goal, most)
+    if abs(goal - now) < 0.1:
         return Proposal("It is there already: move the slider first.")
-    way = "more" if args.goal > now else "less"
+    way = "more" if goal > now else "less"
     wish = (
-        f"Rewrite this scene so that there is {way} of this: {title}. It is at {now:g} telling words in 100, and "
-        f"should be about {args.goal:g} (such as {', '.join(words[:8])}). Keep what happens and who speaks."
+        f"Rewrite this scene so that there is {way} of this: {what}. It is at {now:g} and should be about {goal:g}. "
+        "Keep what happens and who speaks."
     )
+    scene = scenes[args.scene]
     ask = Ask(scene.seen[0].start, scene.seen[-1].end, wish)
     return Proposal(f"For {way} of it a model rewrites this scene, as a suggestion.", asks=(ask,))
 

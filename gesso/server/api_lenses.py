@@ -5,11 +5,14 @@ from typing import Annotated
 from fastapi import Path
 
 from gesso.lenses.intent import suggested_for
+from gesso.lenses.made import SHELF
 from gesso.lenses.registry import lenses_for
+from gesso.lenses.shelf import spec_of
 from gesso.room.live_canvas import Author
 from gesso.server.context import Actor, Here
 from gesso.server.policy import Policy, Routes
 from gesso.server.views import lenses as views
+from gesso.store.lenses import LensRow
 
 routes = Routes()
 
@@ -28,18 +31,25 @@ async def list_lenses(here: Here, person: Actor, canvas: Id) -> views.LensesView
     kind = "data" if room.state.canvases[canvas].data is not None else live.row.kind
     fitting = lenses_for(kind, live.row.language)
     lens, why = suggested_for(live.document.slice(0, min(len(live.document), LOOKED_AT)), kind, live.row.language)
+    made = await here.lenses.shelf.seen_by(person.id) if kind == "document" else []
     there = any(each.name == lens for each in fitting)
     return views.LensesView(
-        lenses=[views.LensNameView.model_validate(each) for each in fitting],
+        lenses=[views.LensNameView.model_validate(each) for each in fitting] + [_made(each) for each in made],
         suggested=lens if there else None, why=why if there else "",
     )  # fmt: skip
+
+
+def _made(row: LensRow) -> views.LensNameView:
+    spec = spec_of(row)
+    about = spec.instruction or ", ".join(spec.words)
+    return views.LensNameView(name=f"{SHELF}{row.id}", title=spec.title, about=about, shape=spec.view)
 
 
 @routes.on("GET", "/api/canvases/{canvas}/lenses/{lens}", READ, views.LensView)
 async def read_lens(here: Here, person: Actor, canvas: Id, lens: Name) -> views.LensView:
     """What a lens finds. Of a long text that has just changed, the last reading: ask again a moment later."""
     _, live = await here.workspace.access_canvas(person.id, canvas, "view")
-    found = here.lenses.lens(lens)
+    found = await here.lenses.lens(lens, person.id)
     held = await here.lenses.read(live, found, person.id)
     return views.LensView(
         lens=found.name, title=found.title, version=held.version, now=live.version, view=held.reading.view
@@ -54,7 +64,7 @@ async def do_lens_command(
     room, live = await here.workspace.access_canvas(person.id, canvas, "comment")
     author = Author(person.id, "person")
     offered = await here.lenses.offer(
-        room, live, author, person.id, here.lenses.lens(lens), body.command, dict(body.args)
+        room, live, author, person.id, await here.lenses.lens(lens, person.id), body.command, dict(body.args)
     )
     return views.ProposedView(
         version=offered.version, told=offered.proposal.told, suggestions=[each.id for each in offered.suggestions],

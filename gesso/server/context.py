@@ -22,6 +22,7 @@ from gesso.data.desk import DataDesk
 from gesso.data.readers import Readers
 from gesso.data.uploads import Uploads
 from gesso.lenses.desk import LensDesk
+from gesso.lenses.shelf import MadeLenses
 from gesso.media.voices import Voices
 from gesso.model import encoder
 from gesso.model.catalogue import Catalogue
@@ -208,7 +209,8 @@ class Parts:
         )
         object.__setattr__(self, "shelf", shelf)
         self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources, self.turns.model)))
-        lenses = LensDesk(self.workspace, clock, partial(words_of_room, self.workspace, shelf, sources))
+        made_lenses = MadeLenses(db, clock, self.catalogue)
+        lenses = LensDesk(self.workspace, clock, partial(words_of_room, self.workspace, shelf, sources), made_lenses)
         object.__setattr__(self, "lenses", lenses)
         self.turns.hand(lens_tools(lenses))
         servers = Servers(db, clock, self.allowed, self.settings.tool_servers)

@@ -25,6 +25,9 @@ from gesso.store.schema_apps import app_values as app_values
 from gesso.store.schema_feeds import feeds as feeds
 from gesso.store.schema_files import passages as passages
 from gesso.store.schema_files import readings as readings
+from gesso.store.schema_lenses import known_cards as known_cards
+from gesso.store.schema_lenses import lens_scores as lens_scores
+from gesso.store.schema_lenses import lens_shelf as lens_shelf
 from gesso.store.schema_made import made_tools as made_tools
 from gesso.store.schema_mcp import mcp_servers as mcp_servers
 from gesso.store.schema_parts import metadata as metadata
@@ -36,7 +39,7 @@ from gesso.store.schema_trust import audit as audit
 from gesso.store.schema_trust import trust_rules as trust_rules
 from gesso.store.schema_trust import trust_rungs as trust_rungs
 
-SCHEMA = "0013"
+SCHEMA = "0014"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 schema_version = Table("schema_version", MetaData(), Column("version_num", Text))

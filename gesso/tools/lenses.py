@@ -26,9 +26,14 @@ class UseLens(BaseModel):
     args: dict[str, str | float] = Field(default_factory=dict, description="its arguments, as read_lens named them")
 
 
+class OpenLens(BaseModel):
+    canvas: str | None = Field(None, description="id; default: the canvas in front of the person")
+    lens: str = Field(description="its name, as for read_lens")
+
+
 def lens_tools(desk: LensDesk) -> tuple[Tool, ...]:
     async def read(context: ToolContext, args: ReadLens) -> ToolResult:
-        scene, lens = scene_of(context, args.canvas), desk.lens(args.lens)
+        scene, lens = scene_of(context, args.canvas), await desk.lens(args.lens, context.asked_by)
         live = await context.workspace.canvas(scene.id)
         view = (await desk.read_now(live, lens, context.asked_by)).reading.view
         commands = "\n".join(
@@ -43,7 +48,7 @@ def lens_tools(desk: LensDesk) -> tuple[Tool, ...]:
         )
 
     async def use(context: ToolContext, args: UseLens) -> ToolResult:
-        scene, lens = scene_of(context, args.canvas), desk.lens(args.lens)
+        scene, lens = scene_of(context, args.canvas), await desk.lens(args.lens, context.asked_by)
         live = await context.workspace.canvas(scene.id)
         offered = await desk.offer(
             context.room, live, author_of(context), context.asked_by, lens, args.command, dict(args.args)
@@ -52,7 +57,27 @@ def lens_tools(desk: LensDesk) -> tuple[Tool, ...]:
         left = "\nFor you to do with edit_canvas, as suggestions:\n" + "\n".join(wishes) if wishes else ""
         return ToolResult(f"{offered.proposal.told}{left}", f"{lens.title}: {offered.proposal.told}")
 
+    async def open_lens(context: ToolContext, args: OpenLens) -> ToolResult:
+        """Only looked through here; the page of the person who asked opens it by the command that Ctrl-K has."""
+        scene, lens = scene_of(context, args.canvas), await desk.lens(args.lens, context.asked_by)
+        live = await context.workspace.canvas(scene.id)
+        view = (await desk.read_now(live, lens, context.asked_by)).reading.view
+        return ToolResult(
+            f"{lens.title} lies open beside “{scene.title}” for the person who asked. It shows: {view.summary}",
+            f"Opened {lens.title}: {view.summary}",
+        )
+
     return (
+        Tool(
+            "open_lens",
+            "Open a lens beside a canvas for the person, where it is for them to look at and to use.",
+            OpenLens,
+            "read",
+            open_lens,
+            reads="document",
+            destinations=(),
+            where="chat",
+        ),
         Tool(
             "read_lens",
             "Look at a canvas through a lens, which finds by rules what it holds: sections, how it reads, people and "

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.blind_stories import score_blind
 from gesso.base.errors import BadInput, Conflicting
 from gesso.canvas.snapshot import take_snapshot
 from gesso.lenses.characters.lens import CHARACTERS
@@ -13,6 +14,7 @@ from gesso.lenses.running import Kept, propose
 from gesso.lenses.value import Datum
 
 STORIES = Path(__file__).parents[2] / "bench" / "stories"
+BLIND = Path(__file__).parents[2] / "bench" / "blind"
 
 
 def read(text: str) -> Reading[object]:
@@ -51,6 +53,48 @@ def test_titles_surnames_and_short_forms_are_one_person() -> None:
     assert set(people) == {"Anna Weber", "Thomas Weber", "Margarete Weber"}
     assert all(form in people["Anna Weber"] for form in ("Dr. Weber", "Annie", "Anna"))
     assert "Tom" in people["Thomas Weber"] and "Mrs. Weber" in people["Margarete Weber"]
+
+
+@pytest.mark.parametrize(("text", "people"), [
+    ("Nguyễn Văn Minh cooked. “Hot,” said Minh. Minh laughed.", {"Nguyễn Văn Minh": "Minh"}),
+    ("Dr. Ada Okonkwo sat up. “Doctor O.,” he said. Ada yawned.", {"Ada Okonkwo": "Doctor O"}),
+    ("Mr. Lund went out. Everyone liked Anders. They found Anders Lund.", {"Anders Lund": "Mr. Lund"}),
+    ("Prince Ilarion rode. “Lari,” said Zsófi. Ilarion waved. Zsófi left.", {"Prince Ilarion": "Lari", "Zsófi": ""}),
+    ("Captain Josef Brandt sat. They call him Old Joe. Brandt spat.", {"Josef Brandt": "Old Joe"}),
+    ("Eve Bell rode a mule called Duchess. Duchess bit. Eve cried.", {"Eve Bell": "Eve", "Duchess": "an animal"}),
+    ("There were two Minhs. Chef Minh cooked. Little Minh washed. Minh sang. Little Minh wept.",
+     {"Chef Minh": "Minh", "Little Minh": ""}),
+    ("I ran to the gate and I sang. To everyone I was Nell, or Nelly when I had cried. I was glad. “Nell,” said Gus, "
+     "and I laughed. Gus went off and Nell's dog with him; I had lost my cap, and I knew that I would find my way.",
+     {"Nell": "says “I”", "Gus": ""}),
+])  # fmt: skip
+def test_who_is_meant_by_other_names_animals_and_the_narrator(text: str, people: dict[str, str]) -> None:
+    found = {d.label: d.detail for d in read(text).view.data if d.group == "Characters"}
+    for name, also in people.items():
+        assert name in found and also in found[name], found
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Tom Wilk sat. His left hand, the metal one, lay there. Tom flexed his metal right hand.", 1),
+    ("Tom Wilk sat. His left hand, the metal one, lay there. Tom flexed his metal left hand.", 0),
+    ("Tom Wilk had two brothers. His three brothers came.", 1),
+    ("Tom Wilk had two brothers. His older brothers came.\n\nTwo years later his three brothers left.", 0),
+    ("On his fourteenth birthday Tom Wilk left. Tom was seventeen that day.", 1),
+    ("They had buried Tom Wilk in spring. “Well,” said Ann. At the gate Tom Wilk stood waiting.", 1),
+    ("They had buried Tom Wilk in spring. In the photograph Tom Wilk stood waiting. Ann dreamed that Tom Wilk sat.", 0),
+    ("Tom Wilk's eyes were blue. The lamp stood there now, and his brown eyes were kind.", 1),
+])  # fmt: skip
+def test_what_is_counted_made_buried_or_born(text: str, told: int) -> None:
+    assert len(clashes(text)) == told, clashes(text)
+
+
+@pytest.mark.parametrize("path", sorted(BLIND.glob("*.md")), ids=lambda path: path.stem)
+def test_in_stories_of_a_blind_author_nothing_but_what_was_planted_is_reported(path: Path) -> None:
+    wanted = json.loads(path.with_suffix(".json").read_text())
+    scores = score_blind(path.read_text(), wanted)
+    assert scores["contradictions"].wrong == ()
+    for name in ("names", "aliases"):
+        assert scores[name].right >= 0.85 * max(scores[name].found, scores[name].wanted), scores[name]
 
 
 def test_places_days_and_first_words_are_nobody() -> None:

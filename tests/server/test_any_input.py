@@ -100,7 +100,9 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     project = await owner.ok("POST", "/api/projects", {"name": "Fox"})
     made = MadeRow("made_x", owner.id, "Fox", "Of foxes", [["a", "A"], ["b", "B"], ["c", "C"]], house.clock())
     await house.db.write(lambda conn: insert_made(conn, made))
+    lens = await owner.ok("POST", "/api/lens-shelf", {"spec": {"title": "Fox", "words": ["fox"]}})
     return {
+        "made": lens["id"],
         "upload": upload["upload"], "card": "q1", "lens": "style", "project": project["id"],
         "app": "plotter", "tool": made.id,
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),

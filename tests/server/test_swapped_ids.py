@@ -37,7 +37,7 @@ OPERATIONS = [
     for operation in declared_routes()
     if operation.policy.auth == "user"
     and re.search(
-        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file|project|tool)\}|/tasks/runs/",
+        r"\{(room|canvas|suggestion|note|share|task|notice|channel|source|approval|rule|upload|file|project|tool|made)\}|/tasks/runs/",
         operation.path,
     )
 ]
@@ -100,6 +100,8 @@ BODIES: dict[str, Any] = {
     "POST /api/made-tools/{tool}/versions": {"code": "def run(text):\n    return text"},
     "POST /api/made-tools/{tool}/try": {"print": "0", "text": "x"},
     "PUT /api/made-tools/{tool}/approval": {"print": "0", "approved": True},
+    "PUT /api/lens-shelf/{made}": {"spec": {"title": "mine now", "words": ["x"]}},
+    "PUT /api/lens-shelf/{made}/sharing": {"shared": True},
     "PATCH /api/projects/{project}": {"name": "mine now", "instructions": "mine now"},
     "PUT /api/rooms/{room}/project": {"project": "{project}"},
 }
@@ -128,7 +130,9 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
     code = {"number": 1, "code": SECRET, "by": "person", "print": "0", "passed": True, "told": "", "at": "2026-01-01"}
     made = MadeRow(f"made_{client.id}", client.id, SECRET, SECRET, [[SECRET, "x"]] * 3, house.clock(), [code])
     await house.db.write(lambda conn: insert_made(conn, made))
+    lens = await client.ok("POST", "/api/lens-shelf", {"spec": {"title": SECRET, "words": ["x"]}})
     return {
+        "made": lens["id"],
         "tool": made.id,
         "project": project["id"],
         "upload": upload["upload"],

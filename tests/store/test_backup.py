@@ -100,6 +100,14 @@ ROWS = {
         "id": "made", "user": "u1", "name": WORDS, "about": WORDS, "examples": [[WORDS, WORDS]],
         "versions": [{"code": WORDS}], "approved": "0", "problem": WORDS, "created_at": NOW,
     },
+    schema.lens_shelf: {
+        "id": "lens", "user": "u1", "versions": [{"number": 1, "spec": {"title": WORDS}, "at": "2026"}], "shared": True,
+        "copied_from": "other", "created_at": NOW,
+    },
+    schema.lens_scores: {"print": "p", "scene": "s", "value": {"value": 7.5, "quotes": [WORDS]}, "at": NOW},
+    schema.known_cards: {
+        "user": "u1", "card": "c", "known": 2, "easiness": 2500, "interval": 6, "due": 20_000, "at": NOW,
+    },
     schema.projects: {"room": "Room", "instructions": WORDS},
     schema.project_rooms: {"room": "Room", "project": "Room"},
     schema.app_values: {"canvas": "c", "key": WORDS, "value": WORDS, "size_bytes": 9},

@@ -20,6 +20,7 @@ import gesso.server.views.code as code_views
 import gesso.server.views.connections as connection_views
 import gesso.server.views.data as data_views
 import gesso.server.views.jobs as job_views
+import gesso.server.views.lens_shelf as lens_shelf_views
 import gesso.server.views.lenses as lens_views
 import gesso.server.views.made_tools as made_views
 import gesso.server.views.media as media_views
@@ -47,6 +48,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         connection_views,
         data_views,
         job_views,
+        lens_shelf_views,
         lens_views,
         made_views,
         media_views,

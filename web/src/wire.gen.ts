@@ -671,22 +671,12 @@ export interface CanvasView {
   version: number;
 }
 /**
- * A query to keep. Drawn as `chart`; with `draw` and no chart, as suits it.
+ * How well a question was known: 0 to 5; below 3 it was not. `today` is the person's day, counted from 1970.
  */
 export interface CardIn {
-  chart?: ChartIn | null;
-  draw?: boolean;
-  sql: string;
-  title: string;
-}
-/**
- * `x`, `y` and `color` are columns of the query's result.
- */
-export interface ChartIn {
-  color?: string | null;
-  mark: "bar" | "line" | "area" | "point";
-  x: string;
-  y: string;
+  card: string;
+  grade: number;
+  today: number;
 }
 /**
  * A kept query. `spec` is Vega-Lite with the values in it, `words` what the chart shows; `wrong`: why it gives
@@ -722,6 +712,12 @@ export interface DataColumn {
   kind: "number" | "time" | "text" | "bool" | "other";
   name: string;
   type: string;
+}
+/**
+ * Names of questions, as the Tutor lens gives them.
+ */
+export interface CardsIn {
+  cards: string[];
 }
 /**
  * How often the right label `target` was answered with `answer`.
@@ -841,6 +837,15 @@ export interface ChannelView {
 export interface ChannelsView {
   channels: ChannelView[];
   kinds: ChannelKinds;
+}
+/**
+ * `x`, `y` and `color` are columns of the query's result.
+ */
+export interface ChartIn {
+  color?: string | null;
+  mark: "bar" | "line" | "area" | "point";
+  x: string;
+  y: string;
 }
 export interface CheckView {
   ok: boolean;
@@ -2157,6 +2162,16 @@ export interface KeyView {
   scopes: ("read" | "write" | "models" | "admin")[];
 }
 /**
+ * `known` times in a row, `easiness` in thousandths, `interval` in days, `due` the day, counted from 1970.
+ */
+export interface KnownCardView {
+  card: string;
+  due: number;
+  easiness: number;
+  interval: number;
+  known: number;
+}
+/**
  * An adapter's folder: in the package, shipped, or as it was trained. `faults` and `reasons` keep it from being
  * shipped; `card` is Markdown.
  */
@@ -2617,11 +2632,62 @@ export interface LensCommandIn {
   };
   command: string;
 }
+/**
+ * A lens that is not kept yet; `by_model`: a model made it, else rules and ready lists of words did.
+ */
+export interface LensDraftView {
+  by_model: boolean;
+  spec: Spec;
+}
+/**
+ * `instruction`: what a model is asked of each scene, from 0 (`low`) to 10 (`high`); without one the words count.
+ *
+ * `view`: a slider for each scene, or the passages alone.
+ */
+export interface Spec {
+  high: string;
+  instruction: string;
+  low: string;
+  title: string;
+  view: "bands" | "list";
+  wishes: Wish[];
+  words: string[];
+}
+/**
+ * A command of the lens: what a model is asked of a passage that is chosen.
+ */
+export interface Wish {
+  instruction: string;
+  label: string;
+}
 export interface LensNameView {
   about: string;
   name: string;
   shape: "list" | "tree" | "lanes" | "bands" | "plane";
   title: string;
+}
+/**
+ * Have a model read up to `most` scenes by this lens; 0 only tells what it would take. Without `spec`, as kept.
+ */
+export interface LensRunIn {
+  model?: string;
+  most?: number;
+  spec?: Spec | null;
+}
+/**
+ * Scenes read now and left; tokens and USD that they took, and about what the rest would (null: price unknown).
+ */
+export interface LensRunView {
+  cost: number | null;
+  found: LensView;
+  left: number;
+  left_cost: number | null;
+  left_in: number;
+  left_out: number;
+  problem: string;
+  read: number;
+  tokens_in: number;
+  tokens_out: number;
 }
 /**
  * What a lens found in the text at `version`; `now` is the version the text has: it is stale where they differ.
@@ -2664,6 +2730,16 @@ export interface Measure {
   title: string;
   unit: string;
   value: number | null;
+}
+export interface LensSharingIn {
+  shared: boolean;
+}
+/**
+ * What somebody wants to see ("a slider for how frightening each scene is"); `model` "" is the default one.
+ */
+export interface LensWishIn {
+  model?: string;
+  wish: string;
 }
 /**
  * `suggested` is the lens that would serve this page best, with `why`, where its words say so clearly.
@@ -2708,6 +2784,31 @@ export interface MadeExample {
 export interface MadeFile {
   name: string;
   text: string;
+}
+/**
+ * What is kept on the shelf; `model` is asked where the lens asks one, "" is the default one.
+ */
+export interface MadeLensIn {
+  model?: string;
+  spec: Spec;
+}
+export interface MadeLensVersion {
+  at: string;
+  model: string;
+  number: number;
+  spec: Spec;
+}
+/**
+ * `name` opens it wherever a lens is named; `own`: of the person who asks, else shared by `by`.
+ */
+export interface MadeLensView {
+  by: string;
+  copied_from: string | null;
+  id: string;
+  name: string;
+  own: boolean;
+  shared: boolean;
+  versions: MadeLensVersion[];
 }
 /**
  * `model`: who may write it where the examples alone do not say it; default: the default model.

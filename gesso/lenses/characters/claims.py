@@ -50,6 +50,18 @@ _HIS_TOO = re.compile(rf"\s+(?:were|are)\s+(?P<colour>{_EYES})\b(?=[.,;])")
 _HOLDS = re.compile(r"\b(?:held|took|raised|lifted|carried|picked|gripped|waved|wrote)\b[^.;]{0,40}\b(?:in|with) $")
 _MARK_ON = re.compile(r"\b(?P<thing>scar|tattoo|birthmark)\b[^.,;]{0,16} (?:on|across|down|over) $")
 _SIDE = re.compile(r"\s+(?P<side>left|right)\s+(?P<part>[a-z]+)")
+_PART = r"(?P<part>hand|arm|leg|foot|eye|ear)"
+_MADE_OF = r"(?:metal|wooden|glass|artificial|false|prosthetic|steel|iron|silver|mechanical|bionic)"
+_MADE = re.compile(
+    rf"\s+{_MADE_OF}\s+(?P<side>left|right)\s+{_PART}\b|"
+    rf"\s+(?P<also>left|right)\s+(?P<with>hand|arm|leg|foot|eye|ear),? the {_MADE_OF} one\b"
+)
+_COUNTED = rf"(?P<count>{words.NUMBER})\s+(?P<kin>brothers|sisters|sons|daughters|children)\b(?!-in-law)"
+_HIS_COUNTED = re.compile(rf"\s+{_COUNTED}", re.I)
+_HAS_COUNTED = re.compile(rf"(?:only |just )?{_COUNTED}(?! left| who| by)", re.I)
+_BIRTHDAY = re.compile(rf"\s+(?P<nth>{words.NTH})\s+birthday\b", re.I)
+_ON = re.compile(r"\b[Oo]n (?:the (?:[a-z]+ )?(?:day|morning|evening|afternoon|night|eve) of )?$")
+_BURIED = re.compile(r"\bburied (?:(?:the |my |our |poor |old |young )+)?$")
 _QUOTE = re.compile(r"[“”\"«»]")
 _KIN = "|".join(words.KIN)
 _KIN_NAME = re.compile(rf"\s+(?:(?P<kind>[a-z]+)\s+)?(?P<kin>{_KIN})(?:-in-law)?(?P<gap>,?\s+(?:was |is )?)$")
@@ -103,11 +115,21 @@ def _said_of(text: str, rest: str, mention: Mention, begin: int) -> Iterator[Sai
         if side and side["part"] == "hand" and _HOLDS.search(text, begin, mention.start):
             yield Said("uses", f"{side['side']} hand", side.end(), side.span("side"))
         shift = 2 if mention.how in ("name", "man", "woman", "rank") else 0
+        birthday = _BIRTHDAY.match(rest, shift)
+        if birthday and _ON.search(text, begin, mention.start):
+            yield Said("age", str(words.nth_of(birthday["nth"])), birthday.end(), birthday.span("nth"))
         for said in _owned(rest[shift:]):
             yield said.moved(shift)
         return
     if mention.called:
         return
+    if mention.how == "name" and not mention.said and _BURIED.search(text, begin, mention.start):
+        yield Said("dead", "yes", 0, (0, 0))
+    if mention.subject:
+        made = re.match(r"\s+\w+(?: up| out)? (?:his|her|my)(?=\s)", rest)
+        false = _MADE.match(rest, made.end()) if made else None
+        if false:
+            yield _false_part(false)
     age = _AT_AGE.search(text, begin, mention.start)
     if age and mention.how == "name":
         a, b = age.span("age")
@@ -121,6 +143,9 @@ def _said_of(text: str, rest: str, mention: Mention, begin: int) -> Iterator[Sai
         if have:
             for said in complements.having(rest[have.end() :]):
                 yield said.moved(have.end())
+            counted = _HAS_COUNTED.match(rest[have.end() :])
+            if counted:
+                yield _counted(counted).moved(have.end())
         yield from complements.doing(rest)
         old = re.search(rf",\s+(?P<age>{words.NUMBER}) years (?:old|of age)\b", rest, re.I)
         if old:
@@ -156,6 +181,12 @@ def _owned(rest: str) -> Iterator[Said]:
     alike = _HIS_TOO.match(rest)
     if alike and alike["colour"] in words.EYES:
         yield Said("eyes", words.EYES[alike["colour"]], alike.end(), alike.span("colour"))
+    false = _MADE.match(rest)
+    if false:
+        yield _false_part(false)
+    counted = _HIS_COUNTED.match(rest)
+    if counted:
+        yield _counted(counted)
     lost = _HIS_MARK.match(rest)
     if lost:
         yield Said("lacks", f"{lost['side']} {lost['part']}", lost.end(), lost.span("side"))
@@ -177,6 +208,15 @@ def _owned(rest: str) -> Iterator[Said]:
             yield Said("siblings", "some", kin.end(), kin.span("kin"))
         if not kin["kin"].startswith("ex-"):
             yield Said("kin", kin["kin"], kin.end(), kin.span("kin"))
+
+
+def _false_part(found: re.Match[str]) -> Said:
+    name = "side" if found["side"] else "also"
+    return Said("false", f"{found[name]} {found['part'] or found['with']}", found.end(), found.span(name))
+
+
+def _counted(found: re.Match[str]) -> Said:
+    return Said(found["kin"].lower(), str(words.number_of(found["count"])), found.end(), found.span("count"))
 
 
 def _kin_name(text: str, holder: Mention, said: Said, following: list[Mention], index: int) -> tuple[int, str] | None:
@@ -208,6 +248,7 @@ def _named_kin(text: str, mentions: list[Mention], sentences: list[tuple[int, in
                 not kin
                 or kin["plural"]
                 or kin["kind"] in ("step", "half", "ex")
+                or text[owner.end + shift + kin.end() :][:2] in ("'s", "’s")
                 or (mention.called and place == index + 1)
             ):
                 continue
@@ -233,9 +274,14 @@ def _named_kin(text: str, mentions: list[Mention], sentences: list[tuple[int, in
     return found
 
 
+_CLAUSE = re.compile(r"[,;:—] (?:and|but|so|while|for) |[;:—] ")
+
+
 def _changes(text: str, begin: int, end: int, start: int, stop: int) -> bool:
     """Whether the words near a value tell of a change."""
-    return words.CHANGE.search(text, max(begin, start - 40), min(end, stop + 25)) is not None
+    begin = max(begin, start - 40)
+    clause = list(_CLAUSE.finditer(text, begin, start))
+    return words.CHANGE.search(text, clause[-1].end() if clause else begin, min(end, stop + 25)) is not None
 
 
 _THEN = re.compile(r"\b(?:when|since|before|until|till|after|while|once|ever since)\s+$", re.I)

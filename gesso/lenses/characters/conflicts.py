@@ -55,6 +55,7 @@ def find_conflicts(story: Story) -> list[Conflict]:
             found.append(Conflict(person, kind, _passage(first), _passage(second), why, exact))
     found += _speaking_dead(story, grouped)
     found += _using_what_is_lost(grouped)
+    found += _walking_dead(story, grouped, {each.person for each in found if each.kind == "dead"})
     return sorted(found, key=lambda each: (each.second.block, each.second.start))
 
 
@@ -124,8 +125,15 @@ def _sides(story: Story, first: Fact, second: Fact) -> str:
     swapped = [{"left": "right", "right": "left"}.get(each, each) for each in one]
     if swapped != other:
         return ""
-    verb = "without the " if first.kind == "lacks" else "a "
+    verb = {"lacks": "without the ", "false": "a false "}.get(first.kind, "a ")
     return f"{verb}{first.value} and {verb}{second.value}"
+
+
+def _counts(story: Story, first: Fact, second: Fact) -> str:
+    """More sons may be born in time; who had two brothers at first and three later is asked about."""
+    if second.when.years - first.when.years >= 0.7 or second.when.vague > first.when.vague:
+        return ""
+    return "" if first.value == second.value else f"{first.value} {first.kind} and {second.value}"
 
 
 def _siblings(story: Story, first: Fact, second: Fact) -> str:
@@ -158,7 +166,8 @@ def _build(story: Story, first: Fact, second: Fact) -> str:
 
 _JUDGES = {
     "eyes": _colours, "hair": _colours, "age": _ages, "hand": _hands, "mark": _sides, "lacks": _sides,
-    "siblings": _siblings, "married": _married, "born": _born, "build": _build,
+    "false": _sides, "brothers": _counts, "sisters": _counts, "sons": _counts, "daughters": _counts,
+    "children": _counts, "siblings": _siblings, "married": _married, "born": _born, "build": _build,
 }  # fmt: skip
 
 
@@ -193,6 +202,37 @@ def _speaking_dead(story: Story, grouped: dict[tuple[int, str], list[Fact]]) -> 
                 "dead, and speaking afterwards",
                 not death.said,
             )
+
+
+_THERE = re.compile(
+    r"[ \n]+(?:(?:himself|herself) )?(?:\w+ly )?(?:stood|sat|walked|came|smiled|nodded|laughed|turned|waited|waved|"
+    r"knocked|entered|arrived|ran|grinned|shrugged|shook|carried|held|poured|opened|rose|leaned|bowed|ate|drank)\b"
+)
+_NOT_THERE = re.compile(
+    r"\bhad\b|[’']d\b|\b(?:when|before|until|while|coffin|grave|tomb|body|corpse|name|voice)\b", re.I
+)
+
+
+def _walking_dead(story: Story, grouped: dict[tuple[int, str], list[Fact]], done: set[int]) -> Iterator[Conflict]:
+    """Whoever was dead and then stands, sits or comes in, in the telling and in no memory, dream or picture."""
+    for (person, kind), deaths in grouped.items():
+        if kind != "dead" or person in done:
+            continue
+        death = deaths[0]
+        for block, at in story.appearances.get(person, ()):
+            seen, there = story.seen[block], story.followed[block]
+            mention = seen.found.mentions[at]
+            acts = _THERE.match(seen.text, mention.end)
+            later = (block, mention.start) > (death.block, death.end)
+            if acts is None or mention.said or not later or there.when.back or there.when.years < death.when.years:
+                continue
+            begin = max(seen.text.rfind(mark, 0, mention.start) for mark in (".", "!", "?", ";", ", and ")) + 1
+            told = seen.text[begin : acts.end()]
+            if words.GHOST.search(told) or words.UNREAL.search(told) or _NOT_THERE.search(told):
+                continue
+            yield Conflict(person, "dead", _passage(death), Passage(block, mention.start, acts.end()),
+                           "dead, and there afterwards", False)  # fmt: skip
+            break
 
 
 def _using_what_is_lost(grouped: dict[tuple[int, str], list[Fact]]) -> Iterator[Conflict]:

@@ -78,6 +78,8 @@ def _facts_of(claim: Claim, block: int, seen: Seen[Leaf], there: Followed, cast:
     whom = there.meant[claim.holder]
     if whom.person is None:
         return ()
+    if claim.kind == "build" and seen.found.mentions[claim.holder].how == "you":
+        return ()  # “you are thin” is said of today
     speaker = None
     if claim.said:
         line = next((n for n, each in enumerate(seen.found.lines) if each.start <= claim.start < each.end), None)

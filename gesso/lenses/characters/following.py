@@ -67,6 +67,7 @@ class _State:
     narrator: int | None
     near: list[_Near] = field(default_factory=list)
     spoke: list[int] = field(default_factory=list)
+    called: set[int] = field(default_factory=set)  # who was addressed by name since the scene began
     jobs: dict[str, int] = field(default_factory=dict)
     broke: int = -1  # the last block before which the scene broke
 
@@ -77,7 +78,7 @@ class _State:
 def follow(leaves: Sequence[Leaf], cast: Cast) -> list[Followed]:
     """Each block followed, in order; fills the genders that pronouns show, and adds the narrator, to `cast`."""
     _vote_genders(leaves, cast)
-    narrator = _narrator(leaves, cast)
+    narrator = cast.narrator = _narrator(leaves, cast)
     state = _State(cast, narrator)
     when = When()
     found = []
@@ -86,6 +87,7 @@ def follow(leaves: Sequence[Leaf], cast: Cast) -> list[Followed]:
         if leaf.breaks:
             state.broke = number
             state.spoke.clear()
+            state.called.clear()
         meant = _told(leaf, number, state)
         speakers = _speakers(leaf, meant, state)
         _spoken(leaf, number, meant, speakers, state)
@@ -155,24 +157,32 @@ def _narrator(leaves: Sequence[Leaf], cast: Cast) -> int | None:
             if person is not None:
                 called[person] += mention.said and mention.called
                 told_of[person] += not mention.said
-    own = [each for each, count in called.most_common() if count and not told_of[each]]
+    selves = [person for leaf in leaves for name in leaf.selves if (person := cast.person(name)) is not None]
+    own = list(dict.fromkeys([*selves, *(each for each, n in called.most_common() if n and not told_of[each])]))
     if not own:
         cast.people.append(Person(NARRATOR))
         return len(cast.people) - 1
-    first = cast.people[own[0]]
     for other in own[1:]:
-        second = cast.people[other]
-        if second.first and not first.first and first.last:
-            first.first, first.name = second.first, f"{second.first} {first.last}"
-        elif second.last and not first.last and first.first:
-            first.last, first.name = second.last, f"{first.first} {second.last}"
-        else:
-            continue
-        first.forms.update(second.forms)
-        second.forms.clear()
-        cast.of_form.update(dict.fromkeys(first.forms, own[0]))
-        break
+        if other in selves or _completes(cast.people[own[0]], cast.people[other]):
+            _merge(cast, own[0], other)
     return own[0]
+
+
+def _completes(person: Person, other: Person) -> bool:
+    """Whether one has a first name alone and the other a last name alone."""
+    return bool((other.first and not person.first and person.last) or (other.last and not person.last and person.first))
+
+
+def _merge(cast: Cast, at: int, other: int) -> None:
+    """The second was the first all along."""
+    person, gone = cast.people[at], cast.people[other]
+    person.first, person.last = person.first or gone.first, person.last or gone.last
+    if person.first and person.last:
+        person.name = f"{person.first} {person.last}"
+    person.forms.update(gone.forms)
+    person.gender = person.gender or gone.gender
+    cast.of_form.update(dict.fromkeys(gone.forms, at))
+    gone.forms.clear()
 
 
 def _told(leaf: Leaf, number: int, state: _State) -> list[Meant]:
@@ -223,7 +233,19 @@ def _one_told(at: int, number: int, state: _State, leaf: Leaf, meant: list[Meant
         return Meant(None, stranger=True)
     gender = {"man": "he", "woman": "she"}.get(mention.how, mention.how)
     barred = _own_subject(mention, at, leaf, meant)
-    return _nearest(gender, mention, number, state, barred)
+    found = _nearest(gender, mention, number, state, barred)
+    ahead = mention.owner and found.person is None and not found.stranger
+    return _ahead(gender, mention, leaf, state) if ahead else found
+
+
+def _ahead(gender: str, mention: Mention, leaf: Leaf, state: _State) -> Meant:
+    """“On his birthday Tom left”: the one person whom the rest of the sentence names."""
+    named = {
+        person for each in leaf.mentions
+        if each.how == "name" and each.sentence == mention.sentence and each.start > mention.end and not each.said
+        and (person := state.cast.person(each.words)) is not None and state.cast.people[person].gender in (gender, "")
+    }  # fmt: skip
+    return Meant(named.pop(), True) if len(named) == 1 else Meant(None)
 
 
 def _of_rank(mention: Mention, number: int, state: _State) -> Meant:
@@ -315,6 +337,7 @@ def _spoken(leaf: Leaf, number: int, meant: list[Meant], speakers: list[Meant], 
         inside = [n for n, m in enumerate(leaf.mentions) if line.start <= m.start < line.end]
         called = next((leaf.mentions[n] for n in inside if leaf.mentions[n].called), None)
         hearer = state.cast.person(called.words) if called else None
+        state.called |= {hearer} - {None}  # type: ignore[arg-type]
         named: list[int] = []
         for at in inside:
             mention = leaf.mentions[at]
@@ -328,11 +351,22 @@ def _spoken(leaf: Leaf, number: int, meant: list[Meant], speakers: list[Meant], 
             elif mention.how == "you" and called is not None:
                 person = state.cast.person(called.words)
                 meant[at] = Meant(person, person is not None)
+            elif mention.how == "you" and speaker.sure:
+                meant[at] = _heard(speaker, state)
             elif mention.how == "rank":
                 meant[at] = Meant(state.cast.ranks.get(mention.words), mention.words in state.cast.ranks)
             elif mention.how in ("he", "she", "man", "woman"):
                 gender = {"man": "he", "woman": "she"}.get(mention.how, mention.how)
                 meant[at] = _spoken_of(gender, named, {speaker.person, hearer, state.narrator}, speaker, state)
+
+
+def _heard(speaker: Meant, state: _State) -> Meant:
+    """Who is spoken to: the other of two who speak in turn, or the only one whom anybody here calls by name."""
+    for people in (set(state.spoke), state.called):
+        others = people - {speaker.person}
+        if len(others) == 1:
+            return Meant(others.pop(), True)
+    return Meant(None)
 
 
 def _spoken_of(gender: str, named: list[int], present: set[int | None], speaker: Meant, state: _State) -> Meant:

@@ -71,6 +71,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
+    """`beasts`: names said to be an animal's; `several`: names that more than one has; `selves`: what “I” is called."""
+
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -81,3 +83,6 @@ class Leaf:
     wedding: bool = False
     breaks: bool = False
     year: int | None = None
+    beasts: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+    selves: tuple[str, ...] = ()

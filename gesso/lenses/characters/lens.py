@@ -36,7 +36,9 @@ MOST_PEOPLE = 80
 MOST_PLACES = 24  # anchors of a person: the first mentions
 LABELS = {
     "eyes": "eyes", "hair": "hair", "age": "age", "job": "work", "kin": "family", "home": "lives in",
-    "born": "comes from", "hand": "hand", "build": "build", "mark": "mark", "lacks": "without", "dead": "dead",
+    "born": "comes from", "hand": "hand", "build": "build", "mark": "mark", "lacks": "without", "false": "artificial",
+    "dead": "dead", "brothers": "brothers",
+    "sisters": "sisters", "sons": "sons", "daughters": "daughters", "children": "children",
     "siblings": "brothers and sisters", "married": "married", "owns": "has",
 }  # fmt: skip
 
@@ -117,7 +119,8 @@ def _person(story: Story, at: int) -> Datum:
     known = {"he": "he (from name, title or pronouns)", "she": "she (from name, title or pronouns)"}.get(
         person.gender, ""
     )
-    detail = ", ".join(each for each in (f"also {', '.join(others)}" if others else "", counted, known) if each)
+    what = "an animal" if person.beast else "says “I”" if at == story.cast.narrator else ""
+    detail = ", ".join(each for each in (what, f"also {', '.join(others)}" if others else "", counted, known) if each)
     return Datum(
         id=datum_id("person", person.name), label=person.name, detail=detail, group="Characters", grade="estimated",
         by="rules: names that speak or act, joined by title, surname and short form", anchors=tuple(anchors),
@@ -275,6 +278,7 @@ CHARACTERS: Lens[Leaf] = Lens(
     shape="list",
     look=look,
     gather=gather,
+    version=2,
     commands=(
         Command("reconcile", "Change one passage", Keep, reconcile),
         Command("explain", "Let the story explain it", OfDatum, explain),

@@ -7,6 +7,7 @@ from gesso.lenses.characters import words
 from gesso.lenses.characters.claims import find_claims
 from gesso.lenses.characters.leaf import Leaf, Line, Mention
 from gesso.lenses.characters.mentions import find_mentions
+from gesso.lenses.characters.naming import beasts_in, selves_in, several_in
 from gesso.lenses.characters.sentences import quotations, sentences
 from gesso.lenses.elapsed import passed_in, year_in
 from gesso.lenses.lens import Piece
@@ -42,6 +43,9 @@ def look(piece: Piece) -> Leaf:
         wholly_said=bool(quoted) and not re.search(r"\w", outside),
         wedding=_WEDDING.search(text) is not None,
         year=year_in(text) if len(text) < 60 else None,
+        beasts=beasts_in(text),
+        several=several_in(text),
+        selves=selves_in(outside),
     )
 
 

@@ -5,7 +5,10 @@ import re
 from gesso.lenses.characters import names, words
 from gesso.lenses.characters.leaf import How, Mention
 
-_CAP = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]*(?:[’'-]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)*"
+_LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
+_UP = "".join(each for each in _LETTERS if each.isupper())
+_LOW = "".join(each for each in _LETTERS if each.islower())
+_CAP = rf"[{_UP}][{_LOW}]*(?:[’'-]?[{_UP}][{_LOW}]+)*"
 _NAMES = re.compile(rf"\b{_CAP}\.?(?:[ \n](?:(?:de|van|von|der|la|du|of)[ ])?{_CAP}\.?)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?")
 _RANKS = "|".join(sorted((names.RANKS | words.JOBS) - {"king", "queen"} | {"king", "queen"}, key=len, reverse=True))
@@ -81,9 +84,11 @@ def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     runs: list[list[re.Match[str]]] = [[]]
     for token in _WORD.finditer(text, start, end):
         low = token.group().rstrip(".").lower().removesuffix("'s").removesuffix("’s")
-        stop = token.group().endswith(".") and low not in names.TITLES and len(low) > 1
+        stop = token.group().endswith(".") and (low not in names.TITLES or len(low) > 4) and len(low) > 1
         small = token.group()[0].islower()
         ordinary = low in words.FUNCTION and not (low in names.TITLES and low not in ("sir", "miss", "mister"))
+        if low in names.FAMILY and not small and not runs[-1]:
+            ordinary = False
         if low in ("sir", "miss", "mister", "mother", "father"):
             ordinary = not text[token.end() : token.end() + 2].strip()[:1].isupper()
         if (ordinary and not small and not _names_after(text, token)) or low == "i":
@@ -96,7 +101,8 @@ def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for run in runs:
         while run and run[-1].group()[0].islower():
             run.pop()
-        if run and not all(t.group().rstrip(".").lower() in names.TITLES for t in run):
+        titled = all(t.group().rstrip(".").lower() in names.TITLES for t in run)
+        if run and (not titled or (len(run) == 1 and text[run[0].start() : run[0].end()].istitle())):
             last = run[-1]
             stop_at = last.end() - (1 if last.group().endswith(".") else 0)
             if text[stop_at - 2 : stop_at] in ("'s", "’s"):

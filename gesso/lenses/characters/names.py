@@ -83,15 +83,16 @@ _SHORT = """
     ed=edward,edmund,edwin,edgar eddie=edward,edmund,edwin ellie=eleanor,ellen,elizabeth fred=frederick,alfred
     freddie=frederick gabe=gabriel gene=eugene ginny=virginia greg=gregory gus=august hal=henry,harold hank=henry
     harry=harold,henry hattie=harriet jack=john jake=jacob jamie=james jem=jeremy,james jenny=jennifer
-    jerry=gerald,jeremy jess=jessica jim=james jimmy=james jo=joanna,josephine joe=joseph johnny=john josh=joshua
+    jerry=gerald,jeremy jess=jessica jim=james jimmy=james jo=joanna,josephine joe=joseph,josef johnny=john josh=joshua
     kate=katherine,catherine katie=katherine kit=christopher,katherine kitty=katherine,catherine
     larry=laurence,lawrence libby=elizabeth liz=elizabeth lizzie=elizabeth lottie=charlotte lou=louise,louis
     maggie=margaret,margarete mandy=amanda matt=matthew meg=margaret mike=michael millie=mildred,millicent
-    mick=michael mina=wilhelmina molly=mary ned=edward,edmund nell=eleanor,ellen nellie=eleanor,ellen,helen
+    mick=michael mina=wilhelmina molly=mary ned=edward,edmund nell=eleanor,ellen
+    nellie=eleanor,ellen,helen nelly=eleanor,ellen,helen
     nick=nicholas pat=patrick,patricia peggy=margaret penny=penelope pete=peter phil=philip polly=mary ray=raymond
     rick=richard rob=robert ron=ronald rosie=rose,rosemary sadie=sarah sally=sarah sam=samuel,samantha
     sandy=alexander sasha=alexander,alexandra steve=stephen,steven sue=susan susie=susan ted=edward,theodore
-    teddy=theodore,edward tess=theresa,teresa theo=theodore tilly=matilda tim=timothy toby=tobias tom=thomas
+    teddy=theodore,edward,theodora tess=theresa,teresa theo=theodore tilly=matilda tim=timothy toby=tobias tom=thomas
     tommy=thomas tony=anthony,antonio trudy=gertrude vicky=victoria will=william willie=william winnie=winifred
     zack=zachary
 """
@@ -107,7 +108,8 @@ TITLES = {
     "admiral": "", "officer": "", "detective": "", "inspector": "", "constable": "", "sheriff": "", "judge": "",
     "senator": "", "president": "", "governor": "", "mayor": "", "reverend": "", "bishop": "", "coach": "", "nurse": "",
     "chief": "", "agent": "", "master": "he", "mister": "he", "brother": "he", "sister": "she", "father": "he",
-    "mother": "she", "old": "", "young": "", "little": "", "poor": "",
+    "mother": "she", "signora": "she", "signor": "he", "señora": "she", "señor": "he", "mademoiselle": "she",
+    "baba": "she", "granny": "she", "old": "", "young": "", "little": "", "poor": "",
 }  # fmt: skip
 """What goes before a name, and what it is a title of; "" for either."""
 
@@ -117,6 +119,9 @@ OF_FIRST = frozenset(
 """Titles that go before a first name."""
 
 LOOSE = frozenset({"old", "young", "little", "poor"})
+WED = frozenset({"mrs", "lady", "signora", "señora", "madame", "frau"})
+FAMILY = frozenset({"mum", "mom", "dad", "mama", "papa", "mummy", "daddy", "gran", "grandma", "grandpa"})
+"""Written with a capital they are somebody's name."""
 RANKS = frozenset(
     listed("""
     doctor professor captain commander colonel major general lieutenant sergeant corporal admiral detective
@@ -149,4 +154,6 @@ def _bare(word: str) -> str:
 def short_for(short: str, given: str) -> bool:
     """Whether `short` is a usual short form of `given`."""
     low, full = short.lower(), given.lower()
-    return full in SHORT.get(low, ()) or (len(low) >= 3 and len(full) >= len(low) + 2 and full.startswith(low))
+    if full in SHORT.get(low, ()):
+        return True
+    return len(full) >= len(low) + 2 and (full.startswith(low) if len(low) < 4 else low in full) and len(low) >= 3

@@ -168,6 +168,23 @@ def number_of(said: str) -> int:
     return sum(_SPELT[word] for word in re.split(r"[-\s]+", said.lower()) if word != "and")
 
 
+_NTHS = {
+    word: at for at, word in enumerate(listed("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
+}
+_NTHS |= {f"{word}th": at for at, word in enumerate(_UNITS) if 10 < at < 20} | {"twelfth": 12}
+_NTHS |= {f"{word[:-1]}ieth": 10 * at for at, word in enumerate(_TENS, 2)}
+NTH = rf"(?:(?:{_TEN})-(?:{'|'.join(list(_NTHS)[:9])})|"
+NTH += rf"{'|'.join(sorted(_NTHS, key=len, reverse=True))}|\d{{1,3}}(?:st|nd|rd|th))"
+
+
+def nth_of(said: str) -> int:
+    """The number that words of `NTH` say."""
+    if said[0].isdigit():
+        return int(said[:-2])
+    tens, _, ones = said.lower().rpartition("-")
+    return _NTHS[ones] + (_SPELT[tens] if tens else 0)
+
+
 def number_words(number: int, like: str) -> str:
     """`number` written as `like` is: in digits or in words."""
     if like.isdigit() or not 0 < number < 100:

@@ -27,6 +27,13 @@ def _storable(value: object) -> object:
     return value
 
 
+def storable_all(value: object) -> object:
+    """The same for every text inside a JSON value."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        storable_all(inner)
+    return _storable(value)
+
+
 def _one_line(value: str) -> str:
     """Names and titles are one line without control characters; outer white space is dropped."""
     value = value.strip()

@@ -10,8 +10,8 @@ import { type Extension } from "@codemirror/state";
 import { EditorView, keymap, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { i18n } from "../i18n";
 import { dragging } from "./dragging";
-import { asSpec, moved } from "./moving";
 import { definitions, type Entry, entryAt, headings } from "./outline";
+import { moveSection, stepTo } from "./sections";
 import { action } from "./suggestions";
 import { pageFacet } from "./view";
 import { element } from "./widgets";
@@ -170,28 +170,17 @@ class OutlinePanel implements PluginValue {
     event.stopPropagation();
   }
 
-  /** Before the section above of the same level or higher, or after the one below. */
   private step(index: number, direction: 1 | -1): void {
-    const entry = this.entries[index]!;
-    if (direction === 1) {
-      const next = this.entries.find((other) => other.from === entry.to);
-      if (next) this.move(entry, next.to);
-    } else {
-      const before = this.entries.findLast((other, at) => at < index && other.to === entry.from && other.level <= entry.level) ?? this.entries.findLast((other, at) => at < index && other.level === entry.level);
-      if (before) this.move(entry, before.from);
-    }
+    const at = stepTo(this.entries, index, direction);
+    if (at !== null) this.move(this.entries[index]!, at);
   }
 
   private move({ from, to, title }: { from: number; to: number; title: string }, at: number): void {
-    const { state } = this.view;
-    if (state.readOnly || to > state.doc.length || state.doc.lineAt(from).from !== from) return;
-    const move = moved(state.doc, from, to, at);
-    if (!move) return;
-    const anchor = move.place(from);
-    this.view.dispatch({ changes: asSpec(move), selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "nearest" }), userEvent: "move.section" });
+    const anchor = moveSection(this.view, { from, to }, at);
+    if (anchor === null) return;
     this.read();
     this.button(entryAt(this.entries, anchor))?.focus();
-    state.facet(pageFacet)?.say(i18n.t("Moved “{title}”.", { title }));
+    this.view.state.facet(pageFacet)?.say(i18n.t("Moved “{title}”.", { title }));
   }
 
   private drag(event: PointerEvent, index: number): void {

@@ -66,6 +66,7 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   open_page: () => [i18n.t("Reading"), i18n.t("Read a page")],
   find_in_page: () => [i18n.t("Looking in a page"), i18n.t("Looked in a page")],
   search_files: () => [i18n.t("Looking in the files"), i18n.t("Looked in the files")],
+  open_lens: () => [i18n.t("Opening a lens"), i18n.t("Opened a lens")],
   read_lens: () => [i18n.t("Looking through a lens"), i18n.t("Looked through a lens")],
   use_lens: () => [i18n.t("Proposing by a lens"), i18n.t("Proposed by a lens")],
   check_facts: () => [i18n.t("Checking facts"), i18n.t("Checked facts")],

@@ -16,11 +16,12 @@ import { sayError } from "../ui/toast";
 import type { Act, Datum, ProposedView } from "../wire.gen";
 import { Bands } from "./Bands";
 import "./lenses.css";
-import { isMade, Make, parsed, shelf } from "./Make";
+import { isMade, Made, Make, specOf } from "./Make";
 import { clearMarks, jump, showMarks } from "./marks";
 import { lensTitle } from "./names";
 import { pin, pinnedOn } from "./pins";
 import { Quiz } from "./Quiz";
+import { Sections } from "./Sections";
 import { Lanes, List, Plane, Tree } from "./Shapes";
 import { propose, useLens, useLenses } from "./use";
 
@@ -34,10 +35,10 @@ export interface Doing {
 
 export default function Panel({ room, canvas }: { room: string; canvas: Canvas }) {
   const lens = useDesk((desk) => desk.lens) ?? "";
-  const lenses = useShelf(canvas, lens);
+  const lenses = useNamed(canvas, lens);
   const [making, setMaking] = useState(false);
   const { found, error, editor, stale } = useLens(canvas.id, lens);
-  const { canTalk } = useActions();
+  const { canTalk, canEdit } = useActions();
   const [pinned, setPinned] = useState(() => pinnedOn(canvas.id));
   const [chosen, setChosen] = useState<string | null>(null);
   const [told, setTold] = useState<ProposedView | null>(null);
@@ -126,21 +127,23 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
           <span className="min-w-0 flex-1">{error ? sentence(error) : found?.view.summary}</span>
           {stale && <span className="shrink-0 rounded-full bg-sunken px-2 text-11">{i18n.t("text has changed…")}</span>}
         </p>
-        {(making || isMade(lens)) && <Make key={making ? "" : lens} canvas={canvas.id} lens={making ? "" : lens} onDone={() => setMaking(false)} />}
+        {making && <Make canvas={canvas.id} onDone={() => setMaking(false)} />}
+        {!making && isMade(lens) && <Made key={lens} canvas={canvas.id} lens={lens} able={canTalk} />}
         {told && <Told told={told} onAsk={() => ask(told)} onClose={() => setTold(null)} />}
-        {found && (lens === "tutor" ? <Quiz view={found.view} doing={doing} /> : <Shape view={found.view} doing={doing} />)}
+        {found && lens === "tutor" && <Quiz view={found.view} doing={doing} />}
+        {found && lens === "outline" && editor && canEdit && <Sections view={found.view} doing={doing} editor={editor} />}
+        {found && lens !== "tutor" && !(lens === "outline" && editor && canEdit) && <Shape view={found.view} doing={doing} />}
         {found && found.view.more > 0 && <p className="mt-3 text-12 text-muted">{i18n.t("{count} more are not shown.", { count: found.view.more })}</p>}
       </div>
     </section>
   );
 }
 
-/** Those of the server, then those that were made here. */
-function useShelf(canvas: Canvas, lens: string): readonly { readonly name: string; readonly title: string; readonly about: string }[] {
+/** Those of the server, and one that is its name. */
+function useNamed(canvas: Canvas, lens: string): readonly { readonly name: string; readonly title: string; readonly about: string }[] {
   const own = useLenses(canvas.id).data?.lenses ?? [];
-  const kept = canvas.kind === "document" ? shelf() : [];
-  const names = isMade(lens) && !kept.includes(lens) ? [...kept, lens] : kept;
-  return [...own, ...names.map((name) => ({ name, title: parsed(name).title, about: parsed(name).words }))];
+  const { title, words } = specOf(lens);
+  return lens.startsWith("words:") ? [...own, { name: lens, title, about: words.join(", ") }] : own;
 }
 
 function Shape({ view, doing }: { view: Parameters<typeof List>[0]["view"]; doing: Doing }) {

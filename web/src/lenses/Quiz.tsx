@@ -1,41 +1,41 @@
 /**
- * Questions from the text, one at a time: think, look, say how well it was known. What is due is asked first; SM-2 says
- * when. How well one knew is this browser's own and goes nowhere.
+ * Questions from the text, one at a time: think, look, say how well it was known. What is due is asked first; the server
+ * keeps how well each was known for this person alone and says when it is asked again (SM-2), on whatever device.
  */
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { api } from "../api";
 import { i18n } from "../i18n";
 import { Button } from "../ui/button";
-import type { Datum } from "../wire.gen";
+import { sayError } from "../ui/toast";
+import type { Datum, KnownCardView } from "../wire.gen";
 import { Item, type Shown } from "./Shapes";
-import { type Card, dayOf, fresh, graded, type Grade } from "./sm2";
 
-const KEY = "gesso.lenses.cards";
-const MOST = 3_000;
+const FRESH = { due: 0, easiness: 2_500 };
+/** The day where the person is, counted from 1970. */
+const today = () => Math.floor((Date.now() - 60_000 * new Date().getTimezoneOffset()) / 86_400_000);
 
-function kept(): Record<string, Card> {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, Card>;
-  } catch {
-    return {};
-  }
-}
+type Known = Readonly<Record<string, KnownCardView>>;
 
 export function Quiz({ view, doing }: Shown) {
-  const [cards, setCards] = useState(kept);
+  const ids = view.data.map((datum) => datum.id);
+  const known = useQuery({
+    queryKey: ["known-cards", ids.join()],
+    queryFn: async (): Promise<Known> => Object.fromEntries((await api.post<KnownCardView[]>("/cards/known", { cards: ids })).map((card) => [card.card, card])),
+  });
+  const [answered, setAnswered] = useState<Known>({});
+  const cards: Known = { ...known.data, ...answered };
   const [seen, setSeen] = useState<string | null>(null);
   const [all, setAll] = useState(false);
-  const today = dayOf(Date.now());
-  const due = view.data.filter((datum) => (cards[datum.id] ?? fresh).due <= today);
+  const due = known.data ? view.data.filter((datum) => (cards[datum.id] ?? FRESH).due <= today()) : [];
   // What was known least comes first; new ones in the order of the text.
-  const [now] = due.toSorted((a, b) => (cards[a.id]?.easiness ?? 2.5) - (cards[b.id]?.easiness ?? 2.5));
-  const answer = (datum: Datum, grade: Grade) => {
-    const { [datum.id]: before, ...rest } = cards;
-    const next = { ...rest, [datum.id]: graded(before ?? fresh, grade, today) };
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(Object.entries(next).slice(-MOST))));
-    setCards(next);
-    setSeen(null);
-  };
-  const grades: [Grade, string][] = [
+  const [now] = due.toSorted((a, b) => (cards[a.id] ?? FRESH).easiness - (cards[b.id] ?? FRESH).easiness);
+  const answer = (datum: Datum, grade: number) =>
+    void api.post<KnownCardView>("/cards", { card: datum.id, grade, today: today() }).then((card) => {
+      setAnswered((before) => ({ ...before, [card.card]: card }));
+      setSeen(null);
+    }, sayError);
+  const grades: [number, string][] = [
     [1, i18n.t("Not known")],
     [3, i18n.t("Hard")],
     [4, i18n.t("Good")],
@@ -77,7 +77,7 @@ export function Quiz({ view, doing }: Shown) {
           )}
         </section>
       ) : (
-        view.data.length > 0 && <p className="rounded-lg bg-sunken p-4 text-14">{i18n.t("Nothing is due today. Come back tomorrow.")}</p>
+        view.data.length > 0 && known.data && <p className="rounded-lg bg-sunken p-4 text-14">{i18n.t("Nothing is due today. Come back tomorrow.")}</p>
       )}
       {view.data.length > 0 && (
         <div className="mt-4 flex items-center gap-2">

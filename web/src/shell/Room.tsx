@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { Conversation } from "../chat/Conversation";
 import { forget, queries } from "../data";
 import { i18n } from "../i18n";
+import { useOpenedLens } from "../lenses/opened";
 import { useActions } from "../room/actions";
 import { useDesk } from "../room/desk";
 import { useRoom, watch } from "../room/store";
@@ -52,6 +53,7 @@ export function Room({ room: id, canvas }: { room: string; canvas: string | null
     if (phase === "lost" && error?.status === 401) forget("session");
   }, [phase, error]);
   useOpenNew();
+  useOpenedLens();
 
   const open = shown !== null && room.canvases[shown] !== undefined && !room.canvases[shown].deleted;
   const docked = usePhone() && open;
