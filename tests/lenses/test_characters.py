@@ -18,7 +18,7 @@ BLIND = Path(__file__).parents[2] / "bench" / "blind"
 
 
 def read(text: str) -> Reading[object]:
-    return Kept().read(CHARACTERS, take_snapshot(text, 1, "document", None))  # type: ignore[arg-type,return-value]
+    return Kept().read(CHARACTERS, take_snapshot(text, 1, "document", None))  # type: ignore[arg-type]
 
 
 def clashes(text: str) -> list[str]:

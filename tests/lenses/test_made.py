@@ -15,7 +15,7 @@ from gesso.lenses.sm2 import fresh, graded
 TALE = "# Night\n\nThe scream came é😀 from the dark cellar.\n\nAnna ran.\n\n# Day\n\nThey ate bread in the garden.\n"
 NIGHT = "The scream came é😀 from the dark cellar.\n\nAnna ran."
 SPEC = Spec(title="Fear", instruction="How frightening is it?", low="calm", high="terror", wishes=(
-    {"label": "Make it quieter", "instruction": "Say this with less noise."},  # type: ignore[arg-type]
+    {"label": "Make it quieter", "instruction": "Say this with less noise."},
 ))  # fmt: skip
 
 
