@@ -40,6 +40,7 @@ _LEAD = re.compile(
     r"làm (?:cho \w+ )?|em cần |mình cần |tôi cần |cách )|(?:帮我|给我|请|我想|我要|写一?[份个篇]?|"
     r"做一?[份个本张]?|怎么|如何|关于)|(?:how (?:do|can|should) i |how to |how |why (?:is|are|do|does) (?:my |"
     r"the )?|what (?:is|are|does) |is |are |wie |warum (?:werden|ist) |was ist |cómo |qué es |por qué )|"
+    r"remind (?:me|us)(?: \S+){0,4}? to |"
     r"(?:an?|the|some|my|our|this|ein\w*|der|die|das|mein\w*|unser\w*|un|una|unos|el|la|los|mi|une?|một) )",
     re.IGNORECASE,
 )
@@ -52,6 +53,12 @@ _LOOSE = re.compile(
     r"ở|et|du|des|pour))+$",
     re.IGNORECASE,
 )
+
+_FOR_ME = re.compile(r"\s+(?:to|for) (?:me|us)$", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"^(?:[\w.+#-]+ ){0,3}?(?:function|script|program|method|class|query) (?:that|which|to) (?=\w)", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"\b(?:an?|the) ", re.IGNORECASE)
 
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the words of what is to be done are the same on any day
 _HOUR = re.compile(r"\d|\b(?:noon|midnight|mittag|half|quarter|hour\w*|minute\w*|halb|viertel)\b", re.IGNORECASE)
@@ -99,6 +106,9 @@ def _bare(clause: str) -> str:
 def _short(clause: str) -> str:
     if _HAN.search(clause):
         return re.split(r"[，、,]", clause)[0][:MOST_HAN]
+    clause = _FOR_ME.sub("", clause)
+    if len(clause.split()) > MOST_WORDS and (program := _PROGRAM.match(clause)):
+        clause = _ARTICLE.sub("", clause[program.end() :])
     if len(clause.split()) > MOST_WORDS:
         clause = next((part for part in re.split(r",\s+", clause) if len(part.split()) > 1), clause)
     words = clause.split()

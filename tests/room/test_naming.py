@@ -24,6 +24,9 @@ from gesso.room.naming import MOST_CHARACTERS, title_from
         ),
         ("remind me at 5 pm to call the dentist", "Remind me to call the dentist"),
         ("jeden Montag um 9 Uhr schick mir die Zahlen", "Zahlen"),
+        ("remind me at 7 to call mum", "Call mum"),
+        ("explain recursion to me", "Recursion"),
+        ("write a python function that checks if a string is a palindrome", "Checks if string is palindrome"),
         ("Plan a party for Friday at 8 pm with 20 guests", "Party for Friday at 8 pm"),
     ],
 )

@@ -25,11 +25,11 @@ export function TopBar({ room }: { room: RoomState | null }) {
       {!sidebar && <OpenList />}
       {room ? <Title room={room} /> : <span className="flex-1" />}
       <Reconnecting />
-      <IconButton label={i18n.t("Search and commands")} keys={`${MOD} K`} onClick={() => open("palette")}>
-        <Search size={16} />
-      </IconButton>
-      {/* On a phone a conversation's own buttons fill the line; the list then tells what is unread. */}
-      <span className={room ? "max-md:hidden" : undefined}>
+      {/* On a phone the name of a conversation needs the line: its menu has these too, and the list tells what is unread. */}
+      <span className={room ? "flex gap-1 max-md:hidden" : "contents"}>
+        <IconButton label={i18n.t("Search and commands")} keys={`${MOD} K`} onClick={() => open("palette")}>
+          <Search size={16} />
+        </IconButton>
         <Unread />
       </span>
       {room && <RoomMenus room={room} />}
@@ -115,9 +115,11 @@ export function RoomMenus({ room }: { room: RoomState }) {
     <>
       {canTalk && <Agents room={room} />}
       {owner && (
-        <IconButton label={i18n.t("Share")} onClick={() => desk.open("share")}>
-          <UserRoundPlus size={16} />
-        </IconButton>
+        <span className="max-md:hidden">
+          <IconButton label={i18n.t("Share")} onClick={() => desk.open("share")}>
+            <UserRoundPlus size={16} />
+          </IconButton>
+        </span>
       )}
       <Menu
         label={i18n.t("More")}
@@ -153,7 +155,7 @@ export function RoomMenus({ room }: { room: RoomState }) {
             <MenuLine />
           </>
         )}
-        {desk.canvas && !wide() && (
+        {!wide() && (
           <MenuItem icon={<Search size={14} />} onSelect={() => desk.open("palette")}>
             {i18n.t("Search and commands")}
           </MenuItem>
