@@ -41,6 +41,21 @@ async def test_a_kitchen_question_stays_in_chat() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        ("what can you do?", "Attach files"),
+        ("hey, what can I do here?", "Attach files"),
+        ("what did I just change?", "no page"),
+    ],
+)
+async def test_what_it_can_do_and_that_nothing_was_done_needs_no_model(ask: str, told: str) -> None:
+    inner = writes("I can assist you.")
+    played = await play(inner, scene(ask))
+    assert told in played.text
+    assert "assist" not in played.text
+
+
+@pytest.mark.parametrize(
     ("ask", "kind"),
     [
         ("write me a short poem about rain, in chat please", None),
