@@ -58,9 +58,10 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made requirements/run.txt
+$(VENV)/.run: $(VENV)/.made requirements/run.txt scripts/launcher.sh
 	@echo "gesso: installing what it runs on"
 	@$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements/run.txt
+	@sh scripts/launcher.sh $(BIN)
 	@touch $@
 
 $(VENV)/.build: $(VENV)/.made requirements/build.txt

@@ -182,3 +182,12 @@ async def test_import_while_serving_goes_through_the_server(place: Path) -> None
     assert [canvas["title"] for canvas in view["canvases"]] == ["letter"]
     assert keys == [], "the key that was made for it is gone"
     assert said["message"]
+
+
+def test_the_command_it_names_runs_from_any_folder(tmp_path: Path) -> None:
+    subprocess.run(["sh", str(ROOT / "scripts" / "launcher.sh"), str(tmp_path)], check=True)
+    launcher = (tmp_path / "gesso").read_text().replace(f"{tmp_path}/python", sys.executable)
+    (tmp_path / "gesso").write_text(launcher)
+    (tmp_path / "gesso.py").write_text("raise SystemExit('the wrong gesso')")
+    told = subprocess.run([tmp_path / "gesso", "--version"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert told.stdout.startswith("gesso ")
