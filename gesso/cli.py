@@ -331,7 +331,7 @@ def _sandbox(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _cite(args: argparse.Namespace, settings: Settings) -> int:
-    return run_cite(args)
+    return run_cite(args, settings)
 
 
 def _lens(args: argparse.Namespace, settings: Settings) -> int:

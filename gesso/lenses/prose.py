@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gesso.sources.claims import sentence_spans
+from gesso.sources.sentences import sentence_spans
 
 _NO_PROSE = re.compile(
     r"`[^`\n]*`|\]\([^)\n]*\)|<?https?://[^\s>)]+>?|<[^<>\n]{1,200}>|^[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+)+",

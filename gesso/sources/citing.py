@@ -13,17 +13,22 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from gesso.sources.claims import Corpus
-from gesso.sources.quotes import Found, find_quote, plain
+from gesso.sources.quotes import PAGE_END, Found, find_quote, plain
 
 Verdict = Literal["found", "elsewhere", "supported", "contradicted", "similar", "not found"]
 
 MOST_CLAIMS = 2_000
 FEWEST_WORDS = 3  # of a quote in quotation marks; less is a word used, not a passage quoted
+MOST_LEFT_OUT = 600  # characters of a source that “…” may stand for
 NEAR = 0.75  # of letters in common, from where on a passage is shown as the nearest
 MOST_LOOKED = 400_000  # characters of a source in which the nearest passage is looked for
 
 _MARKED = re.compile(r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|(?<![\w=])\"([^\"\n]{2,2000})\"(?!\w)")
-_CITED = re.compile(r"\[(\d{1,3})\](?!\()")
+_PAGE = r"(?:pages?|pp?\.|Seiten?|S\.)\s?(\d{1,5})"
+_CITED = re.compile(rf"\[(\d{{1,3}})(?:,?\s+{_PAGE})?\](?!\()(?:,?\s*\(?{_PAGE}\)?)?")
+_NO = re.compile(
+    r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|hardly|kein\w*|nicht|nie|ohne)\b|n['’]t\b", re.I
+)
 _LISTED = re.compile(r"^\s*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])\s+(.+)$")
 _LINK = re.compile(r"\]\(<?([^)>\s]+)>?[^)]*\)|<([^>\s]+)>|`([^`]+)`|(https?://\S+)")
 _FACT = re.compile(r"\d|%|(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
@@ -34,12 +39,17 @@ _SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,3}\])*\s+(?=[\"“„«(\[]?[^\W
 
 @dataclass(frozen=True)
 class Claim:
-    """A quote, or a sentence in own words, of the document: where, and the sources it cites by number."""
+    """A quote, or a sentence in own words, of the document: where, and the sources it cites by number.
+
+    `page`: the page of the source that it says. `denied`: whether the sentence around a quote has a negation.
+    """
 
     text: str
     kind: Literal["quote", "claim"]
     line: int
     cites: tuple[int, ...] = ()
+    page: int | None = None
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,7 @@ def claims_of(text: str, also: Callable[[str], bool] = lambda sentence: False) -
             cites = _numbers(paragraph)
             bare = _unmarked(_CITED.sub(" ", paragraph))
             if bare:
-                found.append(Claim(bare, "quote", line, cites))
+                found.append(Claim(bare, "quote", line, cites, _page(paragraph)))
             continue
         for sentence in _SENTENCE.split(paragraph):
             found += _of_sentence(sentence, line, _numbers(sentence), also)
@@ -132,11 +142,19 @@ def _of_sentence(
     for match in _MARKED.finditer(sentence):
         words = _unmarked(_CITED.sub(" ", next(filter(None, match.groups()))))
         if len(words.split()) >= FEWEST_WORDS or (len(words) >= 8 and not words.isascii() and " " not in words):
-            behind = _numbers(sentence[match.end() :]) or cites
-            quotes.append(Claim(words, "quote", line, behind[:1] if behind else ()))
+            rest = sentence[match.end() :]
+            behind = _numbers(rest) or cites
+            denied = bool(_NO.search(sentence[: match.start()]) or _NO.search(rest))
+            page = _page(rest) or _page(sentence)
+            quotes.append(Claim(words, "quote", line, behind[:1] if behind else (), page, denied))
     if quotes or not (cites or also(sentence)):
         return quotes
-    return [Claim(_unmarked(re.sub(r"\s*\[\d{1,3}\]", "", sentence)), "claim", line, cites)]
+    return [Claim(_unmarked(_CITED.sub("", sentence).replace(" .", ".")), "claim", line, cites, _page(sentence))]
+
+
+def _page(text: str) -> int | None:
+    """The page that stands in or behind the first citation that has one."""
+    return next((int(said) for found in _CITED.finditer(text) if (said := found[2] or found[3])), None)
 
 
 def _paragraphs(text: str) -> list[tuple[int, str, bool]]:
@@ -170,7 +188,7 @@ def _is_listed(line: str) -> bool:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(number) for number in _CITED.findall(text)))
+    return tuple(dict.fromkeys(int(found[1]) for found in _CITED.finditer(text)))
 
 
 def _unmarked(text: str) -> str:
@@ -185,29 +203,60 @@ def _unmarked(text: str) -> str:
 def _checked(claim: Claim, sources: Mapping[str, str], named: Mapping[int, str], corpus: Corpus) -> Checked:
     cited = [named[number] for number in claim.cites if number in named]
     if claim.kind == "claim":
-        fact = corpus.check(claim.text, cited)
-        if fact.sentence is None:
-            return Checked(claim, fact.verdict, fact.why)
-        there = fact.sentence
-        stands = Found(there.start, there.end, there.page)
-        return Checked(claim, fact.verdict, fact.why, there.source, stands, " ".join(there.text.split()))
+        return _checked_fact(claim, cited, corpus)
     for name in cited:
-        if (place := _find(claim.text, sources[name])) is not None:
-            return Checked(claim, "found", "stands there word for word", name, place)
+        if (place := _find(claim.text, sources[name], claim.page)) is not None:
+            return _stands(claim, "stands there word for word", name, place, sources[name])
     for name, words in sources.items():
-        if name in cited or (place := _find(claim.text, words)) is None:
+        if (place := _find(claim.text, words)) is None:
             continue
         if not claim.cites:
-            return Checked(claim, "found", "stands there word for word; no source is cited", name, place)
-        cites = f"[{claim.cites[0]}]"
-        why = f"not in the source it cites, {cites}" if cited else f"{cites} is none of the sources that were given"
-        return Checked(claim, "elsewhere", why, name, place)
+            return _stands(claim, "stands there word for word; no source is cited", name, place, words)
+        return Checked(claim, "elsewhere", _not_there(claim, name, cited, place.page), name, place)
     source, near = _nearest(claim.text, {name: sources[name] for name in cited} or sources)
     return Checked(claim, "not found", "stands in no source that was given", source if near else None, None, near)
 
 
-def _find(quote: str, source: str) -> Found | None:
-    """The place of a quote; of one with parts left out (“… ”) that of its parts, one after the other."""
+def _checked_fact(claim: Claim, cited: Sequence[str], corpus: Corpus) -> Checked:
+    fact = corpus.check(claim.text, cited, claim.page if cited else None)
+    verdict: Verdict = fact.verdict
+    why = fact.why
+    if claim.cites and (verdict != "supported" or not cited):
+        other = corpus.check(claim.text)
+        if other.verdict == "supported" and other.sentence is not None:
+            fact, verdict = other, "elsewhere"
+            why = _not_there(claim, other.sentence.source, cited, other.sentence.page)
+        elif not cited or fact.sentence is None:
+            fact, verdict, why = other, other.verdict, other.why
+    if fact.sentence is None:
+        return Checked(claim, verdict, why)
+    there = fact.sentence
+    stands = Found(there.start, there.end, there.page)
+    return Checked(claim, verdict, why, there.source, stands, " ".join(there.text.split()))
+
+
+def _not_there(claim: Claim, name: str, cited: Sequence[str], page: int | None) -> str:
+    if name in cited:
+        return f"stands on page {page}, not on page {claim.page}"
+    cites = f"[{claim.cites[0]}]"
+    return f"not in the source it cites, {cites}" if cited else f"{cites} is none of the sources that were given"
+
+
+def _stands(claim: Claim, why: str, name: str, place: Found, words: str) -> Checked:
+    """Found, but for a quote that a "not" of the source stands right before, which nothing around it here says."""
+    before = re.split(r"[.!?;:,]\s|\n\s*\n", words[max(0, place.start - 40) : place.start])[-1].split()[-2:]
+    if not claim.denied and not _NO.search(claim.text) and (no := _NO.search(" ".join(before))):
+        near = " ".join(words[max(0, place.start - 40) : place.end].split())
+        return Checked(
+            claim, "contradicted", f"“{no[0]}” stands right before it there, and not here", name, place, near
+        )
+    return Checked(claim, "found", why, name, place)
+
+
+def _find(quote: str, source: str, page: int | None = None) -> Found | None:
+    """The place of a quote, on that page where one is given; of one with parts left out (“… ”) that of its parts."""
+    if page is not None:
+        return _find_on(quote, source, page)
     parts = [part for part in _CUT.split(quote) if part.strip(" .,;:")]
     if len(parts) < 2:
         return find_quote(quote, source) or find_quote(quote.rstrip(".,;:"), source)
@@ -216,10 +265,27 @@ def _find(quote: str, source: str) -> Found | None:
         place = find_quote(part.rstrip(".,;:") if part is parts[-1] else part, source[at:])
         if place is None:
             return None
+        left_out = source[at : at + place.start] if first else ""
+        if len(left_out) > MOST_LEFT_OUT or _NO.search(left_out):
+            return None  # "was … lost" of "was not lost" is no quote
         first = first or place
         last, at = at + place.end, at + place.end
     assert first is not None
     return Found(first.start, last, first.page)
+
+
+def _find_on(quote: str, source: str, page: int) -> Found | None:
+    """The place of a quote that begins on the page; anywhere in a source without pages."""
+    if PAGE_END not in source:
+        return _find(quote, source)
+    pages = source.split(PAGE_END)
+    if page > len(pages):
+        return None
+    start = sum(len(each) + 1 for each in pages[: page - 1])
+    place = _find(quote, PAGE_END.join(pages[page - 1 : page + 1]))
+    if place is None or place.start > len(pages[page - 1]):
+        return None
+    return Found(start + place.start, start + place.end, page)
 
 
 def _nearest(quote: str, sources: Mapping[str, str]) -> tuple[str | None, str]:

@@ -1,21 +1,22 @@
 """Sentences that state facts, against the sentences of sources: supported, contradicted, similar, or not found.
 
-Code alone, so it is strict. `supported`: a sentence of the source says the same words in the same order, but for their
-endings and punctuation. `contradicted`: it says the same but for a number or a negation. `similar`: a
-sentence speaks of the same in other words, and a reader has to judge. A claim with one changed digit, a "not" or a
-word more or less is never supported. Pure.
+Code alone, so it is strict. `supported`: a sentence of the source says the same words in the same order, with the same
+numbers, signs and units, and nothing beside it takes them back. `contradicted`: it says the same but for a number or a
+negation. `similar`: a sentence speaks of the same in other words, and a reader has to judge. A claim with one changed
+digit, a "not", an ending, or a word more or less is never supported. Pure.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
 from gesso.sources.quotes import PAGE_END
 from gesso.sources.search import stem
+from gesso.sources.sentences import doubt_of, with_headings_cut
 
 FactVerdict = Literal["supported", "contradicted", "similar", "not found"]
 
@@ -44,11 +45,8 @@ _NUMBERS: dict[str, str] = {
     )
 }  # fmt: skip
 _TOKEN = re.compile(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-_END = re.compile(
-    r"(?<=[.!?…])[\"'”’)\]]*(?:\s*\[\d{1,3}\])*\s+(?=[\"'“‘(\[]?[A-ZÀ-ÖØ-ÞĀ-Ž0-9])|(?<=[。！？])|\n{2,}|\f"
-)
-_HEAD = re.compile(r"[A-ZÀ-Þ0-9][^\n]{1,68}[^\n.,;:!?]\n(?=[\"“‘(]?[A-ZÀ-Þ0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|z\.B|bzw|No|Nr|Inc|Jr|Sr)|\b[A-Z])\.$")
+_EXACT = re.compile(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[%‰°€$£¥₹<>≤≥=≠≈~±×÷^/?]")
+_YEAR = re.compile(r"#(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -65,33 +63,44 @@ class Sentence:
 
 @dataclass(frozen=True)
 class FactChecked:
-    """`sentence` is the one that decided, None where nothing speaks of it."""
+    """`sentence` is the one that decided, None where nothing speaks of it. `close`: with all numbers of the claim."""
 
     verdict: FactVerdict
     why: str
     sentence: Sentence | None = None
+    close: bool = False
 
 
 class Corpus:
     """The sentences of sources by name, found by the rarest words that they share with a claim."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
         self._sentences = [each for name, text in sources.items() for each in _sentences(name, text)]
         self._with: defaultdict[str, list[int]] = defaultdict(list)
         for number, sentence in enumerate(self._sentences):
             for token in set(sentence.tokens):
                 self._with[token].append(number)
 
-    def check(self, claim: str, within: Sequence[str] = ()) -> FactChecked:
-        """What the sources say to a sentence; those of `within` where they are given."""
+    def check(self, claim: str, within: Sequence[str] = (), page: int | None = None) -> FactChecked:
+        """What the sources say to a sentence; those of `within`, and that page of them, where they are given."""
         tokens = tokens_of(claim)
-        compared = [_compared(claim, tokens, sentence) for sentence in self._near(tokens, within)]
-        found = [each for each in compared if each is not None]
-        for verdict in ("supported", "contradicted", "similar"):
+        near = [each for each in self._near(tokens, within) if page is None or each.page in (page, None)]
+        found = [one for each in near[:MOST_COMPARED] if (one := self._compared(claim, tokens, each)) is not None]
+        order = (("supported", False), ("similar", True), ("contradicted", False), ("similar", False))
+        for kind in order:
             for each in found:
-                if each.verdict == verdict:
+                if (each.verdict, each.close) == kind:
                     return each
         return FactChecked("not found", "no sentence of the sources speaks of it")
+
+    def _compared(self, claim: str, tokens: Sequence[str], sentence: Sentence) -> FactChecked | None:
+        if exactly(claim) == exactly(sentence.text):
+            doubt = doubt_of(self._sources[sentence.source], sentence.start, sentence.end)
+            if not doubt:
+                return FactChecked("supported", "a sentence there says the same", sentence)
+            return FactChecked("similar", f"these words stand there, but {doubt}: read it", sentence, True)
+        return _alike(tokens, sentence)
 
     def _near(self, tokens: Sequence[str], within: Sequence[str]) -> list[Sentence]:
         """Sentences that share most of the claim's words, rare ones above all; best first."""
@@ -104,11 +113,29 @@ class Corpus:
                     scores[number] += weight
         best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
         chosen = (self._sentences[number] for number, _ in best)
-        return [each for each in chosen if not within or each.source in within][:MOST_COMPARED]
+        return [each for each in chosen if not within or each.source in within]
 
 
-def tokens_of(text: str, loose: Set[str] = _LOOSE) -> tuple[str, ...]:
-    """Words but the `loose` ones and numbers as they are compared: stems, values, "¬" for every negation."""
+def exactly(text: str) -> tuple[str, ...]:
+    """Every word, number and sign that counts, in its order. The same: capitals, “n't” and “not”, numbers in words."""
+    found: list[str] = []
+    for word in _EXACT.findall(text.replace("per cent", "%")):
+        low = word.casefold().replace("’", "'")
+        if low[0].isdigit() or (low[0] in "-−+±" and len(low) > 1):
+            found.append("#" + _number(low))
+        elif low in _NUMBERS:
+            found.append("#" + _NUMBERS[low])
+        elif low.endswith("n't"):
+            found += [{"ca": "can", "wo": "will", "sha": "shall"}.get(low[:-3], low[:-3]), "not"]
+        elif low == "cannot":
+            found += ["can", "not"]
+        else:
+            found.append("%" if low in ("percent", "prozent") else low)
+    return tuple(found)
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Words but the loose ones, and numbers, by which sentences are found: stems, values, "¬" for every negation."""
     found: list[str] = []
     for word in _TOKEN.findall(text):
         low = word.casefold().replace("’", "'")
@@ -120,7 +147,7 @@ def tokens_of(text: str, loose: Set[str] = _LOOSE) -> tuple[str, ...]:
             found.append("¬")
         elif low.endswith("n't"):
             found += [_SAME.get(low[:-3], low[:-3]), "¬"] if low[:-3] not in ("do", "does", "did", "ca") else ["¬"]
-        elif low not in loose:
+        elif low not in _LOOSE:
             found.append(_SAME.get(low) or stem(low.removesuffix("'s")))
     return tuple(found)
 
@@ -130,37 +157,10 @@ def _number(text: str) -> str:
     return bare.rstrip("0").rstrip(".") if re.fullmatch(r"-?\d+\.\d+", bare) else bare
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Where the sentences are, without the space around them."""
-    spans, start = [], 0
-    for match in [*_END.finditer(text), None]:
-        end = len(text) if match is None else match.end()
-        if match is not None and _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()]):
-            continue
-        left, right = start, end
-        while left < right and text[left].isspace():
-            left += 1
-        while right > left and text[right - 1].isspace():
-            right -= 1
-        if left < right:
-            spans.append((left, right))
-        start = end
-    return spans
-
-
-def _with_headings_cut(text: str) -> Iterator[tuple[int, int]]:
-    """Every sentence, and once more without its first line where that may be a heading: layout is not known here."""
-    for start, end in sentence_spans(text):
-        yield start, end
-        head = _HEAD.match(text, start, end)
-        if head is not None:
-            yield head.end(), end
-
-
 def _sentences(name: str, text: str) -> list[Sentence]:
     found, page, seen = [], 1, 0
     paged = PAGE_END in text
-    for start, end in _with_headings_cut(text):
+    for start, end in with_headings_cut(text):
         page += text.count(PAGE_END, seen, start)
         seen = start
         words = text[start:end]
@@ -170,9 +170,7 @@ def _sentences(name: str, text: str) -> list[Sentence]:
     return found
 
 
-def _compared(text: str, claim: Sequence[str], sentence: Sentence) -> FactChecked | None:
-    if tuple(claim) == sentence.tokens and tokens_of(text, frozenset()) == tokens_of(sentence.text, frozenset()):
-        return FactChecked("supported", "a sentence there says the same", sentence)
+def _alike(claim: Sequence[str], sentence: Sentence) -> FactChecked | None:
     mine, theirs = _masked(claim), _masked(sentence.tokens)
     blocks = SequenceMatcher(None, [each for each, _ in mine], [each for each, _ in theirs], autojunk=False)
     matching = [block for block in blocks.get_matching_blocks() if block.size]
@@ -181,19 +179,29 @@ def _compared(text: str, claim: Sequence[str], sentence: Sentence) -> FactChecke
     alike = (Counter(claim) & Counter(sentence.tokens)).total()
     if max(shared, alike) < FEWEST or max(share, alike / max(len(claim), 1)) < ALIKE:
         return None
-    if share >= SAME:
-        for block in matching:
-            for step in range(block.size):
-                here, there = claim[mine[block.a + step][1]], sentence.tokens[theirs[block.b + step][1]]
-                if here != there:
-                    return FactChecked("contradicted", f"“{here[1:]}” here, “{there[1:]}” there", sentence)
-        first, last = matching[0], matching[-1]
-        inside = sentence.tokens[theirs[first.b][1] : theirs[last.b + last.size - 1][1] + 1]
-        own, other = claim.count("¬"), inside.count("¬")
-        if own % 2 != other % 2:
-            why = "it is denied there, and not here" if other else "it is denied here, and not there"
-            return FactChecked("contradicted", why, sentence)
-    return FactChecked("similar", "a sentence there speaks of it in other words: read it", sentence)
+    similar = FactChecked("similar", "a sentence there speaks of it in other words: read it", sentence)
+    if share < SAME:
+        return similar
+    pairs = [
+        (claim[mine[block.a + step][1]], sentence.tokens[theirs[block.b + step][1]])
+        for block in matching
+        for step in range(block.size)
+    ]
+    other = [(here, there) for here, there in pairs if here != there]
+    if len(other) > 1 and any(_YEAR.fullmatch(here) and _YEAR.fullmatch(there) for here, there in other):
+        return similar  # of another year, and so another number
+    if other:
+        return FactChecked("contradicted", f"“{other[0][0][1:]}” here, “{other[0][1][1:]}” there", sentence)
+    first, last = theirs[matching[0].b][1], theirs[matching[-1].b + matching[-1].size - 1][1] + 1
+    first -= sentence.tokens[first - 1 : first] == ("¬",)
+    last += sentence.tokens[last : last + 1] == ("¬",)
+    inside = sentence.tokens[first:last]
+    own, denied = claim.count("¬"), inside.count("¬")
+    if own % 2 != denied % 2:
+        why = "it is denied there, and not here" if denied else "it is denied here, and not there"
+        return FactChecked("contradicted", why, sentence)
+    numbers = [here for here, _ in pairs if here[0] == "#"]
+    return replace(similar, close=len(numbers) == sum(token[0] == "#" for token in claim))
 
 
 def _masked(tokens: Sequence[str]) -> list[tuple[str, int]]:

@@ -61,6 +61,10 @@ def plain(text: str) -> Plain:
             continue
         if _NO_WIDTH.match(letter):
             continue
+        above = unicodedata.decomposition(letter).startswith(("<super>", "<sub>", "<fraction>"))
+        if above and letters and letters[-1].isdigit():
+            letters.append("^")  # 10² is not 102
+            places.append(at)
         for same in unicodedata.normalize("NFKC", letter.translate(_SAME)):
             if same.isspace():
                 gap = bool(letters)
@@ -134,8 +138,10 @@ def _whole(text: str, start: int, end: int) -> bool:
         return False
     if after and _joins(after) and _joins(text[end - 1]):
         return False
-    digit_before = text[start].isdigit() and re.search(r"\d[.,]$|[-+±]$", text[max(0, start - 2) : start])
-    digit_after = text[end - 1].isdigit() and re.match(r"[.,]\d", text[end : end + 2])
+    digit_before = text[start].isdigit() and re.search(
+        r"\d[.,]$|[-+±^]$|[<>≤≥≠≈~]\s?$", text[max(0, start - 2) : start]
+    )
+    digit_after = text[end - 1].isdigit() and re.match(r"[.,]\d|\^", text[end : end + 2])
     return not (digit_before or digit_after)
 
 

@@ -21,7 +21,7 @@ from gesso.sources.library import Sources
 from gesso.sources.results import MATERIAL
 from gesso.store.sources import Source, insert_source
 from gesso.tools.canvas import author_of, scene_of
-from gesso.tools.entailing import readings
+from gesso.tools.entailing import SAID, readings
 
 MOST_COMMENTS = 20
 MOST_LISTED = 60
@@ -89,7 +89,8 @@ async def _read_by(model: Model, facts: list[Fact]) -> dict[int, str]:
     """By the place in the list, how a capable model reads what code can only call similar."""
     open_ones = [at for at, fact in enumerate(facts) if fact.checked.verdict == "similar" and fact.checked.near]
     pairs = [(facts[at].checked.claim.text, facts[at].checked.near) for at in open_ones]
-    return dict(zip(open_ones, await readings(model, pairs), strict=True))
+    told = zip(open_ones, await readings(model, pairs), strict=True)
+    return {at: f"{model.name} {SAID[reading]}." for at, reading in told if reading is not None}
 
 
 def _listed(head: str, facts: list[Fact], numbers: dict[str, int], read: dict[int, str]) -> str:

@@ -14,17 +14,15 @@ def saying(text: str) -> ScriptedModel:
 
 async def test_each_pair_has_its_reading() -> None:
     told = await readings(saying("1: supports\n2: **contradicts**\n3: neither"), PAIRS)
-    assert [each.partition(" the passage ")[2] for each in told] == [
-        "as saying it.", "as contradicting it.", "as saying neither that nor the contrary.",
-    ]  # fmt: skip
+    assert told == ["supports", "contradicts", "neither"]
 
 
 @pytest.mark.parametrize("text", ["", "Everything is supported!", "7: supports", "1: maybe", "{}", "supports"])
 async def test_other_answers_are_not_heard(text: str) -> None:
-    assert await readings(saying(text), PAIRS) == ["", "", ""]
+    assert await readings(saying(text), PAIRS) == [None, None, None]
 
 
 async def test_a_small_model_is_not_asked() -> None:
     model = ScriptedModel((Rule(user="", steps=(Say(text="1: supports"),)),), guided=True)
-    assert await readings(model, PAIRS) == ["", "", ""] and not model.asked
+    assert await readings(model, PAIRS) == [None, None, None] and not model.asked
     assert await readings(saying("1: supports"), []) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesso.cli import main
-from gesso.sources.citing import check_document, claims_of, numbered_sources
+from gesso.sources.citing import check_document, claims_of, numbered_sources, verify_document
 from gesso.sources.quotes import find_quote, passages
 
 SOURCES = {
@@ -193,6 +193,56 @@ def test_what_is_left_out_and_what_is_nearest() -> None:
     assert own.verdict in ("similar", "not found")
     [unknown] = check_document("> It is in force from 1 August 2027 [9]" + LIST, sources)
     assert unknown.verdict == "elsewhere" and "none of the sources" in unknown.why
+
+
+def test_a_quote_is_not_cut_out_of_its_denial() -> None:
+    for text in (
+        "> The 12 buoys … lost in the storm [1]",
+        "He said “has tested it outside of the laboratory” [2].",
+        "> covered. A model with 10 billion weights [3]",
+    ):
+        [checked] = check_document(text + LIST, words())
+        assert checked.verdict in ("not found", "contradicted"), text
+    [fair] = check_document("Nobody “has tested it outside of the laboratory” yet [2]." + LIST, words())
+    assert fair.verdict == "found"
+    assert find_quote("102 ships", "It had 10² ships.") is None and find_quote("10² ships", "It had 10² ships.")
+    assert find_quote("5 percent", "It is ≤ 5 percent.") is None and find_quote("≤ 5 percent", "It is ≤ 5 percent.")
+
+
+def test_the_page_that_is_cited_is_the_page_where_it_stands() -> None:
+    book = {"book.pdf": "It has 16 cores.\fIt costs 40 euros there. It ends on\fpage 3 of it."}
+    listed = "\n\n1. book.pdf\n"
+
+    def verdict(text: str) -> str:
+        [checked] = verify_document(text + listed, book)
+        return f"{checked.verdict}: {checked.why}" if checked.verdict == "elsewhere" else checked.verdict
+
+    assert verdict("> It costs 40 euros [1, p. 2]") == verdict("He says “It costs 40 euros” [1], page 2.") == "found"
+    assert verdict("> It ends on page 3 of it. [1, p. 2]") == "found"
+    assert verdict("> It costs 40 euros [1, p. 3]") == "elsewhere: stands on page 2, not on page 3"
+    assert verdict("It costs 40 euros there [1, p. 2].") == "supported"
+    assert verdict("It costs 40 euros there [1, page 1].") == "elsewhere: stands on page 2, not on page 1"
+    assert verdict("It costs 40 euros there [7].").startswith("elsewhere: [7] is none of the sources")
+
+
+def test_a_model_reads_what_code_calls_similar_and_decides_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources/law.txt").write_text(SOURCES["law.txt"])
+    (tmp_path / "rules.json").write_text('[{"user": "pair", "steps": [{"type": "say", "text": "1: supports"}]}]')
+    (tmp_path / "report.md").write_text(
+        "The law was passed by the parliament on Friday. Fines are up to 36 million euros."
+    )
+    monkeypatch.setenv("GESSO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("GESSO_SCRIPTED", str(tmp_path / "rules.json"))
+    command = ["cite", "check", str(tmp_path / "report.md"), "--sources", str(tmp_path / "sources"), "--json"]
+    assert main(command) == 1
+    similar, contradicted = json.loads(capsys.readouterr().out)["claims"]
+    assert (similar["verdict"], similar["decided_by"], similar["by_model"]["reads"]) == ("similar", "code", "supports")
+    assert (contradicted["verdict"], contradicted["by_model"]) == ("contradicted", None)
+    assert main([*command, "--model", "none"]) == 1
+    assert json.loads(capsys.readouterr().out)["claims"][0]["by_model"] is None
 
 
 def test_what_stands_around_words() -> None:

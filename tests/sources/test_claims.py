@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from gesso.sources.citing import verify_document
-from gesso.sources.claims import Corpus, sentence_spans, tokens_of
+from gesso.sources.claims import Corpus, tokens_of
+from gesso.sources.sentences import sentence_spans
 
 from .test_citing import LIST, NUMBER, planted, words
 
@@ -48,7 +49,7 @@ def test_no_planted_change_of_a_claim_is_supported_and_every_true_one_is() -> No
     ("claim", "verdict"),
     [
         ("The parliament passed the law by 311 votes to 205 on Friday.", "supported"),
-        ("The parliament passes the law by 311 votes to 205 on Friday.", "supported"),
+        ("The parliament passes the law by 311 votes to 205 on Friday.", "similar"),
         ("The parliament passed law by 311 votes to 205 on Friday.", "similar"),
         ("The parliament passed the law by 311 votes to 250 on Friday.", "contradicted"),
         ("The parliament did not pass the law by 311 votes to 205 on Friday.", "contradicted"),
@@ -63,6 +64,62 @@ def test_no_planted_change_of_a_claim_is_supported_and_every_true_one_is() -> No
 )
 def test_a_claim_is_what_the_sources_make_of_it(claim: str, verdict: str) -> None:
     assert Corpus(words()).check(claim).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The sea rose by 3.4 mm in 2025.", "The sea rose by 3.4 m in 2025."),
+        ("It is sold for $399 from March on.", "It is sold for €399 from March on."),
+        ("The effect was clear with p < 0.05 there.", "The effect was clear with p > 0.05 there."),
+        ("The room has 40 m² of floor.", "The room has 40 m of floor."),
+        ("It grew by 10^6 cells.", "It grew by 10 6 cells."),
+        ("The employer pays 20 euros a month.", "The employee pays 20 euros a month."),
+        ("The company employed 40 people there.", "The company employs 40 people there."),
+        ("Ann Lee owes Ben Roe 5 euros.", "Ben Roe owes Ann Lee 5 euros."),
+        ("If the price falls, 40 shops close.", "If 40 shops close, the price falls."),
+        ("It hardly rains on 3 days there.", "It never rains on 3 days there."),
+        ("Only 3 men died in the storm.", "3 men died in the storm."),
+        ("In all, approx. 40 ships sank on Monday.", "40 ships sank on Monday."),
+        ("Did Paris have 3 million people?", "Did Paris have 3 million people."),
+        ("It is a myth that\nParis has 3 million people.", "Paris has 3 million people."),
+        ("40 papers deny that\nParis has 3 million people.", "Paris has 3 million people."),
+        ("Nobody ever said that\n\n40 ships sank on Monday.", "40 ships sank on Monday."),
+        ("Nobody ever said\f40 ships sank on Monday.", "40 ships sank on Monday."),
+        ("“The sea rose by 40 m in May.” This is false.", "The sea rose by 40 m in May."),
+        ("The sea rose by 40 m in May. That claim was later withdrawn.", "The sea rose by 40 m in May."),
+        ("## Common myths\n\nParis has 3 million people.", "Paris has 3 million people."),
+        (
+            "Errors in the first edition:\n\n1. It is cold.\n2. Paris has 3 million people.",
+            "Paris has 3 million people.",
+        ),
+        ("Errors in the first edition:\n\n- It is cold.\n- Paris has 3 million people.", "Paris has 3 million people."),
+    ],
+)
+def test_what_is_false_in_its_place_is_never_supported(source: str, claim: str) -> None:
+    assert Corpus({"a": source}).check(claim).verdict in ("similar", "contradicted")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# The City\n\nParis has 3 million people.",
+        "# The City\nParis has 3 million people.",
+        "The City Of Light\nParis has 3 million people. It is large.",
+        "2.1 Size of towns\nParis has three million people.",
+        "All is well.\n\n- Rome is old.\n- Paris has 3 million people.\n",
+        "The findings:\n\n1. Paris has 3,000,000 people there.\n2. Paris has 3 million people.",
+        "It was so.\fParis has 3 million people. This is well known.",
+    ],
+)
+def test_layout_does_not_keep_a_true_claim_from_being_supported(source: str) -> None:
+    assert Corpus({"a": source}).check("Paris has 3 million people.").verdict == "supported"
+
+
+def test_a_sentence_with_the_same_numbers_outweighs_one_of_another_year() -> None:
+    text = "Sales of ships in 2023 were 35 million euros. Sales of ships in 2024 were 40 million euros in all."
+    assert Corpus({"a": text}).check("Sales of ships in 2024 were 40 million euros.").verdict == "similar"
+    assert Corpus({"a": text[:46]}).check("Sales of ships in 2024 were 40 million euros.").verdict == "similar"
 
 
 def test_a_document_is_verified_sentence_by_sentence() -> None:
