@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, cast
 
 from gesso.reading.shelf import WHOLE, Shelf
 from gesso.sources.quotes import Found, find_quote
@@ -17,17 +18,23 @@ from gesso.store.readings import PassageRow, Reading
 
 MOST_PASSAGES = 12
 WAIT_S = 120.0  # that a question waits for files that are being read
-_FILE = re.compile(r"^\[(?P<n>\d+)\] (?P<name>.*?) \((?P<how>all of it|passages of it)(?:, (?P<count>[^()]*))?\)$")
+_FILE = re.compile(
+    r"^\[(?P<n>\d+)\] (?P<name>.*?) \((?P<how>all of it|passages of it[a-z ]*)(?:, (?P<count>[^()]*))?\)$"
+)
 _PASSAGE = re.compile(r"^  \((?P<where>[^()]*?)(?P<hidden>; not seen by readers)?\) (?P<text>.*)$")
+
+
+How = Literal["all of it", "passages of it", "passages of it by words", "passages of it by words and meaning"]
+"""Whole; its beginnings, where all of it is asked for; looked up by its words; and by vectors, too."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found in one file. `whole`: all of it is there."""
+    """What was found in one file, and how."""
 
     file: StoredFile
     reading: Reading
-    whole: bool
+    how: How
     passages: Sequence[PassageRow]
 
 
@@ -37,7 +44,7 @@ class Line:
 
     number: int
     name: str
-    whole: bool
+    how: How
     where: str
     hidden: bool
     text: str
@@ -46,38 +53,40 @@ class Line:
 async def look(shelf: Shelf, files: Sequence[tuple[StoredFile, Reading]], question: str) -> list[Looked]:
     """What the files say of it, in their order; files without a passage that speaks of it are left out."""
     if sum(row.characters for _, row in files) <= WHOLE:
-        return [Looked(file, row, True, await shelf.passages(file.id)) for file, row in files]
+        return [Looked(file, row, "all of it", await shelf.passages(file.id)) for file, row in files]
     terms = terms_of(question)
     if not terms:  # it asks for all of it: the beginning of each part of the file
-        return [Looked(file, row, False, _spread(await shelf.passages(file.id))) for file, row in files]
-    found = await best(shelf, [file.id for file, _ in files], question, MOST_PASSAGES)
+        return [Looked(file, row, "passages of it", _spread(await shelf.passages(file.id))) for file, row in files]
+    found, with_vectors = await best(shelf, [file.id for file, _ in files], question, MOST_PASSAGES)
     looked = []
     for file, row in files:
         own = sorted((each for each in found if each.file == file.id), key=lambda each: each.number)
         if own:
-            looked.append(Looked(file, row, False, own))
+            vectors = file.id in with_vectors
+            how: How = "passages of it by words and meaning" if vectors else "passages of it by words"
+            looked.append(Looked(file, row, how, own))
     return looked
 
 
-async def best(shelf: Shelf, files: Sequence[str], question: str, most: int) -> list[PassageRow]:
-    """Passages by their words and by what they mean, those first that both find high up."""
+async def best(shelf: Shelf, files: Sequence[str], question: str, most: int
+) -> tuple[list[PassageRow], frozenset[str]]:  # fmt: skip
+    """Passages by their words and by what they mean, those first that both find high up; and files with vectors."""
     by_words = await shelf.find(files, terms_of(question), most)
-    by_meaning = await shelf.nearest(files, question, most)
+    by_meaning, with_vectors = await shelf.nearest(files, question, most)
     scores: dict[int, float] = {}
     for ranking in (by_words, by_meaning):
         for rank, row in enumerate(ranking):
             scores[row.key] = scores.get(row.key, 0.0) + 1 / (60 + rank)
     there = {row.key: row for row in (*by_words, *by_meaning)}
-    return [there[key] for key in sorted(scores, key=lambda key: -scores[key])[:most]]
+    return [there[key] for key in sorted(scores, key=lambda key: -scores[key])[:most]], with_vectors
 
 
 def render_looked(looked: Sequence[tuple[int, Looked]], unread: Sequence[str]) -> str:
     """`looked` with the number that each is cited by."""
     lines = [MATERIAL]
     for number, each in looked:
-        how = "all of it" if each.whole else "passages of it"
         count = f", {counted(each.reading)}" if each.reading.unit else ""
-        lines.append(f"[{number}] {_line(each.file.name).replace('(', '[').replace(')', ']')} ({how}{count})")
+        lines.append(f"[{number}] {_line(each.file.name).replace('(', '[').replace(')', ']')} ({each.how}{count})")
         for passage in each.passages:
             where = f"{each.reading.unit} {passage.page}" if each.reading.unit else f"passage {passage.number}"
             heading = _line(passage.heading.replace("(", "[").replace(")", "]"))
@@ -96,9 +105,9 @@ def parse_looked(text: str) -> list[Line]:
         if (head := _FILE.match(line)) is not None:
             file = head
         elif file is not None and (said := _PASSAGE.match(line)) is not None:
-            whole = file["how"] == "all of it"
+            how = cast(How, file["how"])
             found.append(
-                Line(int(file["n"]), file["name"], whole, said["where"], bool(said["hidden"]), said["text"])
+                Line(int(file["n"]), file["name"], how, said["where"], bool(said["hidden"]), said["text"])
             )  # fmt: skip
     return found
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from gesso.base.errors import GessoError
 from gesso.model.encoder import Encoder
@@ -22,6 +23,14 @@ NEAR = 0.15
 """The cosine below which a passage says something else."""
 ANSWER_S = 10.0
 _UNIT = 400  # values of vectors of length 1 are small; the few beyond 0.3 are cut
+
+
+class Near(NamedTuple):
+    """File and number of passages, best first, and the files whose vectors were compared."""
+
+    passages: list[tuple[str, int]]
+    files: frozenset[str]
+
 
 Passages = Callable[[str], Awaitable[list[PassageRow]]]
 
@@ -54,20 +63,20 @@ class Meaning:
             task.cancel()
         self._path(file).unlink(missing_ok=True)
 
-    async def near(self, files: Sequence[str], question: str, most: int) -> list[tuple[str, int]]:
-        """File and number of the passages that mean most nearly what is asked, best first; none of files whose vectors
-        are not there, which are begun."""
+    async def near(self, files: Sequence[str], question: str, most: int) -> Near:
+        """The passages that mean most nearly what is asked; none of files whose vectors are not there, which are
+        begun."""
         for file in files:
             self.begin(file)
         ready = [file for file in files if self.ready(file)]
         if not ready:
-            return []
+            return Near([], frozenset())
         try:
             async with asyncio.timeout(ANSWER_S):
                 [asked] = await self._encoder.vectors([question])
         except (GessoError, TimeoutError):
-            return []
-        return await asyncio.to_thread(self._ranked, ready, asked, most)
+            return Near([], frozenset())
+        return Near(await asyncio.to_thread(self._ranked, ready, asked, most), frozenset(ready))
 
     async def aclose(self) -> None:
         for task in self._making.values():

@@ -152,11 +152,13 @@ class Shelf:
         """Passages that hold some of the terms, best first."""
         return await self._workspace.db.read(lambda conn: rows.find_passages(conn, files, terms, most))
 
-    async def nearest(self, files: Sequence[str], question: str, most: int) -> list[PassageRow]:
-        """Passages that mean most nearly what is asked, best first; none where there are no vectors yet."""
-        near = await self.meaning.near(files, question, most) if self.meaning is not None else []
+    async def nearest(self, files: Sequence[str], question: str, most: int) -> tuple[list[PassageRow], frozenset[str]]:
+        """Passages that mean most nearly what is asked, best first, and the files that have vectors to say so by."""
+        if self.meaning is None:
+            return [], frozenset()
+        near, compared = await self.meaning.near(files, question, most)
         rows = {file: {row.number: row for row in await self.passages(file)} for file in {file for file, _ in near}}
-        return [rows[file][number] for file, number in near if number in rows[file]]
+        return [rows[file][number] for file, number in near if number in rows[file]], compared
 
     async def passages(self, file: str) -> list[PassageRow]:
         return await self._workspace.db.read(lambda conn: rows.passages_of(conn, file))

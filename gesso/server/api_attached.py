@@ -52,7 +52,7 @@ async def search_attached(here: Here, person: Actor, room: Id, body: views.LookI
     there = {row.file: (file, row) for file, row in await here.shelf.of_room(room)}
     wanted = [file for file in body.files or there if file in there]
     read = [file for file in wanted if there[file][1].state == "indexed"]
-    found = await best(here.shelf, read, body.query, body.n)
+    found, with_vectors = await best(here.shelf, read, body.query, body.n)
     unread = [unread_words(*there[file]) for file in wanted if file not in read]
     return views.LookedView(
         passages=[
@@ -63,6 +63,7 @@ async def search_attached(here: Here, person: Actor, room: Id, body: views.LookI
             for each in found
         ],
         unread=unread,
+        by_meaning=[file for file in read if file in with_vectors],
     )  # fmt: skip
 
 

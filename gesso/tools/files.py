@@ -130,12 +130,14 @@ def _summary(found: list[Looked], read: list[tuple[StoredFile, Reading]], unread
     """Which way the files were read, for the person: whole, or passages of them."""
     if not read:
         said = "Looked in the attached files: none is read yet"
-    elif found and found[0].whole:
+    elif found and found[0].how == "all of it":
         said = f"Read all of {_names(read)}"
     else:
         count = sum(len(each.passages) for each in found)
         passages = f"{count} passage{'s' if count != 1 else ''}" if count else "nothing"
-        said = f"Looked in {_names(read)} for “{question}”: {passages}"
+        meant = any(each.how.endswith("meaning") for each in found)
+        by = f" for “{question}” by words{' and meaning' if meant else ''}" if question else ""
+        said = f"Looked in {_names(read)}{by}: {passages}"
     return f"{said} ({unread} not read)" if unread and read else said
 
 

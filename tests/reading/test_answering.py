@@ -50,6 +50,23 @@ def test_what_no_passage_speaks_of_is_not_found(ask: str) -> None:
     assert answer(ask, told()).startswith("Not found in these files")
 
 
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("all of it", "all of it was read"),
+        (
+            "passages of it by words",
+            "not all of it was read, but the passages that speak of it, looked up by their words alone",
+        ),
+        ("passages of it by words and meaning", "looked up by their words and by what they mean (vectors)"),
+        ("passages of it", "the beginnings of its parts were read"),
+    ],
+)
+def test_it_is_always_said_how_the_file_was_read(how: str, words: str) -> None:
+    said = answer("How high is the tower?", told().replace("(passages of it,", f"({how},"))
+    assert words in said.split("\n\n")[0] and "41 metres" in said
+
+
 def test_hidden_words_are_never_an_answer() -> None:
     text = told().replace("(page 2) ", "(page 2; not seen by readers) ")
     assert "41 metres" not in answer("How high is the tower?", text)

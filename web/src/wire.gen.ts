@@ -2758,9 +2758,10 @@ export interface LookIn {
   query: string;
 }
 /**
- * `unread` says of each file that could not be looked in why.
+ * `unread` says of each file that could not be looked in why; `by_meaning`: files whose vectors were compared, too.
  */
 export interface LookedView {
+  by_meaning: string[];
   passages: FoundPassageView[];
   unread: string[];
 }

@@ -16,7 +16,7 @@ from gesso.agent.guided.researching import asks_to_search, escaped
 from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.scene import Scene, SceneFile
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
-from gesso.reading.finding import Line, parse_looked
+from gesso.reading.finding import How, Line, parse_looked
 from gesso.sources.search import SMALL, stem, terms_of
 
 MOST_QUOTES = 3
@@ -141,13 +141,26 @@ def best_quotes(lines: Sequence[Line], terms: Sequence[str]) -> list[Quote]:
 
 def render_quotes(quotes: Sequence[Quote]) -> str:
     """The quotes with the number of their file, and what the numbers stand for."""
-    whole = all(quote.line.whole for quote in quotes)
-    read = "all of it was read" if whole else "the passages that speak of it were read, not all of it"
-    parts = [f"Word for word; {read}:"]
+    parts = [f"Word for word; {_read({quote.line.how for quote in quotes})}:"]
     parts += [f"> {escaped(quote.text)} [{quote.line.number}]\n\n{_where(quote.line)}" for quote in quotes]
     files = dict.fromkeys((quote.line.number, quote.line.name) for quote in quotes)
     parts.append("**Sources**\n\n" + "\n".join(f"{number}. {escaped(name)}" for number, name in files))
     return "\n\n".join(parts)
+
+
+def _read(hows: Set[How]) -> str:
+    """How the files were read: whole, by their words, by what they mean."""
+    if hows == {"all of it"}:
+        return "all of it was read"
+    if "passages of it by words and meaning" in hows:
+        by = ", looked up by their words and by what they mean (vectors)"
+    else:
+        by = ", looked up by their words alone" if "passages of it by words" in hows else ""
+    return (
+        f"not all of it was read, but the passages that speak of it{by}"
+        if by
+        else "the beginnings of its parts were read"
+    )
 
 
 def _pieces(text: str) -> list[str]:
