@@ -232,7 +232,7 @@ class Parts:
         self.turns.hand(data_tools(self.data))
         self.turns.hand(app_tools())
         self.turns.hand(task_tools(desk))
-        jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking)
+        jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking, laboratory.cannot)
         object.__setattr__(self, "jobs", jobs)
         self.turns.hand(delegate_tools(jobs))
         desk.procedure = jobs.procedure

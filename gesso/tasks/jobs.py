@@ -8,6 +8,7 @@ work over may, and only while they may edit the room.
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from gesso.agent.agents import GESSO
@@ -40,10 +41,17 @@ _PLAIN = """
 
 
 class Jobs:
-    """A `JobDesk`. `lacking` says why nothing can be searched here."""
+    """A `JobDesk`. `lacking` says why nothing can be searched here, `cannot_run` what of an archive does not run."""
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, turns: Turns, lacking: Callable[[], Awaitable[str]]) -> None:
+    def __init__(
+        self, workspace: Workspace, tasks: Tasks, turns: Turns, lacking: Callable[[], Awaitable[str]],
+        cannot_run: Callable[[str, str], Awaitable[str]] | None = None,
+    ) -> None:  # fmt: skip
         self._workspace, self._tasks, self._turns, self._lacking = workspace, tasks, turns, lacking
+        self._cannot_run = cannot_run
+
+    async def cannot_run(self, room: str, archive: str) -> str:
+        return await self._cannot_run(room, archive) if self._cannot_run is not None else ""
 
     async def lacking(self) -> str:
         return await self._lacking()
@@ -88,6 +96,8 @@ class Jobs:
             if found is None:
                 raise BadInput(WHICH_PAPER)
             planned = found
+            if found.archive and (why := await self.cannot_run(room, found.archive)):
+                planned = replace(found, cannot=(*found.cannot, why))
         draft = JobDraft(
             new_id("job"), told.ask or ask.strip(), told.kind, title or planned.title, tuple(steps) or planned.steps,
             budget=render_budget(told.minutes, told.cost_usd), deadline=told.deadline,

@@ -6,6 +6,7 @@ taken for is asked first. A finished plan for work like this is taken again wher
 
 import base64
 import hashlib
+from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
@@ -89,7 +90,9 @@ async def delegate(context: ToolContext, args: Delegate, desk: JobDesk) -> ToolR
     cannot = list(draft.cannot)
     if any(way_of(step.removeprefix("@me ")).how == "search" for step in draft.steps) and (why := await desk.lacking()):
         cannot.insert(0, NO_SEARCH + why[:1].lower() + why[1:])
-    draft = JobDraft(**{**vars(draft), "asked": tuple(taken), "cannot": tuple(cannot)})
+    if planned.archive and (why := await desk.cannot_run(context.room.id, planned.archive)):
+        cannot.append(why)
+    draft = replace(draft, asked=tuple(taken), cannot=tuple(cannot))
     member = state.members.get(context.asked_by)
     person = Person(context.asked_by, member.name if member else "")
     author = Author(context.agent.id, "agent", context.call, context.turn)

@@ -1,6 +1,7 @@
 """Reproducing a paper: its figures, its programs run in the sandbox, and a table of what came out as stated."""
 
 import asyncio
+import json
 import re
 from contextlib import aclosing
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from gesso.base.errors import BadInput
 from gesso.formats.archive import Archive, pack
 from gesso.model.scripted import Call, Rule, Say
+from gesso.reproducing.programs import cannot_run, cells_of, programs_of
 from gesso.sandbox.holding import TIERS, missing
-from gesso.tasks.laboratory import programs_of
 
 from .conftest import Client, House, open_house
 
@@ -27,9 +29,14 @@ rows = [float(row["speed"]) for row in csv.DictReader(open(sys.argv[1]))]
 open("seen.txt", "w").write("kept")
 print("mean speed =", sum(rows) / len(rows))
 """
+NOTEBOOK = json.dumps({"metadata": {}, "cells": [
+    {"cell_type": "code", "source": ["longest = max([31.52, 20.0])\n"]},
+    {"cell_type": "code", "source": "open('data/speeds.csv').read()\nprint('figure 3 =', longest)"},
+]})  # fmt: skip
 REPOSITORY = pack([
-    ("fox-1/README.md", b"Run `python code/speed.py data/speeds.csv`.\n"),
+    ("fox-1/README.md", b"Run `python code/speed.py data/speeds.csv`, then jupyter execute run.ipynb\n"),
     ("fox-1/code/speed.py", PROGRAM.replace("sys.argv[1]", '"fox-1/" + sys.argv[1]').encode()),
+    ("fox-1/run.ipynb", NOTEBOOK.encode()),
     ("fox-1/data/speeds.csv", b"speed\n12.0\n12.8\n"),
 ])  # fmt: skip
 
@@ -72,7 +79,7 @@ async def test_the_programs_of_a_repository_are_run_and_compared_without_a_model
     assert "writes no code" in job["cannot"][0]
     text = (await owner.ok("GET", f"/api/canvases/{job['result']}"))["text"]
     assert rows_of(text) == {
-        "40": "not computed", "12.4": "matched", "31.5": "not computed", "31": "not computed", "77.5%": "matched",
+        "40": "not computed", "12.4": "matched", "31.5": "matched", "31": "not computed", "77.5%": "matched",
         "12": "not computed", "31%": "not matched",
     }  # fmt: skip
     assert "figure 7 is stated as 31% and came out as 30%" in text
@@ -105,14 +112,16 @@ async def test_without_a_paper_it_asks_and_programs_that_break_are_said(house: H
     answer = await owner.post(f"/api/rooms/{room}/jobs", json={"ask": "Reproduce the paper"})
     assert answer.status_code == 422 and "attach the paper" in answer.text
     broken = pack([
+        ("fit.R", b"print(3)"),
         ("README.md", b"The mean speed of all foxes was 12.4 km/h. Run python a.py, python b.py"),
         ("a.py", b"raise ValueError('no data')"), ("b.py", b"import os; os._exit(3)"),
     ])  # fmt: skip
     await attach(owner, room, "broken.zip", broken)
     job = await worked(house, owner, room, ask="Reproduce “broken.zip”", model="embedded")
     assert job["state"] == "done", job
+    assert "Not run of the archive: R (fit.R)" in job["cannot"][1], "said in the plan, before anything runs"
     text = (await owner.ok("GET", f"/api/canvases/{job['result']}"))["text"]
-    assert "no data" in text and "b.py did not run to its end" in text
+    assert "Not run of the archive: R (fit.R)" in text and "no data" in text and "b.py did not run to its end" in text
     assert rows_of(text) == {"12.4": "not computed"}
 
 
@@ -126,3 +135,30 @@ def test_which_programs_are_run() -> None:
     assert found(("main.py", b""), ("other.py", b"")) == [("main.py",)]
     assert found(("b.py", b""), ("a.py", b""), ("lib/c.py", b""), ("_d.py", b"")) == [("a.py",), ("b.py",)]
     assert found(("data.csv", b"")) == []
+    make = (
+        b".PHONY: all\nall: out\n\tmkdir -p out\n\tpython src/fit.py --n 2\n\tjupyter nbconvert --execute plots.ipynb\n"
+    )
+    made = (("Makefile", make), ("src/fit.py", b""), ("plots.ipynb", b"{}"))
+    assert found(*made) == [("src/fit.py", "--n", "2"), ("plots.ipynb",)]
+    assert found(("a.ipynb", b"{}"), ("b.py", b"")) == [("a.ipynb",), ("b.py",)]
+
+
+def test_what_cannot_be_run_is_named() -> None:
+    def told(*files: tuple[str, bytes]) -> str:
+        return cannot_run(Archive(pack(files)))
+
+    plain = b"#!/bin/sh\nset -e\ncd code\npython a.py\n"
+    assert told(("a.py", b""), ("run.sh", plain), ("data.csv", b"1")) == ""
+    assert "shell (run.sh)" in told(("a.py", b""), ("run.sh", plain + b"Rscript fit.R > out.txt\n"))
+    several = told(("fit.R", b""), ("m.jl", b""), ("Makefile", b"all:\n\tgcc a.c\n"), ("a.c", b""), ("a.py", b""))
+    assert all(each in several for each in ("R (fit.R)", "Julia (m.jl)", "make (Makefile)", "C (a.c)"))
+
+
+def test_the_cells_of_a_notebook() -> None:
+    code = [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": ["a = 1\n", "a"]}]
+    cells = json.dumps({"metadata": {}, "cells": code}).encode()
+    assert cells_of(cells) == ["a = 1\na"]
+    other = json.dumps({"metadata": {"kernelspec": {"language": "R"}}, "cells": []}).encode()
+    for wrong in (b"", b"[]", b"{}", b"[" * 9_000, other):
+        with pytest.raises(BadInput):
+            cells_of(wrong)

@@ -2758,7 +2758,7 @@ export interface LookIn {
   query: string;
 }
 /**
- * `unread` says of each file that could not be looked in why; `by_meaning`: files whose vectors were compared, too.
+ * `unread` says of each file that could not be looked in why. `by_meaning`: files whose vectors were used.
  */
 export interface LookedView {
   by_meaning: string[];

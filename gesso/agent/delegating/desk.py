@@ -60,3 +60,7 @@ class JobDesk(Protocol):
     async def lacking(self) -> str:
         """Why nothing can be searched here, "" where something can."""
         ...
+
+    async def cannot_run(self, room: str, archive: str) -> str:
+        """What of an attached archive's programs cannot be run here, "" where nothing is left out."""
+        ...

@@ -34,10 +34,13 @@ OUTPUT = "Output of "
 
 @dataclass(frozen=True)
 class Planned:
+    """`archive`: the attached file whose programs a step runs."""
+
     title: str
     steps: tuple[str, ...]
     budget: str
     cannot: tuple[str, ...] = ()
+    archive: str = ""
 
 
 def plan_of(asked: Delegation) -> Planned:
@@ -91,7 +94,9 @@ def reproduction(asked: Delegation, files: Sequence[tuple[str, str]], *, capable
     steps += [RERUN.format(archives[-1])] if archives else []
     steps += [WORK_OUT.format(about)] if capable else []
     budget = render_budget(asked.minutes, asked.cost_usd)
-    return Planned(f"{about}, reproduced", (*steps, MATCH.format(about)), budget, () if capable else (NO_CODE,))
+    cannot = () if capable else (NO_CODE,)
+    runs = archives[-1] if archives else ""
+    return Planned(f"{about}, reproduced", (*steps, MATCH.format(about)), budget, cannot, runs)
 
 
 def _queries(asked: Delegation) -> list[str]:

@@ -88,8 +88,8 @@ class FactView(Out):
 
 
 class LookedView(Out):
-    """`unread` says of each file that could not be looked in why; `by_meaning`: files whose vectors were compared, too."""
+    """`unread` says of each file that could not be looked in why. `by_meaning`: files whose vectors were used."""
 
     passages: list[FoundPassageView]
     unread: list[str]
-    by_meaning: list[str] = []
+    by_meaning: list[str]
