@@ -1,4 +1,4 @@
-"""The fences of a document that hold Python, and which of earlier results belong to which of them now."""
+"""The fences of a document that can be run, and which of earlier results belong to which of them now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gesso.canvas.outline import cut_markdown
 
 PYTHON = ("python", "py", "python3")
+SCRIPT = ("javascript", "js", "mjs", "jsx", "typescript", "ts", "tsx", "html", "htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,15 @@ class Fence:
 
 
 def python_fences(text: str) -> list[Fence]:
-    """In order. Fences inside lists and quotes are not among them."""
+    return fences_in(text, PYTHON)
+
+
+def fences_in(text: str, languages: Sequence[str]) -> list[Fence]:
+    """Those in these languages, in order. Fences inside lists and quotes are not among them."""
     found = []
     at, line = 0, 1
     for part in cut_markdown(text):
-        if part.kind != "fence" or part.title.split(" ")[0].lower() not in PYTHON:
+        if part.kind != "fence" or part.title.split(" ")[0].lower() not in languages:
             continue
         line += text.count("\n", at, part.start)
         at = part.start

@@ -188,8 +188,19 @@ console.log(names[0].length);
 """
 
 
+def _change(quote: str, text: str) -> dict[str, object]:
+    return {"type": "call", "name": "edit", "args": {"edits": [{"quote": quote, "text": text, "why": "it is empty"}]}}
+
+
+MENDS = [
+    {"tool": ".*", "steps": [{"type": "say", "text": "The list is empty."}]},
+    {"user": "This is try 2 of 3", "steps": [_change("names[1].length", "names.length")]},
+    {"user": r"on line 13.*\n[\s\S]*TypeError", "steps": [_change("names[0].length", "names[1].length")]},
+]
+
+
 async def test_javascript_runs_in_the_browser_where_it_stands(browser: Browser, tmp_path: Path) -> None:
-    async with desk(browser, tmp_path, RULES) as (page, program):
+    async with desk(browser, tmp_path, MENDS) as (page, program):
         await page.goto(program.url + await page.evaluate(MAKE, ["document", SCRIPTS]))
         runs = page.get_by_role("button", name="Run this block")
         await runs.first.click()
@@ -199,4 +210,10 @@ async def test_javascript_runs_in_the_browser_where_it_stands(browser: Browser, 
         await runs.nth(1).click()
         await expect(page.locator(".cv-wrong")).to_have_text("console.log(names[0].length);")
         await page.screenshot(path=tmp_path / "scripts.png")
+        await page.get_by_role("button", name="Fix this error").click()
+        last = page.frame_locator('iframe[title="What this block draws and prints"]').nth(1)
+        await expect(last.get_by_role("log")).to_have_text("0", timeout=30_000)
+        await expect(page.locator(".cv-wrong")).to_have_count(0)
+        await expect(page.locator(".cm-content")).to_contain_text("console.log(names.length);")
+        await expect(page.get_by_text("This is try 2 of 3")).to_be_visible()
         await expect(page.get_by_role("button", name="Run all")).to_have_count(0)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesso.agent.guided.mending import Wrong, mend, wrong_in
+from gesso.agent.guided.mended import Wrong
+from gesso.agent.guided.mending import mend, wrong_in
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.canvas.snapshot import take_snapshot
 from tests.guided.scenes import Inner, play, scene
@@ -104,3 +105,34 @@ def test_it_never_breaks_a_program(program: str, line: int, name: str) -> None:
     except SyntaxError:
         return
     ast.parse(whole)
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "line", "mended"),
+    [
+        ("const total = 3;\nlog(totl);", "ReferenceError: totl is not defined", 2, "const total = 3;\nlog(total);"),
+        ("document.getElementByID('a')", "TypeError: document.getElementByID is not a function", 1,
+         "document.getElementById('a')"),
+        ("console.lgo('a')", "TypeError: console.lgo is not a function", 1, "console.log('a')"),
+        ("log('a);\nx = 1", "SyntaxError: Unterminated string (line 1, column 13)", 1, "log('a');\nx = 1"),
+        ("if (a > (1 + 2) {\n  b();\n}", "SyntaxError: Unexpected token", 1, "if (a > (1 + 2)) {\n  b();\n}"),
+        ("const a = [1, 2;\nb(a);", "SyntaxError: Unexpected token (line 1, column 16)", 1, "const a = [1, 2];\nb(a);"),
+        ("function f() {\n  return 1;\n", "SyntaxError: Unexpected token", 3, "function f() {\n  return 1;\n}"),
+    ],
+)  # fmt: skip
+async def test_an_error_of_javascript_is_mended_where_it_stands(code: str, error: str, line: int, mended: str) -> None:
+    text = f"# Page\n\n```python\ntotl = 1\n```\n\n```js\n{code}\n```\n"
+    ask = f"Fix this error with the smallest change. It is on line {line + 7}.\n\n{error}"
+    snapshot = take_snapshot(text, 1, "document", None)
+    active = CanvasScene("canvas_1", "document", "Page", None, text, snapshot)
+    played = await play(Inner([]), Scene(ask, active=active))
+    [edit] = played.edits
+    assert text.replace(edit["quote"], edit["text"]) == text.replace(code, mended)
+
+
+async def test_an_error_of_javascript_that_takes_understanding_changes_nothing() -> None:
+    code = "const a = undefined;\na.b = 1;"
+    active = CanvasScene("canvas_1", "code", "Page", "javascript", code, take_snapshot(code, 1, "code", "javascript"))
+    ask = "Fix this error. It is on line 2.\n\nTypeError: Cannot set properties of undefined (setting 'b')"
+    played = await play(Inner([]), Scene(ask, active=active))
+    assert not played.calls and "Line 2 raises TypeError: a value there is undefined" in played.text

@@ -10,11 +10,12 @@ import difflib
 import re
 import sys
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import dataclass
 
 from gesso.agent.guided.calls import whole_call
+from gesso.agent.guided.mended import Mended, Wrong
+from gesso.agent.guided.mending_script import mend_script
 from gesso.agent.scene import CanvasScene
-from gesso.canvas.fences import python_fences
+from gesso.canvas.fences import PYTHON, SCRIPT, fences_in, python_fences
 from gesso.model.messages import Chunk, TextChunk, ThoughtChunk
 
 _ERROR = re.compile(r"^(\w+(?:Error|Exception|Interrupt|Iteration|Warning)): (.*)", re.MULTILINE)
@@ -51,25 +52,10 @@ _WORDS = {
     "MemoryError": "it needs more memory than code may use here",
     "RecursionError": "a function calls itself without end",
 }
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """An error as the trace tells it. `line` is of the whole text, from 1."""
-
-    name: str
-    message: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Mended:
-    """Lines `first` to `last` of the program are replaced by `text`."""
-
-    first: int
-    last: int
-    text: str
-    why: str
+_SCRIPT_WORDS = {
+    "TypeError": "a value there is undefined or of another kind than what is done with it needs",
+    "RangeError": "a number is outside what is allowed there, or a function calls itself without end",
+}
 
 
 def wrong_in(ask: str) -> Wrong | None:
@@ -101,15 +87,18 @@ def mend(program: str, wrong: Wrong) -> Mended | None:
 
 async def mend_chunks(active: CanvasScene, wrong: Wrong) -> AsyncGenerator[Chunk, None]:
     """An edit of the canvas, or a plain word that this one is not mended by rules."""
-    program, above = active.text, 0
+    program, above, script = active.text, 0, active.language in SCRIPT
     if active.kind == "document":
-        fences = [fence for fence in python_fences(active.text) if fence.line < wrong.line]
+        fences = [fence for fence in fences_in(active.text, (*PYTHON, *SCRIPT)) if fence.line < wrong.line]
         program, above = (fences[-1].code, fences[-1].line) if fences else ("", 0)
-    found = mend(program, Wrong(wrong.name, wrong.message, wrong.line - above))
+        script = bool(fences) and fences[-1] not in python_fences(active.text)
+    own = Wrong(wrong.name, wrong.message, wrong.line - above)
+    found = mend_script(program, own) if script else mend(program, own)
     edit = None if found is None else _edit_of(active.text, found, above)
     if found is None or edit is None:
         yield ThoughtChunk(f"Not one of the errors that rules mend: {wrong.name}.")
-        why = _WORDS.get(wrong.name, wrong.message or "it takes understanding what the code is to do")
+        known = _SCRIPT_WORDS if script else _WORDS
+        why = known.get(wrong.name, wrong.message or "it takes understanding what the code is to do")
         yield TextChunk(
             f"Line {wrong.line} raises {wrong.name}: {why}. I did not change anything: this takes understanding what "
             "the code is to do, and the small built-in model would guess. A larger model (Settings › Models) can."

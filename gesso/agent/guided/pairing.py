@@ -13,7 +13,7 @@ from gesso.agent.deciding.rules import selected_leaves
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.chatting import GREETS, THANKS
 from gesso.agent.guided.commenting import arguments_of, remarks_on, told
-from gesso.agent.guided.mending import Wrong
+from gesso.agent.guided.mended import Wrong
 from gesso.agent.guided.picking import pick_blocks
 from gesso.agent.guided.remarks import Finding, Remark, choose
 from gesso.agent.guided.reporting import CODE_DOES, code_named

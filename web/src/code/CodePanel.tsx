@@ -14,7 +14,7 @@ import type { CodeCell, CodeItem, CodeView, SandboxView } from "../wire.gen";
 import { fencesOf, placed, type Fence } from "./fences";
 import { ROUNDS, useFixing } from "./fixing";
 import { CellItems, Items } from "./Items";
-import { Live, type Started, type Wrong, wrongOf } from "./Live";
+import { Live, type Mending, type Started, type Wrong, wrongOf } from "./Live";
 import { goToLine, type Mark, markLines, showSlots, slotsOf } from "./lines";
 import { useRun } from "./run";
 import { Variables } from "./Variables";
@@ -46,6 +46,13 @@ function fenceOf(cell: number): Fence | undefined {
   const state = pane.current?.editor()?.state;
   const slot = state && slotsOf(state).find((each) => each.cell === cell);
   return slot && fences().find((fence) => fence.to === slot.at);
+}
+
+/** What an agent has changed comes to the editor a moment after it is told. */
+async function changed({ cell, code }: Started): Promise<void> {
+  for (const end = performance.now() + SAVE_MS; performance.now() < end && fenceOf(cell)?.code === code; ) {
+    await new Promise((then) => setTimeout(then, 30));
+  }
 }
 
 function lineOf(item: CodeItem): number | null {
@@ -108,8 +115,8 @@ function useLives() {
   });
   return {
     lives,
-    start: (fence: Fence) => {
-      if (fence.runs === "python") return;
+    start: (fence: Fence | undefined) => {
+      if (!fence || fence.runs === "python") return;
       const { runs: language, code } = fence;
       const before = lives.started.find((each) => fenceOf(each.cell)?.from === fence.from);
       const cell = before?.cell ?? Math.min(0, ...lives.started.map((each) => each.cell)) - 1;
@@ -234,7 +241,16 @@ export default function CodePanel({ room, canvas }: { room: RoomState; canvas: C
       {part === "packages" && sandbox && <Packages sandbox={sandbox} />}
       {lives.started.map((started) => {
         const place = places.get(started.cell);
-        const shown = { place, started, onError: (error: AppError) => live.fail(wrongOf(started.cell, error)), onClose: () => live.close(started.cell) };
+        const mend = {
+          room,
+          canvas: canvas.id,
+          run: () => void changed(started).then(() => live.start(fenceOf(started.cell))),
+          lineOf: (line: number | null) => {
+            const fence = fenceOf(started.cell);
+            return fence && line !== null ? fence.line + line : null;
+          },
+        };
+        const shown = { place, started, mend, onError: (error: AppError) => live.fail(wrongOf(started.cell, error)), onClose: () => live.close(started.cell) };
         return place && createPortal(<Beside {...shown} place={place} />, place, String(started.cell));
       })}
       {view?.cells.map((cell) => {
@@ -245,7 +261,7 @@ export default function CodePanel({ room, canvas }: { room: RoomState; canvas: C
   );
 }
 
-function Beside(props: { place: HTMLElement; started: Started; onError(error: AppError): void; onClose(): void }) {
+function Beside(props: { place: HTMLElement; started: Started; mend: Mending; onError(error: AppError): void; onClose(): void }) {
   const { cell: id, code } = props.started;
   return <Live {...props} stale={useStale(id, code)} />;
 }

@@ -3,27 +3,41 @@ import { Play, X } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { i18n } from "../i18n";
 import { pane } from "../room/desk";
-import type { Canvas } from "../room/state";
+import type { Canvas, RoomState } from "../room/state";
 import { Button, Hint, IconButton } from "../ui/button";
 import type { AppError } from "../sandbox/protocol";
 import { wrongOf } from "./Live";
 import { markLines } from "./lines";
+import { Mend } from "./Mend";
 import { printing } from "./printing";
+
+const CHANGE_MS = 2000;
+
+/** What an agent has changed comes to the editor a moment after it is told. */
+async function changed(before: string): Promise<void> {
+  const now = () => printing(pane.current?.editor()?.state.doc.toString() ?? "", "tsx");
+  for (const end = performance.now() + CHANGE_MS; performance.now() < end && now() === before; ) {
+    await new Promise((then) => setTimeout(then, 30));
+  }
+}
 
 const SandboxFrame = lazy(() => import("../sandbox/SandboxFrame"));
 const MOD = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl";
 
-export default function ScriptPanel({ canvas }: { canvas: Canvas }) {
+export default function ScriptPanel({ room, canvas }: { room: RoomState; canvas: Canvas }) {
   const [ran, setRan] = useState({ code: "", times: 0 });
+  const [error, setError] = useState<AppError | null>(null);
   const run = () => {
     const editor = pane.current?.editor();
     if (!editor) return;
     markLines(editor, []);
+    setError(null);
     setRan(({ times }) => ({ code: printing(editor.state.doc.toString(), "tsx"), times: times + 1 }));
   };
   const onError = (error: AppError) => {
     const editor = pane.current?.editor();
     const wrong = wrongOf(0, error);
+    if (error.kind !== "console") setError((last) => last ?? error);
     if (editor && wrong) markLines(editor, [{ line: wrong.line, kind: "wrong", words: wrong.words }]);
   };
   useEffect(() => {
@@ -47,7 +61,7 @@ export default function ScriptPanel({ canvas }: { canvas: Canvas }) {
         </Hint>
         <p className="min-w-0 flex-1 truncate ps-1 text-12 text-muted">{ran.times === 0 && i18n.t("Runs in your browser, in a frame that reaches nothing.")}</p>
         {ran.times > 0 && (
-          <IconButton label={i18n.t("Put away")} side="top" onClick={() => setRan({ code: "", times: 0 })}>
+          <IconButton label={i18n.t("Put away")} side="top" onClick={() => (setError(null), setRan({ code: "", times: 0 }))}>
             <X size={14} />
           </IconButton>
         )}
@@ -57,6 +71,7 @@ export default function ScriptPanel({ canvas }: { canvas: Canvas }) {
           <Suspense fallback={null}>
             <SandboxFrame key={ran.times} code={ran.code} language="tsx" title={i18n.t("What this page draws and prints")} about={i18n.t("Runs in your browser, in a frame that reaches nothing.")} onError={onError} />
           </Suspense>
+          <Mend room={room} canvas={canvas.id} error={error} line={error && (wrongOf(0, error)?.line ?? null)} run={() => void changed(ran.code).then(run)} />
         </div>
       )}
     </section>

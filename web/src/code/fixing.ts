@@ -17,13 +17,12 @@ interface Round {
   readonly cell: number;
 }
 
-/** `line` is that of the document. */
-function words(error: CodeItem, line: number | null, round: number): string {
+/** What the agent is asked. `line` is that of the whole text, from 1. */
+export function asked(trace: string, line: number | null, round: number): string {
   const ask = i18n.t("Fix this error with the smallest change that does it, and say in one sentence what was wrong.");
   const where = line === null ? "" : ` ${i18n.t("It is on line {line}.", { line })}`;
   const again = round > 1 ? ` ${i18n.t("This is try {round} of {rounds}.", { round, rounds: ROUNDS })}` : "";
-  const trace = (error.trace || `${error.name}: ${error.text}`).slice(-TRACE);
-  return `${ask}${where}${again}\n\n${trace.trimEnd()}`;
+  return `${ask}${where}${again}\n\n${trace.slice(-TRACE).trimEnd()}`;
 }
 
 /** `number` of the round that is worked on, 0 when none is. `run` runs the cell to its end; `lineOf` is in the text. */
@@ -35,7 +34,7 @@ export function useFixing(room: RoomState, canvas: string, run: (cell: number) =
   async function ask(error: CodeItem, number: number): Promise<void> {
     const model = chosenModel();
     try {
-      const text = words(error, lineOf(error), number);
+      const text = asked(error.trace || `${error.name}: ${error.text}`, lineOf(error), number);
       const posted = await api.post<PostedView>(`/rooms/${room.id}/messages`, { text, canvas, ...(model ? { model } : {}) });
       setRound(posted.turn ? { number, turn: posted.turn, cell: error.cell } : null);
     } catch (wrong) {

@@ -133,7 +133,7 @@ export function CanvasPanel({ room, canvas: id }: { room: RoomState; canvas: str
       )}
       {canvas.kind === "code" && (canvas.language === "javascript" || canvas.language === "typescript") && (
         <Suspense fallback={null}>
-          <ScriptPanel key={id} canvas={canvas} />
+          <ScriptPanel key={id} room={room} canvas={canvas} />
         </Suspense>
       )}
     </>
