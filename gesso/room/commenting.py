@@ -31,6 +31,7 @@ _MENTION = re.compile(r"(?<![\w@])@(?P<name>\w[\w.-]*)")
 async def do_comment(
     workspace: Workspace, room: LiveRoom, live: LiveCanvas, author: Author, start: int, end: int, body: str, *,
     kind: str = "note", severity: wire.Severity | None = None, replace: str | None = None, lost: str | None = None,
+    drawn: wire.Drawn | None = None,
 ) -> Note:  # fmt: skip
     """Comment on code points `start..end` of the text as it is now (`start == end`: on the whole document).
 
@@ -51,7 +52,8 @@ async def do_comment(
     live.marks.show_notes()
     await room.post(author.by, wire.NoteOpened(
         note=note, canvas=live.id, turn=author.turn, version=version, start=start, end=end, quote=place.quote,
-        body=body, kind=kind, severity=severity, replace=replace, mentions=mentioned(room.state, body)))  # fmt: skip
+        body=body, kind=kind, severity=severity, replace=replace, mentions=mentioned(room.state, body),
+        drawn=drawn))  # fmt: skip
     await stored
     return room.state.notes[note]
 

@@ -275,7 +275,7 @@ def _version_named(state: RoomState, event: wire.Event, body: Any) -> None:
 def _note_opened(state: RoomState, event: wire.Event, body: Any) -> None:
     state.notes[body.note] = Note(
         body.note, body.canvas, event.by, event.at, body.turn, body.quote, body.body, body.kind, body.severity,
-        body.replace,
+        body.replace, drawn=body.drawn,
     )  # fmt: skip
 
 

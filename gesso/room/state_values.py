@@ -172,6 +172,7 @@ class Note:
     severity: wire.Severity | None
     replace: str | None
     state: wire.NoteState = "open"
+    drawn: wire.Drawn | None = None
     edited: bool = False
     replies: list[Reply] = field(default_factory=list)
 

@@ -374,10 +374,14 @@ class SuggestionSettled(Wire):
     after: str | None = None
 
 
+Drawn = Literal["ring", "arrow", "underline"]
+
+
 class NoteOpened(Wire):
     """A comment on a passage (`quote`; empty: on the whole document), in code points at `version`.
 
-    `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants.
+    `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants. `drawn` is
+    what an agent that only points draws on the words while the comment is open.
     """
 
     type: Literal["note_opened"] = "note_opened"
@@ -393,6 +397,7 @@ class NoteOpened(Wire):
     severity: Severity | None = None
     replace: str | None = None
     mentions: tuple[str, ...] = ()
+    drawn: Drawn | None = None
 
 
 class NoteReplied(Wire):

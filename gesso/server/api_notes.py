@@ -81,7 +81,7 @@ def render_note(live: LiveCanvas, note: Note) -> views.NoteView:
     start, end = place.points(live.document)
     return views.NoteView(
         id=note.id, canvas=live.id, by=note.by, at=note.at, turn=note.turn, version=live.version, start=start, end=end,
-        gone=place.gone, quote=note.quote, body=note.body, kind=note.kind, severity=note.severity,
+        gone=place.gone, quote=note.quote, body=note.body, kind=note.kind, severity=note.severity, drawn=note.drawn,
         replace=note.replace, state=note.state, edited=note.edited,
         replies=[
             views.ReplyView(id=r.id, by=r.by, at=r.at, body=r.body, turn=r.turn, edited=r.edited) for r in note.replies

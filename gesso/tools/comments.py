@@ -15,10 +15,12 @@ from gesso.canvas.quote import QuoteAmbiguous, QuoteNotFound, find_quote
 from gesso.room.commenting import do_comment, do_reply, do_settle_note, spans_taken
 from gesso.room.live_canvas import Author, LiveCanvas
 from gesso.room.presence import Cursor
+from gesso.room.wire import Drawn
 from gesso.room.workspace import Person
 from gesso.tools.canvas import author_of, scene_of
 
 MOST = 5
+MOST_RINGED = 40
 PRAISE = frozenset({"praise", "compliment", "positive", "strength"})
 SEVERITY = {"major": 0, "minor": 1, "nit": 2}
 
@@ -33,6 +35,7 @@ class Remark(BaseModel):
     )
     severity: Literal["major", "minor", "nit"] = "minor"
     replace: str | None = Field(None, description="new words for exactly the quote, when you can give them")
+    drawn: Drawn | None = Field(None, description="only where you may do nothing but point: what is drawn on the words")
 
 
 class Comment(BaseModel):
@@ -87,10 +90,15 @@ async def _make(context: ToolContext, scene: CanvasScene, live: LiveCanvas, rema
         await do_comment(
             context.workspace, room, live, author_of(context), start, end, remark.body, kind=remark.kind,
             severity=remark.severity, replace=None if pointing else remark.replace,
+            drawn=(remark.drawn or _drawing(remark.quote)) if pointing else None,
         )  # fmt: skip
     finally:
         presence.leave(context.call)
     return None
+
+
+def _drawing(quote: str) -> Drawn:
+    return "ring" if len(quote) <= MOST_RINGED and "\n" not in quote else "underline"
 
 
 async def answer_comment(context: ToolContext, args: AnswerComment) -> ToolResult:

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gesso.agent.guided.mending import wrong_in
 from gesso.agent.guided.pairing import explained, point_at
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.base.errors import BadInput
 from gesso.canvas.snapshot import take_snapshot
 from gesso.model.messages import CallChunk, Message, TextChunk, ToolCall, ToolSpec
 from gesso.model.scripted import Call, Say
+from gesso.room.commenting import do_settle_note
 from gesso.room.pairing import do_pair
 from gesso.tools import TOOLS
 from tests.guided.scenes import Inner, play
@@ -124,3 +126,36 @@ def test_every_place_pointed_at_is_in_the_text_once(text: str, ask: str) -> None
     assert calls or any(isinstance(chunk, TextChunk) for chunk in chunks)
     for remark in json.loads(calls)["comments"] if calls else []:
         assert text.count(remark["quote"]) == 1 and "replace" not in remark
+
+
+@pytest.mark.parametrize(
+    ("quote", "wanted", "drawn"),
+    [
+        ("len(values)", None, "ring"),
+        ("print(mean([]))", "arrow", "arrow"),
+        ("def mean(values):\n    return sum(values) / len(values)", None, "underline"),
+    ],
+)
+async def test_pointing_draws_on_the_words_and_nothing_else_does(
+    tmp_path: Path, quote: str, wanted: str | None, drawn: str
+) -> None:
+    remark = {"quote": quote, "body": "What of an empty list?", **({"drawn": wanted} if wanted else {})}
+    model = scripted(DONE, rule("look", Call(name="comment", args={"comments": [remark]})))
+    async with desk(tmp_path, model) as d:
+        canvas = await code(d)
+        await d.say("look", canvas=canvas.id)
+        [note] = d.room.state.notes.values()
+        assert note.drawn is None, "only where it may do nothing but point"
+        await do_settle_note(d.workspace, ANNA, d.room, note.id, "resolved")
+        await do_pair(d.workspace, ANNA, canvas.id, "point")
+        await d.say("look again", canvas=canvas.id)
+        assert [each.drawn for each in d.room.state.notes.values()] == [None, drawn]
+        await same_as_fresh(d)
+
+
+def test_an_error_is_pointed_at_with_an_arrow() -> None:
+    scene = code_scene("a = 1\nprint(b)")
+    assert scene.active is not None
+    chunks = list(point_at(scene.active, scene.ask, wrong_in(scene.ask), {"comment"}))
+    args = json.loads("".join(chunk.args_delta for chunk in chunks if isinstance(chunk, CallChunk)))
+    assert [each["drawn"] for each in args["comments"]] == ["arrow"]

@@ -146,6 +146,11 @@ POINTS = [
 ]
 
 
+DISMISS = """(note) => fetch(`/api/notes/${note}`, {
+  method: "PATCH", headers: {"Content-Type": "application/json"}, body: JSON.stringify({state: "dismissed"}),
+})"""
+
+
 async def test_only_pointing_stays_chosen_and_changes_nothing(browser: Browser, tmp_path: Path) -> None:
     async with desk(browser, tmp_path, POINTS) as (page, program):
         await page.goto(program.url + await page.evaluate(MAKE, ["code", CODE]))
@@ -162,6 +167,9 @@ async def test_only_pointing_stays_chosen_and_changes_nothing(browser: Browser, 
         await box.fill("Which line is it?")
         await box.press("Enter")
         await expect(page.get_by_text("Where does this name get its value?").first).to_be_visible()
+        ringed = page.locator(".cv-drawn-ring")
+        await expect(ringed).to_have_text("hedas.sum()")
+        note = await ringed.get_attribute("data-note")
         await page.screenshot(path=tmp_path / "pointing.png")
         await page.emulate_media(color_scheme="dark")
         await page.reload()
@@ -169,6 +177,8 @@ async def test_only_pointing_stays_chosen_and_changes_nothing(browser: Browser, 
         await page.screenshot(path=tmp_path / "pointing-dark.png")
         await page.set_viewport_size({"width": 390, "height": 844})
         await page.screenshot(path=tmp_path / "pointing-phone.png")
+        await page.evaluate(DISMISS, note)
+        await expect(ringed).to_have_count(0)
 
 
 SCRIPTS = """# Heads

@@ -1565,11 +1565,13 @@ export interface SuggestionSettled {
 /**
  * A comment on a passage (`quote`; empty: on the whole document), in code points at `version`.
  *
- * `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants.
+ * `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants. `drawn` is
+ * what an agent that only points draws on the words while the comment is open.
  */
 export interface NoteOpened {
   body: string;
   canvas: string;
+  drawn: ("ring" | "arrow" | "underline") | null;
   end: number;
   kind: string;
   mentions: string[];
@@ -3055,6 +3057,7 @@ export interface NoteView {
   body: string;
   by: string;
   canvas: string;
+  drawn: ("ring" | "arrow" | "underline") | null;
   edited: boolean;
   end: number;
   gone: boolean;

@@ -59,7 +59,9 @@ def answers_in_words(ask: str, active: CanvasScene) -> bool:
 
 def point_at(active: CanvasScene, ask: str, wrong: Wrong | None, offered: set[str]) -> Iterator[Chunk]:
     """One call that comments on at most three lines; nothing else can change."""
-    remarks = _of_error(active, wrong) or _found(active, ask) or _asked(active, ask)
+    remarks = _of_error(active, wrong)
+    drawn = "arrow" if remarks else None  # else a ring or a line under the words, as they are short or long
+    remarks = remarks or _found(active, ask) or _asked(active, ask)
     yield ThoughtChunk("Only pointing, as chosen for this code: by checks, without asking the model.")
     if not remarks:
         yield TextChunk(
@@ -67,7 +69,8 @@ def point_at(active: CanvasScene, ask: str, wrong: Wrong | None, offered: set[st
             "nothing here; to let me, choose “Do it” below the message."
         )
     elif "comment" in offered:
-        yield from whole_call("comment", {"canvas": active.id, **arguments_of(remarks)})
+        made = [each | ({"drawn": drawn} if drawn else {}) for each in arguments_of(remarks)["comments"]]
+        yield from whole_call("comment", {"canvas": active.id, "comments": made})
     else:
         yield TextChunk(told(remarks))
 

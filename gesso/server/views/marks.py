@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gesso.room.wire import CanvasTrust, NoteState, Pairing, Severity
+from gesso.room.wire import CanvasTrust, Drawn, NoteState, Pairing, Severity
 from gesso.server.views.base import Id, In, Out, Place, Words
 
 Saying = Annotated[Words, Field(min_length=1, max_length=10_000)]
@@ -130,6 +130,7 @@ class NoteView(Out):
     body: str
     kind: str
     severity: Severity | None
+    drawn: Drawn | None
     replace: str | None
     state: NoteState
     edited: bool

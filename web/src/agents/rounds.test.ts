@@ -15,7 +15,7 @@ const turn = (id: string, agent: string): Body => ({
   type: "turn_started", turn: id, message: `r${id}`, parent: "m", agent, model: "x", task: "", canvas: "c", rounds: "w", run: null,
 });
 const note = (id: string, of: string, severity: "major" | "minor" | "nit" | null): Body => ({
-  type: "note_opened", note: id, canvas: "c", turn: of, version: 1, start: 0, end: 1, quote: "q", body: "b", kind: "k", severity, replace: null, mentions: [],
+  type: "note_opened", note: id, canvas: "c", turn: of, version: 1, start: 0, end: 1, quote: "q", body: "b", kind: "k", severity, replace: null, drawn: null, mentions: [],
 });
 const edit = (of: string): Body => ({
   type: "canvas_changed", canvas: "c", turn: of, from_version: 1, to_version: 2, summary: "", why: "", before: "a", after: "b",

@@ -52,7 +52,8 @@ function draw(state: EditorState): DecorationSet {
     if (!mark || end > state.doc.length || (!mark.open && id !== active)) continue;
     const hue = mark.machine ? "agent" : hueOf(mark.by);
     const attributes = { "data-note": id, "data-hue": hue };
-    ranges.push(Decoration.mark({ class: id === active ? "cv-note cv-current" : "cv-note", attributes }).range(start, end));
+    const drawn = mark.open && mark.drawn ? ` cv-drawn cv-drawn-${mark.drawn}` : "";
+    ranges.push(Decoration.mark({ class: `cv-note${id === active ? " cv-current" : ""}${drawn}`, attributes }).range(start, end));
   }
   return Decoration.set(ranges, true);
 }

@@ -56,6 +56,8 @@ export interface NoteMark {
   /** Made by an agent. */
   readonly machine: boolean;
   readonly open: boolean;
+  /** What is drawn on the words while it is open. */
+  readonly drawn?: "ring" | "arrow" | "underline" | null;
 }
 
 /** Where a comment is: pixels from the top of the text, and whether its words are not there now. */

@@ -16,7 +16,7 @@ export function useNoteMarks(room: RoomState, canvas: string): readonly NoteMark
     () =>
       Object.values(room.notes)
         .filter((note) => note.canvas === canvas && note.state !== "deleted")
-        .map((note) => ({ id: note.id, by: note.by, machine: note.turn !== null, open: note.state === "open" })),
+        .map((note) => ({ id: note.id, by: note.by, machine: note.turn !== null, open: note.state === "open", drawn: note.drawn })),
     [room.notes, canvas],
   );
 }

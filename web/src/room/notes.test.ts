@@ -9,7 +9,7 @@ type Body = Event["body"];
 const NOTES = ["n1", "n2", "n3"];
 const STATES = ["open", "resolved", "dismissed", "applied", "deleted"] as const;
 const opened = (note: string): Body => ({
-  type: "note_opened", note, canvas: "c", turn: null, version: 1, start: 0, end: 2, quote: "é 😀", body: "first", kind: "note", severity: null, replace: null, mentions: [],
+  type: "note_opened", note, canvas: "c", turn: null, version: 1, start: 0, end: 2, quote: "é 😀", body: "first", kind: "note", severity: null, replace: null, drawn: null, mentions: [],
 });
 /** Rows about comments in any order, about comments and answers that were never made too. */
 const bodies = fc.oneof(

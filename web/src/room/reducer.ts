@@ -156,8 +156,8 @@ function told(known: TaskCard | undefined, at: string, after: string, body: Tagg
 
 function comment(draft: Draft, event: Event, body: Tagged<"note_opened" | "note_replied" | "note_edited" | "note_settled">): void {
   if (body.type === "note_opened") {
-    const { note: id, canvas, turn, quote, body: words, kind, severity, replace } = body;
-    const made: Note = { id, canvas, by: event.by, at: event.at, turn, quote, body: words, kind, severity, replace, state: "open", edited: false, replies: [] };
+    const { note: id, canvas, turn, quote, body: words, kind, severity, replace, drawn } = body;
+    const made: Note = { id, canvas, by: event.by, at: event.at, turn, quote, body: words, kind, severity, replace, drawn: drawn ?? null, state: "open", edited: false, replies: [] };
     draft.notes = { ...draft.notes, [id]: made };
     return;
   }

@@ -203,6 +203,8 @@ export interface Note {
   readonly body: string;
   readonly kind: string;
   readonly severity: Severity | null;
+  /** What an agent that only points draws on the words while the comment is open. */
+  readonly drawn: "ring" | "arrow" | "underline" | null;
   readonly replace: string | null;
   readonly state: NoteState;
   readonly edited: boolean;
