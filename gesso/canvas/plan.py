@@ -28,7 +28,7 @@ _STEP = re.compile(r"^(\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+\[)([ xX-])(\]\s+)(.*\S)\s
 _MINE = re.compile(r"^@me\b:?\s*", re.IGNORECASE)
 _LINE = re.compile(r"^\s*[*_]*(Budget|Deadline)[*_]*:\s*(.*?)\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"^#{1,3}\s+(?:Plan:\s*)?(.+?)\s*$", re.IGNORECASE)
-_TIME = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h(?:ours?|rs?)?|min(?:utes?)?|m)\b", re.IGNORECASE)
+_TIME = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h(?:ours?|rs?)?|stunden?|std|min(?:uten?|utes?)?|m)\b", re.IGNORECASE)
 _MONEY = re.compile(r"(?:\$|USD|US\$)\s*(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s*(?:\$|USD|dollars?)", re.IGNORECASE)
 
 
@@ -116,7 +116,7 @@ def _detail(lines: Sequence[str], at: int) -> str:
 
 
 def _budget(words: str) -> tuple[float | None, float | None]:
-    minutes = [_number(n) * (60 if unit[0] in "hH" else 1) for n, unit in _TIME.findall(words)]
+    minutes = [_number(n) * (60 if unit[0] in "hHsS" else 1) for n, unit in _TIME.findall(words)]
     money = [_number(a or b) for a, b in _MONEY.findall(words)]
     return (sum(minutes) if minutes else None), (money[0] if money else None)
 

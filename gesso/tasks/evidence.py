@@ -159,7 +159,10 @@ def _table(parts: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> str:
 def topic_of(words: str) -> str:
     """What a step searched for, as a heading."""
     bare = re.sub(
-        r"^(?:search|look|google|research)\s*(?:the web |online )?(?:for|up|into)?\s+", "", words, flags=re.IGNORECASE
+        r"^(?:search|look|google|research|suche?)\s*(?:the web |online )?(?:for|up|into|nach)?\s+",
+        "",
+        words,
+        flags=re.IGNORECASE,
     )
     return bare[:1].upper() + bare[1:]
 

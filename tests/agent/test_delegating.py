@@ -1,8 +1,10 @@
 """What hands work over, what is asked first and what is taken, and what a running plan hears."""
 
+import re
+
 import pytest
 
-from gesso.agent.delegating.asking import OF_WHAT, WHAT_BETWEEN, WHICH_PAGE, hands_over, read_delegation
+from gesso.agent.delegating.asking import OF_WHAT, QUESTIONS, WHAT_BETWEEN, WHICH_PAGE, hands_over, read_delegation
 from gesso.agent.delegating.planning import plan_of, reproduction
 from gesso.agent.delegating.ways import way_of
 from gesso.canvas.plan import parse_plan, render_plan
@@ -95,7 +97,34 @@ def test_work_of_no_known_kind_is_said_to_be_none() -> None:
 def test_research_in_german_searches_in_german(text: str, subject: str, searches: str) -> None:
     told = read_delegation(text)
     assert hands_over(text) and (told.kind, told.subject, told.question) == ("research", subject, "")
-    assert f"Search for {searches}" in plan_of(told).steps
+    assert f"Suche nach {searches}" in plan_of(told).steps
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "first"),
+    [
+        ("Recherchiere Wärmepumpen", "Ein Überblick über Wärmepumpen", "Suche nach Wärmepumpen Zahlen"),
+        ("Vergleiche Pellets und Gas im Hintergrund", "Pellets und Gas im Vergleich", "Suche nach Pellets"),
+        ("Schreibe ein Handbuch für Freiwillige, mach zuerst einen Plan", "Ein Handbuch für Freiwillige",
+         "Entwirf den Abschnitt „Einleitung“ von „Ein Handbuch für Freiwillige“"),
+    ],
+)  # fmt: skip
+def test_who_asks_in_german_gets_a_plan_in_german(text: str, title: str, first: str) -> None:
+    told = read_delegation(text)
+    planned = plan_of(told)
+    assert hands_over(text) and not told.question and (planned.title, planned.steps[0]) == (title, first)
+    assert [step for step in planned.steps if way_of(step, has_target=True).how == "free"] == []
+    english = re.compile(r"\b(?:search|put|check|draft|wait|which|the|and|of)\b", re.IGNORECASE)
+    plan = render_plan(planned.title, planned.steps, budget=planned.budget)
+    assert not [words for words in (plan, *planned.cannot, *told.asked) if english.search(words)]
+    assert parse_plan(plan).minutes == 60
+    how = [way_of(step, has_target=True).how for step in planned.steps]
+    assert how[-1] == ("remark" if told.kind == "draft" else "check"), how
+
+
+def test_a_question_is_asked_in_the_language_of_the_ask() -> None:
+    told = read_delegation("Schreib mir einen Marktüberblick mit Quellen, lass dir Zeit")
+    assert told.question.startswith("Worum soll es gehen?") and told.question in QUESTIONS
 
 
 def test_a_paper_and_its_programs_have_a_plan() -> None:

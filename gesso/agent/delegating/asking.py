@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gesso.agent.guided.ask import strip_politeness
+from gesso.agent.guided.languages import language_of
 
 Kind = Literal["research", "compare", "draft", "review", "clean", "reproduce", "other"]
 
@@ -40,6 +41,7 @@ _REPRODUCE = re.compile(
     r".*\.(?:pdf|zip|docx|md|txt|html|epub)\b)",
     re.IGNORECASE,
 )
+_RECHERCHE = r"^(?:recherchier|finde heraus|untersuch|vergleich|schreib|verfasse|entwirf|erstelle)"
 _AGAIN = re.compile(
     r"\b(?:(?:as|like|the same (?:way )?as|same as) (?:last time|before|you did (?:last time|before))|"
     r"(?:the )?same (?:procedure|plan|steps)(?: again)?|wie (?:letztes|voriges) mal)\b",
@@ -72,7 +74,8 @@ _BY = re.compile(
 _NUMBER = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "half an": 0.5}
 
 _COMPARE = re.compile(
-    r"^(?:compare|contrast|weigh up)\b|\b(?:vs\.?|versus)\b|\bcomparison (?:of|between)\b", re.IGNORECASE
+    r"^(?:compare|contrast|weigh up|vergleich(?:e|t|en)?)\b|\b(?:vs\.?|versus)\b|\bcomparison (?:of|between)\b",
+    re.IGNORECASE,
 )
 _RESEARCH = re.compile(
     r"^(?:research|investigate|find out|look into|look up|study|explore|survey|search)\b|"
@@ -99,11 +102,13 @@ _DRAFT = re.compile(
     r"^(?:write|draft|compose|prepare|create|make|produce|put together)\b.*\b(?:guide|handbook|manual|proposal|"
     r"report|paper|"
     r"article|essay|chapter|book|white ?paper|documentation|course|tutorial|speech|plan|memo|brochure|story|post|"
-    r"document)\b",
+    r"document)\b|"
+    r"^(?:schreibe?|verfasse|entwirf|erstelle)\b.*(?:handbuch|leitfaden|bericht|artikel|aufsatz|konzept|anleitung|kapitel|"
+    r"broschüre|dokumentation|rede)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\b(?:of|on|about|over|for|into|to|regarding|concerning|between|über|zum|zur|zu)\s+(?:the (?:market|topic|"
+    r"\b(?:of|on|about|over|for|into|to|regarding|concerning|between|über|für|zum|zur|zu)\s+(?:the (?:market|topic|"
     r"subject) (?:of|for) |(?:das thema|den|die|das) )?(.+)$",
     re.IGNORECASE,
 )
@@ -146,7 +151,19 @@ WHICH_PAPER = (
     "zip, and say it again."
 )
 WHAT_WORK = "What shall I work on? Say it in a sentence, such as “an overview of heat pumps, with sources”."
-QUESTIONS = (OF_WHAT, WHICH_PAGE, WHAT_BETWEEN, WHAT_WORK)
+GERMAN = {
+    OF_WHAT: "Worum soll es gehen? Dafür lässt sich nichts annehmen, deshalb habe ich noch nichts geplant.",
+    WHAT_BETWEEN: "Was soll ich vergleichen? Nenne zwei Dinge oder mehr, etwa „Vergleiche Pellets und Wärmepumpen“.",
+    WHICH_PAGE: "Welches Dokument? Hier ist keines offen: öffne es oder füge es in eines ein, und sage es noch einmal.",
+    WHAT_WORK: "Woran soll ich arbeiten? Sage es in einem Satz, etwa „ein Überblick über Wärmepumpen, mit Quellen“.",
+}
+QUESTIONS = (OF_WHAT, WHICH_PAGE, WHAT_BETWEEN, WHAT_WORK, *GERMAN.values())
+ANY_REGION = "Which region? Taken: all of them, as pages tell."
+ANY_REGION_DE = "Welche Region? Angenommen: alle, von denen Seiten sprechen."
+ANY_WAY = "Compared by: what pages say of each. Name what matters to you, such as price, to have it looked for."
+ANY_WAY_DE = "Verglichen wird, was Seiten über jedes sagen. Nenne, worauf es dir ankommt, etwa den Preis."
+USUAL = "Which sections? Taken: the usual ones, as in the plan; change them there."
+USUAL_DE = "Welche Abschnitte? Angenommen: die üblichen, wie im Plan; ändere sie dort."
 
 
 _UNHURRIED = re.compile(
@@ -183,7 +200,12 @@ def read_delegation(text: str, page: str = "", earlier: Sequence[str] = ()) -> D
     )  # fmt: skip
     answer = _TAIL.sub("", strip_politeness(_bare(text))).strip(" .,") if earlier else ""
     answer = re.sub(r"^(?:of|about|on|for)\s+", "", answer, flags=re.IGNORECASE)
-    return _read(told, ask, answer, page)
+    found = _read(told, ask, answer, page)
+    return replace(found, question=GERMAN.get(found.question, found.question)) if is_german(whole) else found
+
+
+def is_german(words: str) -> bool:
+    return language_of(words) == "de" or re.match(_RECHERCHE, strip_politeness(words), re.IGNORECASE) is not None
 
 
 def _read(told: Delegation, ask: str, answer: str, page: str) -> Delegation:
@@ -194,9 +216,7 @@ def _read(told: Delegation, ask: str, answer: str, page: str) -> Delegation:
     if _COMPARE.search(ask):
         things = _things(answer or ask)
         question = WHAT_BETWEEN if len(things) < 2 else ""
-        compared = (
-            "Compared by: what pages say of each. Name what matters to you, such as price, to have it looked for.",
-        )
+        compared = (ANY_WAY_DE if is_german(ask) else ANY_WAY,)
         subject = " and ".join(things)
         return replace(told, kind="compare", subject=subject, things=things, question=question, asked=compared)
     on_page = _CLEAN.search(ask) or _REVIEW.search(ask)
@@ -206,15 +226,13 @@ def _read(told: Delegation, ask: str, answer: str, page: str) -> Delegation:
     if _SOURCED.search(ask) or (_RESEARCH.search(ask) and not _DRAFT.search(ask)):
         subject = answer or _subject(ask)
         taken: tuple[str, ...] = ()
-        if re.search(r"\bmarket\b", ask, re.IGNORECASE) and not _REGION.search(f"{ask} {answer}"):
-            taken = ("Which region? Taken: all of them, as pages tell.",)
+        if re.search(r"\bmarket\b|\bmarkt", ask, re.IGNORECASE) and not _REGION.search(f"{ask} {answer}"):
+            taken = (ANY_REGION_DE if is_german(ask) else ANY_REGION,)
         return replace(told, kind="research", subject=subject, question="" if subject else OF_WHAT, asked=taken)
     if _DRAFT.search(ask):
         subject = answer or _subject(_SECTIONS.sub("", ask))
         sections = _sections(ask)
-        usual: tuple[str, ...] = (
-            () if sections else ("Which sections? Taken: the usual ones, as in the plan; change them there.",)
-        )
+        usual: tuple[str, ...] = () if sections else (USUAL_DE if is_german(ask) else USUAL,)
         question = "" if subject else OF_WHAT
         return replace(told, kind="draft", subject=subject, things=sections, question=question, asked=usual)
     return replace(told, subject=answer or ask)
@@ -249,12 +267,13 @@ def _subject(ask: str) -> str:
 def _things(ask: str) -> tuple[str, ...]:
     said = _TAIL.sub("", ask.rstrip(" .!?"))
     said = re.sub(
-        r"^(?:please )?(?:compare|contrast|weigh up)(?: the)?\s+|^.*\bcomparison (?:of|between)\s+",
+        r"^(?:please )?(?:compare|contrast|weigh up|vergleich(?:e|t|en)?)(?: the| die| den| das)?(?: bitte)?\s+|"
+        r"^.*\bcomparison (?:of|between)\s+",
         "",
         said,
         flags=re.IGNORECASE,
     )
-    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|with|to|vs\.?|versus|or|against)\s+", said)
+    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|with|to|vs\.?|versus|or|against|und|mit|oder|gegen)\s+", said)
     found = [part.strip(" .,;:") for part in parts if part.strip(" .,;:")]
     return tuple(dict.fromkeys(found))[:6]
 

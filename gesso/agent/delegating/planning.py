@@ -7,9 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesso.agent.delegating.asking import MINUTES, Delegation
-from gesso.agent.delegating.ways import CHECK, COMPOSE, FIGURES, MATCH, RERUN, SIDE_BY_SIDE, WORK_OUT
-from gesso.agent.guided.languages import language_of
+from gesso.agent.delegating.asking import MINUTES, Delegation, is_german
+from gesso.agent.delegating.ways import (
+    CHECK,
+    CHECK_DE,
+    COMPOSE,
+    COMPOSE_DE,
+    FIGURES,
+    MATCH,
+    RERUN,
+    SIDE_BY_SIDE,
+    SIDE_BY_SIDE_DE,
+    WORK_OUT,
+)
 
 WRITES_FROM_MEMORY = (
     "The built-in model writes from memory, and knows little: read every statement before you use it, or choose a "
@@ -25,7 +35,11 @@ NO_CODE = (
     "come with it. A larger model also writes programs for the rest."
 )
 QUOTES_ONLY = "The built-in model quotes what pages say, word for word; it draws no conclusions of its own."
-
+WRITES_FROM_MEMORY_DE = (
+    "Das eingebaute Modell schreibt aus dem Gedächtnis und weiß wenig: lies jede Aussage, bevor du sie verwendest, "
+    "oder wähle ein größeres Modell."
+)
+QUOTES_ONLY_DE = "Das eingebaute Modell zitiert Seiten wörtlich; eigene Schlüsse zieht es nicht."
 
 PAPERS = ("pdf", "docx", "html", "markdown", "text", "epub")
 OUTPUT = "Output of "
@@ -46,6 +60,8 @@ class Planned:
 def plan_of(asked: Delegation) -> Planned:
     """The plan for work that raises no question."""
     budget = render_budget(asked.minutes, asked.cost_usd)
+    if asked.kind in ("research", "compare", "draft") and is_german(asked.ask):
+        return _in_german(asked, budget.replace("minutes", "Minuten"))
     match asked.kind:
         case "research":
             about = asked.subject
@@ -73,6 +89,22 @@ def plan_of(asked: Delegation) -> Planned:
             return Planned(f"“{asked.subject}” cleaned up", tuple(steps), budget)
         case _:
             return Planned(_capital(asked.ask)[:80], (f"@me {_capital(asked.ask)}",), budget, (NO_PLAN,))
+
+
+def _in_german(asked: Delegation, budget: str) -> Planned:
+    """The same plans for who asks in German."""
+    if asked.kind == "research":
+        steps = [*(f"Suche nach {query}" for query in _queries(asked)), COMPOSE_DE, CHECK_DE]
+        return Planned(f"Ein Überblick über {asked.subject}", tuple(steps), budget, (QUOTES_ONLY_DE,))
+    if asked.kind == "compare":
+        steps = [*(f"Suche nach {thing}" for thing in asked.things), SIDE_BY_SIDE_DE, CHECK_DE]
+        return Planned(f"{_joined(asked.things, 'und')} im Vergleich", tuple(steps), budget, (QUOTES_ONLY_DE,))
+    names = asked.things or ("Einleitung", "Hintergrund", "Die wichtigsten Punkte", "Schluss")
+    about = f" von „{_titled(asked)}“"
+    steps = [*(f"Entwirf den Abschnitt „{name}“{about if at == 0 else ''}" for at, name in enumerate(names)),
+             "Warte auf meine Zustimmung zum Entwurf",
+             "Prüfe den Entwurf und kommentiere, was falsch ist"]  # fmt: skip
+    return Planned(_titled(asked), tuple(steps), budget, (WRITES_FROM_MEMORY_DE,))
 
 
 def reproduction(asked: Delegation, files: Sequence[tuple[str, str]], *, capable: bool) -> Planned | None:
@@ -106,12 +138,8 @@ def _queries(asked: Delegation) -> list[str]:
         return [f"{about} {what}" for what in ("Markt", "Hersteller", "Preise", "Trends")] + [about]
     if re.search(r"\bmarket|\bcompetitor|\bindustry", asked.ask, re.IGNORECASE):
         return [f"{about} {what}" for what in ("market", "makers", "prices", "trends")] + [about]
-    sides = ("Zahlen", "Probleme", "Ausblick") if _german(asked.ask) else ("numbers", "problems", "outlook")
+    sides = ("Zahlen", "Probleme", "Ausblick") if is_german(asked.ask) else ("numbers", "problems", "outlook")
     return [*(f"{about} {what}" for what in sides), about]
-
-
-def _german(ask: str) -> bool:
-    return language_of(ask) == "de" or re.match(r"recherchier|finde heraus|untersuch", ask, re.IGNORECASE) is not None
 
 
 def _usual(ask: str) -> tuple[str, ...]:
@@ -133,14 +161,18 @@ def render_budget(minutes: float | None, cost_usd: float | None) -> str:
 def _titled(asked: Delegation) -> str:
     """What is drafted, as a title: the order without its verb and its sections."""
     bare = re.sub(
-        r"^(?:write|draft|compose|prepare|create|make|produce|put together)\s+(?:me |us )?", "", asked.ask, flags=re.I
+        r"^(?:write|draft|compose|prepare|create|make|produce|put together|schreibe?|verfasse|entwirf|erstelle)\s+"
+        r"(?:me |us |mir |uns )?(?:bitte )?",
+        "",
+        asked.ask,
+        flags=re.I,
     )
     bare = re.sub(r"\s*,?\s*(?:section by section|(?:with|in) (?:the )?sections?\b.*)$", "", bare, flags=re.I)
     return _capital(bare.strip(" .,;"))[:80] or _capital(asked.subject)[:80]
 
 
-def _joined(things: Sequence[str]) -> str:
-    return _capital(f"{', '.join(things[:-1])} and {things[-1]}" if len(things) > 1 else "".join(things))
+def _joined(things: Sequence[str], and_: str = "and") -> str:
+    return _capital(f"{', '.join(things[:-1])} {and_} {things[-1]}" if len(things) > 1 else "".join(things))
 
 
 def _capital(words: str) -> str:

@@ -17,17 +17,26 @@ How = Literal["search", "write", "change", "remark", "compose", "check", "person
 COMPOSE = "Put together what was found, in the words of the pages"
 SIDE_BY_SIDE = "Put side by side what was found, in the words of the pages"
 CHECK = "Check every quotation in the pages as they were read"
+COMPOSE_DE = "Stelle zusammen, was gefunden wurde, in den Worten der Seiten"
+SIDE_BY_SIDE_DE = "Stelle nebeneinander, was gefunden wurde, in den Worten der Seiten"
+CHECK_DE = "Prüfe jedes Zitat in den Seiten, wie sie gelesen wurden"
 FIGURES = "List the figures that “{}” states"
 RERUN = "Run the programs of “{}” in the sandbox"
 WORK_OUT = "Write and run code that works out the figures of “{}”"
 MATCH = "Compare the figures of “{}” with what came out"
 
-_COMPOSE = re.compile(r"^put (?:it |them |this )?(?:together|side by side)\b", re.IGNORECASE)
-_CHECK = re.compile(r"^check (?:every|each|all|the) (?:quot|cit|source)", re.IGNORECASE)
+_COMPOSE = re.compile(
+    r"^put (?:it |them |this )?(?:together|side by side)\b|^stelle? (?:es |das |alles )?(?:zusammen|nebeneinander)\b",
+    re.I,
+)
+_CHECK = re.compile(
+    r"^check (?:every|each|all|the) (?:quot|cit|source)|^prüfe? (?:jede[sn]?|alle|die) (?:zitat|quelle)", re.IGNORECASE
+)
 _PERSON = re.compile(
     r"^(?:wait for (?:my|your|the|an?|[A-Z]\w*'s)\b|(?:my|your) (?:approval|decision|choice|answer)\b|ask me\b|"
     r"approve\b|"
-    r"(?:get|ask for) (?:my|your) (?:approval|decision|ok|go-ahead))",
+    r"(?:get|ask for) (?:my|your) (?:approval|decision|ok|go-ahead)|"
+    r"warte auf (?:meine?|deine?|die|das)\b|frag(?:e)? mich\b)",
     re.IGNORECASE,
 )
 _REPRODUCES: tuple[tuple[How, re.Pattern[str]], ...] = (
@@ -36,10 +45,19 @@ _REPRODUCES: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("code", re.compile(r"^write (?:and run )?code\b", re.IGNORECASE)),
     ("match", re.compile(r"^compare the (?:figures|numbers)\b", re.IGNORECASE)),
 )
-_SECTION = re.compile(r"^(?:write|draft|add)\b.*?\bsection\b\W*[“\"]([^”\"]{1,120})[”\"]", re.IGNORECASE)
-_WRITE = re.compile(r"^(?:write|draft|compose|summari[sz]e|describe|explain|outline|list)\b", re.IGNORECASE)
+_SECTION = re.compile(
+    r"^(?:write|draft|add)\b.*?\bsection\b\W*[“\"]([^”\"]{1,120})[”\"]|"
+    r"^(?:schreibe?|entwirf|verfasse)\b.*?\babschnitt\b\s*[„“\"]([^“”\"]{1,120})[“”\"]",
+    re.IGNORECASE,
+)
+_WRITE = re.compile(
+    r"^(?:write|draft|compose|summari[sz]e|describe|explain|outline|list|schreibe?|entwirf|verfasse|beschreibe?|erkläre?|"
+    r"fasse)\b",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(
-    r"^(?:review|critique|check|comment on|assess)\b.*\b(?:comment|wrong|left|review|draft)\b|^comment on\b",
+    r"^(?:review|critique|check|comment on|assess)\b.*\b(?:comment|wrong|left|review|draft)\b|^comment on\b|"
+    r"^(?:prüfe?|begutachte)\b.*\b(?:kommentiere|falsch|entwurf)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -75,7 +93,7 @@ def way_of(words: str, *, has_target: bool = False) -> Way:
     if _PERSON.match(said):
         return Way("person")
     if section := _SECTION.match(said):
-        return Way("write", "append", section[1])
+        return Way("write", "append", section[1] or section[2])
     if has_target and _REMARK.match(said):
         return Way("remark", "suggest")
     if has_target and _CHANGE.match(said):
