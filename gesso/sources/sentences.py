@@ -28,13 +28,19 @@ _TAKEN_BACK = re.compile(
     r"(?:false|wrong|not so|no)[.,!])",
     re.IGNORECASE,
 )
+_DOUBTS = re.compile(
+    rf"\b(?:{_DENIES}|not|no|never|nobody|none|nothing|neither|without|hardly|few|nicht|kein\w*|nie)\b|n['’]t\b", re.I
+)
+MOST_HEADING = 5  # words
 _BULLET = re.compile(r"[-*+•–]\s")
 _NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}[.)]$")
 _ITEM = re.compile(r"\s*(?:[-*+•–]\s|\d{1,3}[.)](?:\s|$))")
 _FINISHED = re.compile(r"[.!?…。！？:;][\"'”’)\]]*(?:\s*\[\d{1,3}\])*$")
 _LEANS_ON = re.compile(
     r"(?:,|\b(?:that|of|the|an?|not|no|to|in|on|at|by|for|from|with|than|and|or|but|if|whether|because|when|where|while|as|"
-    r"is|was|are|were|be|been|says?|said|believes?|believed|claims?|claimed|denies|denied|dass|der|die|das|nicht|kein|keine|"
+    r"is|was|are|were|be|been|has|have|had|will|says?|said|believes?|believed|claims?|claimed|deny|denies|denied|thinks?|"
+    r"thought|argues?|argued|insists?|insisted|suggests?|suggested|reports?|reported|alleges?|alleged|doubts?|doubted|"
+    r"knows?|knew|hopes?|hoped|fears?|feared|tells?|told|assumes?|assumed|supposes?|supposed|pretends?|pretended|dass|der|die|das|nicht|kein|keine|"
     r"und|oder|wenn|ob|weil))$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -63,8 +69,15 @@ def with_headings_cut(text: str) -> Iterator[tuple[int, int]]:
     for start, end in sentence_spans(text):
         yield start, end
         head = _HEAD.match(text, start, end)
-        if head is not None and (_NUMBERED.match(head[0]) or not _SMALL_WORD.search(head[0])):
+        if head is not None and _is_heading(head[0].rstrip()):
             yield head.end(), end
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is no beginning of the sentence below it: numbered, in title case, or a few words that end."""
+    if _NUMBERED.match(line) or not _SMALL_WORD.search(line):
+        return True
+    return len(line.split()) <= MOST_HEADING and not (_LEANS_ON.search(line) or _DOUBTS.search(line))
 
 
 def doubt_of(text: str, start: int, end: int) -> str:
