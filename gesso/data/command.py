@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from gesso.base.errors import NotFound
 from gesso.data.formats import HEAD, format_of
 from gesso.data.profile import Profile, profile_of
 from gesso.data.reader import Reader
+from gesso.data.sheet import render_head
 from gesso.data.table import Table
 from gesso.sandbox.finding import find_tier
 
@@ -33,16 +36,28 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 def run_data(args: argparse.Namespace) -> int:
     """Raises NotFound, BadData, BadQuery, QueryTooMuch."""
-    if not args.file.is_file():
-        raise NotFound(f"{args.file} is not a file.")
     print(asyncio.run(_answer(args)), end="")
     return 0
 
 
 async def _answer(args: argparse.Namespace) -> str:
-    path = args.file.resolve()
-    with path.open("rb") as file:
-        format = format_of(path.name, file.read(HEAD))
+    async with reading(args.file) as reader:
+        opened = await reader.opened
+        if args.action == "profile":
+            profile = await profile_of(opened.rows, opened.columns, lambda sql: reader.query(sql, 10_000, 600.0))
+            return _json(profile.model_dump()) if args.json else render_profile(profile, opened.notes)
+        table = await reader.query(args.sql, max(1, min(args.limit, MOST_ROWS)), 600.0)
+        return _json(as_json(table)) if args.json else render_rows(table)
+
+
+@asynccontextmanager
+async def reading(file: Path) -> AsyncIterator[Reader]:
+    """A child that reads the file, until the block ends. Raises NotFound, BadData."""
+    if not file.is_file():
+        raise NotFound(f"{file} is not a file.")
+    path = file.resolve()
+    with path.open("rb") as opened:
+        format = format_of(path.name, opened.read(HEAD))
     tier = (await asyncio.to_thread(find_tier)).tier
     with tempfile.TemporaryDirectory(prefix="gesso-data-") as folder:
         Path(folder).chmod(0o755)
@@ -51,14 +66,17 @@ async def _answer(args: argparse.Namespace) -> str:
             path.chmod(0o644)
         reader = await Reader.start(tier, path, format, Path(folder) / "table")
         try:
-            opened = await reader.opened
-            if args.action == "profile":
-                profile = await profile_of(opened.rows, opened.columns, lambda sql: reader.query(sql, 10_000, 600.0))
-                return _json(profile.model_dump()) if args.json else render_profile(profile, opened.notes)
-            table = await reader.query(args.sql, max(1, min(args.limit, MOST_ROWS)), 600.0)
-            return _json(as_json(table)) if args.json else render_rows(table)
+            yield reader
         finally:
             await reader.aclose()
+
+
+async def page_of(file: Path) -> tuple[str, Profile]:
+    """The text of a page over the file, and what is in its table. Raises NotFound, BadData."""
+    async with reading(file) as reader:
+        opened = await reader.opened
+        profile = await profile_of(opened.rows, opened.columns, lambda sql: reader.query(sql, 10_000, 600.0))
+        return render_head(file.name, opened.rows, opened.columns), profile
 
 
 def as_json(table: Table) -> dict[str, Any]:

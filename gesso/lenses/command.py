@@ -1,6 +1,7 @@
 """`gesso lens`: what a lens finds in a file, with quotes and positions. Reads the file and writes nothing."""
 
 import argparse
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,11 +12,14 @@ from typing import Any
 from gesso.base.errors import BadInput, NotFound
 from gesso.canvas.kinds import language_of_filename
 from gesso.canvas.snapshot import Snapshot, take_snapshot
+from gesso.data.command import page_of
 from gesso.formats.document import Document
 from gesso.formats.front import read_any
+from gesso.lenses.checks import Checked
 from gesso.lenses.lens import Around, Lens, Proposal
 from gesso.lenses.registry import LENSES, lens_named
 from gesso.lenses.running import Kept, propose
+from gesso.lenses.types import types_of
 from gesso.lenses.value import View
 
 
@@ -30,7 +34,7 @@ def add_lens(parser: argparse.ArgumentParser) -> None:
     command("list", _list, "list the lenses there are")
     run = command("run", _run, "print what a lens finds in a file")
     run.add_argument("lens", help="its name, as `gesso lens list` prints it")
-    run.add_argument("file", type=Path, help="Markdown, text, code, Word, HTML or a notebook")
+    run.add_argument("file", type=Path, help="a text, code, a notebook, or data for the lenses of data")
     run.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     run.add_argument("--sources", type=Path, metavar="FOLDER", help="texts that claims are checked against")
     run.add_argument("--propose", metavar="COMMAND", help="print what a command of the lens offers instead")
@@ -48,15 +52,24 @@ def _list(args: argparse.Namespace) -> str:
 
 def _run(args: argparse.Namespace) -> str:
     lens = lens_named(args.lens)
+    if lens.with_table:
+        text, table = asyncio.run(page_of(args.file))
+        return _shown(args, lens, take_snapshot(text, 0, "code", "sql"), Around(table=table))
     document = read_document(args.file)
     kind = "data" if document.language == "csv" else document.kind
     if not lens.fits(kind, document.language):
         raise BadInput(f"The lens {lens.name} is for {' and '.join(sorted(lens.kinds))}, and {args.file} is {kind}.")
     snapshot = take_snapshot(document.text, 0, document.kind, document.language)
-    reading = Kept().read(lens, snapshot, Around(sources_in(args.sources), date.today().isoformat()))
+    checked = Checked(types_of(document.text)) if lens.with_checks and document.language == "python" else None
+    around = Around(sources_in(args.sources), date.today().isoformat(), checked=checked)
+    return _shown(args, lens, snapshot, around)
+
+
+def _shown(args: argparse.Namespace, lens: Lens[Any], snapshot: Snapshot, around: Around) -> str:
+    reading = Kept().read(lens, snapshot, around)
     if args.propose:
         wanted: dict[str, object] = dict(each.partition("=")[::2] for each in args.arg)
-        return _render_proposal(propose(lens, reading, args.propose, wanted), document.text)
+        return _render_proposal(propose(lens, reading, args.propose, wanted), snapshot.text)
     if args.json:
         return json.dumps(_json(lens, reading.view, snapshot), ensure_ascii=False, indent=1)
     return render_view(reading.view)

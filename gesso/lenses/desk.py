@@ -15,6 +15,7 @@ from gesso.base.errors import Conflicting
 from gesso.canvas.snapshot import Snapshot, take_snapshot
 from gesso.canvas.suggestion import Suggestion
 from gesso.canvas.text import Text
+from gesso.data.profile import Profile
 from gesso.lenses.lens import Around, Lens, Proposal, Reading
 from gesso.lenses.made import SHELF, Spec
 from gesso.lenses.registry import lens_named
@@ -30,6 +31,8 @@ MOST_HELD = 64  # readings
 MOST_TRIES = 5  # of somebody who types all the time
 
 SourcesOf = Callable[[str, str], Awaitable[Mapping[str, str]]]
+ChecksOf = Callable[[LiveCanvas], Awaitable[Any]]
+TableOf = Callable[[LiveCanvas], Awaitable[Profile | None]]
 Key = tuple[str, str, str]
 
 
@@ -51,10 +54,20 @@ class Offered:
 
 
 class LensDesk:
-    """`sources_of(room, person)` gives the words of the files and pages that they may read, by name."""
+    """`sources_of(room, person)` gives the words of the files and pages that they may read, by name; `table_of` what
+    is in the table behind a page, None where there is none or it takes long; `checks_of` its types and tests."""
 
-    def __init__(self, workspace: Workspace, clock: Clock, sources_of: SourcesOf, shelf: MadeLenses) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        clock: Clock,
+        sources_of: SourcesOf,
+        table_of: TableOf,
+        checks_of: ChecksOf,
+        shelf: MadeLenses,
+    ) -> None:
         self._workspace, self._clock, self._sources_of = workspace, clock, sources_of
+        self._table_of, self._checks_of = table_of, checks_of
         self.shelf = shelf
         self._kept = Kept()
         self._held: OrderedDict[Key, Held] = OrderedDict()
@@ -69,7 +82,12 @@ class LensDesk:
         """The newest reading there is soon: of the text as it is now, or the last one of it."""
         key = _key(live, lens, person)
         held = self._held.get(key)
-        if held is not None and held.version == live.version and not lens.with_sources:
+        if (
+            held is not None
+            and held.version == live.version
+            and not lens.with_sources
+            and not held.reading.view.pending
+        ):
             return held
         going = self._begin(live, lens, person)
         if held is None:
@@ -130,7 +148,9 @@ class LensDesk:
         async with self._one:
             sources = await self._sources_of(live.room, person) if lens.with_sources else {}
             scores = await self.shelf.scores(lens.scores) if lens.scores else {}
-            around = Around(sources, self._clock().date().isoformat(), scores)
+            table = await self._table_of(live) if lens.with_table else None
+            checked = await self._checks_of(live) if lens.with_checks else None
+            around = Around(sources, self._clock().date().isoformat(), scores, table, checked)
             version, document, row = live.version, live.document, live.row
             reading = await asyncio.to_thread(
                 self._on_thread, lens, document, version, row.kind, row.language, around

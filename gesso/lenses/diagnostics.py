@@ -1,6 +1,7 @@
 """What is wrong in a program beside its lines: what ruff finds where it is installed, else what can be told by rules.
 
-Python that does not compile is told with the place; JSON and TOML likewise. Nothing of the program is run. ruff gets
+Types are checked by mypy in the sandbox, where both are here, and the tests of the page's last run are shown.
+Python that does not compile is told with the place; JSON and TOML likewise. It is not run for it. ruff gets
 the text on its standard input, isolated from every configuration, and is given ten seconds.
 """
 
@@ -11,10 +12,12 @@ import subprocess
 import sys
 import tomllib
 import warnings
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gesso.lenses.checks import Checked, RunItem
 from gesso.lenses.lens import (
     Args,
     Ask,
@@ -144,15 +147,52 @@ def _toml(text: str) -> list[Problem]:
 
 
 def gather(whole: Whole[None]) -> View:
-    text, language = whole.text, whole.snapshot.language
+    text = whole.text
     if len(text) > MOST_CHARS:
         return View(shape="list", summary="This program is too long to be looked through.")
-    problems, by = problems_of(text, language) if text.strip() else ([], "rules")
+    problems, by = _problems(whole)
     data = [_datum(whole, each) for each in problems]
     bad = sum(each.bad for each in problems)
     told = f"{len(data)} problem{'s' * (len(data) != 1)}" if data else "Nothing found"
     summary = f"{told} by {by}" + (f", {bad} of them keep it from running" if bad else "")
-    return View(shape="list", summary=summary, data=tuple(data))
+    checked: Checked | None = whole.around.checked
+    tests, failed = _tests(whole, checked.tests if checked else ())
+    if checked is not None and checked.tests:
+        summary += f"; {len(failed)} of {tests} tests failed in the last run" if tests else "; the last run failed"
+    pending = checked is not None and checked.pending
+    return View(shape="list", summary=f"{summary}; types are being checked" if pending else summary,
+                data=(*data, *failed), pending=pending)  # fmt: skip
+
+
+def _problems(whole: Whole[None]) -> tuple[list[Problem], str]:
+    """Those of the linter and, where the program compiles, of the type checker; and what found them."""
+    text = whole.text
+    problems, by = problems_of(text, whole.snapshot.language) if text.strip() else ([], "rules")
+    checked: Checked | None = whole.around.checked
+    if checked is None or checked.types is None or any(each.code in ("syntax", "invalid-syntax") for each in problems):
+        return problems, by
+    lines = Lines.of(text)
+    typed = [
+        replace(problem, start=lines.point(line, column), end=lines.point(line, end))
+        for line, column, end, problem in checked.types
+    ]
+    return sorted([*problems, *typed], key=lambda each: each.start), f"{by} and mypy"
+
+
+def _tests(whole: Whole[None], tests: Sequence[RunItem]) -> tuple[int, list[Datum]]:
+    """How many tests ran, and a datum for each that failed, and for what ended the run."""
+    lines, found = Lines.of(whole.text), []
+    for each in tests:
+        if each.ok:
+            continue
+        problem = Problem(lines.point(each.line or 1, 1), lines.point(each.line or 1, 1), "test", each.text, True)
+        datum = _datum(whole, problem)
+        found.append(datum.model_copy(update={
+            "id": datum_id("test", each.name, each.text), "label": f"{each.name}: {each.text}"[:300],
+            "group": "Tests of the last run", "grade": "estimated", "by": "the last run, perhaps of an older text",
+            "anchors": datum.anchors if each.line else (), "acts": datum.acts if each.line else (),
+        }))  # fmt: skip
+    return sum(1 for each in tests if each.name.startswith(("test", "Test")) or each.ok), found
 
 
 def _datum(whole: Whole[None], each: Problem) -> Datum:
@@ -177,8 +217,7 @@ def _datum(whole: Whole[None], each: Problem) -> Datum:
 
 def _problem(reading: Reading[None], id: str) -> Problem:
     at = reading.view.data.index(datum_of(reading.view, id))
-    problems, _ = problems_of(reading.whole.text, reading.whole.snapshot.language)
-    return problems[at]
+    return _problems(reading.whole)[0][at]
 
 
 def fix(reading: Reading[None], args: OfDatum) -> Proposal:
@@ -205,9 +244,9 @@ def fix_all(reading: Reading[None], args: Args) -> Proposal:
 
 
 def ask_fix(reading: Reading[None], args: OfDatum) -> Proposal:
-    problem = _problem(reading, args.datum)
-    anchor = datum_of(reading.view, args.datum).anchors[0]
-    ask = Ask(anchor.start, anchor.end, f"This is wrong: {problem.message} Mend it and change nothing else.")
+    datum = datum_of(reading.view, args.datum)
+    anchor = datum.anchors[0]
+    ask = Ask(anchor.start, anchor.end, f"This is wrong: {datum.label} Mend it and change nothing else.")
     return Proposal("This takes a model: it is asked about that line.", asks=(ask,))
 
 
@@ -224,4 +263,5 @@ DIAGNOSTICS: Lens[None] = Lens(
         Command("fix_all", "Fix all that can be", Args, fix_all),
         Command("ask_fix", "Ask to fix it", OfDatum, ask_fix),
     ),
+    with_checks=True,
 )

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from gesso.base.errors import Conflicting
 from gesso.canvas.outline import BlockKind
 from gesso.canvas.snapshot import Snapshot
+from gesso.data.profile import Profile
 from gesso.lenses.value import Anchor, Datum, Shape, View
 
 F = TypeVar("F")  # what a lens finds in a block
@@ -64,6 +65,8 @@ class Around:
     sources: Mapping[str, str] = field(default_factory=dict)
     today: str = ""
     scores: Mapping[str, Any] = field(default_factory=dict)
+    table: Profile | None = None
+    checked: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,9 @@ class Lens(Generic[F]):
     """`kinds` are the canvases it is for: "document", "code" (or "code:python", …), "data".
 
     `look` finds something in a block, `gather` makes the view of it all; raise `version` when `look` changes.
-    `with_sources` asks for the words of the conversation's files and pages in `Whole.around`, `scores` for what a model
+    `with_sources` asks for the words of the conversation's files and pages in `Whole.around`, `with_table` for
+    what is in the table behind the page, `with_checks` for
+    types and tests (`Checked` of `gesso.lenses.checks`), `scores` for what a model
     read under that print. `print` tells versions of one made on the fly apart.
     """
 
@@ -160,6 +165,8 @@ class Lens(Generic[F]):
     commands: tuple[Command, ...] = ()
     version: int = 1
     with_sources: bool = False
+    with_table: bool = False
+    with_checks: bool = False
     print: str = ""
     scores: str = ""
 

@@ -13,11 +13,13 @@ from gesso.lenses.outline import OUTLINE
 from gesso.lenses.plot.lens import PLOT
 from gesso.lenses.structure import STRUCTURE
 from gesso.lenses.style_lens import STYLE
+from gesso.lenses.tables import CHARTS, PROFILE
 from gesso.lenses.tutor import TUTOR
 from gesso.lenses.words import PREFIX, made_lens
 
 LENSES: tuple[Lens[Any], ...] = (
-    OUTLINE, STYLE, CHARACTERS, PLOT, AUDIENCE, OPTIONS, CLAIMS, TUTOR, STRUCTURE, DIAGNOSTICS
+    OUTLINE, STYLE, CHARACTERS, PLOT, AUDIENCE, OPTIONS, CLAIMS, TUTOR, STRUCTURE, DIAGNOSTICS, PROFILE,
+    CHARTS,
 )  # fmt: skip
 """In the order in which they are offered."""
 

@@ -95,7 +95,10 @@ class Measure(Value):
 
 
 class View(Value):
-    """What is shown: `summary` says it in one sentence; `more` data were left out; `axes` are x and y of a plane."""
+    """What is shown: `summary` says it in one sentence; `more` data were left out; `axes` are x and y of a plane.
+
+    `pending`: more is being found; ask again.
+    """
 
     shape: Shape
     summary: str
@@ -104,3 +107,4 @@ class View(Value):
     measures: tuple[Measure, ...] = ()
     axes: tuple[Axis, ...] = ()
     more: int = 0
+    pending: bool = False

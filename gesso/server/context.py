@@ -19,8 +19,10 @@ from gesso.agent.tool import Tool
 from gesso.agent.turns import Turns
 from gesso.base.errors import Unauthenticated
 from gesso.data.desk import DataDesk
+from gesso.data.profile import Profile
 from gesso.data.readers import Readers
 from gesso.data.uploads import Uploads
+from gesso.lenses.checks import Checks, RunItem
 from gesso.lenses.desk import LensDesk
 from gesso.lenses.shelf import MadeLenses
 from gesso.media.voices import Voices
@@ -31,6 +33,7 @@ from gesso.reading.facts import words_of_room
 from gesso.reading.meaning import Meaning
 from gesso.reading.shelf import Shelf
 from gesso.room.frames import ServerFrame
+from gesso.room.live_canvas import LiveCanvas
 from gesso.room.pictures import address_of
 from gesso.room.running import Running
 from gesso.room.wire import Selection
@@ -85,6 +88,7 @@ from gesso.tools.tasks import task_tools
 
 LETTERS = Attempts(30, 3_600.0)
 """Letters that agents may send for one person."""
+TABLE_S = 20.0  # how long a lens waits for a large table to be looked through
 
 
 class Selections:
@@ -171,6 +175,7 @@ class Parts:
     uploads: Uploads = field(init=False)
     data: DataDesk = field(init=False)
     shelf: Shelf = field(init=False)
+    checks: Checks = field(init=False)
     lenses: LensDesk = field(init=False)
     voices: Voices = field(init=False)
     apps: Apps = field(init=False)
@@ -210,7 +215,9 @@ class Parts:
         object.__setattr__(self, "shelf", shelf)
         self.turns.hand((*file_tools(shelf), *fact_tools(shelf, sources, self.turns.model)))
         made_lenses = MadeLenses(db, clock, self.catalogue)
-        lenses = LensDesk(self.workspace, clock, partial(words_of_room, self.workspace, shelf, sources), made_lenses)
+        sources_of = partial(words_of_room, self.workspace, shelf, sources)
+        object.__setattr__(self, "checks", Checks(self.tests_of))
+        lenses = LensDesk(self.workspace, clock, sources_of, self.table_of, self.checks.of, made_lenses)
         object.__setattr__(self, "lenses", lenses)
         self.turns.hand(lens_tools(lenses))
         servers = Servers(db, clock, self.allowed, self.settings.tool_servers)
@@ -252,6 +259,7 @@ class Parts:
         await self.data.aclose()
         await self.shelf.aclose()
         await self.lenses.aclose()
+        await self.checks.aclose()
         await self.voices.aclose()
 
     async def tier(self) -> Tier | None:
@@ -261,6 +269,24 @@ class Parts:
     async def required_tier(self) -> Tier:
         """Raises NoSandbox."""
         return require(await self.running.found())
+
+    async def table_of(self, live: LiveCanvas) -> Profile | None:
+        """What is in the table behind a page; None where there is none, or it is not looked through yet."""
+        room = await self.workspace.room(live.room)
+        if room.state.canvases[live.id].data is None:
+            return None
+        looking = asyncio.ensure_future(self.data.profile(await self.data.data(room, live)))
+        done, _ = await asyncio.wait([looking], timeout=TABLE_S)
+        return looking.result() if done else None
+
+    async def tests_of(self, canvas: str) -> list[RunItem]:
+        """The tests of the last run of a page, and what ended it."""
+        items = (await self.running.sheet(canvas)).items
+        return [
+            RunItem(each.name, each.line, each.text, each.ok and each.kind == "test")
+            for each in items
+            if each.kind in ("test", "error")
+        ]
 
     async def tools_of(self, user: str) -> list[Tool]:
         """What a person brings: tools made from examples, and those of connected servers."""

@@ -6,16 +6,22 @@ import pytest
 
 from gesso.base.errors import BadInput
 from gesso.canvas.snapshot import take_snapshot
+from gesso.data.profile import Profile
+from gesso.data.sheet import parse_cards
 from gesso.lenses import diagnostics
+from gesso.lenses.checks import Checked, RunItem
 from gesso.lenses.claims import CLAIMS
 from gesso.lenses.diagnostics import DIAGNOSTICS
 from gesso.lenses.lens import Around, Lens, Proposal, Reading
 from gesso.lenses.outline import OUTLINE
+from gesso.lenses.python_rules import Problem
 from gesso.lenses.registry import lens_named
 from gesso.lenses.running import Kept, propose
 from gesso.lenses.structure import STRUCTURE
 from gesso.lenses.style_lens import STYLE
+from gesso.lenses.tables import CHARTS, PROFILE
 from gesso.lenses.tutor import TUTOR
+from gesso.lenses.types import types_checked, types_of
 
 
 def read(lens: Lens[Any], text: str, language: str | None = None, **sources: str) -> Reading[Any]:
@@ -123,6 +129,71 @@ def test_diagnostics_fix_what_they_find(by: str, monkeypatch: pytest.MonkeyPatch
     broken = read(DIAGNOSTICS, "def f(:\n    return 'é😀'\n", "python").view
     assert broken.data[0].tone == "bad" and broken.data[0].detail.startswith("line 1")
     assert read(DIAGNOSTICS, '{"a": 1,}', "json").view.data[0].tone == "bad"
+
+
+def test_types_are_checked_in_the_sandbox_and_failed_tests_of_the_last_run_are_shown() -> None:
+    text = "def é(a: int) -> str:\n    return a\n\n\ndef test_it():\n    assert é(1) == 1\n"
+    found = types_of(text)
+    assert found is None or not types_checked() or [each[:3] for each in found] == [(2, 12, 13)]
+    fault = (2, 12, 13, Problem(0, 0, "types: return-value", "It gives an int."))
+    checked = Checked([fault], False, [RunItem("test_it", 6, "Not so: é(1) == 1", False), RunItem("a", 1, "", True)])
+    reading = Kept().read(DIAGNOSTICS, take_snapshot(text, 1, "code", "python"), Around(checked=checked))
+    typed, failed = reading.view.data[0], reading.view.data[-1]
+    assert (typed.anchors[0].quote, typed.label) == ("a", "It gives an int.")
+    assert typed.detail == "line 2 · types: return-value"
+    assert failed.anchors[0].quote == "assert é(1) == 1" and failed.grade == "estimated"
+    assert "mypy" in reading.view.summary and "1 of 2 tests failed" in reading.view.summary
+    for datum in (typed, failed):
+        (ask,) = propose(DIAGNOSTICS, reading, "ask_fix", {"datum": datum.id}).asks
+        assert text[ask.start : ask.end] == datum.anchors[0].quote
+    waiting = Kept().read(DIAGNOSTICS, take_snapshot(text, 1, "code", "python"), Around(checked=Checked(pending=True)))
+    assert waiting.view.pending and waiting.view.summary.endswith("types are being checked")
+    broken = Kept().read(DIAGNOSTICS, take_snapshot("def f(:", 1, "code", "python"), Around(checked=checked))
+    assert not [each for each in broken.view.data if "types" in each.detail], "it does not compile, so it has no types"
+
+
+def table(**columns: tuple[str, int, int]) -> Profile:
+    """Columns as (kind, missing, outliers) of a table of 100 rows."""
+    common = {"type": "X", "below": 1.0, "above": 9.0, "distinct": 3, "top": [{"value": "Oslo", "count": 50}]}
+    found = [{"name": name, "kind": kind, "missing": lost, "outliers": far, **common}
+             for name, (kind, lost, far) in columns.items()]  # fmt: skip
+    return Profile.model_validate({"rows": 100, "columns": found, "exact": True, "words": ["100 rows."]})
+
+
+HEAD = "-- data: s.csv, 100 rows\n-- columns: city (text), sales é (number)\n"
+
+
+def of_data(lens: Lens[Any], text: str) -> Reading[Any]:
+    around = Around(table=table(city=("text", 0, 0), **{"sales é": ("number", 3, 2)}))
+    return Kept().read(lens, take_snapshot(text, 1, "code", "sql"), around)
+
+
+def test_a_profile_shows_columns_and_keeps_queries_about_them() -> None:
+    reading = of_data(PROFILE, HEAD)
+    assert [(d.label, d.tone, d.anchors[0].quote) for d in reading.view.data] == [
+        ("sales é", "warn", "sales é (number)"), ("city", "plain", "city (text)")
+    ]  # fmt: skip
+    odd, plain = reading.view.data
+    assert [act.command for act in odd.acts] == ["missing", "outside"]
+    text = taken(HEAD, propose(PROFILE, reading, "outside", {"datum": odd.id}))
+    assert text.startswith(HEAD.rstrip()) and 'WHERE "sales é" < 1.0 OR "sales é" > 9.0' in text
+    (card,) = parse_cards(text)
+    assert card.title == "Outliers of sales é"
+    assert "count(*)" in parse_cards(taken(HEAD, propose(PROFILE, reading, "often", {"datum": plain.id})))[0].sql
+    empty = Kept().read(PROFILE, take_snapshot(HEAD, 1, "code", "sql")).view
+    assert empty.pending and empty.data == ()
+
+
+def test_charts_that_the_columns_offer_are_kept_and_taken_out_again() -> None:
+    reading = of_data(CHARTS, HEAD)
+    offered = next(d for d in reading.view.data if d.label == "Sales é by city")
+    assert offered.group == "Could be kept" and offered.grade == "estimated"
+    text = taken(HEAD, propose(CHARTS, reading, "keep", {"datum": offered.id}))
+    again = of_data(CHARTS, text)
+    kept = next(d for d in again.view.data if d.group == "Kept with this page")
+    assert kept.label == "Sales é by city" and kept.anchors[0].quote == "-- q1: Sales é by city"
+    assert "Sales é by city" not in [d.label for d in again.view.data if d.group == "Could be kept"]
+    assert taken(text, propose(CHARTS, again, "drop", {"datum": kept.id})).rstrip() == HEAD.rstrip()
 
 
 def test_claims_are_held_against_the_sources_and_corrected() -> None:

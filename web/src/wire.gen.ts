@@ -2703,6 +2703,8 @@ export interface LensView {
 }
 /**
  * What is shown: `summary` says it in one sentence; `more` data were left out; `axes` are x and y of a plane.
+ *
+ * `pending`: more is being found; ask again.
  */
 export interface View {
   axes: Axis[];
@@ -2710,6 +2712,7 @@ export interface View {
   lanes: Lane[];
   measures: Measure[];
   more: number;
+  pending: boolean;
   shape: "list" | "tree" | "lanes" | "bands" | "plane";
   summary: string;
 }

@@ -47,7 +47,7 @@ function Card({ canvas, card, onEdit }: { canvas: string; card: CardView; onEdit
   const [table, setTable] = useState(false);
   const drop = () => void api.delete(`/canvases/${canvas}/data/cards/${card.id}`).then(forgetCards, sayError);
   return (
-    <article aria-label={card.title} data-card={card.id} className="rounded-lg border border-line bg-surface p-4 max-md:p-3">
+    <article aria-label={card.title} data-card={card.id} data-going={card.id} className="rounded-lg border border-line bg-surface p-4 max-md:p-3">
       <header className="mb-2 flex items-start gap-2">
         <h3 dir="auto" className="min-w-0 flex-1 text-14 font-semibold">
           {card.title || card.id}

@@ -1,6 +1,6 @@
 /** A page of data: what was drawn and asked of the file, its rows, what is in its columns, and SQL. */
-import { ChevronDown, FileText, MoreHorizontal, Presentation, Replace, Sheet } from "lucide-react";
-import { useRef, useState, type KeyboardEvent } from "react";
+import { ChevronDown, FileText, Glasses, MoreHorizontal, Presentation, Replace, Sheet } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { api, sentence } from "../api";
 import { i18n } from "../i18n";
 import { send, useActions } from "../room/actions";
@@ -13,6 +13,7 @@ import { Menu, MenuItem } from "../ui/menu";
 import { say, sayError } from "../ui/toast";
 import type { DataView } from "../wire.gen";
 import { Cards } from "./Cards";
+import { bring, useGoing } from "./going";
 import { Profile } from "./Profile";
 import { ResultTable } from "./ResultTable";
 import { Rows } from "./Rows";
@@ -33,6 +34,12 @@ export default function DataPanel({ room, canvas, onText }: { room: RoomState; c
   const changes = room.edits.filter((edit) => edit.canvas === canvas.id).length;
   const cards = useCards(canvas.id, number, changes, ready);
   const profile = useProfile(canvas.id, number, ready);
+  const going = useGoing((state) => state.to);
+  useEffect(() => {
+    if (!going) return;
+    setTab(going.tab);
+    bring(going.name);
+  }, [going]);
   // What there is to see first: the charts, and while there are none what is in the file.
   const now = tab ?? (cards.data?.length ? "charts" : "profile");
   if (file.error) return <div className="p-4"><Note kind="danger">{sentence(file.error)}</Note></div>;
@@ -64,6 +71,7 @@ interface HeadProps {
 
 function Head({ room, canvas, file, tab, onTab, onText }: HeadProps) {
   const { canEdit, canTalk } = useActions();
+  const { lens, openLens } = useDesk();
   const input = useRef<HTMLInputElement>(null);
   const walk = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -110,6 +118,9 @@ function Head({ room, canvas, file, tab, onTab, onText }: HeadProps) {
           {i18n.t("Write a report")}
         </Button>
       )}
+      <IconButton label={i18n.t("Lenses")} keys="Alt ⇧ L" aria-pressed={lens !== null} onClick={() => openLens(lens === null ? "profile" : null)}>
+        <Glasses size={16} />
+      </IconButton>
       <Menu trigger={<IconButton label={i18n.t("More")}><MoreHorizontal size={15} /></IconButton>}>
         {canEdit && (
           <MenuItem icon={<Replace size={14} />} onSelect={() => input.current?.click()}>

@@ -13,7 +13,7 @@ export function Profile({ profile }: { profile: ProfileView }) {
       {!profile.exact && <p className="mt-1 text-12 text-muted">{i18n.t("This is a large table: numbers of different values are estimates, and outliers were found with the quartiles of a sample.")}</p>}
       <ul className="mt-4 grid gap-3 lg:grid-cols-2">
         {profile.columns.map((column) => (
-          <li key={column.name} className="rounded-lg border border-line bg-surface p-3">
+          <li key={column.name} data-going={column.name} className="rounded-lg border border-line bg-surface p-3">
             <Column column={column} rows={profile.rows} />
           </li>
         ))}

@@ -6,6 +6,7 @@ import { Pin, PinOff, Plus, X } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { sentence } from "../api";
 import { i18n } from "../i18n";
+import { useGoing } from "../data/going";
 import { useBoard } from "../marks/board";
 import { send, useActions } from "../room/actions";
 import { pane, useDesk, wide } from "../room/desk";
@@ -45,6 +46,11 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
   const box = useRef<HTMLElement>(null);
   useEffect(() => setTold(null), [lens, canvas.id]);
   useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  // A lens for another kind of page, such as the outline on data: the first that is for this one.
+  const fallback = lenses.length > 0 && !lenses.some((each) => each.name === lens) && !isMade(lens) ? lenses[0]?.name : undefined;
+  useEffect(() => {
+    if (fallback) useDesk.getState().openLens(fallback);
+  }, [fallback]);
   const data = found?.view.data;
   useEffect(() => {
     if (!editor || !data) return undefined;
@@ -64,7 +70,8 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
     go(datum, at = 0) {
       const anchor = datum.anchors[at];
       setChosen(datum.id);
-      if (anchor && editor && !jump(editor, anchor)) sayError(i18n.t("These words are not in the text any more."));
+      if (anchor && !editor && canvas.data) useGoing.setState({ to: { tab: lens === "charts" ? "charts" : "profile", name: placeIn(lens, datum) } });
+      else if (anchor && editor && !jump(editor, anchor)) sayError(i18n.t("These words are not in the text any more."));
       else if (anchor && !wide()) useDesk.setState({ sheet: "half" });
     },
     act(act, more) {
@@ -137,6 +144,11 @@ export default function Panel({ room, canvas }: { room: string; canvas: Canvas }
       </div>
     </section>
   );
+}
+
+/** What a page of data calls the thing found: a column, or a card by its id. */
+function placeIn(lens: string, datum: Datum): string {
+  return lens === "charts" ? (/^-- (q\d+):/.exec(datum.anchors[0]?.quote ?? "")?.[1] ?? "") : datum.label;
 }
 
 /** Those of the server, and one that is its name. */

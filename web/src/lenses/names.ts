@@ -13,6 +13,8 @@ export function lensTitle(name: string, title: string): string {
     structure: i18n.t("Structure"),
     claims: i18n.t("Claims and sources"),
     tutor: i18n.t("Tutor"),
+    profile: i18n.t("Profile"),
+    charts: i18n.t("Charts"),
   };
   return names[name] ?? title;
 }

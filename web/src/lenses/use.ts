@@ -43,7 +43,7 @@ export function useLens(canvas: string, lens: string) {
       return found;
     },
     placeholderData: (before: LensView | undefined) => (before?.lens === lens ? before : undefined),
-    refetchInterval: (each) => (each.state.data && each.state.data.version < each.state.data.now ? AGAIN_MS : false),
+    refetchInterval: (each) => (each.state.data && (each.state.data.version < each.state.data.now || each.state.data.view.pending) ? AGAIN_MS : false),
     staleTime: 0,
   });
   const refetch = useRef(query.refetch);
