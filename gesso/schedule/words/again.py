@@ -30,6 +30,12 @@ def _pointers(u: Words, i: int) -> list[tuple[tuple[type, ...], int]]:
     """What is pointed at from here, and where the pointer ends; the longest first."""
     found: list[tuple[tuple[type, ...], int]] = []
     said = ""
+    if (
+        u[i].text == "then"
+        and u[i - 1].text in ("me", "us")
+        and u.kind(i + 1) in ("end", "sign", "line", "to", "about")
+    ):
+        found.append(((Ask, Clock, Date, Delay, Elapsed, Part, Repeat, Zone), i + 1))  # "remind me then"
     for j in range(i, min(i + 5, len(u.units))):
         said = f"{said} {u[j].text}".strip()
         if said in _DAYS:

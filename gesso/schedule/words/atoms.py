@@ -92,6 +92,12 @@ _KNOWN: dict[str, tuple[str, float]] = {}
 for _row in _ROWS.strip().replace("\n   ", "").split("\n"):
     _head, _, _words = _row.partition(": ")
     _KNOWN |= {word: (_head.split()[0], float(_head.split()[1])) for word in _words.split()}
+_KNOWN |= {
+    f"{day}{part}{plural}": _KNOWN[day]
+    for day in ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+    for part in ("früh", "morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht")
+    for plural in ("", "s")
+}
 _PIECE = re.compile(
     r"\b[ap]\.\s?m\b\.?|(?<=\d)[ap]\b|(?<![\w.,:/])\d+[.,]5(?![\w:]|[.,/]\d)|\d+|[^\W\d_]+(?:['’][^\W\d_]+)?"
 )

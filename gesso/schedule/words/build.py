@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-from gesso.schedule.schedule import BadSchedule, Calendar, Interval, Once, Schedule, Timetable
+from gesso.schedule.schedule import BadSchedule, Calendar, Freq, Interval, Once, Schedule, Timetable
 from gesso.schedule.schedule import Day as RuleDay
 from gesso.schedule.words import calendars
-from gesso.schedule.words.dates import coming, instant_of
+from gesso.schedule.words.dates import instant_of
 from gesso.schedule.words.heard import Heard
 from gesso.schedule.words.phrase import (
     Ask,
@@ -34,6 +34,7 @@ from gesso.schedule.words.phrase import (
     Zone,
 )
 from gesso.schedule.words.plan import Plan, Stop
+from gesso.schedule.words.weeks import coming
 from gesso.schedule.zone import zone as zone_of
 
 V = TypeVar("V")
@@ -101,6 +102,8 @@ class _Builder(Heard):
         delay = self.one(Delay, "at")
         if elapsed:
             return self.interval(elapsed)
+        if self.has(Minute) and self.all(Window):
+            return self.interval(Elapsed(3600))  # "from 9 to 5, on the hour"
         if self.has(Minute):
             self.stop("no_time", *[p for _, p in self.all(Minute)])
         if delay:
@@ -142,7 +145,8 @@ class _Builder(Heard):
             self.note("every day of those")
             return self.calendar(Repeat("daily"), times)
         for kind in (Until, Lasting, Count, Skip):
-            if (found := self.all(kind)) and not (kind is Skip and self.elsewhere(dates)):
+            counted = kind is Count and dates and [c.n for c, _ in self.all(Count)] == [len(times)]  # "twice tomorrow"
+            if (found := self.all(kind)) and not (counted or (kind is Skip and self.elsewhere(dates))):
                 self.stop("once_or_always", *[p for _, p in found])
         start = self.one(Start, "date")
         day = self.day_of(dates)
@@ -292,11 +296,11 @@ class _Builder(Heard):
         if not calendars.complete(rule):
             self.stop("which_day", *[p for _, p in self.all(Repeat)])
         if rule.note == "quarter":
-            if rule.monthdays not in ((1,), (-1,)) or rule.days:
+            nths = {*rule.monthdays, *rule.positions, *(d.nth for d in rule.days if not rule.positions)}
+            if nths not in ({1}, {-1}):
                 self.stop("which_day", *[p for _, p in self.all(Repeat)])
-            rule = replace(
-                rule, interval=1, freq="yearly", months=(1, 4, 7, 10) if rule.monthdays == (1,) else (3, 6, 9, 12)
-            )
+            freq: Freq = "monthly" if rule.days else "yearly"
+            rule = replace(rule, interval=1, freq=freq, months=(1, 4, 7, 10) if nths == {1} else (3, 6, 9, 12))
         if rule.note == "month":
             self.note("every month")
         if rule.note == "week":

@@ -40,6 +40,8 @@ def filled(rule: Repeat, said: Date) -> Repeat | None:
     """The rule with a day that is said elsewhere: "monthly", "on the 15th". None if the two do not go together."""
     if said.months and not said.monthdays and not said.nth and said.day is None:
         return replace(rule, months=said.months) if not rule.months else None
+    if rule.freq == "yearly" and rule.months == said.months and rule.monthdays == said.monthdays and rule.months:
+        return rule  # "every Groundhog Day, 2 February"
     if rule.freq == "weekly" and not rule.days and said.weekdays:
         return replace(rule, days=tuple(RuleDay(d) for d in said.weekdays))
     if rule.freq == "weekly" and {d.weekday for d in rule.days} == set(said.weekdays) and said.weekdays:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Clock, Date, Delay, Elapsed, Part, Phrase, Repeat, Start, Words
 
 
@@ -94,7 +95,7 @@ def _starts_request(u: Words, free: Sequence[Phrase], covered: set[int], cut: in
     """Whether a request begins after `cut`: a verb, times and small words aside; a new sentence needs any word."""
     sentence = u.kind(cut) == "line" or (u.kind(cut) == "sign" and u[cut].text in ".;!?")
     verbs = u.moment.lexicon.verbs
-    if _whole_time(u, free, cut) or _timed_list(u, free, cut):
+    if _whole_time(u, free, cut) or _timed_list(u, free, cut) or elliptic(u, free, cut):
         return True
     if u.kind(cut) == "and" and u.kind(cut + 1) == "to" and u.kind(cut + 2) == "word":
         return any(u[i].text in ("remind", "reminder") for i in range(cut))  # "remind me to x hourly and to y daily"
@@ -103,8 +104,39 @@ def _starts_request(u: Words, free: Sequence[Phrase], covered: set[int], cut: in
             return True
         if i in covered or u.kind(i) in ("and", "then", "sign", "line", "correct") or u[i].text in _OPENERS:
             continue
-        return u[i].text in verbs or (sentence and u.kind(i) in ("word", "the", "a", "mine"))
+        owned = u.kind(i + 1) == "possessive"  # "every day at 7 pm tomorrow's calendar"
+        return u[i].text in verbs or (sentence and (owned or u.kind(i) in ("word", "the", "a", "mine")))
     return False
+
+
+def elliptic(u: Words, free: Sequence[Phrase], cut: int) -> bool:
+    """ "Weather at 6:45 every morning, and a summary every Sunday at 20:00": each with its own day, hour and thing."""
+    covered = _covered(free)
+    begins = next((i for i in range(cut + 1, len(u.units)) if i not in covered and u.kind(i) not in ("and", "sign")), 0)
+    an = u[begins].text in ("an", "an den") and u.moment.lexicon.language == "de"
+    if (
+        not (an or u.kind(begins) in (*_THINGS, "about", "for"))
+        or u.kind(begins) == "mine"
+        or u[begins].text in _NO_THING
+    ):
+        return False
+    if u.kind(begins) == "for" and not any(p.last <= cut and u.kind(p.last) == "for" for p in free):
+        return False
+    for end in range(cut + 2, len(u.units) + 1):
+        if end in covered or not (end == len(u.units) or _boundary(u, end)):
+            continue
+        if _has_its_own(u, free, covered, cut + 1, end):
+            return _has_its_own(u, free, covered, 0, cut)
+        if u.kind(end) == "line" or u[end].text in (".", "!", "?", ";"):
+            break
+    return False
+
+
+def _has_its_own(u: Words, free: Sequence[Phrase], covered: set[int], first: int, last: int) -> bool:
+    inside = [p for p in free if first <= p.first < last]
+    dayed = any(p.of(kind) for p in inside for kind in (Date, Repeat, Delay))
+    thing = any(i not in covered and _does(u, i) and u[i].text not in _NO_THING for i in range(first, last))
+    return dayed and thing and any(p.of(Clock) or p.of(Delay) for p in inside)
 
 
 def _timed_list(u: Words, free: Sequence[Phrase], cut: int) -> bool:
@@ -115,9 +147,11 @@ def _timed_list(u: Words, free: Sequence[Phrase], cut: int) -> bool:
         return False
     before, covered = clocks[-1], _covered(free)
     opens = before.first - 1 in covered or u.kind(before.first - 1) in ("sign", "end", "line", "and")
+    opens = opens or u[before.first - 1].text in ("me", "us", "mich", "uns")
     between = range(before.last, cut)
-    named = u.kind(before.last) in _THINGS and not any(i in covered for i in between)
-    return opens and named and u.kind(following.last) in _THINGS
+    about = (*_THINGS, "about", "of", "for") if u.kind(before.last) in ("about", "of", "for") else _THINGS
+    named = u.kind(before.last) in about and not any(i in covered for i in between)
+    return opens and named and u.kind(following.last) in about
 
 
 _THINGS = ("word", "a", "the", "mine")
@@ -141,9 +175,15 @@ def _whole_time(u: Words, free: Sequence[Phrase], cut: int) -> bool:
             i += 1
         else:
             break
-    return days and times and u.kind(i) in ("word", "a", "the", "mine") and u[i].text not in _OPENERS
+    asks = u.kind(i) == "clause" and u[i].text in ("how", "what", "which", "who", "where", "why")
+    return days and times and (u.kind(i) in _THINGS or asks) and u[i].text not in _OPENERS
 
 
+_NO_THING = word_set("""
+    well actually no or so
+    remind reminder me us tell send ping nudge alert i i'm i'll i've we we're he she they it it's there not if please
+    thanks thank you so erinnere erinner mich mir uns ich wir er sie es danke sag schick schicke same also only okay ok
+""")
 _OPENERS = frozenset(
     [
         "oh",

@@ -35,9 +35,10 @@ def clock(u: Words, i: int) -> Found | None:
     times[0] = _in_part_said(u, first, j)
     while True:
         k = u.past(_separator(u, j), "at")
-        beside = u.kind(j - 1) == "meridiem" and u.kind(j) == "number"  # "8am 8pm"
+        row = u.kind(j) == "number" and _four(u, j)  # "0900 1500 daily"
+        beside = (u.kind(j - 1) == "meridiem" and u.kind(j) == "number") or row  # "8am 8pm"
         item = _one(u, k, True) if k > j or beside else None
-        if item and k == j and u.kind(item[1] - 1) != "meridiem":
+        if item and k == j and u.kind(item[1] - 1) != "meridiem" and not row:
             break
         if k == j + 1 and u.kind(j) == "at" and u.kind(j - 1) == "number" and not led:
             break  # "December 14 and 15 at 9 am", "chapter 5 at 8 pm"
@@ -47,7 +48,7 @@ def clock(u: Words, i: int) -> Found | None:
         times.append(_in_part_said(u, item, j))
     j = u.past(j, "sharp")
     spoken = first[1] > i + 1 and _spoken(u, u.past(i, "at")) is not None
-    if not (led or spoken) and not any(t.part for t in times) and not _shaped(u, i, j):
+    if not (led or spoken or _then_part(u, i, j)) and not any(t.part for t in times) and not _shaped(u, i, j):
         return None
     if _measured(u, j) or (not spoken and not _shaped(u, i, j) and u[i - 1].text in LABELS):
         return None
@@ -56,13 +57,26 @@ def clock(u: Words, i: int) -> Found | None:
     return (Clock(tuple(times) if day_clock else _shared(tuple(times))),), j
 
 
+def _then_part(u: Words, i: int, j: int) -> bool:
+    """ "8 tonight", "7 tomorrow morning": a figure that opens, and at once the part of a day it is in."""
+    if j != i + 1 or not 0 < u[i].n <= 12 or not (i == 0 or u.kind(i - 1) in ("sign", "line", "and", "then")):
+        return False
+    said = u.kind(j) == "this" or (u.kind(j) in ("day", "weekday") and not u[j].name)
+    return (u.kind(j) == "day" and bool(u[j].name)) or (said and u.kind(j + 1) == "part")
+
+
 def _shaped(u: Words, i: int, j: int) -> bool:
     """Whether one of the figures is written as only a time is: 7:30, 7 pm, 19 Uhr, 18h, 1800 hrs, noon."""
     return any(
         u.kind(k) in ("meridiem", "oclock", "point", "half", "quarter", "threequarter")
         or (u.kind(k) == "unit" and u[k].name in ("letter", "hour"))
-        or (u.kind(k) == "number" and len(u[k].text) == 4 and (_after_day(u, k) or _zeroed(u, k)))
+        or (
+            u.kind(k) == "number"
+            and len(u[k].text) == 4
+            and (_after_day(u, k) or _zeroed(u, k) or _before_day(u, k) or _four(u, k))
+        )
         or (u[k].text == "ish" and u[k].glued)
+        or (u.kind(k) == "number" and u.kind(k - 1) in ("part", "day") and u.kind(k + 1) == "number" and k + 2 == j)
         or (u[k].text in (":", ".") and u[k].glued and u[k + 1].glued and u.kind(k + 1) == "number")
         for k in range(i, j)
     )
@@ -95,6 +109,9 @@ def _parted(u: Words, j: int) -> int:
         return j + 1  # "half past twelve midday", "12 noon"
     if u.kind(j) == "part" and u[j].n == 1:
         return j + 1
+    closed = u.kind(j + 1) in ("end", "sign", "line", "every", "on") or u[j + 1].text in u.moment.lexicon.verbs
+    if u.kind(j) == "part" and u.kind(j - 1) == "oclock" and closed:
+        return j + 1  # "10 o clock morning"
     k = u.past(u.past(j, "in", "at", "on", "of"), "the")
     return k + 1 if k > j and u.kind(k) == "part" and u.kind(k + 1) != "possessive" and u.kind(j) != "the" else j
 
@@ -157,7 +174,12 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
     if way in ("past_word", "to") and u.kind(k + 1) == "point":
         total = (u[k + 1].n + (minutes if way == "past_word" else -minutes)) % 1440
         return Hm(total // 60, total % 60, "sure"), k + 2
-    if u.kind(j) == "half" and u.kind(k) == "number" and 1 <= u[k].n <= 12 and not u[k].text.isdigit():
+    if (
+        u.kind(j) == "half"
+        and u.kind(k) == "number"
+        and 1 <= u[k].n <= 12
+        and (not u[k].text.isdigit() or u.kind(i - 1) == "at")
+    ):
         if u.moment.lexicon.half_before:
             return _half_day(u, u[k].n, -30, k + 1)
         return Hm(u[k].n, 30, "ask"), u.past(k + 1, "meridiem")
@@ -168,7 +190,8 @@ def _spoken(u: Words, i: int) -> tuple[Hm, int] | None:
 
 def _end_of_time(u: Words, i: int) -> bool:
     """After "5 to 8": whether this is five minutes to eight (then a half of the day, or a part of it, follows)."""
-    return u.kind(i) in ("meridiem", "oclock") or (u.kind(i) == "in" and u.kind(i + 2) == "part")
+    fixed = u.kind(i - 4) == "at" and u[i - 3].n in (5, 10, 20, 25) and u.kind(i) in ("every", "weekdays", "in", "on")
+    return fixed or u.kind(i) in ("meridiem", "oclock") or (u.kind(i) == "in" and u.kind(i + 2) == "part")
 
 
 def _half_day(u: Words, hour: int, minutes: int, j: int) -> tuple[Hm, int]:
@@ -200,7 +223,13 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
     elif (
         text.isdigit()
         and len(text) == 4
-        and (_zeroed(u, i) or ((led or _after_day(u, i)) and (text[0] == "0" or _military(u, i))) or _hundred(u, i))
+        and (
+            _zeroed(u, i)
+            or ((led or _after_day(u, i)) and (text[0] == "0" or _military(u, i)))
+            or _hundred(u, i)
+            or _before_day(u, i)
+            or _four(u, i)
+        )
     ):
         hour, minute, how = int(text[:-2]), int(text[-2:]), "colon"
         j = u.past(j, "unit") if u[j].name == "hour" or (u[j].name == "letter" and u[j].glued) else j
@@ -212,7 +241,11 @@ def _figures(u: Words, i: int, led: bool) -> tuple[Hm, int] | None:
         minute, j = 30, j + 2  # "6 and half", as some say
     elif u[j].text in ("oh", "o") and u[j + 1].name == "word" and u[j + 1].n < 10:
         minute, j, how = u[j + 1].n, j + 2, "bare"  # "five oh five"
-    elif u.kind(j) == "number" and _minutes_word(u, j) and (led or u.kind(j + 1) in ("meridiem",)):
+    elif (
+        u.kind(j) == "number"
+        and _minutes_word(u, j)
+        and (led or u.kind(j + 1) == "meridiem" or u.kind(i - 1) in ("part", "day"))
+    ):
         minute, j = u[j].n, j + 1
     return _with_meridiem(u, hour, minute, how, text, j)
 
@@ -229,13 +262,38 @@ def _after_day(u: Words, i: int) -> bool:
     return u.kind(i - 1) in ("weekday", "weekdays", "weekend", "day", "often") and u.kind(i + 1) in ("end", "sign")
 
 
+def _four(u: Words, i: int) -> bool:
+    """0900 1500 daily: several such times in a row, beside a day."""
+
+    def written(k: int) -> bool:
+        text = u[k].text
+        return u.kind(k) == "number" and len(text) == 4 and text.isdigit() and u[k].n // 100 < 24 and u[k].n % 100 in (
+            0, 15, 30, 45)  # fmt: skip
+
+    first = last = i
+    while written(u.past(last + 1, "and")) or (u.sign(last + 1, ",") and written(last + 2)):
+        last = last + 1 if written(last + 1) else last + 2
+    while written(first - 1) or ((u.kind(first - 1) == "and" or u.sign(first - 1, ",")) and written(first - 2)):
+        first = first - 1 if written(first - 1) else first - 2
+    days = ("weekday", "weekdays", "weekend", "day", "often", "every", "unit")
+    closed = u.kind(last + 1) in ("end", "sign") or u[last + 1].text in u.moment.lexicon.verbs
+    return written(i) and last > first and (u.kind(last + 1) in days[:-1] or (u.kind(first - 1) in days and closed))
+
+
+def _before_day(u: Words, i: int) -> bool:
+    """ "2100 tonight", "1830 daily": where a request begins."""
+    opens = i == 0 or u.kind(i - 1) in ("sign", "line", "and", "then")
+    return opens and u.kind(i + 1) in ("weekday", "weekdays", "weekend", "day", "often", "every") and _military(u, i)
+
+
 def _zeroed(u: Words, i: int) -> bool:
     """0600 beside a day or a zone, or at the beginning."""
     text = u[i].text
     valid = text.isdigit() and len(text) == 4 and text[0] == "0" and int(text[2:]) < 60
     days = ("weekday", "weekdays", "weekend", "day", "often", "unit")
     zoned = u[i + 1].text in ("utc", "gmt", "zulu") or u[i - 1].text in ("me", "us")
-    return valid and (i == 0 or u.kind(i - 1) in days or zoned) and u.kind(i + 1) not in ("unit",)
+    paused = u.sign(i - 1, ",") and u.kind(i - 2) in days
+    return valid and (i == 0 or u.kind(i - 1) in days or zoned or paused) and u.kind(i + 1) not in ("unit",)
 
 
 def _hundred(u: Words, i: int) -> bool:

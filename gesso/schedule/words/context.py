@@ -3,6 +3,7 @@
 A message that says something to do of its own is a new one, and what was said before does not matter to it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -39,6 +40,15 @@ _CHANGES = word_set(
 )
 
 
+# A change of something that nobody has spoken of.
+_MOVES = re.compile(
+    r"(?:please |can you |could you )?(?:move|shift|push|postpone|reschedule|delay) (?:it|that|this) "
+    r"(?:to|by|back|until|till|forward|earlier|later)\b.{0,40}$|(?:please )?schedule (?:the|my) usual.{0,20}$|"
+    r"(?:bitte )?(?:verschieb|verschiebe) (?:es|das|ihn|sie)\b.{0,40}$",
+    re.IGNORECASE,
+)
+
+
 def understand(
     text: str, now: datetime, zone: str, day_first: bool | None = None, earlier: Sequence[str] = ()
 ) -> Understanding:
@@ -48,6 +58,9 @@ def understand(
     Raises BadInput for a naive `now` and BadZone for a zone that tzdata does not have.
     """
     alone = understand_alone(text, now, zone, day_first)
+    if not earlier and not alone.tasks and not alone.question and _MOVES.match(text):
+        asked = question("amend", alone.language)
+        return replace(alone, tasks=(Said("", None, question=asked),), question=asked)
     before: Understanding | None = None
     asked_by = ""
     for said in (*earlier[-MOST_EARLIER:], text) if earlier else ():

@@ -41,6 +41,7 @@ _LIKE_TIME = re.compile(
     r"\w*(?:tags|abends|nachts|morgens|mittags|wöchig|tägig|stündig|monatig|jährig)\w*|frühling|sommer|herbst|winter",
     re.IGNORECASE,
 )
+_NUMBERED = word_set("flight train bus tram route order ticket invoice pr bug flug zug bestellung rechnung")
 _LOOK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "every", "other", "next",
          "month", "week", "daily", "weekly", "monthly", "morning", "evening", "tomorrow", "tonight", "until", "except",
          "weekday", "weekend", "afternoon", "midnight", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
@@ -110,7 +111,7 @@ def _beside(
         corrected |= unit.kind == "correct"
         if q is not None:
             amount = q.of(Past) and u[q.last - 1].name in ("day", "week", "month") and u.kind(q.first - 1) == "word"
-            if step == -1 and q.last == p.first and p.of(Clock) and amount:
+            if step == -1 and q.last == p.first and (p.of(Clock) or p.of(Date)) and amount:
                 yield q.first  # "evr 3 days 6pm"
             if (q.first in known and not corrected) or _explained(u, q, corrected):
                 return
@@ -124,11 +125,18 @@ def _beside(
             if _of_a_noun(u, i, i + 1) or not _speaks(u, i, corrected):
                 return
             yield i
-        elif unit.kind in ("after", "til", "past_word") and step == 1 and u.kind(i + 1) in ("next", "this", "that"):
+        elif step == 1 and _points_on(u, i):
             yield i
         elif _ends_stretch(u, i, step, starts):
             return
         i += step
+
+
+def _points_on(u: Words, i: int) -> bool:
+    """After that; this week and next."""
+    if u.kind(i) == "next":
+        return u.kind(i - 1) == "and" and u.kind(i + 1) in ("at", "end", "sign")
+    return u.kind(i) in ("after", "til", "past_word") and u.kind(i + 1) in ("next", "this", "that")
 
 
 def _ends_stretch(u: Words, i: int, step: int, starts: dict[int, Phrase]) -> bool:
@@ -144,8 +152,10 @@ def _explained(u: Words, q: Phrase, corrected: bool) -> bool:
     """Whether a phrase that is not chosen plainly belongs to something else."""
     if _of_a_noun(u, q.first, q.last) or (q.of(Past) and not corrected) or statements.is_person(u, q.last):
         return True
-    if u.kind(q.first) == "vague" and u[q.first].name in ("noun", "moving") and u.kind(q.first - 1) == "mine":
-        return True  # "on my birthday, 3 May"
+    if u.kind(q.first) == "vague" and u[q.first].name in ("noun", "moving") and u.kind(q.first - 1) in ("mine", "word"):
+        return True  # "on my birthday, 3 May", "wish her happy birthday on 3 May"
+    if u.kind(q.first) == "vague" and u[q.first].text in standing.ADJUNCTS and u.kind(q.last) == "word":
+        return True  # "eod report 5.30 pm"
     if u.kind(q.first - 1) == "til" and any(u.kind(j) == "not" for j in (q.first - 2, q.first - 3)):
         return True  # "not before 9, but every day at 9:30"
     return q.of(Lasting) and standing.covered_span(u, q)
@@ -170,6 +180,8 @@ def _speaks(u: Words, i: int, corrected: bool) -> bool:
             return False  # "1,200"
         if u.kind(i - 1) == "word" and u[i - 1].text in LABELS and not corrected:
             return False  # "chapter 5"
+        if u[i - 2].text in _NUMBERED or (u[i - 1].text in _NUMBERED and unit.n > 24):
+            return False  # "flight LH 902"
         if u.kind(i - 1) == "not" or (u.kind(i - 1) == "til" and u.kind(i - 2) == "not"):
             return False  # "5:30 pm (not 5)"
         counted = after.kind in ("word", "unit", "opaque") and not corrected

@@ -29,6 +29,7 @@ from gesso.schedule.words.phrase import (
     Words,
     remembered,
 )
+from gesso.schedule.words.weeks import coming, days_on, in_next_week, whole_period
 from gesso.schedule.words.written import add_months, calendar_day, made, maybe_year
 from gesso.schedule.zone import zone as zone_of
 
@@ -52,6 +53,9 @@ def dated(u: Words, i: int) -> Found | None:
 def _delay(u: Words, i: int) -> Found | None:
     """In 20 minutes; in an hour and a half; 2 hours from now; in 3 days."""
     led = u.kind(i) in ("in", "after")  # "after two days"
+    set_for = amount(u, i + 1) if u.kind(i) == "for" and u[i - 1].text in ("timer", "countdown") else None
+    if set_for and set_for[1] in SECONDS:
+        return (Delay(u.moment.now + timedelta(seconds=set_for[0] * SECONDS[set_for[1]])),), set_for[2]
     got = amount(u, i + 1 if led else i)
     if got is None:
         few = u.past(u.past(i + 1, "a"), "few")
@@ -61,6 +65,8 @@ def _delay(u: Words, i: int) -> Found | None:
     n, name, j = got
     if i == 0 and name in SECONDS and u[j].text == "timer" and not any(k in _RULED for k in u.kinds):
         return (Delay(u.moment.now + timedelta(seconds=n * SECONDS[name])),), j + 1
+    if i == 1 and name in SECONDS and u[0].text == "timer" and not any(k in _RULED for k in u.kinds):
+        return (Delay(u.moment.now + timedelta(seconds=n * SECONDS[name])),), j  # "timer 25 min"
     if u.kind(i) == "after" and u.kind(j) not in ("end", "sign", "at", "in", "and", "part") and not _asked_for(u, j):
         return None  # "after two days of rest"
     if (
@@ -89,7 +95,7 @@ def _delay(u: Words, i: int) -> Found | None:
         return (Delay(moment.now + timedelta(seconds=seconds)),), j
     if n != int(n) or n > 5000:
         return (Ask("vague"),), j
-    return (_days_on(u, int(n), name),), j
+    return (days_on(u, int(n), name),), j
 
 
 def _asked_for(u: Words, j: int) -> bool:
@@ -117,15 +123,6 @@ def _workdays_on(u: Words, i: int, led: bool) -> Found | None:
         then += timedelta(days=1)
         left -= then.weekday() < 5
     return (Date(then),), u.past(i + 2, "from_now")
-
-
-def _days_on(u: Words, n: int, name: str) -> Value:
-    today = u.moment.today
-    if name in ("day", "week"):
-        then = today + timedelta(days=n * (7 if name == "week" else 1))
-    else:
-        then = add_months(today, n * (12 if name == "year" else 1))
-    return Date(then)
 
 
 def _past(u: Words, i: int) -> Found | None:
@@ -195,6 +192,10 @@ def _beyond(u: Words, i: int) -> Found | None:
     if u.kind(j) != "the" or u.kind(j + 1) != "weekday" or u[j + 1].name == "s" or way not in ("after", "til"):
         return None
     inner = _dated(u, j + 3)
+    if inner is None and way == "after" and u.kind(j + 3) in ("sign", "end", "line", "at", "number", "part"):
+        named = next((n for n in range(i - 1, max(i - 20, -1), -1) if u.kind(n) in ("day", "weekday")), None)
+        base_day = _named_day(u, named) if named is not None else None
+        return ((Date(coming(base_day, u[j + 1].n)) if base_day else Ask("vague"),), j + 3)  # "the Wednesday after"
     base = inner[0][0] if inner else None
     if inner is None or not isinstance(base, Date) or base.day is None:
         return None
@@ -214,9 +215,15 @@ def weekday_list(u: Words, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     while True:
         k = j + 1 if u.glued(j, ".") and len(u[j - 1].text) <= 3 else j
         bare = k == j and u.kind(k) == "weekday" and u[k].n not in days and u[k + 1].text not in _SUBJECTS
-        if bare and (len(u[k].text) <= 4 or len(u[j - 1].text) <= 4):  # "mon wed fri"
+        row = u.kind(k + 1) == "weekday" or len(days) > 1
+        bare = bare and not (u[k].name == "?" and len(u[j - 1].text) > 4)  # "freitag so gegen 16 Uhr"
+        if bare and (len(u[k].text) <= 4 or len(u[j - 1].text) <= 4 or row):  # "mon wed fri"
             days.append(u[k].n)
             j = k + 1
+            continue
+        if u.glued(k, "-") and u.kind(k + 1) == "weekday" and u.glued(k + 2, "-") and u.kind(k + 3) == "weekday":
+            days += [u[k + 1].n, u[k + 3].n]  # "mon-wed-fri"
+            plural, j = True, k + 4
             continue
         if (u.sign(k, "-") or u.kind(k) in ("to", "until")) and u.kind(k + 1) == "weekday" and len(days) == 1:
             last = u[k + 1].n
@@ -268,17 +275,14 @@ _REMINDING = word_set("remind reminder ping nudge alert notify tell wake erinner
 _SUBJECTS = word_set("i i'm i've we we're they they're he he's she she's it's you ich wir er sie es")
 
 
-def coming(today: date, weekday: int, week: int = 0) -> date:
-    """The next `weekday` after today, `week` weeks on."""
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1 + 7 * week)
-
-
 @remembered
 def _weekday(u: Words, i: int) -> Found | None:
     """On Friday, this Friday, next Friday, Friday next week, Friday week, a week on Friday."""
     today = u.moment.today
     j = u.past(i, "on")
     weeks = u.kind(j) == "a" and u.kind(j + 1) == "unit" and u[j + 1].text in ("week", "fortnight")
+    if u[j].text == "fortnight" and u.kind(j + 1) in ("on", "from"):
+        weeks, j = True, j - 1
     if weeks and u.kind(j + 2) in ("on", "from"):
         inner = day(u, j + 3)
         if inner and isinstance(inner[0][0], Date) and inner[0][0].day:
@@ -286,7 +290,7 @@ def _weekday(u: Words, i: int) -> Found | None:
     if u.kind(j) == "next" and u.kind(j + 1) == "unit" and u[j + 1].name == "week":
         k = u.past(u.past(j + 2, "on"), "the")
         if u.kind(k) == "weekday":
-            return _with_part(u, (Date(_in_next_week(today, u[k].n)),), k + 1)
+            return _with_part(u, (Date(in_next_week(today, u[k].n)),), k + 1)
     adjective = u.kind(j)
     k = u.past(j, "this", "next", "the")
     if adjective == "the" and u.kind(k) in ("this", "next"):
@@ -308,7 +312,7 @@ def _weekday(u: Words, i: int) -> Found | None:
         later = weekday <= today.weekday()  # the next one is of next week, so the one after it is plain
         return ((Date(then) if later else Ask("vague")),), after + 2
     if u.kind(after) == "next" and u.kind(after + 1) == "unit" and u[after + 1].name == "week":
-        return (Date(_in_next_week(today, weekday)),), after + 2
+        return (Date(in_next_week(today, weekday)),), after + 2
     if u.kind(after) == "this" and u.kind(after + 1) == "unit" and u[after + 1].name == "week":
         return (Date(today + timedelta(days=weekday - today.weekday())),), after + 2
     return _with_part(u, (_single(today, weekday, adjective),), end)
@@ -319,10 +323,6 @@ def _timely(u: Words, k: int) -> bool:
     after = u.kind(k + 2 if u.sign(k + 1, ",") else k + 1)
     both = u.sign(k + 1, "+") and u.kind(k + 2) == "weekday"
     return both or after in ("at", "and", "number", "weekday") or u.kind(k - 1) in ("and",) or u.glued(k + 1, ".")
-
-
-def _in_next_week(today: date, weekday: int) -> date:
-    return today + timedelta(days=7 - today.weekday() + weekday)
 
 
 def _single(today: date, weekday: int, adjective: str) -> Date:
@@ -384,6 +384,8 @@ def _near(u: Words, i: int) -> Found | None:
     k = u.past(u.past(i, "on", "at"), "the")
     if k > i and u.kind(k) == "weekend" and u[k].name != "s" and u.kind(k + 1) not in ("possessive", "word"):
         return (Date(None, (5, 6), ask=Ask("once_or_always")),), k + 1
+    if u.kind(i) in ("next", "this") and u.kind(i + 1) == "unit" and (whole := whole_period(u, i)):
+        return whole
     if u.kind(i) in ("next", "this") and u.kind(i + 1) in ("unit", "weekend", "quarter", "month"):
         if u.kind(i + 1) == "month" and u.kind(i) == "this" and u[i + 1].n >= today.month:
             first = today.replace(month=u[i + 1].n, day=1)
@@ -393,6 +395,10 @@ def _near(u: Words, i: int) -> Found | None:
             return (Date(None, months=(u[i + 1].n,), ask=Ask("which_day")),), i + 2
         return _in_period(u, i) or ((Date(None, ask=Ask("which_day")),), i + 2)
     return None
+
+
+def _named_day(u: Words, i: int) -> date:
+    return u.moment.today + timedelta(days=u[i].n) if u.kind(i) == "day" else coming(u.moment.today, u[i].n)
 
 
 def _day_after(u: Words, i: int) -> Found | None:
@@ -414,8 +420,10 @@ def _day_after(u: Words, i: int) -> Found | None:
 def _offset(u: Words, i: int) -> Found | None:
     """Two days before 24 December, a week after Christmas, the day before Friday."""
     j = u.past(i, "on")
-    if u.kind(j) == "the" and u.kind(j + 1) == "unit" and u[j + 1].name == "day":
-        got: tuple[float, str, int] | None = (1.0, "day", j + 2)
+    if j > i and u.kind(j) == "unit" and u[j].name == "day" and u.kind(j + 1) in ("til", "after"):
+        got: tuple[float, str, int] | None = (1.0, "day", j + 1)  # "am Tag vor Heiligabend"
+    elif u.kind(j) == "the" and u.kind(j + 1) == "unit" and u[j + 1].name == "day":
+        got = (1.0, "day", j + 2)
     else:
         got = amount(u, j)
     if got and got[1] == "week" and got[0] == int(got[0]) and u.kind(got[2]) == "day" and u.kind(i - 1) != "for":
@@ -440,7 +448,18 @@ def _offset(u: Words, i: int) -> Found | None:
         then = base.day + timedelta(days=step * (7 if name == "week" else 1))
     else:
         then = add_months(base.day, step * (12 if name == "year" else 1))
-    return (Date(then), *inner[0][1:]), inner[1]
+    return (_same_each_year(base, then, step if name == "day" else step * 7) or Date(then), *inner[0][1:]), inner[1]
+
+
+def _same_each_year(base: Date, then: date, days: int) -> Date | None:
+    """A day before 14 February is a day of every year, too; None where 29 February is between, or no date is said."""
+    if len(base.months) != 1 or len(base.monthdays) != 1 or base.nth or base.monthdays[0] < 1 or abs(days) > 300:
+        return None
+    if base.day is None or (then - base.day).days != days or (base.months[0], base.monthdays[0]) == (2, 29):
+        return None
+    common, leap = (date(y, base.months[0], base.monthdays[0]) + timedelta(days=days) for y in (2001, 2000))
+    same = (common.month, common.day) == (leap.month, leap.day)
+    return Date(then, monthdays=(then.day,), months=(then.month,)) if same else None
 
 
 def instant_of(local: datetime, zone: str) -> datetime:

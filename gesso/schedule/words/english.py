@@ -90,10 +90,11 @@ ordinal 2 word?: second
 ordinal -2 word: second to last, second last, penultimate, next to last, second - to - last, next - to - last
 ordinal -3 word: third to last, third last, third - to - last
 last 0 -: last, final
-weekdays 0 s: trading days, weekdays, week days, business days, working days, work days, workdays
-weekdays 0 -: trading day, weekday, wkday, week day, business day, working day, work day, workday
-weekend 0 s: weekends
-weekend 0 -: weekend
+weekdays 0 s: wkdays, trading days, school days, schooldays,
+    weekdays, week days, business days, working days, work days, workdays
+weekdays 0 -: trading day, school day, schoolday, weekday, wkday, week day, business day, working day, work day, workday
+weekend 0 s: weekends, wkends, wknds
+weekend 0 -: weekend, wkend, wknd
 unit 1 second: seconds, secs, sec
 unit 1 minute: minutes, mins, min, minute
 unit 1 hour: hours, hour, hrs, hr
@@ -103,9 +104,9 @@ unit 2 week: fortnight, fortnights
 unit 1 month: month, months
 unit 3 month: quarter year
 unit 1 year: year, years, yr, yrs
-quarter 0 -: quarter
+quarter 0 -: quarter, quater, qtr
 quarters 0 -: quarters
-half 0 -: half
+half 0 -: half, haf
 unit 1 letter: h
 unit 1 letterm: m
 unit 1 letterd: d
@@ -135,19 +136,34 @@ feast 101 -: new year 's day, new years day, new year
 feast 1031 -: halloween
 feast 214 -: valentine 's day, valentines day
 feast 1226 -: boxing day
+feast 202 -: groundhog day
+feast 308 -: international women 's day, women 's day
+feast 314 -: pi day
+feast 317 -: st patrick 's day, st patricks day, st . patrick 's day, saint patrick 's day, st paddy 's day
+feast 401 -: april fools, april fools day, april fool 's day, april fools ' day
+feast 422 -: earth day
+feast 619 -: juneteenth
+feast 704 -: independence day
+feast 1101 -: all saints day, all saints ' day
+feast 1105 -: guy fawkes night, bonfire night
+feast 1111 -: veterans day, armistice day, remembrance day
 vague 0 -: soon, regularly, occasionally, periodically, frequently, eod, cob, eow, eom,
     end of day, close of business, end of business, the end of day, end of the day, end of play, biweekly, bi-weekly,
     bi - weekly, bimonthly, semiweekly, bi - monthly, now and then, from time to time, once in a while,
-    every now and then, every so often, semi - monthly, biannually, beginning of the week, end of the week,
+    every now and then, every so often, biannually, beginning of the week, end of the week,
     end of week, later today, later on, in a bit, in a while, sometime, some time, first thing, mid - month, midweek,
     mid - week, biennially, when i wake up, after work, after lunch, before work, before lunch, after dinner,
     before dinner, before bed, after breakfast, before breakfast, start of business
 vague 0 moving: easter, easter sunday, easter monday, good friday, maundy thursday, palm sunday, ash wednesday,
-    shrove tuesday, ascension day, whit sunday, whit monday, thanksgiving
+    shrove tuesday, ascension day, whit sunday, whit monday, thanksgiving,
+    thanksgiving day, labor day, labour day, memorial day, presidents day, presidents ' day, president 's day,
+    mother 's day, mothers day, mothers ' day, father 's day, fathers day, fathers ' day,
+    advent sunday, first sunday of advent, first sunday in advent,
+    martin luther king day, mlk day, columbus day, black friday
 vague 0 noun: lunchtime, lunch time, dinnertime,
     dinner time, bedtime, breakfast time, teatime, dawn, dusk, sunrise, sunset, ramadan, spring break, full moon,
     full moons, new moon, high tide, low tide, birthday, birthdays, anniversary, payday, pay day, solstice, equinox,
-    eid, diwali, hanukkah, passover, carnival, mother 's day, father 's day, mothers day, fathers day
+    eid, diwali, hanukkah, passover, carnival
 holidays 0 -: holidays, holiday, public holidays, bank holidays, public holiday, bank holiday, federal holidays
 every 0 -: every, each, every single, each and every, each single
 other 0 -: other, alternate, alternating
@@ -192,19 +208,22 @@ during 0 -: during
 within 0 -: within
 except 0 -: except, minus, but never on,
     excluding, except for, except on, apart from, other than, excepting, skip, skipping, omit, bar,
-    leaving out, leave out, with the exception of, aside from, but skip, and skip
+    leaving out, leave out, with the exception of, aside from, but skip, and skip, excl, excl ., exc ., exc
 not 0 -: not, never, don't, but not, just not, only not, do not
 but 0 -: but
 only 0 -: only
 correct 0 -: no, nah, sorry, wait, actually, i mean, i meant, make that, make it, rather, correction, scratch that,
     scrap that, scrap it,
-    oops, or rather, no wait, no sorry, sorry no, nope, let 's say, or better, better, hmm, wait no, hang on,
-    on second thought, on second thoughts, change that to, no make it, no make that, sorry i mean, sorry i meant,
-    no i mean, no i meant, instead make it, my mistake, strike that, hold on, uh, er, um, ugh, argh, erm, oh no
+    oops, or rather, no wait, no sorry, sorry no, nope, let 's say, or better, better, hm, hmm, wait no, hang on,
+    on second thought, on second thoughts, change of plan, change of plans, new plan,
+    change that to, no make it, no make that, sorry i mean, sorry i meant,
+    no i mean, no i meant, instead make it, my mistake, strike that, hold on,
+    kidding, just kidding, jk, but meant, but i meant,
+    uh, er, um, ugh, argh, erm, oh no
 instead 0 -: instead
 that 0 -: that
 clause 0 -: as soon as, saying, stating,
-    announcing, because, which, who, where, whether, when, if, what, how, why, while,
+    announcing, because, becuase, becasue, cuz, coz, bc, which, who, where, whether, when, if, what, how, why, while,
     unless, once i
 mine 0 -: my, our, his, her, their, your, its, whose
 about 0 -: about, regarding, concerning, re, titled, called, named
@@ -280,7 +299,7 @@ quarterly: quaterly
 fortnightly: fortnitely
 september: septemeber
 month: mnth
-weeks: wekes
+weeks: wekes weks weeeks wekks
 afternoon: afernoon aftrnoon
 weekend: weeked
 """

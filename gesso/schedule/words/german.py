@@ -80,6 +80,7 @@ weekend 0 -: wochenende
 unit 1 second: sekunde, sekunden
 unit 1 minute: minute, minuten, min
 unit 1 hour: stunde, stunden, std
+unit 1 letter: h
 unit 15 minute: viertelstunde
 unit 45 minute: dreiviertelstunde
 unit 30 minute: halbstunde
@@ -133,7 +134,9 @@ vague 0 -: bald, demnächst, regelmäßig, gelegentlich, ab und zu, hin und wied
 vague 0 noun: ostern, pfingsten, sonnenaufgang, sonnenuntergang, vollmond, neumond, geburtstag, geburtstage,
     hochzeitstag, muttertag, vatertag, fasching, karneval
 vague 0 moving: ostersonntag, ostermontag, karfreitag, gründonnerstag, palmsonntag, aschermittwoch, rosenmontag,
-    himmelfahrt, christi himmelfahrt, pfingstsonntag, pfingstmontag, fronleichnam
+    himmelfahrt, christi himmelfahrt, pfingstsonntag, pfingstmontag, fronleichnam,
+    erster advent, ersten advent, 1 . advent, zweiten advent, 2 . advent, dritten advent, 3 . advent, vierten advent,
+    4 . advent, erste advent, zweite advent, dritte advent, vierte advent
 monthend 0 -: monatsende, ultimo
 monthstart 0 -: monatsanfang, monatserster, monatsersten
 yearend 0 -: jahresende
@@ -147,8 +150,8 @@ times 4 -: viermal
 times 5 -: fünfmal
 times 10 -: zehnmal
 repeats 0 -: mal
-oclock 0 24: uhr
-at 0 -: um, gegen, um genau, punkt, um punkt
+oclock 0 24: uhr, ur, uhrr
+at 0 -: um, umm, gegen, so gegen, um genau, punkt, um punkt
 sharp 0 -: genau, pünktlich
 on 0 -: am, an, an den
 in 0 -: in, im, zur
@@ -211,6 +214,8 @@ mach mache mail maile melde nenne notiere ping pinge plane poste prüf prüfe pr
 räum räume sag sage sammeln sammle schick schicke schicken schreib schreibe schreiben sende sichere speichere
 starte stell stelle such suche suchen trink trinke vergleiche vorschlagen weck wecke wecken zeig zeige zeigen
 zusammenfassen übersetze
+erinnerst schickst schreibst sagst gibst machst suchst liest zeigst prüfst fasst stellst weckst meldest holst nennst
+erstellst erzählst fragst rufst
 """
 _TYPOS = """
 abends dezember dienstag dienstags donnerstag donnerstags februar freitag freitags heute januar jeden minuten
@@ -218,6 +223,7 @@ mittwoch mittwochs monatlich montag montags morgens nachmittags oktober samstag 
 täglich werktags wochen wöchentlich übermorgen
 """
 _SLIPS = """
+morgen: mogen moregn morgn
 mittwoch: mitwoch mittwcoh mitwochs
 donnerstag: donerstag donnerstg
 täglich: teglich taglich

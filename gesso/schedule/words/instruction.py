@@ -8,7 +8,8 @@ _POLITE = {
         r"(?:hey|hi|hello|ok|okay|alright|thanks|thank you|cheers)\b(?: gesso| there| all| team)?",
         r"yes\b|yeah\b|yep\b|when (?:it's|it is)\b(?= (?:remind|ping|tell|call|send|wake|give))",
         r"gesso\b|please\b|pls\b|kindly\b|so\b(?=,)|well\b(?=,)|and\b|also\b|then\b|but\b",
-        r"(?:can|could|would|will) you(?: please)?\b|you should\b|let's\b",
+        r"would you mind\b|when (?:it's|it is)(?=,)",
+        r"(?:can|could|would|will) (?:you|u)(?: please| pls)?\b|you should\b|let's\b",
         r"(?:i|we)(?:'d| would) (?:like|love|want)(?: you)? to\b(?! know| have)",
         r"(?:i|we) (?:want|need) (?:you to|gesso to)\b",
         r"(?:set up|create|schedule|add|make|start)(?: me)? an?(?: new| recurring| scheduled| repeating)? "
@@ -16,7 +17,7 @@ _POLITE = {
         r"do (?:this|the following)\b(?=:)|(?:it|do it|do this|do that|this|run this|run it)\b(?=[.!?,]?\s*$)",
     ),
     "de": (
-        r"(?:hey|hallo|hi|ok|okay|danke|moin)\b(?: gesso)?|gesso\b|bitte\b|und\b|auch\b|dann\b|aber\b",
+        r"(?:hey|hallo|hi|ok|okay|danke|moin)\b(?: gesso)?|gesso\b|bitte\b|und\b|auch\b|dann\b|aber\b|sondern\b",
         r"(?:kannst|könntest|würdest|magst) du(?: bitte)?(?: mal)?(?=\s)|ich (?:möchte|will|hätte gern),? dass du\b",
         r"(?:mach|tu) das\b",
     ),
@@ -86,6 +87,7 @@ def tidy(said: str, language: str) -> str:
         said = pattern.sub(instead, said)
     said = re.sub(r"\s+([,.;!?])", r"\1", said)
     said = re.sub(r"^(remind \w+), (to|that|about|of)\b", r"\1 \2", said, flags=re.IGNORECASE)
+    said = re.sub(r"^(erinner[en]? (?:mich|uns)), (an|daran|dass|zu)\b", r"\1 \2", said, flags=re.IGNORECASE)
     said = re.sub(r"([.!?,;])(?:\s*[.,;])+", r"\1", said)
     said = said.strip(" ,;:-–—")
     if said.endswith((".", "!")) or (asked and said.endswith("?")):

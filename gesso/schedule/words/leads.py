@@ -19,7 +19,7 @@ from gesso.schedule.words.plan import Plan
 _BEFORE = word_set("before beforehand earlier prior ahead vorher davor zuvor früher eher")
 _REMINDS = word_set("""
     remind reminder ping nudge alert tell text message notify wake buzz warn poke
-    erinnere erinner erinnern erinnerung weck wecke sag sagen melde bescheid
+    erinnere erinner erinnern erinnerst erinnerung weck wecke sag sagen melde bescheid
 """)
 _DAY_BEFORE = word_set("vortag vorabend")
 

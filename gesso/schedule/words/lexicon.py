@@ -66,7 +66,7 @@ class Lexicon:
         """Every string one slip away from a word of `typos` -> that word. Slips that give a real word are left out."""
         found: dict[str, str] = dict(self.common_slips)
         for word in sorted(self.typos):
-            for slip in _slips(word):
+            for slip in slips(word):
                 if slip not in self.senses and slip not in self.real and len(slip) > 3:
                     found.setdefault(slip, word)
         return found
@@ -116,6 +116,9 @@ class Lexicon:
         colon = i > 2 and tokens[i - 2].text == ":" and tokens[i - 2].glued
         days = i > 3 and tokens[i - 3].text == "/" and len(tokens[i - 2].text) < 3  # "M/W/F 6a"
         before = "at" if colon or days else self.senses.get(tokens[i - 2].text, ("", 0, ""))[0] if i > 1 else ""
+        beside = self.senses.get(after.text, ("", 0, ""))[0] if after else ""
+        if beside in ("often", "weekday", "weekdays", "day", "every"):
+            before = "at"  # "vitamins 8a daily"
         if before not in ("at", "weekday", "weekdays", "weekend", "day", "often", "unit", "and", "to", "until"):
             return None
         return {"a": ("meridiem", 0, "am"), "p": ("meridiem", 12, "pm")}.get(tokens[i].text)
@@ -137,6 +140,8 @@ class Lexicon:
     @staticmethod
     def _dotted(tokens: list[Token], i: int) -> bool:
         """Whether the dot after this number makes it an ordinal: something goes on after it, and not "7.30"."""
+        if i and tokens[i - 1].text in ("um", "gegen", "punkt"):
+            return False
         rest = tokens[i + 2] if i + 2 < len(tokens) else None
         return rest is not None and not (rest.glued and rest.kind == "number")
 
@@ -146,7 +151,7 @@ class Lexicon:
         return Unit(kind, said, group[0].start, group[-1].end, group[0].glued, n, name, typo)
 
 
-def _slips(word: str) -> Iterator[str]:
+def slips(word: str) -> Iterator[str]:
     """What a hurried hand makes of `word`: a letter lost, doubled, exchanged with its neighbour, or another one."""
     for i in range(len(word)):
         yield word[:i] + word[i + 1 :]

@@ -3,10 +3,25 @@
 from datetime import date, timedelta
 
 from gesso.schedule.words.amounts import SECONDS, amount
+from gesso.schedule.words.clocks import clock
 from gesso.schedule.words.dates import dated, weekday_list
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.monthdays import nth_list, on_the
-from gesso.schedule.words.phrase import Ask, Count, Date, Found, Lasting, Skip, Start, Until, Value, Words
+from gesso.schedule.words.phrase import (
+    Ask,
+    Clock,
+    Count,
+    Date,
+    Found,
+    Hm,
+    Lasting,
+    Skip,
+    Start,
+    Until,
+    Value,
+    Window,
+    Words,
+)
 from gesso.schedule.words.written import add_months, made, maybe_year
 
 
@@ -25,6 +40,11 @@ def until(u: Words, i: int) -> Found | None:
     if (u.kind(j) == "number" and u.kind(j + 1) == "repeats") or u.kind(j) == "times":
         return (Count(u[j].n),), j + 2 if u.kind(j) == "number" else j + 1
     got = dated(u, j)
+    if got is None and u.kind(j) in ("mine", "the"):  # "until my exam on 20 June"
+        on = next((n for n in range(j + 2, j + 4) if u.kind(n) == "on" and u.kind(n - 1) == "word"), None)
+        got = dated(u, on) if on is not None else None
+    if got is None and u.kind(i) == "until" and (hourly := _until_hour(u, j)):
+        return hourly
     if got is None:
         if u.kind(u.past(j, "this", "next")) == "month":
             return (Ask("vague"),), u.past(j, "this", "next") + 1
@@ -37,6 +57,20 @@ def until(u: Words, i: int) -> Found | None:
     if value.day is None:
         return (value.ask or Ask("vague"),), end
     return (Until(value.day, value.note),), end
+
+
+def _until_hour(u: Words, j: int) -> Found | None:
+    """ "Every hour until 8 pm tonight": the last of today's steps."""
+    of = clock(u, j) or clock(u, j - 1)
+    value = of[0][0] if of else None
+    today = of is not None and u.kind(of[1]) == "day" and u[of[1]].n == 0
+    steps = any(u.kind(k) == "every" and amount_after(u, k) for k in range(len(u.units)) if k < 200)
+    if of is None or not isinstance(value, Clock) or len(value.times) > 1 or not today or not steps:
+        return None
+    last = value.times[0]
+    if last.how != "sure":
+        return None
+    return (Window(Hm(0, 0, "sure"), last), Until(u.moment.today)), of[1] + 1
 
 
 def lasting(u: Words, i: int) -> Found | None:
@@ -125,6 +159,8 @@ def days_of_month(u: Words, i: int) -> Found | None:
     month = u.kind(j) == "month"
     j = u.past(j + 1, "the") if month else j
     k = j + 1
+    if u.kind(i) == "between" and (span := _between_feasts(u, i + 1)):
+        return span
     joined = u.kind(k) in ("to", "until") or u.sign(k, "-") or (u.kind(k) == "and" and u.kind(i) == "between")
     m = u.past(k + 1, "the")
     figures = all(u.kind(n) in ("number", "ordinal") and u[n].name != "word" and 0 < u[n].n <= 31 for n in (j, m))
@@ -141,6 +177,18 @@ def days_of_month(u: Words, i: int) -> Found | None:
     if not isinstance(value, Date) or value.day is None:
         return last
     return (Start(value.day.replace(day=u[j].n)), Until(value.day)), last[1]
+
+
+def _between_feasts(u: Words, i: int) -> Found | None:
+    """Between Christmas and New Year: the days in between. Between 3 May and 10 May: both included."""
+    first = dated(u, i)
+    last = dated(u, first[1] + 1) if first and u.kind(first[1]) == "and" else None
+    a, b = (got[0][0] if got else None for got in (first, last))
+    if last is None or not isinstance(a, Date) or not isinstance(b, Date) or not a.day or not b.day:
+        return None
+    inner = 1 if u.kind(i) == "feast" else 0
+    end = b.day if b.day > a.day else b.day.replace(year=b.day.year + 1)
+    return (Start(a.day + timedelta(days=inner)), Until(end - timedelta(days=inner))), last[1]
 
 
 def _within_month(u: Words, i: int) -> Found | None:

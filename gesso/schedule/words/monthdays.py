@@ -38,7 +38,7 @@ def nth(u: Words, i: int) -> Found | None:
             return (Repeat("monthly", 1, days, monthdays, (), positions, note="month"),), k
         return (Date(None, monthdays=monthdays, nth=days, positions=positions, ask=Ask("once_or_always")),), k
     if months == 0:  # "of the month": this one, or every one
-        if len(monthdays) == 1 and monthdays[0] > 0:
+        if len(monthdays) == 1 and monthdays[0] > 0 and led:
             return (on_the(today, monthdays[0]),), month_end
         return (Repeat("monthly", 1, days, monthdays, (), positions, note="month"),), month_end
     if len(monthdays) > 1 and not days and u.kind(month_end - 1) == "month" and min(monthdays) > 0:
@@ -205,6 +205,8 @@ def _find_nth(
 def end_of(u: Words, i: int) -> Found | None:
     """The end of the month, the last day of next month, the end of the year."""
     j = u.past(u.past(i, "on", "at", "by", "to_time"), "the")
+    if u.kind(j) == "monthstart":
+        return (Repeat("monthly", 1, (), (1,), note="month"),), j + 1  # "am Monatsersten"
     if u.kind(j) in ("monthend", "yearend"):
         today = u.moment.today
         month = today.month if u.kind(j) == "monthend" else 12

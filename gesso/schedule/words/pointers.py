@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from gesso.schedule.expand import instants
-from gesso.schedule.schedule import Timetable
+from gesso.schedule.schedule import Once, Timetable
 from gesso.schedule.words.lexicon import Unit, word_set
 from gesso.schedule.words.phrase import Clock, Date, Lasting, Past, Phrase, Repeat, Skip, Start, Until, Words
 from gesso.schedule.words.zones import place_in, when_it_is
@@ -44,6 +44,7 @@ _LEAVES_OUT = word_set("""
 _NARROWS = word_set("i i'm we we're he she they you that when if unless where wenn falls an sofern solange")
 _DAYS_OUT = ("weekday", "weekdays", "weekend", "month", "unit", "ordinal", "last", "holidays", "day", "feast",
              "part", "point")  # fmt: skip
+_GETS = word_set("get receive see know want need would can have")
 _COMPARED = word_set("with than from of versus vs between in and mit als")
 _CHECKED = 40
 
@@ -131,7 +132,9 @@ def _resolved(u: Words, i: int, chosen: Sequence[Phrase]) -> bool:
         days = u.kind(j + 1) != "time"
         said = [p for p in chosen if p.last <= i and (p.of(Date) or p.of(Repeat) if days else p.of(Clock))]
         return len(said) == 1
-    if "same" in (u[i].text, u[i + 1].text) and any(x.kind == "correct" for x in u.units[max(i - 8, 0) : i]):
+    if u[i].text in ("otherwise", "sonst", "ansonsten") and any(p.of(Skip) and p.last <= i for p in chosen):
+        return any(p.of(Repeat) and p.first in (i + 1, i + 2) for p in chosen)
+    if "same" in (u[i].text, u[i + 1].text) and any(x.kind == "correct" for x in u.units[max(i - 14, 0) : i]):
         return True  # "no wait Sunday, same time"
     before = u[i - 1] if u.kind(i - 1) not in ("the", "a") else u[i - 2]
     return before.text in _COMPARED
@@ -152,7 +155,8 @@ def _governed(u: Words, p: Phrase) -> Iterator[int]:
     i = u.past(p.first - 1, "the") - 1 if u.kind(p.first - 1) == "the" else p.first - 1
     if held and not p.of(Skip) and u.kind(i) == "except":
         yield i
-    narrows = p.of(Repeat) and not p.of(Clock) and not when_it_is(u, p.last)
+    gets = u[p.last].text in ("i", "we") and u[p.last + 1].text in _GETS  # "so that Monday to Friday I get the news"
+    narrows = p.of(Repeat) and not p.of(Clock) and not when_it_is(u, p.last) and not gets
     if narrows and u[p.last].text in _NARROWS and u.kind(p.last + 1) in ("word", "not"):
         yield p.last
 
@@ -175,6 +179,8 @@ def _left_out(u: Words, p: Phrase, timetables: Sequence[Timetable]) -> bool:
         return False
     weekdays = {d for v in p.values if isinstance(v, Date) for d in v.weekdays}
     weekdays |= {d.weekday for v in p.values if isinstance(v, Repeat) for d in v.days}
+    if all(isinstance(t.schedule, Once) for t in timetables) and p.of(Start):
+        return False  # "I'm on holiday from 2 August": the days that are said are meant
     period = not any(isinstance(v, Date) and (v.day or v.weekdays or v.monthdays) for v in p.values)
     if period and not weekdays:
         return True  # "I'm away next week", "on holiday until the 5th"

@@ -43,7 +43,7 @@ _GRAMMARS = (
     (zones.zone, {"word", "in", "and", "the", "local", "number", "month", "weekday"}),
     (repeats.repeat, {"on", "in", "at", "from", "during", "the", "every", "weekday", "weekdays", "weekend", "part",
                       "often", "end", "start_of", "ordinal", "last", "times", "number", "few", "only", "for", "next",
-                      "this", "other"}),
+                      "this", "other", "a", "per"}),
     (repeats.initials, {"word", "unit"}),
     (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
     (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
@@ -82,6 +82,9 @@ def _spare(u: Words, i: int) -> Found | None:
     if whole > i and u.kind(whole) == "month" and (whole > i + 1 or u[whole].name != "?"):
         months: Value = Date(None, months=(u[whole].n,), ask=Ask("which_day"))
         return (months,), whole + 1
+    if u.kind(i) == "in" and u.kind(i + 1) == "month" and u.kind(i + 2) == "and" and u.kind(i + 3) == "month":
+        both: Value = Date(None, months=(u[i + 1].n, u[i + 3].n), ask=Ask("which_day"))
+        return (both,), i + 4
     if u.kind(i) == "in" and u.kind(i + 1) == "month":
         value: Value = Date(None, months=(u[i + 1].n,), ask=Ask("which_day"))
         return (value,), i + 2
@@ -132,7 +135,9 @@ def _like_every(u: Words, i: int) -> bool:
     return any(SequenceMatcher(None, word, right).ratio() >= 0.75 for right in ("every", "other", "each", "jeden"))
 
 
-_NOT_EVERY = word_set("very ever never even over another others mother father brother bother together jedenfalls immer")
+_NOT_EVERY = word_set(
+    "very ever never even over another others mother father brother bother together jedenfalls immer jeweils"
+)
 
 
 def _suspicious(u: Words, i: int) -> bool:
@@ -143,8 +148,8 @@ def _suspicious(u: Words, i: int) -> bool:
         return False  # "Morning!"
     if unit.kind == "number" and 1 <= unit.n <= 24 and after.kind in ("end", "sign", "line"):
         return any(u.kind(j) == "correct" for j in range(i - 5, i))  # "no, I was told 6."
-    if unit.name == "?" or after.kind == "possessive":
-        return False
+    if unit.name == "?" or after.kind == "possessive" or (u.glued(i - 1, "-") and u.glued(i + 1, "-")):
+        return False  # "vom 9-Uhr-Termin"
     if unit.kind == "half":
         return before.kind == "and" and after.kind not in ("a", "of", "the", "word", "number")
     noun = before.kind in ("the", "a", "mine", "of", "this") or (before.kind == "sign" and before.glued)
@@ -194,8 +199,10 @@ def _suspicious(u: Words, i: int) -> bool:
     return unit.kind in TIMELY
 
 
-def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]]) -> list[Unit]:
+def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]], last: int) -> list[Unit]:
     """What opens a sentence, right before its time, and is no request, while one follows: "2moro 5 pm: call Ben".
+
+    `last`: the end of the clause.
 
     A word of time written as nobody foresaw would be taken for a part of what is asked.
     """
@@ -210,7 +217,12 @@ def residue(u: Words, chosen: list[Phrase], taken_back: Sequence[tuple[int, int]
     while any(p.first == end for p in chosen) or u.kind(end) in ("sign", "and", "on", "at"):
         end = next((p.last for p in chosen if p.first == end), end + 1)
     alone = u[end].text in ("remind", "reminder") and u.kind(end + 2) in ("end", "sign", "line", "word")
-    rest = u.kind(end) in ("word", "a") and u[end].text not in _POLITE and not (alone and u[end + 2].text != "of")
+    rest = (
+        end < last
+        and u.kind(end) in ("word", "a")
+        and u[end].text not in _POLITE
+        and not (alone and u[end + 2].text != "of")
+    )
     if not rest or not 0 < len(before) <= 3 or any(u.kind(i) in _SAYING for i in before):
         return []
     if any(u[i].text in u.moment.lexicon.verbs or u[i].text in _OPENING for i in before):
@@ -248,7 +260,7 @@ _SMALL = (
 _SAYING = ("mine", "clause", "about", "that", "correct", "then", "the", "a", "opaque", "not", "but", "except", "past")
 _POLITE = word_set("please pls thanks thx bitte danke everyone")
 _OPENING = word_set("""
-    please pls hey hi hello ok okay gesso so well yes yeah sure reminder remind alarm task hallo bitte morgen moin can
-    could would will you i we let's need want kindly just maybe perhaps thanks note todo listen right good great alright
-    hm new nag anyway is are was ist war erinnerung wecker kannst könntest du ich wir
+    please pls hey hi hello ok okay gesso so well yes yeah sure reminder remind alarm timer task hallo bitte morgen moin
+    can could would will you i we let's need want kindly just maybe perhaps thanks note todo listen right good great
+    alright hm new nag anyway is are was ist war erinnerung wecker kannst könntest du ich wir
 """)

@@ -34,7 +34,7 @@ _NO_HOLIDAYS = "holidays"
 
 def repeat(u: Words, i: int) -> Found | None:
     """The longest rule that begins at `i`."""
-    readings = [r for r in (f(u, i) for f in (_every, _plural, _often, _nth_of, _times, _next_n)) if r]
+    readings = [r for r in (f(u, i) for f in (_every, _a_day, _plural, _often, _nth_of, _times, _next_n)) if r]
     return max(readings, key=lambda r: r[1], default=None)
 
 
@@ -118,6 +118,8 @@ def _unit(u: Words, j: int, k: int, step: int, ordinal: int) -> Found | None:
 def _weekly_on(u: Words, freq: Freq, step: int, k: int) -> Found:
     """Every week on Tuesday, every month on the 15th: the days said right after."""
     on = u.past(k, "on")
+    if freq == "daily" and u.kind(k) == "of" and u.kind(k + 1) == "the" and u[k + 2].text == "week":
+        return (Repeat(freq, step),), k + 3  # "every day of the week"
     if freq == "weekly" and on > k:
         found = weekday_list(u, u.past(on, "the", "a"))
         if found:
@@ -162,10 +164,10 @@ def _named(u: Words, j: int, k: int, step: int, ordinal: int) -> Found | None:
         of = _first_of(u, j, k, ordinal)
         if of and (u.kind(of[1] - 1) in ("unit", "month") or ordinal in (1, -1)):
             return of
-        begun = starting(u, k + 1)
-        start = begun[0][0] if begun else None
-        if ordinal == 2 and begun and isinstance(start, Start) and start.day.weekday() == u[k].n:
-            return (Repeat("weekly", 2, (RuleDay(u[k].n),)), *begun[0]), begun[1]  # "jeden zweiten Freitag ab dem 4."
+        for n in range(k + 1, min(k + 12, len(u.units))) if ordinal == 2 else ():
+            begun = starting(u, n)
+            if begun and isinstance(begun[0][0], Start) and begun[0][0].day.weekday() == u[k].n:
+                return (Repeat("weekly", 2, (RuleDay(u[k].n),)),), k + 1  # "jeden zweiten Freitag ab dem 4."
         return (Ask("every_second"),), k + 1
     if u.kind(k) == "number" and u.kind(k + 1) == "weekday":
         return (Repeat("weekly", u[k].n, (RuleDay(u[k + 1].n),)),), k + 2
@@ -218,6 +220,14 @@ def _part_after(u: Words, values: tuple[Value, ...], j: int) -> Found:
     return values, j
 
 
+def _a_day(u: Words, i: int) -> Found | None:
+    """ "One word a day at 8:15": daily."""
+    counted = any(u.kind(j) in ("number", "a") for j in u.beside(i, -1, 5))
+    timed = u.kind(i + 2) == "at" or (u.kind(i + 2) == "number" and u.kind(i + 3) in ("meridiem", "sign"))
+    plain = u.kind(i) in ("a", "per") and u[i + 1].text in ("day", "tag") and counted and timed
+    return ((Repeat("daily"),), i + 2) if plain else None
+
+
 def _plural(u: Words, i: int) -> Found | None:
     """Mondays and Thursdays, on weekdays, weekday mornings, in the mornings, Monday to Friday."""
     j = u.past(u.past(i, "on", "in", "at", "from", "during"), "the")
@@ -257,6 +267,8 @@ def _often(u: Words, i: int) -> Found | None:
         return (Elapsed(3600),), end
     if soft:
         return (Repeat(_FREQ[name], n, soft=True), *more), end
+    if name == "day" and not more and u.kind(end) == "part":
+        return _part_after(u, (Repeat("daily", n),), end)  # "daily evening 7 pm"
     values, end = _weekly_on(u, _FREQ[name], n, end)
     rule = values[0]
     if name == "month" and n == 3 and isinstance(rule, Repeat):
@@ -373,12 +385,17 @@ def _times(u: Words, i: int) -> Found | None:
     else:
         return None
     k = u.past(j, "a", "per", "every")
+    k = k + 1 if k == j and u[k].text in ("die", "im", "am") and u.kind(k + 1) == "unit" else k
     if k > j and u.kind(k) in ("unit", "quarter"):
         if n == 0:
             return (Ask("often"),), k + 1
         return (Often(n, u[k].name or "quarter"),), k + 1
     if u.kind(k) == "often" and k == j:
         return (Often(n, u[k].name),), k + 1
+    on = u.past(j, "on")
+    if u.kind(on) == "weekday" and u[on].name == "s" and n > 1:
+        return (Often(n, "day"),), j  # "twice on Sundays"
     if u.kind(i) == "times":
-        return ((Count(n),), j + 1) if u.kind(j) == "only" else None
+        named = n > 1 and u.kind(on) in ("day", "weekday")
+        return ((Count(n),), j + (u.kind(j) == "only")) if named or u.kind(j) == "only" else None
     return ((Count(n),) if n else (Ask("vague"),)), j

@@ -22,16 +22,16 @@ _EARLIER = re.compile(
     r"wake|weck|breakfast|frühstück|o'?clock|morgen"
 )
 _AGAIN = re.compile(
-    r"\b(?:ev\w?|ea|each|eve?r\w*|all|any|other|per|times?|mal|jeweils|jede\w*|alle\w?|an|and|always|immer|then|tgl)\b|"
+    r"\b(?:ev\w?|q|ea|each|eve?r\w*|all|any|other|per|times?|mal|jeweils|jede\w*|alle\w?|an|and|always|immer|then|tgl)\b|"
     r"\d ?x|ly\b|lich\b|day in|for\b|until|till?\b|bis\b|through|thru|\bto\b|-|–|lang\b|\bvon\b|between|next|nächsten|"
     r"(?:day|morning|evening|night|noon|end|mon|tue|wed|thu|fri|sat|sun)s\b|(?:tag|woch|gen|abend|nacht|mittag)s\b|"
-    r"mwf|tth|/|of (?:the|a|each) month|monats|twice|once|[&+,]"
+    r"a day|mwf|tth|/|im monat|im jahr|die woche|am tag|of (?:the|a|each) month|monats|twice|once|[&+,]"
 )
 _STEPPED = re.compile(
     r"other|alternat|second|2nd|fortnight|biweek|zweite|third|dritte|half-?year|quarter|quartal|halbjähr|vierteljähr|"
     r"vierzehn|couple|(?:\d+|two|three|four|five|six|seven|ten|zwei|drei|vier|fünf|sechs|sieben|acht|"
     r"zehn)(?:th|rd|\.)?[ -]?"
-    r"(?:day|week|wk|month|year|d\b|w\b|tag|tägig|tägl|täg|woch|wöch|monat|jahr|mon|tue|wed|thu|fri|sat|sun|work|business)"
+    r"(?:day|we+k|wk|month|year|d\b|w\b|tag|tägig|tägl|täg|woch|wöch|monat|jahr|mon|tue|wed|thu|fri|sat|sun|work|business)"
 )
 _EVERY_STEP = re.compile(
     r"\b(?:every|each|evry|ev) ?(?:other|alternate|second|third|2nd|3rd|two|three|four|2|3|4|fortnight)\b"
@@ -45,7 +45,7 @@ _ENDS = re.compile(
 )
 _AMOUNT = re.compile(
     r"\b(?:min(?:ute|uten)?s?|mins?|hours?|hrs?|stunden?|\w*viertelstunde|before|beforehand|earlier|early|ahead|prior|vor|"
-    r"vorher|davor|vortag|vorabend|früher|later|from now|that|same|those|in advance)\b|\dh|\d ?m\b"
+    r"vorher|davor|vortag|vorabend|früher|later|from now|that|this time|then|dann|same|those|in advance)\b|\dh|\d ?m\b"
 )
 _BOUND = re.compile(
     r"\b(?:until|till?|through|\d+ times|lang|for (?:the (?:next|coming) )?"
@@ -141,7 +141,7 @@ def _minute_said(minute: int, numbers: set[float], text: str) -> bool:
     if minute in numbers or 60 - minute in numbers:
         return True
     if minute == 30:
-        return bool(re.search(r"half|halb|1/2", text))
+        return bool(re.search(r"half|haf|halb|1/2", text))
     if minute in (15, 45):
         return bool(re.search(r"quarter|viertel", text))
     return abs(minute - 30) in numbers and "halb" in text

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gesso.schedule.words import openers, statements
-from gesso.schedule.words.lexicon import Unit
+from gesso.schedule.words.amounts import amount
+from gesso.schedule.words.lexicon import Unit, word_set
 from gesso.schedule.words.phrase import (
     Ask,
     Clock,
     Date,
     Delay,
     Elapsed,
+    Lasting,
     Part,
     Past,
     Phrase,
@@ -120,6 +122,12 @@ _COVERED = frozenset(
 )
 
 
+ADJUNCTS = frozenset(
+    ["eod", "cob", "eow", "eom", "end of day", "end of week", "end of business", "midweek", "mid - week", "mid - month",
+     "lunchtime", "bedtime"]
+)  # fmt: skip
+
+
 def standings(u: Words, phrases: Sequence[Phrase]) -> list[Standing]:
     """The standing of each phrase, by what is around it."""
     inner, told = inside_clauses(u, phrases), statements.told(u, phrases)
@@ -149,7 +157,26 @@ def standings(u: Words, phrases: Sequence[Phrase]) -> list[Standing]:
             elif _past_day(u, touching):
                 standing = "inner"
         found.append(standing)
-    return found
+    ruled = any(s == "free" and (p.of(Repeat) or p.of(Elapsed)) for p, s in zip(phrases, found, strict=True))
+    return ["spared" if ruled and s == "free" and _takes(u, p) else s for p, s in zip(phrases, found, strict=True)]
+
+
+_AHEAD = word_set("""
+    due expiring happening planned scheduled expected coming ending starting closing events meetings deadlines tasks
+    appointments games birthdays releases expires fällige fällig anstehen geplant termine
+""")
+
+
+def _takes(u: Words, p: Phrase) -> bool:
+    """ "A dinner I can cook in 30 minutes": how long something takes, where a rule says when."""
+    if u.kind(p.first - 1) != "word":
+        return False
+    if p.of(Lasting):
+        return u[p.first - 1].text in _AHEAD  # "tasks due in the next 7 days"
+    if not (p.of(Delay) or p.of(Date)):
+        return False
+    this = u.kind(p.first) in ("this", "next") and u.kind(p.first + 1) == "unit" and p.last == p.first + 2
+    return this or (u.kind(p.first) == "in" and bool(amount(u, p.first + 1)))  # "tickets closed this week"
 
 
 def _past_day(u: Words, phrase: Phrase) -> bool:
@@ -166,6 +193,8 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase], before: Unit) ->
     after = u[phrase.last]
     if phrase.last == phrase.first + 1 and u[phrase.first].name in ("noun", "moving"):
         return _occasion(u, phrase, firsts)
+    if u.kind(phrase.first) == "vague" and u[phrase.first].text in ADJUNCTS and after.kind == "word":
+        return "weak"  # "eod report 5.30 pm"
     if phrase.of(Past) or after.kind == "possessive" or _hyphenated(u, phrase):
         return "spared"
     if u[phrase.last - 1].kind == "feast" and before.kind == "word" and phrase.first == phrase.last - 1:
@@ -181,10 +210,15 @@ def _outer(u: Words, phrase: Phrase, firsts: dict[int, Phrase], before: Unit) ->
         read = before.kind == "word" and before.text in u.moment.lexicon.verbs
         if u.kind(phrase.first + 1) == "weekday" and (read or after.text not in u.moment.lexicon.verbs):
             return "spared"  # "the Friday report"
-    if before.kind == "mine" or (before.kind in ("the", "a") and phrase.lead not in ("the", "on", "at", "in")):
+    owned = before.kind == "possessive" and u.kind(phrase.first - 2) in ("weekday", "day", "unit", "past")
+    if before.kind == "mine" or owned or (before.kind in ("the", "a") and phrase.lead not in ("the", "on", "at", "in")):
         return "spared"
     if before.kind == "by" and phrase.of(Clock) and _reminds_by(u, phrase.first - 1):
         return "free"
+    if before.kind == "by" and phrase.of(Clock) and any(q.of(Repeat) for q in firsts.values()):
+        return "weak"  # "have it ready by 8 am every Monday"
+    if before.text == "von" and phrase.of(Clock) and u.kind(phrase.first - 2) == "word":
+        return "spared"  # "die Montagsrunde von 10 Uhr"
     if before.kind in ("of", "after", "til", "within", "since", "during", "by"):
         return "spared"
     if before.kind == "for":
@@ -227,6 +261,8 @@ _GERMAN_TO_OCCASION = ("bei", "beim", "zu", "zum", "zur", "an", "am", "vor", "na
 def _occasion(u: Words, phrase: Phrase, firsts: dict[int, Phrase]) -> Standing:
     """ "At sunset", "on my birthday" ask when that is; "the sunrise time", "a bedtime story" are what is asked for."""
     i = phrase.first - 1
+    if u.kind(phrase.last) == "word" and u.kind(i) in ("meridiem", "oclock", "number"):
+        return "spared"  # "5am dawn service"
     while u.kind(i) in ("the", "a", "mine", "possessive", "this", "next", "ordinal") or u.kind(i + 1) == "possessive":
         i -= 1
     noun_follows = u.kind(phrase.last) == "word" and u[phrase.last].text not in u.moment.lexicon.verbs
@@ -287,8 +323,13 @@ def inside_clauses(u: Words, phrases: Sequence[Phrase]) -> frozenset[int]:
 
 def _opens_clause(u: Words, i: int, starts: set[int]) -> bool:
     kind = u.kind(i)
+    told = u[i].text == "me" and u[i - 1].text == "remind" and u.kind(i + 1) in ("the", "mine") and i + 1 not in starts
+    if told and any(n < i - 1 for n in starts):
+        return True  # "tomorrow at 8 remind me the plumber comes between 10 and 12"
     if kind not in ("that", "clause", "about") or openers.inside(u, i):
         return False
+    if u[i].text in ("dass", "daß"):
+        return True
     if i + 1 in starts and kind != "about" and kind != "clause":
         return False
     following = u.kind(i + 1)

@@ -6,7 +6,7 @@ from typing import cast
 
 from gesso.schedule.words import openers
 from gesso.schedule.words.lexicon import word_set
-from gesso.schedule.words.phrase import Clock, Elapsed, Phrase, Repeat, Words
+from gesso.schedule.words.phrase import Clock, Date, Elapsed, Phrase, Repeat, Words
 
 _FINITE = word_set("""
     airs am are aren't arrives became beginnt begins came closes comes dauert departs due endet ends findet
@@ -16,6 +16,7 @@ _FINITE = word_set("""
     arbeitet braucht bringt eats eröffnet fliegt gets holt isst kocht landet lives läuft macht schläft steht swims
     travels turns wohnt
 """)
+_ENDED = word_set("failed crashed broke ended started began finished closed opened happened stopped hung froze arrived")
 _ASKING = word_set("""
     are aren't bin can't darf did do does don't gibt haben had has hat have how is isn't ist may might shall should
     sind soll sollte wann war warum was welche welcher wer were what what's when when's where where's which who
@@ -32,7 +33,8 @@ _WANTING = word_set("""
 """)
 _FAILING = word_set("beeps breaks crashes drops fails freezes hangs rings stops")
 _PEOPLE = word_set("""
-    he he's i i'm i've im ive it it's she she's there's they they're they've we we're we've
+    he he's i i'm i've i'll we'll she'll he'll they'll im ive
+    it it's she she's there's they they're they've we we're we've
     ich wir er sie es
 """)
 _ADDRESSED = word_set("should must shall you du muss soll sollte")  # "it should run at 9", "ich will, dass du"
@@ -119,6 +121,20 @@ def came_about(u: Words) -> frozenset[int]:
     return frozenset(found)
 
 
+def recalled(u: Words) -> frozenset[int]:
+    """The places of "remind" where something is to be told again now: "remind me what you said about it"."""
+    asks = word_set("what how why who which where whether was wie warum wer welche wo")
+    return frozenset(
+        i
+        for i, x in enumerate(u.units)
+        if x.text in ("remind", "erinnere")
+        and (
+            u[i + 2].text in asks
+            or (u[i - 1].text in ("i'll", "we'll", "i") and u[i + 1].text in ("you", "him", "her"))
+        )
+    )
+
+
 def sentences(u: Words, covered: set[int]) -> list[tuple[int, int]]:
     """The places of the sentences of a text, by the units outside `covered`."""
     return _cut(u, 0, len(u.units), covered, lambda i: _ends(u, i, covered))
@@ -167,6 +183,14 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
         return False
     if words[0] in _MAY and words[1:2] and words[1] in _SELVES and u[last - 1].text == "?":
         return True  # "can I still shower at 8:45?"
+    if words[0] == "may" and words[2:3] and words[2] in u.moment.lexicon.verbs and u[last - 1].text != "?":
+        return False  # "may I get the news at 7 am each day"
+    if words[0] in ("i'll", "we'll", "i") and "remind" in words[:3] and {"you", "him", "her", "them"} & set(words[:4]):
+        return True  # "I'll remind you tomorrow at 9"
+    if u[last - 1].text == "?" and (
+        words[0] in ("if", "imagine", "suppose") or words[0] in ("weißt", "weisst", "kennst")
+    ):
+        return True  # "if you had to run something every 10 minutes, what would you use?"
     if words[0] in _HOW and set(words[:8]) & _AMOUNTS:
         return True
     asks = words[0] in _ASKING and not (set(words[:3]) & _WANTING)
@@ -183,6 +207,10 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
         return False
     if any(u[i].text == "'s" and i + 1 in covered for i in range(first, last)):
         return True  # "my alarm's at 6"
+    if u.kind(bare[0]) in ("the", "mine", "this") and any(
+        u[i].text in _ENDED and u.kind(i + 1) in ("at", "on", "in", "sign", "end", "line") for i in bare[1:5]
+    ):
+        return True  # "the nightly job failed at 2:30"
     finite = _FINITE - {"am"} if u.moment.lexicon.language == "de" else _FINITE
     return _about_people(u, bare) or bool(set(words) & finite) or _tells_in_german(u, bare)
 
@@ -245,11 +273,21 @@ def _runs_first(u: Words, first: int, last: int, phrases: Sequence[Phrase], cove
     """ "Every day at 9 am: how many days are left?" is a question to be answered then, and no question about then."""
     small = covered | {i for i in range(first, last) if u.kind(i) in ("sign", "and") and not u.sign(i, ":")}
     lead = [p for p in phrases if first <= p.first < last and all(i in small for i in range(first, p.first))]
-    if not any(p.of(Repeat) or p.of(Elapsed) for p in lead) or not any(p.of(Clock) or p.of(Elapsed) for p in lead):
+    dayed = any(p.of(Repeat) or p.of(Elapsed) or p.of(Date) for p in lead)
+    if not dayed or not any(p.of(Clock) or p.of(Elapsed) for p in lead):
         return False
     after = lead[-1].last
+    if not any(p.of(Repeat) or p.of(Elapsed) for p in lead):
+        return u.sign(after, ":") or _noted(u, lead)
     every = any(u.kind(i) in ("every", "often") for i in range(first, after))
-    return u.sign(after, ":") or (every and u[u.past(after, "sign")].text in _OPEN_QUESTIONS)
+    return u.sign(after, ":") or _noted(u, lead) or (every and u[u.past(after, "sign")].text in _OPEN_QUESTIONS)
+
+
+def _noted(u: Words, lead: Sequence[Phrase]) -> bool:
+    """ "13/4 9 am school starts": a day, an hour and a thing, as a note has them and no sentence."""
+    first, after = u[lead[0].first], u[u.past(lead[-1].last, "sign")]
+    said = first.kind in ("on", "in", "at", "for", "by", "this") or after.kind in ("mine", "the", "a", "clause")
+    return not said and after.kind == "word" and after.text not in _PEOPLE | _ASKING
 
 
 def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
@@ -259,7 +297,13 @@ def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
     for a, b in parts:
         bare = _bare(u, a, b, covered)
         words = [u[i].text for i in bare]
-        if not words or set(words) & _WANTING or _requests(u, bare, covered) or u.kind(bare[0]) in ("clause", "that"):
+        able = words[:1] and words[0] in _PEOPLE and words[1:2] and words[1] in ("can", "could", "kann", "können")
+        if (
+            not words
+            or (set(words) & _WANTING and not able)
+            or _requests(u, bare, covered)
+            or u.kind(bare[0]) in ("clause", "that")
+        ):
             continue
         begins = all(i not in covered for i in range(a, bare[0]))
         if begins and any(u[i].text == "'s" and i + 1 in covered for i in range(a, b)):
@@ -297,7 +341,10 @@ def _owned(u: Words, bare: Sequence[int], begins: bool) -> bool:
 
 
 def _pauses(u: Words, i: int) -> bool:
-    return (u[i].text in (",", ";", ":", "-", "(") and not u.decimal(i)) or u[i].text in _SO[u.moment.lexicon.language]
+    hyphen = u.glued(i, "-") and u[i + 1].glued  # "thank-you note"
+    return (u[i].text in (",", ";", ":", "-", "(") and not u.decimal(i) and not hyphen) or u[i].text in _SO[
+        u.moment.lexicon.language
+    ]
 
 
 def _checks(u: Words, first: int, covered: set[int]) -> bool:

@@ -28,6 +28,7 @@ _CODE = word_set("""
 """)
 _TIMERS = word_set("cron crontab regex rrule systemd")
 _RUNNING = word_set("run start execute restart trigger check send call schedule launch rerun starte lass führe schick")
+_HANDING = word_set("send email mail post ping tell remind message give share schick schicke sende")
 _CHANGING = word_set("""
     add adjust amend change correct cut delete edit fix insert make mention move put remove rename replace reword
     rewrite say set shorten swap update write
@@ -56,7 +57,8 @@ def _subject(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered
     if _writes(u, first, last, phrases, covered):
         return set(range(first, last))
     if (at := _worked_on(u, first, last, phrases, covered)) is not None:
-        return set(range(at, last))
+        then = (n for n in range(at + 1, last) if u.kind(n) in ("and", "then") and u[n + 1].text in _HANDING)
+        return set(range(at, next(then, last)))  # "compare the tables and send the result at 3"
     inside = [p for p in phrases if first <= p.first < last]
     if not inside:
         return set()
@@ -186,21 +188,34 @@ def _named(u: Words, p: Phrase) -> bool:
     return u.kind(p.first - 1) in ("the", "mine", "of", "a")
 
 
+_TELLING = word_set("telling informing reminding inviting asking letting warning offering")
+
+
 def _writes(u: Words, first: int, last: int, phrases: Sequence[Phrase], covered: set[int]) -> bool:
     """Whether a text or a program is asked for, whose subject the times are: "write a cron line for every Monday"."""
-    verb = next((u[i].text for i in range(first, last) if i not in covered and u.kind(i) in ("word", "clause")), "")
+    at = next((i for i in range(first, last) if i not in covered and u.kind(i) in ("word", "clause")), last)
+    verb = u[at].text if at < last else ""
     inside = [p for p in phrases if first <= p.first < last]
-    if not inside or verb not in _WRITING | _DOCUMENTS:
+    named = None
+    if inside and verb in _MAKING:  # "make me a weekly schedule: gym on Monday at 7"
+        drawn = _DOCUMENTS | {"table", "list", "calendar", "chart", "spreadsheet", "tabelle", "liste"}
+        named = next((i for i in range(at + 1, at + 6) if u[i].text in drawn), None)
+        named = named if named and any(u.sign(i, ":") for i in range(named + 1, named + 5)) else None
+        verb = "write" if named is not None else verb
+    if not inside or verb not in _WRITING | _DOCUMENTS or any(p.last <= at and p.of(Repeat) for p in inside):
         return False
     colon = next((i for i in range(first, last) if i not in covered and u.sign(i, ":")), last)
-    if inside[0].first > colon:
+    if inside[0].first > colon or (named is not None and any(p.first > colon for p in inside)):
         return True
-    if verb == "plan" and any(u.kind(i) == "number" and u.kind(i + 1) == "unit" for i in range(first, inside[0].last)):
+    if verb == "plan" and any(
+        u.kind(i) == "number" and u.kind(i + 1 + u.glued(i + 1, "-")) == "unit" for i in range(first, inside[0].last)
+    ):
         return True  # "plan 3 days in Rome, breakfast at 8 am each day"
     if verb not in _WRITING:
         return sum(p.first > colon and p.of(Clock) for p in inside) > 1
     marks = ("for", "about", "that", "clause", "of", "mine", "the", "a")
     subject = next(
-        (i for i in range(first, last) if i not in covered and u.kind(i) in ("about", "that", "clause")), last
-    )
+        (i for i in range(first, last) if i not in covered and (
+            u.kind(i) in ("about", "that", "clause") or u[i].text in _TELLING)), last
+    )  # fmt: skip
     return u.kind(inside[0].first - 1) in marks or inside[0].first > subject

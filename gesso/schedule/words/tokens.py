@@ -24,8 +24,8 @@ _TOKEN = re.compile(
 
 
 # "1) this 2) that": the numbers of a list, which part like line breaks. In brackets, "(at 7)", a figure is none.
-_LIST = re.compile(r"(?:^|\s)1\)\s[^(]*\s2\)\s[^(]*$")
-_ITEM = re.compile(r"(?<!\S)[0-9]{1,2}\)(?=\s)")
+_LIST = re.compile(r"(?:^|\s)1\)\s[^(]*\s2\)\s[^(]*$|(?:^|:\s)1\.\s[^(]*[.;,]\s2\.\s|\(a\)\s.*\s\(b\)\s")
+_ITEM = re.compile(r"(?<!\S)[0-9]{1,2}\)(?=\s)|(?:(?<=[.;,:]\s)|^)[0-9]\.(?=\s)|(?<!\S)\([a-h]\)(?=\s)")
 _LINES = re.compile(r"^[ ]*[0-9]{1,2}[.)](?=\s)", re.MULTILINE)
 
 

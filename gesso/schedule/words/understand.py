@@ -45,11 +45,13 @@ from gesso.schedule.words.phrase import (
 from gesso.schedule.words.plan import Plan
 from gesso.schedule.words.questions import question
 from gesso.schedule.words.reading import MAX_PHRASES, TIMELY, loose, read, residue
+from gesso.schedule.words.reminders import REMINDERS, wants_time
 from gesso.schedule.words.rounds import delays, rounds
 from gesso.schedule.words.said import Said, Span, Understanding
 from gesso.schedule.words.slots import fills_slot, on_day_clock, only_days, run, says_day, says_when
 from gesso.schedule.words.subjects import subjects
 from gesso.schedule.words.tokens import items, tokenize
+from gesso.schedule.words.turns import turned
 from gesso.schedule.words.witness import doubt
 from gesso.schedule.zone import check_zone
 from gesso.schedule.zone import zone as zone_of
@@ -65,26 +67,6 @@ _DAYS_OF_OTHERS = {
     )
     for mine in LEXICONS
 }
-_REMINDERS = frozenset(
-    [
-        "remind",
-        "reminded",
-        "reminder",
-        "reminders",
-        "nudge",
-        "erinnere",
-        "erinner",
-        "erinnern",
-        "erinnerung",
-        "wecker",
-        "alarm",
-    ]
-)
-_RINGS = frozenset(["goes", "went", "rings", "rang", "is", "was", "didn't", "woke", "wakes"])
-_PINGS = frozenset(["ping", "nudge", "alert", "buzz", "poke", "wake"])
-_POSTED = re.compile(
-    r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
-)
 _BARE = ("", "remind me", "tell me", "send me", "erinnere mich", "erinner mich")
 _WHEN_IT_BEGINS = re.compile(r"\bwhen (?:it|that|this) (?:starts|begins|opens)\b", re.IGNORECASE)
 _NOTHING = re.compile(
@@ -115,7 +97,7 @@ def understand_alone(text: str, now: datetime, zone: str, day_first: bool | None
     if foreign(words, len(lexicon.marks.intersection(words[:2000]))):
         asked = question("language", "en") if asks_for_later(text[:MAX_READ]) else None
         return Understanding((), asked, language="unknown")
-    u = Words(lexicon.units(tokens), moment_of(now, zone, lexicon, day_first))
+    u = Words(turned(lexicon.units(tokens)), moment_of(now, zone, lexicon, day_first))
     if line := pasted(text[:MAX_READ], u.moment):
         what, timetables, span = line
         return Understanding(
@@ -174,7 +156,8 @@ class _Reader:
         if told and done.taken_back:
             was = standing.standings(u, phrases)
             free = [p for p, how in zip(phrases, was, strict=True) if how == "free"]
-            self.standing |= {id(p): "free" for p in holding(phrases, done.phrases, told, free)}
+            held = holding(phrases, done.phrases, told, free)
+            self.standing |= {id(p): "free" for p in held if any(a <= p.start < b for a, b in done.taken_back)}
         self.day_clock = any(on_day_clock(p, u) for p in self.phrases)
 
     def understanding(self) -> Understanding:
@@ -201,7 +184,11 @@ class _Reader:
         if asked is None and any(_NOTHING.fullmatch(s.instruction) for s in said):
             asked = question("what", self.language)
         if asked is None:
-            loose_units += [x for group in chosen for x in residue(self.u, group, self.taken_back)]
+            loose_units += [
+                x
+                for c, group in zip(parts, chosen, strict=True)
+                for x in residue(self.u, group, self.taken_back, c.last)
+            ]
             loose_units += self.beside(chosen) + self.unresolved(chosen, said)
         about = next((p.about for p in plans if p.ask), None)
         if asked is None and loose_units:
@@ -327,7 +314,7 @@ class _Reader:
 
     def complement(self, c: Clause, free: list[Phrase]) -> list[Phrase]:
         """In "remind me at 5 to be there at 6" the second time is what to be reminded of."""
-        to = next((i for i in range(c.first, c.last) if self.u.kind(i) == "to" and self.reminds(c.first, i)), None)
+        to = next((i for i in range(c.first, c.last) if self.leads_on(i) and self.reminds(c.first, i)), None)
         if to is None:
             return free
         before, after = [p for p in free if p.first < to], [p for p in free if p.first >= to]
@@ -339,8 +326,12 @@ class _Reader:
         again = [p for p in after if p not in kept and self.u[p.first - 1].text in ("one", "another", "again", "and")]
         return before + sorted([*kept, *again], key=lambda p: p.first)
 
+    def leads_on(self, i: int) -> bool:
+        """ "Remind me | to", "remind me | of"."""
+        return self.u.kind(i) == "to" or (self.u.kind(i) == "of" and self.u[i - 1].text == "me")
+
     def reminds(self, first: int, to: int) -> bool:
-        return any(self.u[i].text in _REMINDERS for i in range(first, to))
+        return any(self.u[i].text in REMINDERS for i in range(first, to))
 
     def promoted(self, c: Clause, free: list[Phrase], inner: list[Phrase]) -> list[Phrase]:
         """Phrases of a subordinate clause that say when after all, as nothing else does."""
@@ -423,8 +414,13 @@ class _Reader:
         last = self.u[c.last - 1].end
         cuts = [(self.lead_of(p), p.end) for p in group] + [s for s in self.taken_back if first <= s[0] < last]
         what = instruction(self.text, first, last, cuts, self.language)
-        if c.first and what.lower().startswith("to ") and self.reminds(0, c.first):
-            what = f"Remind me {what[:1].lower()}{what[1:]}"
+        if (
+            c.first
+            and what.lower().startswith(("to ", "about ", "of ", "for ", "zu ", "an "))
+            and self.reminds(0, c.first)
+        ):
+            reminded = "Erinnere mich" if self.language == "de" else "Remind me"
+            what = f"{reminded} {what[:1].lower()}{what[1:]}"
         asked = self.ask(plan.ask, plan.about) if plan.ask else None
         note = None
         own = self.u.moment.zone
@@ -436,8 +432,13 @@ class _Reader:
 
     def lead_of(self, p: Phrase) -> int:
         """Where a phrase begins with the small word before it that goes when it goes."""
+        if p.of(Skip) and self.u.kind(self.u.past(p.first - 2, "correct") - 1) == "correct":
+            return self.u[p.first - 2].start  # "oh no, not on weekends"
         before = self.u[p.first - 1]
-        small = before.kind in ("for", "on", "at", "in", "by", "from", "starting", "of") and p.first > 0
+        if p.of(Skip) and before.kind == "correct":
+            return before.start
+        small = before.kind in ("for", "on", "at", "in", "by", "from", "starting", "of", "to_time") and p.first > 0
+        small = small or before.text == "jeweils"
         if small and not (before.kind == "of" and not p.of(Repeat)):
             return before.start
         return p.start
@@ -472,16 +473,7 @@ class _Reader:
         return Understanding((Said(what, None, question=asked),), asked, about, uncovered, places, self.language)
 
     def wants_time(self) -> bool:
-        if any(_POSTED.search(said) for said in (self.text[:MAX_READ],)):
-            return True
-        subject = subjects(self.u, self.phrases) | statements.asked(self.u, self.phrases)
-        subject |= statements.came_about(self.u)
-        if any(self.u[i].text in _PINGS and self.u[i + 1].text in ("me", "us") and i not in subject for i in (0, 1)):
-            return True
-        subject |= {
-            i for i in range(len(self.u.units)) if self.u.kind(i - 1) == "mine" and self.u[i + 1].text in _RINGS
-        }
-        return any(x.text in _REMINDERS and i not in subject for i, x in enumerate(self.u.units))
+        return wants_time(self.u, self.text[:MAX_READ], self.phrases)
 
 
 def _once_each(said: list[Said]) -> list[Said]:

@@ -28,6 +28,7 @@ _SMALL = word_set("""
     so um und uns von vor was wenn wie wir zu zum zur
 """)
 _OPENERS = word_set("""
+    becuase becasue cuz coz bc
     that about whether which who whose what what's how why where because titled called named saying says regarding
     dass daß ob was wie welche welcher welches wer weil über warum wo namens
 """)
@@ -37,7 +38,7 @@ _HARMLESS = word_set("possible you too ok okay fine needed necessary möglich n�
 _PAST = word_set(
     "yesterday gestern last past previous first top next letzte letzten letzter vergangenen vorigen nächsten ersten"
 )
-_REMINDS = word_set("remind reminder ping nudge alert erinnere erinner erinnern")
+_REMINDS = word_set("remind reminder ping nudge alert erinnere erinner erinnern erinnerst")
 _SUBJECTS = word_set("""
     i we he she they it there i'm i've since as who what when how why did does do is are was were can could
     ich wir er sie es wer da
@@ -50,8 +51,11 @@ _CLOSED = word_set("""
 _NUMBERED = LABELS | word_set("week day year episode season part vol volume top max min best issue sprint phase")
 _LOOSE = re.compile("misspelt|as the task before")
 _COUNTED_FROM = word_set("from before after business working prior earlier ahead vor nach ab")
+_BEFORE = word_set("before after vor nach following")
+_DROPS = word_set("forget drop cancel remove lose skip scrap delete ditch vergiss streich streiche lösche")
 _LEFT_OUT = word_set("""
-    apart except excepted excluded off drop leave leaving free out skip skipping exept besides frei aus ausgenommen
+    apart aside than
+    except excepted excluded off drop leave leaving free out skip skipping exept besides frei aus ausgenommen
     nicht nie außer weg we i not
 """)
 _IT_IS = word_set("it's it es")
@@ -76,7 +80,10 @@ class _Witness:
     def __init__(self, text: str, said: Tally, heard: Sequence[Span], back: Sequence[Span]) -> None:
         self.text, self.said = text, said
         self.heard, self.back = heard, back
-        self.all = [a for a in atoms(text) if _within(a, heard) or not _within(a, back)]
+        every = atoms(text)
+        self.all = [a for a in every if _within(a, heard) or not _within(a, back)]
+        self.gone = {a.n for i, a in enumerate(every) if a.kind == "number" and _within(a, back)
+                     and any(x.text in _DROPS for x in every[max(i - 3, 0) : i])}  # fmt: skip
 
     def unfit(self) -> Span | None:
         for i, a in enumerate(self.all):
@@ -91,12 +98,15 @@ class _Witness:
 
     def reflected(self, i: int) -> bool:
         a, said = self.all[i], self.said
+        counted = any(x.text in _COUNTED_FROM for x in self.all[max(i - 3, 0) : i + 4])  # "2 weeks from Monday"
+        if a.kind in ("month", "weekday") and any(x.text in _BEFORE for x in self.all[max(i - 3, 0) : i]):
+            return True  # "two days before 1 April"
         if a.kind == "number":
-            beside = self.all[max(i - 3, 0) : i + 4]
-            counted = any(x.text in _COUNTED_FROM for x in beside)  # "2 weeks from Monday", "two days before 24 June"
             half = self.text[a.end : a.end + 2] == "/2" or self.text[a.start - 2 : a.start] == "1/"
             return (
                 a.n in said.numbers
+                or a.n in self.gone
+                or self.at(i + 1).text == "advent"
                 or half
                 or self.denied(i)
                 or (counted and self.at(i + 1).kind in ("unit", "word", "month"))
@@ -125,6 +135,8 @@ class _Witness:
             if x.text in ("but", "sondern") and not strong:
                 weak = True
                 break
+            if x.text == "from" and self.at(j - 1).text in ("apart", "aside"):
+                continue
             if x.text in ("starting", "beginning", "from", "ab", "until", "till", "bis"):
                 break
             weak |= x.text in _LEFT_OUT
@@ -147,7 +159,7 @@ class _Witness:
         if a.kind == "number":
             due = a.n in {n for t in self.said.times for n in (t.hour, t.hour % 12)}
             led = any(_within(self.at(j), self.back) for j in (i - 1, i - 2))
-            return self.counts(i) or self.denied(i) or due or led
+            return self.counts(i) or self.denied(i) or (due and not self.dropped(i)) or led
         if a.kind == "often":
             return self.at(i + 1).kind not in _DATED
         if a.kind == "out":
@@ -156,6 +168,8 @@ class _Witness:
             return True
         if a.kind == "bound":
             of_figures = a.text == "bis" and self.at(i - 1).kind == "number" and not _within(self.at(i - 1), self.heard)
+            if a.text in ("otherwise", "sonst", "ansonsten") and self.said.leaves_out:
+                return True  # "not at weekends, but otherwise daily"
             return of_figures or (
                 a.text in ("through", "thru", "starting", "bis") and self.at(i + 1).kind not in _DATED
             )
@@ -168,6 +182,10 @@ class _Witness:
             self.at(i - 1).kind, self.at(i + 1).kind):  # fmt: skip
             return True
         return self.reflected(i)
+
+    def dropped(self, i: int) -> bool:
+        """ "Forget the 12:00 one"."""
+        return any(x.text in _DROPS for x in self.all[max(i - 3, 0) : i])
 
     def denied(self, i: int) -> bool:
         """ "Not 6, not 7 but 7:30": a time that is not the schedule's."""
@@ -215,9 +233,10 @@ class _Witness:
     def told(self, i: int) -> bool:
         """Whether a sentence of its own tells it, and leaves nothing out: "my train leaves at 7:40, so ..."."""
         first = last = i
-        while first > 0 and not self.parted(first):
+        while first > 0 and not self.parted(first) and not self.begins(first):
             first -= 1
-        while last + 1 < len(self.all) and not self.parted(last + 1):
+        while last + 1 < len(self.all) and not self.parted(last + 1) and not (
+            self.begins(last + 1) and any(_within(x, self.heard) for x in self.all[last + 1 : last + 9])):  # fmt: skip
             last += 1
         clause = self.all[first : last + 1]
         if any(_within(x, self.heard) or x.kind in ("not", "out") or x.text in _CLOSED for x in clause):
@@ -239,6 +258,13 @@ class _Witness:
         ends = "\n" in gap or gap[:1] in ("!", "?", ";") or (gap[:1] == "." and len(gap) > 1)
         asks = "," in gap and (self.all[i].text in _REMINDS or self.all[i].text in ("please", "tell", "bitte", "can"))
         return ends or asks or self.all[i].text in ("so", "anyway", "also", "deshalb", "daher")
+
+    def begins(self, i: int) -> bool:
+        """Whether a clause that tells begins at the word at `i`, behind a comma: ", the plow comes at 6"."""
+        after = self.all[i + 1 : i + 5]
+        if "," not in self.gap(i) or self.all[i].text not in _SUBJECTS | _DETERMINERS:
+            return False
+        return any(x.text in _TELLING for x in after) and not any(_within(x, self.heard) for x in after)
 
     def asks(self, i: int) -> bool:
         """ "Check every 10 minutes if ...": whether a verb of asking stands before the "if"."""
@@ -266,7 +292,8 @@ class _Witness:
         j = i + 1
         while self.at(j).kind in ("number", "half", "weekday", "unit", "month", "hour") or self.at(j).text in (
             "and", "or", "o'clock", "und", "uhr", "oder"):  # fmt: skip
-            if not self.joined(j):
+            listed = self.at(j).kind in ("number", "weekday") and self.gap(j).strip() == ","
+            if not self.joined(j) and not listed:
                 return False
             j += 1
         noun = self.joined(j) and self.is_noun(j)
@@ -276,8 +303,8 @@ class _Witness:
             k -= 1
         before = self.at(k)
         owner = self.text[before.end - 2 : before.end] in ("'s", "’s")
-        led = before.text in _DETERMINERS or owner or before.text in ("of", "vs", "des", "der", "vom")
-        if before.text in ("of", "des", "vs"):
+        led = before.text in _DETERMINERS or owner or before.text in ("of", "vs", "des", "der", "vom", "von")
+        if before.text in ("of", "des", "vs", "von"):
             return True
         if before.text in ("for", "für", "between", "in") and self.is_noun(k - 1) and self.joined(k):
             return True
@@ -304,8 +331,14 @@ class _Witness:
         unit = self.at(i + 1)
         if unit.kind == "unit":
             doing = unit.text.startswith(("min", "hour", "hr", "stunde")) and self.at(i - 1).text not in ("in", "every")
+            ahead = self.at(i - 1).text in ("next", "nächsten", "coming") and self.at(i - 4).kind == "word" and self.at(
+                i - 3).text in ("in", "over", "within") and not _within(self.at(i - 4), self.heard)  # fmt: skip
+            takes = ahead or (
+                self.at(i - 1).text == "in" and self.said.again and self.is_noun(i - 2) and self.joined(i - 1)
+            )
             return (
                 doing
+                or takes
                 or after == "-"
                 or self.at(i - 1).text in ("the", "die")
                 or self.at(i + 2).text in ("of",)
@@ -323,15 +356,24 @@ class _Witness:
         )
         return len(a.text) == 4 and a.n % 100 < 60 and a.n < 2400 and (timely or a.text[0] == "0")
 
+    def gap(self, i: int) -> str:
+        return self.text[self.at(i - 1).end : self.at(i).start] if 0 < i < len(self.all) else "."
+
     def joined(self, i: int) -> bool:
         if not 0 < i < len(self.all):
             return False
-        gap = self.text[self.all[i - 1].end : self.all[i].start]
+        gap = self.gap(i)
         return gap == ":" or not any(sign in gap for sign in ",.;:!?()\n")
 
     def is_noun(self, i: int) -> bool:
         x = self.at(i)
-        return x.kind == "word" and x.text not in _SMALL and not _within(x, self.heard) and x.text not in _CONDITIONS
+        compound = self.text[x.end : x.end + 1] == "-"  # "all-hands"
+        return (
+            x.kind == "word"
+            and (compound or x.text not in _SMALL)
+            and not _within(x, self.heard)
+            and x.text not in _CONDITIONS
+        )
 
     def at(self, i: int) -> Atom:
         return self.all[i] if 0 <= i < len(self.all) else Atom("end", len(self.text), len(self.text), "")

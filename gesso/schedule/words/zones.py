@@ -21,6 +21,8 @@ _MORE = {
     "geneva": "Europe/Zurich", "milan": "Europe/Rome", "rom": "Europe/Rome", "barcelona": "Europe/Madrid",
     "uk": "Europe/London", "british": "Europe/London", "france": "Europe/Paris", "texas": "America/Chicago",
     "dallas": "America/Chicago", "houston": "America/Chicago", "austin": "America/Chicago", "rio": "America/Sao_Paulo",
+    "ny": "America/New_York", "sf": "America/Los_Angeles",
+    "dc": "America/New_York",
     "são paulo": "America/Sao_Paulo", "tokio": "Asia/Tokyo", "moskau": "Europe/Moscow", "kiev": "Europe/Kyiv",
     "eastern": "America/New_York", "us eastern": "America/New_York", "central": "America/Chicago",
     "us central": "America/Chicago", "mountain": "America/Denver", "pacific": "America/Los_Angeles",
@@ -29,7 +31,8 @@ _MORE = {
     "abu dhabi": "Asia/Dubai", "edinburgh": "Europe/London", "manchester": "Europe/London",
     "deutscher": "Europe/Berlin", "deutsche": "Europe/Berlin", "tokioter": "Asia/Tokyo", "pariser": "Europe/Paris",
 }  # fmt: skip
-_NEED_TIME = {"eastern", "central", "mountain", "pacific", "la", "indian", "german", "british", "us eastern",
+_NEED_TIME = {"eastern", "central", "mountain", "pacific", "la", "ny", "sf", "dc",
+              "indian", "german", "british", "us eastern",
               "us central", "us pacific", "india", "central european", "deutsche", "deutscher"}  # fmt: skip
 _CERTAIN = {"utc": "UTC", "gmt": "UTC", "zulu": "UTC", "et": "America/New_York", "pt": "America/Los_Angeles",
             "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
@@ -91,6 +94,8 @@ def zone(u: Words, i: int) -> Found | None:
         return iana
     after_clock = _clock_before(u, i)
     text = u[j].text
+    if text == "z" and u[j].glued and u.kind(j - 1) == "number" and after_clock:
+        return (Zone("UTC"),), j + 1  # "09:00Z"
     if text in _CERTAIN or text in _UNCERTAIN:
         timely = u.kind(j + 1) in ("time", "zone_word")
         if not (after_clock or timely) or (u.kind(i) == "in" and not after_clock):
