@@ -285,9 +285,14 @@ def _runs_first(u: Words, first: int, last: int, phrases: Sequence[Phrase], cove
 
 def _noted(u: Words, lead: Sequence[Phrase]) -> bool:
     """ "13/4 9 am school starts": a day, an hour and a thing, as a note has them and no sentence."""
-    first, after = u[lead[0].first], u[u.past(lead[-1].last, "sign")]
-    said = first.kind in ("on", "in", "at", "for", "by", "this") or after.kind in ("mine", "the", "a", "clause")
-    return not said and after.kind == "word" and after.text not in _PEOPLE | _ASKING
+    first, end = u[lead[0].first], lead[-1].last
+    at = u.past(end, "sign")
+    prose = any(u.kind(i) == "at" for i in range(lead[0].first, end)) and at == end
+    said = first.kind in ("on", "in", "at", "for", "by", "this") or u.kind(at) in ("mine", "the", "a", "clause")
+    inverted = u.kind(at + 1) in ("the", "a", "mine") or u[at + 1].text in _PEOPLE  # "um 6 steht er auf"
+    german = u.moment.lexicon.language == "de"
+    named = u.kind(at) == "word" and u[at].text not in _PEOPLE | _ASKING
+    return named and not (said or prose or (german and inverted))
 
 
 def _reasons(u: Words, first: int, last: int, covered: set[int]) -> set[int]:
