@@ -30,6 +30,7 @@ from gesso.agent.guided.editing import Editor
 from gesso.agent.guided.facts import verify, with_topic
 from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
+from gesso.agent.guided.lenses import look_through
 from gesso.agent.guided.mending import mend_chunks, wrong_in
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.own_tools import use_own
@@ -159,6 +160,8 @@ class GuidedModel:
             return checked
         if (told := told_of(scene, messages)) is not None:
             return told
+        if (seen := look_through(scene, messages, offered)) is not None:
+            return seen
         if not messages and (shown := await self._shown(scene, offered)) is not None:
             return show(shown)
         scene = with_topic(scene)
