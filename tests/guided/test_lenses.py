@@ -36,10 +36,10 @@ def test_a_message_about_something_else_opens_none(ask: str) -> None:
 
 
 def test_what_no_list_tells_is_said_and_what_was_opened_is_told() -> None:
-    words = list(look_through(scene("a slider for how buttery each scene is"), (), {"open_lens"}) or ())[0]
+    words = next(iter(look_through(scene("a slider for how buttery each scene is"), (), {"open_lens"}) or ()))
     assert isinstance(words, TextChunk) and "Name words" in words.text
     done = (Message("tool", "Fear lies open.", call_name="open_lens"),)
-    told = list(look_through(scene("x"), done, {"open_lens"}) or ())[0]
+    told = next(iter(look_through(scene("x"), done, {"open_lens"}) or ()))
     assert isinstance(told, TextChunk) and told.text == "Fear lies open."
     assert look_through(Scene("open the characters lens"), (), {"open_lens"}) is None
     assert look_through(scene("open the characters lens"), (), set()) is None
