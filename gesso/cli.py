@@ -16,6 +16,7 @@ from gesso.data.command import add_data
 from gesso.lab.bench import Bench
 from gesso.lab.command import add_lab, run_lab
 from gesso.lenses.command import add_lens, run_lens
+from gesso.media_command import add_media
 from gesso.sandbox.command import add_sandbox
 from gesso.settings import Settings, read_settings
 from gesso.tasks.command import Add, add_tasks, read_input, run_tasks
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--head", help="the newest hash as it was noted before: it must still be in the log")
     add_data(command("data", _data, "look into a file of data, and ask it in SQL"))
     add_lens(command("lens", _lens, "see what a file holds: its outline, its style, its people, its claims"))
+    add_media(command("media", _media, "a document in other forms: slides, cards, levels, translation, audiobook"))
     _add_app(command("app", _app, "check an app as the page would run it"))
     add_delegate(command("delegate", _delegate, "hand work over, and see how far it is"))
     add_inbox(command("inbox", _inbox, "see what tasks had to say, and do something about it"))
@@ -336,6 +338,13 @@ def _cite(args: argparse.Namespace, settings: Settings) -> int:
 
 def _lens(args: argparse.Namespace, settings: Settings) -> int:
     print(run_lens(args))
+    return 0
+
+
+def _media(args: argparse.Namespace, settings: Settings) -> int:
+    from gesso.media_command import run_media
+
+    print(run_media(args, settings))
     return 0
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent / "gesso"
 FLOORS = {
     "base": 0, "widgets": 0.5, "model": 1, "canvas": 1, "store": 1, "formats": 1, "schedule": 1, "sandbox": 1,
-    "room": 2, "sources": 2, "behaviors": 3, "data": 3, "lenses": 3.5, "reading": 3, "agent": 4, "media": 4,
-    "tools": 5, "tasks": 6, "lab": 6, "server": 7,
+    "room": 2, "sources": 2, "behaviors": 3, "data": 3, "lenses": 3.5, "reading": 3, "agent": 4,
+    "media": 4.5, "tools": 5, "tasks": 6, "lab": 6, "server": 7,
     "apps": 1, "making": 1, "reproducing": 1.5,
 }  # fmt: skip
 TOP = 8.0  # cli, settings and the commands

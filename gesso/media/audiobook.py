@@ -1,16 +1,26 @@
 """An audiobook as a file: sound with a pause after each sentence, and the chapters named in it.
 
-WAV, because an MP3 encoder with a permissive licence was not found. Chapters are cue points with labels, which players
-and editors of sound read; the transcript is WebVTT.
+WAV needs nothing; its chapters are cue points with labels, which players and editors of sound read. `mp3.py` makes MP3
+of the same where something here can. The transcript is WebVTT.
 """
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from gesso.base.errors import Conflicting
 from gesso.media.script import Script
 from gesso.media.voices import Sound
 
 PAUSE_S, CHAPTER_PAUSE_S = 0.35, 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a chapter begins, and what it is called."""
+
+    at_ms: int
+    title: str
 
 
 def place_lines(script: Script, seconds: Sequence[float]) -> list[tuple[float, float]]:
@@ -26,29 +36,38 @@ def place_lines(script: Script, seconds: Sequence[float]) -> list[tuple[float, f
     return found
 
 
-def write_book(script: Script, sounds: Sequence[Sound]) -> bytes:
-    """The WAV file; `sounds` are those of the lines, in order, all of one rate."""
+def whole_sound(script: Script, sounds: Sequence[Sound]) -> tuple[Sound, list[Mark]]:
+    """The book as one sound, and where its chapters begin; `sounds` are those of the lines, in order, of one rate."""
     rate = sounds[0].rate
+    if any(sound.rate != rate for sound in sounds):
+        raise Conflicting("The voice gave some sentences at another rate than others. Choose another voice.")
     pause = bytes(2 * int(PAUSE_S * rate))
     samples = bytearray()
-    marks: list[tuple[int, str]] = []
+    marks: list[Mark] = []
     rest = iter(sounds)
     for chapter in script.chapters:
-        marks.append((len(samples) // 2, chapter.title))
+        marks.append(Mark(round(len(samples) * 500 / rate), chapter.title))
         for _ in chapter.lines:
             samples += next(rest).samples + pause
         samples += bytes(2 * int(CHAPTER_PAUSE_S * rate))
+    return Sound(rate, bytes(samples)), marks
+
+
+def write_wav(sound: Sound, marks: Sequence[Mark]) -> bytes:
+    """The file, with its chapters as cue points."""
+    rate = sound.rate
+    places = [round(mark.at_ms * rate / 1000) for mark in marks]
     cues = struct.pack("<I", len(marks)) + b"".join(
-        struct.pack("<II4sIII", number, at, b"data", 0, 0, at) for number, (at, _) in enumerate(marks, 1)
+        struct.pack("<II4sIII", number, at, b"data", 0, 0, at) for number, at in enumerate(places, 1)
     )
     labels = b"adtl" + b"".join(
-        _chunk(b"labl", struct.pack("<I", number) + title.encode("utf-8", "replace") + b"\0")
-        for number, (_, title) in enumerate(marks, 1)
+        _chunk(b"labl", struct.pack("<I", number) + mark.title.encode("utf-8", "replace") + b"\0")
+        for number, mark in enumerate(marks, 1)
     )
     body = (
         b"WAVE"
         + _chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, 2 * rate, 2, 16))
-        + _chunk(b"data", bytes(samples))
+        + _chunk(b"data", sound.samples)
         + _chunk(b"cue ", cues)
         + _chunk(b"LIST", labels)
     )

@@ -1,7 +1,7 @@
-"""Voices that are here: SVOX Pico from the package `py-nanotts` (Apache-2.0), else the program espeak-ng.
+"""Voices: a server that speaks, else SVOX Pico from the package `py-nanotts` (Apache-2.0), else the program espeak-ng.
 
 Samples are 16 bit, one channel. Each sentence is kept as a file by the hash of what was asked, so it is spoken once.
-One process speaks for all; calls wait for each other.
+One process of Pico speaks for all; calls wait for each other.
 """
 
 import asyncio
@@ -15,9 +15,10 @@ import struct
 import sys
 import wave
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from gesso.base.errors import Conflicting
 
@@ -26,11 +27,26 @@ LONGEST = 400
 """Letters that are spoken at once; more are cut between words."""
 KEPT = 20_000
 """Sentences that are kept; those that were not heard for longest go first."""
-Engine = Literal["pico", "espeak-ng"]
+SERVER_LONGEST = 3_000
+Engine = Literal["server", "pico", "espeak-ng"]
 _PICO = {"en": "en-GB", "de": "de-DE", "es": "es-ES", "fr": "fr-FR", "it": "it-IT"}
 LANGUAGES = tuple(_PICO)
 _CAST = (("en-US", 1.0), ("en-GB", 0.82), ("en-US", 0.85), ("en-GB", 1.18), ("en-US", 1.2), ("en-GB", 0.7))
 _PITCHES = (1.0, 0.8, 1.2, 0.9, 1.1, 0.7, 1.3)
+
+
+class Server(Protocol):
+    """A server that speaks; what has the same `key` sounds the same."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def voices(self) -> tuple[str, ...]: ...
+
+    async def voice(self, name: str, words: str) -> tuple[int, bytes]:
+        """The rate, and samples of 16 bit of one channel. Raises ModelError."""
+        ...
 
 
 class NoVoice(Conflicting):
@@ -62,8 +78,11 @@ def engine_here() -> Engine | None:
     return "espeak-ng" if shutil.which("espeak-ng") else None
 
 
-def tone_of(engine: Engine, language: str, number: int) -> Tone:
-    """How speaker `number` sounds, 0 the narrator; in English the two voices there are take turns."""
+def tone_of(engine: Engine, language: str, number: int, voices: Sequence[str] = ()) -> Tone:
+    """How speaker `number` sounds, 0 the narrator. `voices` are a server's; of Pico's, in English two take turns."""
+    if engine == "server":
+        others = voices[1:] or voices
+        return Tone(voices[0] if number == 0 else others[(number - 1) % len(others)])
     if engine == "pico" and language == "en":
         return Tone("en-GB") if number == 0 else Tone(*_CAST[(number - 1) % len(_CAST)])
     voice = _PICO.get(language, "en-GB") if engine == "pico" else language
@@ -78,13 +97,17 @@ class Voices:
         self._busy = asyncio.Lock()
         self._child: Process | None = None
 
-    async def speak(self, engine: Engine, tone: Tone, words: str) -> Sound:
-        """The words as sound. Raises NoVoice when the engine fails."""
-        asked = f"{engine}\n{tone.voice}\n{tone.pitch}\n{words}"
+    async def speak(self, engine: Engine, tone: Tone, words: str, server: Server | None = None) -> Sound:
+        """The words as sound. Raises NoVoice when the engine fails, ModelError when the server does."""
+        asked = f"{engine}\n{server.key if server else ''}\n{tone.voice}\n{tone.pitch}\n{words}"
         place = self._folder / f"{hashlib.sha256(asked.encode('utf-8', 'replace')).hexdigest()}.wav"
         kept = await asyncio.to_thread(_read, place)
         if kept is not None:
             return kept
+        if server is not None:
+            sound = await _by_server(server, tone, words)
+            await asyncio.to_thread(_keep, self._folder, place, sound)
+            return sound
         async with self._busy:
             try:
                 async with asyncio.timeout(LIMIT_S):
@@ -122,6 +145,18 @@ class Voices:
             await child.wait()
 
 
+async def _by_server(server: Server, tone: Tone, words: str) -> Sound:
+    found = bytearray()
+    rate = 0
+    for piece in _pieces(words, SERVER_LONGEST) or ["."]:
+        here, samples = await server.voice(tone.voice, piece)
+        if rate and here != rate:
+            raise NoVoice("The server that speaks gave one sentence at two rates. Choose another of its models.")
+        rate = here
+        found += samples
+    return Sound(rate, bytes(found))
+
+
 async def _espeak(tone: Tone, words: str) -> Sound:
     pitch = str(round(min(99, 50 * tone.pitch)))
     child = await asyncio.create_subprocess_exec(
@@ -140,15 +175,15 @@ async def _espeak(tone: Tone, words: str) -> Sound:
     return Sound(rate, out[44:])
 
 
-def _pieces(words: str) -> list[str]:
+def _pieces(words: str, longest: int = LONGEST) -> list[str]:
     """The words in pieces that the engine takes; what it would read as a mark of its own is left out."""
     plain = " ".join(re.sub(r"[<>&\\\x00-\x1f]", " ", words).split())
     # What is that long is an address or no word; it would be spelled out for minutes.
     plain = re.sub(r"\S{80,}", lambda found: found[0][:60], plain)
     found: list[str] = []
     while plain:
-        cut = len(plain) if len(plain) <= LONGEST else plain.rfind(" ", 0, LONGEST)
-        cut = cut if cut > 0 else LONGEST
+        cut = len(plain) if len(plain) <= longest else plain.rfind(" ", 0, longest)
+        cut = cut if cut > 0 else longest
         found.append(plain[:cut])
         plain = plain[cut:].strip()
     return found

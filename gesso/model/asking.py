@@ -28,10 +28,17 @@ def where_of(connection: Connection) -> str:
 
 
 async def ask_once(
-    connection: Connection, call: str, limit_s: float, shorter: str, steps: Mapping[int, str], **body: Any
+    connection: Connection,
+    call: str,
+    limit_s: float,
+    shorter: str,
+    steps: Mapping[int, str],
+    most_bytes: int = _REPLY_LIMIT_BYTES,
+    **body: Any,
 ) -> bytes:
     """What the server answers to a POST of `body` (as httpx takes it). `shorter` says what to do when it takes too
     long, `steps` what to do about a status.
+    An answer of more than `most_bytes` is none.
 
     Raises ModelError for every way in which the server does not answer well and in time.
     """
@@ -44,7 +51,7 @@ async def ask_once(
         async with asyncio.timeout(limit_s), new_client(connection.address) as client:
             url = f"{connection.address}{call}"
             asked = client.build_request("POST", url, headers=headers, timeout=limit_s, **body)
-            status, answer = await _answer(client, asked, where)
+            status, answer = await _answer(client, asked, where, most_bytes)
     except (TimeoutError, httpx.TimeoutException) as wrong:
         raise ModelError("timeout", f"{where} did not answer in {limit_s:.0f} seconds. {shorter}") from wrong
     except httpx.InvalidURL as wrong:
@@ -58,13 +65,15 @@ async def ask_once(
     return answer
 
 
-async def _answer(client: "httpx.AsyncClient", asked: "httpx.Request", where: str) -> tuple[int, bytes]:
+async def _answer(
+    client: "httpx.AsyncClient", asked: "httpx.Request", where: str, most_bytes: int
+) -> tuple[int, bytes]:
     reply = bytearray()
     answer = await client.send(asked, stream=True)
     try:
         async for part in answer.aiter_bytes():
             reply += part
-            if len(reply) > _REPLY_LIMIT_BYTES:
+            if len(reply) > most_bytes:
                 raise ModelError("bad_reply", f"{where} sent too much to be an answer. Check the address.")
     finally:
         await answer.aclose()

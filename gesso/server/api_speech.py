@@ -1,4 +1,4 @@
-"""Spoken words and pictures over HTTP: a recording becomes text; which servers do it is for administrators."""
+"""Spoken words and pictures over HTTP: a recording becomes text; which servers hear, see, speak and draw."""
 
 from fastapi import Request
 
@@ -58,3 +58,41 @@ async def set_sight_server(here: Here, body: views.HelperServerIn) -> views.Help
 async def remove_sight_server(here: Here) -> None:
     """Forget the server and its key."""
     await here.sight.remove_server()
+
+
+@routes.on("GET", "/api/voice", ADMIN, views.VoiceServerView | None)
+async def read_voice_server(here: Here) -> views.VoiceServerView | None:
+    """The server that reads aloud, without its key; null where none is set."""
+    return await here.voice.server()
+
+
+@routes.on("PUT", "/api/voice", ASKS_SERVER, views.VoiceServerView | None)
+async def set_voice_server(here: Here, body: views.VoiceServerIn) -> views.VoiceServerView | None:
+    """Set it, once it has spoken a word. The key stays when it is left out."""
+    await here.voice.set_server(body)
+    return await here.voice.server()
+
+
+@routes.on("DELETE", "/api/voice", ADMIN, status=204)
+async def remove_voice_server(here: Here) -> None:
+    """Forget the server and its key."""
+    await here.voice.remove_server()
+
+
+@routes.on("GET", "/api/drawing", ADMIN, views.HelperServerView | None)
+async def read_drawing_server(here: Here) -> views.HelperServerView | None:
+    """The server that draws pictures, without its key; null where none is set."""
+    return await here.drawing.server()
+
+
+@routes.on("PUT", "/api/drawing", ASKS_SERVER, views.HelperServerView | None)
+async def set_drawing_server(here: Here, body: views.HelperServerIn) -> views.HelperServerView | None:
+    """Set it, once it has drawn a square. The key stays when it is left out."""
+    await here.drawing.set_server(body)
+    return await here.drawing.server()
+
+
+@routes.on("DELETE", "/api/drawing", ADMIN, status=204)
+async def remove_drawing_server(here: Here) -> None:
+    """Forget the server and its key."""
+    await here.drawing.remove_server()

@@ -23,6 +23,7 @@ from gesso.model.messages import ModelError
 from gesso.server import (
     api_acts,
     api_agents,
+    api_aligned,
     api_apps,
     api_attached,
     api_canvases,
@@ -158,6 +159,7 @@ def declared_routes() -> list[Operation]:
         api_compatible,
         api_mcp,
         api_media,
+        api_aligned,
         api_tool_servers,
         api_made_tools,
         api_speech,

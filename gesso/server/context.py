@@ -51,11 +51,13 @@ from gesso.server.invitations import Invitations, Shares
 from gesso.server.lab import Lab
 from gesso.server.menu import Menu
 from gesso.server.people import People
+from gesso.server.pictures import Pictures
 from gesso.server.policy import Attempts, Caller, Counters, Grant
 from gesso.server.security import Site
-from gesso.server.speech import Sight, Speech
+from gesso.server.speech import Drawing, Sight, Speech, VoiceServer
 from gesso.server.storing import store_once
 from gesso.server.trusting import PageLinks, Telling
+from gesso.server.turning import lacks_model
 from gesso.settings import Settings
 from gesso.sources.library import Sources
 from gesso.sources.outward import Allowed, within
@@ -83,8 +85,10 @@ from gesso.tools.made import MadeTools
 from gesso.tools.made_code import Bench
 from gesso.tools.mcp import Servers
 from gesso.tools.outward import outward_tools
+from gesso.tools.pictures import picture_tools
 from gesso.tools.sources import source_tools
 from gesso.tools.tasks import task_tools
+from gesso.tools.turning import turning_tools
 
 LETTERS = Attempts(30, 3_600.0)
 """Letters that agents may send for one person."""
@@ -168,6 +172,8 @@ class Parts:
     habits: Habits = field(init=False)
     speech: Speech = field(init=False)
     sight: Sight = field(init=False)
+    voice: VoiceServer = field(init=False)
+    drawing: Drawing = field(init=False)
     running: Running = field(init=False)
     sources: Sources = field(init=False)
     tool_servers: Servers = field(init=False)
@@ -199,6 +205,8 @@ class Parts:
         object.__setattr__(self, "voices", Voices(self.settings.data / "speech"))
         object.__setattr__(self, "speech", Speech(db, self.counters))
         object.__setattr__(self, "sight", Sight(db))
+        object.__setattr__(self, "voice", VoiceServer(db))
+        object.__setattr__(self, "drawing", Drawing(db))
         object.__setattr__(self, "notifier", Inbox(clock, self.deliveries.wake))
         sources = Sources(db, self.blobs, clock, self.settings)
         object.__setattr__(self, "sources", sources)
@@ -238,6 +246,8 @@ class Parts:
         object.__setattr__(self, "data", DataDesk(self.workspace, self.blobs, readers))
         self.turns.hand(data_tools(self.data))
         self.turns.hand(app_tools())
+        self.turns.hand(turning_tools(partial(lacks_model, self.catalogue)))
+        self.turns.hand(picture_tools(Pictures(self, self.drawing)))
         self.turns.hand(task_tools(desk))
         jobs = Jobs(self.workspace, tasks, self.turns, sources.lacking, laboratory.cannot)
         object.__setattr__(self, "jobs", jobs)

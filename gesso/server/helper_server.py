@@ -4,6 +4,7 @@ Its key goes in and is handed out to that server alone.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from sqlalchemy import Connection as Rows
 
@@ -12,11 +13,12 @@ from gesso.server import views
 from gesso.store.configuration import save_setting, setting
 from gesso.store.database import Database
 
-Check = Callable[[Connection, str], Awaitable[None]]
+Check = Callable[[Connection, Any], Awaitable[None]]
 
 
 class HelperServer:
-    """`name` is what it is kept under, `call` the end of its address that people may paste along, `check` tries it."""
+    """`name` is what it is kept under, `call` the end of its address that people may paste along, `check` tries it with
+    what was asked."""
 
     def __init__(self, db: Database, name: str, title: str, call: str, check: Check) -> None:
         self._db, self._setting, self._title, self._call, self._check = db, name, title, call, check
@@ -40,9 +42,13 @@ class HelperServer:
         old = await self.stored()
         if made.key is None and old is not None and old.address == made.address:
             made = made.model_copy(update={"key": old.key})
-        await self._check(made, body.model)
-        kept = {"base_url": made.address, "key": made.key, "model": body.model}
+        await self._check(made, body)
+        kept = {"base_url": made.address, "key": made.key, "model": body.model, **self._more(body)}
         await self._db.write(lambda rows: save_setting(rows, self._setting, kept))
+
+    def _more(self, body: views.HelperServerIn) -> dict[str, object]:
+        """What is kept beside address, key and model."""
+        return {}
 
     async def remove_server(self) -> None:
         """Forget it and its key."""

@@ -38,8 +38,9 @@ from gesso.store.schema_trust import approvals as approvals
 from gesso.store.schema_trust import audit as audit
 from gesso.store.schema_trust import trust_rules as trust_rules
 from gesso.store.schema_trust import trust_rungs as trust_rungs
+from gesso.store.schema_turned import turned_parts as turned_parts
 
-SCHEMA = "0014"
+SCHEMA = "0015"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 schema_version = Table("schema_version", MetaData(), Column("version_num", Text))

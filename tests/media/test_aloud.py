@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from gesso.media.audiobook import write_book, write_transcript
+from gesso.media.audiobook import whole_sound, write_transcript, write_wav
 from gesso.media.script import Script, language_of, script_of
 from gesso.media.voices import Sound, Tone, Voices, engine_here, tone_of
 from tests.formats.documents import markdown
@@ -96,7 +96,7 @@ def book() -> tuple[Script, list[Sound]]:
 
 def test_a_book_is_sound_with_named_chapters() -> None:
     script, sounds = book()
-    data = write_book(script, sounds)
+    data = write_wav(*whole_sound(script, sounds))
     with wave.open(io.BytesIO(data)) as file:
         assert (file.getframerate(), file.getnchannels()) == (16_000, 1)
         assert file.getnframes() == pytest.approx(16_000 * (len(sounds) * 1.35 + 2 * 1.2), abs=40)

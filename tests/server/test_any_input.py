@@ -104,7 +104,7 @@ async def real_ids(house: House, owner: Client) -> dict[str, str]:
     return {
         "made": lens["id"],
         "upload": upload["upload"], "card": "q1", "lens": "style", "project": project["id"],
-        "app": "plotter", "tool": made.id,
+        "app": "plotter", "form": "short", "part": "x", "tool": made.id,
         "rule": rule["id"], "kind": "send_mail", "call": "x", "approval": await ask_to_send(house, room, said["turn"]),
         "job": job["id"], "step": job["steps"][0]["key"],
         "source": source, "channel": channel["id"], "notice": told.id,

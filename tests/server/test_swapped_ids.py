@@ -42,6 +42,8 @@ OPERATIONS = [
     )
 ]
 BODIES: dict[str, Any] = {
+    "PUT /api/canvases/{canvas}/aligned/{form}/{part}": {"words": "x"},
+    "POST /api/canvases/{canvas}/pictures": {"words": "x"},
     "POST /api/rooms/{room}/messages": {"text": "hello"},
     "POST /api/rooms/{room}/regenerate": {"message": "{message}"},
     "POST /api/rooms/{room}/branch": {"message": "{message}"},
@@ -143,6 +145,8 @@ async def belongings(house: House, client: Client) -> dict[str, str]:
         "job": job["id"],
         "step": job["steps"][0]["key"],
         "lens": "style",
+        "form": "short",
+        "part": "x",
         "task": task["id"],
         "run": run["id"],
         "channel": channel["id"],

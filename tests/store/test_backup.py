@@ -116,6 +116,7 @@ ROWS = {
         "id": "ap", "canvas": "c", "user": "u1", "title": WORDS, "description": WORDS, "language": "tsx",
         "source": WORDS, "at": NOW,
     },
+    schema.turned_parts: {"canvas": "c", "form": "to-de", "part": "p", "words": WORDS, "by": "m", "at": NOW},
     schema.audit: {
         "seq": 1, "at": NOW, "user": "u1", "room": "Room", "turn": "turn", "call": "call", "tool": "send_mail",
         "what": "decided", "verdict": "ask", "reason": WORDS, "detail": {"args": WORDS}, "before": "0", "hash": "1",

@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 import gesso.room.frames as frames
 import gesso.room.wire as wire
 import gesso.server.views as views
+import gesso.server.views.aligned as aligned_views
 import gesso.server.views.apps as app_views
 import gesso.server.views.code as code_views
 import gesso.server.views.connections as connection_views
@@ -51,6 +52,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         lens_shelf_views,
         lens_views,
         made_views,
+        aligned_views,
         media_views,
         notice_views,
         project_views,

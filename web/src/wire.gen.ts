@@ -182,6 +182,51 @@ export interface ToolView {
   name: string;
 }
 /**
+ * `left` parts are not made yet; `measure` is of the whole of it, null while parts are missing.
+ */
+export interface AlignedColumnView {
+  by: "rules" | "model";
+  id: string;
+  left: number;
+  measure: number | null;
+  title: string;
+}
+/**
+ * Code points `start..end`; `kept` parts (code, HTML) have no versions.
+ */
+export interface AlignedPartView {
+  end: number;
+  kept: boolean;
+  key: string;
+  source: string;
+  start: number;
+  versions: TurnedPartView[];
+}
+/**
+ * `by` is the model's name, or "" for rules and people; `doubts` is what the part has and its words lack.
+ */
+export interface TurnedPartView {
+  by: string;
+  doubts: string[];
+  words: string | null;
+}
+/**
+ * `versions` of a part stand in the order of the columns. `model` would make what is left; null where `needs`
+ * says why there is none.
+ */
+export interface AlignedView {
+  columns: AlignedColumnView[];
+  formula: "Flesch-Kincaid" | "LIX";
+  languages: {
+    [k: string]: string;
+  };
+  measure: number | null;
+  model: string | null;
+  needs: string;
+  parts: AlignedPartView[];
+  title: string;
+}
+/**
  * Words of the text: code points `start` to `end`, which read `quote`; they begin in block `block` (from 1).
  */
 export interface Anchor {
@@ -996,6 +1041,10 @@ export interface ColumnProfileView {
 export interface ValueView {
   count: number;
   value: string;
+}
+export interface ComicFigureView {
+  gender: string;
+  name: string;
 }
 /**
  * Characters and words are those of all hunks, the `left_out` ones too.
@@ -3162,10 +3211,38 @@ export interface OwnShortcutView {
 export interface PairingIn {
   pairing: "do" | "explain" | "point";
 }
+/**
+ * Code points `start..end` are its passage; `sketch` is SVG; `alt` says what it shows.
+ */
+export interface PanelView {
+  alt: string;
+  caption: string;
+  end: number;
+  figures: ComicFigureView[];
+  lines: SaidView[];
+  place: string;
+  scene: number;
+  sketch: string;
+  start: number;
+  time: string;
+  title: string;
+}
+export interface SaidView {
+  speaker: string;
+  words: string;
+}
 export interface ParametersIn {
   values: {
     [k: string]: boolean | number | string;
   };
+}
+/**
+ * `words` say what the picture shows; with `svg` it is that drawing, made harmless.
+ */
+export interface PictureIn {
+  shape?: "square" | "wide" | "tall";
+  svg?: string;
+  words: string;
 }
 export interface Ping {
   t: "ping";
@@ -3559,12 +3636,13 @@ export interface SandboxView {
   why: string[];
 }
 /**
- * `silent` is what is not read; `engine` speaks on the server, null where nothing does.
+ * `silent` is what is not read; `engine` speaks on the server, null where nothing does; `mp3`: it makes MP3.
  */
 export interface ScriptView {
   chapters: SpokenChapter[];
-  engine: ("pico" | "espeak-ng") | null;
+  engine: ("server" | "pico" | "espeak-ng") | null;
   language: string;
+  mp3: boolean;
   silent: LostView[];
   speakers: string[];
   title: string;
@@ -3844,6 +3922,21 @@ export interface StoppedView {
   stopped: number;
 }
 /**
+ * Pictures for panels, by their place among them; a panel without one gets its sketch.
+ */
+export interface StoryboardIn {
+  pictures?: {
+    [k: string]: string;
+  };
+}
+/**
+ * `drawing`: a server that draws pictures is set.
+ */
+export interface StoryboardView {
+  drawing: boolean;
+  panels: PanelView[];
+}
+/**
  * All open suggestions, mapped to `version`.
  */
 export interface Suggestions {
@@ -3885,6 +3978,19 @@ export interface Sum {
   checksum: number;
   t: "sum";
   version: number;
+}
+/**
+ * As a page of its own, or as suggestions in the text, which change nothing until they are taken.
+ */
+export interface TakeIn {
+  how?: "page" | "suggestions";
+}
+/**
+ * The new page, or how many suggestions there are now.
+ */
+export interface TakenView {
+  canvas: string | null;
+  suggestions: number;
 }
 /**
  * `more`: there is more than is shown.
@@ -4034,6 +4140,13 @@ export interface TrustView {
 export interface TryIn {
   query: string;
 }
+/**
+ * How many parts to make now, and by which model of the menu; without one by the default model.
+ */
+export interface TurnIn {
+  model?: string | null;
+  most?: number;
+}
 export interface TurnRef {
   turn: string;
 }
@@ -4050,6 +4163,13 @@ export interface TurnView {
   problem: Problem | null;
   room: string;
   text: string;
+}
+export interface TurnedView {
+  left: number;
+  made: number;
+}
+export interface TurnedWordsIn {
+  words: string;
 }
 export interface UndoneView {
   result: string;
@@ -4144,6 +4264,24 @@ export interface VersionsView {
   next: number | null;
   version: number;
   versions: VersionItem[];
+}
+/**
+ * `voices` are names that the server knows; none are those of the maker of this call.
+ */
+export interface VoiceServerIn {
+  base_url: string;
+  key?: string | null;
+  model: string;
+  voices?: string[];
+}
+/**
+ * `voices`: the first tells, the others are given to who speaks in a story.
+ */
+export interface VoiceServerView {
+  base_url: string;
+  has_key: boolean;
+  model: string;
+  voices: string[];
 }
 /**
  * `place`: the message or canvas that holds it, `widget` its key there.

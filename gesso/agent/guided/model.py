@@ -40,6 +40,7 @@ from gesso.agent.guided.researching import SEARCHES, research
 from gesso.agent.guided.running import run_chunks
 from gesso.agent.guided.shortcutting import work_on
 from gesso.agent.guided.showing import Shown, show, told_of, wants_widget
+from gesso.agent.guided.turning import turn
 from gesso.agent.guided.writing import Writer
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.agent.shortcuts import Goal
@@ -167,6 +168,8 @@ class GuidedModel:
         scene = with_topic(scene)
         if (quoted := answer_from_files(scene, messages, offered)) is not None:
             return quoted
+        if (turned := turn(scene, messages, offered)) is not None:
+            return turned
         if (opened := open_ready(scene, messages, offered)) is not None:
             return opened
         if not messages and (handed := hand_over(scene, offered)) is not None:

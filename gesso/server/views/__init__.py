@@ -53,6 +53,8 @@ from gesso.server.views.catalogue import (
     ModelView,
     ProviderView,
     TranscriptView,
+    VoiceServerIn,
+    VoiceServerView,
 )
 from gesso.server.views.feedback import CollectedFolder, CollectedView, ConsentIn, ConsentView, ThumbIn
 from gesso.server.views.files import AttachedView, FactView, FilePageView, FoundPassageView, LookedView, LookIn
@@ -366,5 +368,7 @@ __all__ = [
     "VersionView",
     "VersionsView",
     "VisitView",
+    "VoiceServerIn",
+    "VoiceServerView",
     "WhoView",
 ]

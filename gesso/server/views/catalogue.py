@@ -106,5 +106,17 @@ class HelperServerIn(In):
     key: Annotated[Words, Field(max_length=2_000), AfterValidator(_one_line)] | None = None
 
 
+class VoiceServerView(HelperServerView):
+    """`voices`: the first tells, the others are given to who speaks in a story."""
+
+    voices: list[str]
+
+
+class VoiceServerIn(HelperServerIn):
+    """`voices` are names that the server knows; none are those of the maker of this call."""
+
+    voices: Annotated[list[Name], Field(max_length=40, default_factory=list)]
+
+
 class TranscriptView(Out):
     text: str

@@ -1,9 +1,20 @@
 """Views of a document in other forms: as slides, as cards to learn, as sentences to hear."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from gesso.server.views.base import Out
+from pydantic import Field
+
+from gesso.model.drawing import Shape
+from gesso.server.views.base import In, Out, Words
 from gesso.server.views.canvases import LostView
+
+
+class PictureIn(In):
+    """`words` say what the picture shows; with `svg` it is that drawing, made harmless."""
+
+    words: Annotated[Words, Field(min_length=1, max_length=4_000)]
+    shape: Shape = "square"
+    svg: Annotated[Words, Field(max_length=400_000)] = ""
 
 
 class SlideView(Out):
@@ -37,6 +48,45 @@ class FlashCardView(Out):
     choices: list[str]
 
 
+class ComicFigureView(Out):
+    name: str
+    gender: str
+
+
+class SaidView(Out):
+    speaker: str
+    words: str
+
+
+class PanelView(Out):
+    """Code points `start..end` are its passage; `sketch` is SVG; `alt` says what it shows."""
+
+    scene: int
+    title: str
+    place: str
+    time: str
+    figures: list[ComicFigureView]
+    caption: str
+    lines: list[SaidView]
+    start: int
+    end: int
+    alt: str
+    sketch: str
+
+
+class StoryboardView(Out):
+    """`drawing`: a server that draws pictures is set."""
+
+    panels: list[PanelView]
+    drawing: bool
+
+
+class StoryboardIn(In):
+    """Pictures for panels, by their place among them; a panel without one gets its sketch."""
+
+    pictures: Annotated[dict[str, Words], Field(max_length=200)] = Field(default_factory=dict)
+
+
 class SpokenLine(Out):
     """Code points `start..end` of the page, the words as they are said, who says them ("" is the narrator)."""
 
@@ -52,11 +102,12 @@ class SpokenChapter(Out):
 
 
 class ScriptView(Out):
-    """`silent` is what is not read; `engine` speaks on the server, null where nothing does."""
+    """`silent` is what is not read; `engine` speaks on the server, null where nothing does; `mp3`: it makes MP3."""
 
     title: str
     language: str
     chapters: list[SpokenChapter]
     speakers: list[str]
     silent: list[LostView]
-    engine: Literal["pico", "espeak-ng"] | None
+    engine: Literal["server", "pico", "espeak-ng"] | None
+    mp3: bool

@@ -1,11 +1,11 @@
 /** An agent's reply: thoughts, words, what it did, what it changed, and what went wrong, step by step. */
 import { AlertTriangle, Check, ChevronRight, Copy, FileCode2, FileText, LoaderCircle, MessageSquareText, RefreshCw, ThumbsDown, ThumbsUp, Undo2, Wrench } from "lucide-react";
-import { lazy, memo, Suspense, useEffect } from "react";
+import { lazy, memo, Suspense, useEffect, useRef } from "react";
 import { agentFace, dotColour } from "../agents/names";
 import { useModels, useSession } from "../data";
 import { i18n, withTaskWords } from "../i18n";
 import { copy, useActions } from "../room/actions";
-import { useDesk } from "../room/desk";
+import { useDesk, type Form } from "../room/desk";
 import { NoteCards } from "../marks/NoteCards";
 import { saidBy, type Approval, type Call, type Message, type RoomState, type Suggestion, type TaskCard, type Turn } from "../room/state";
 import { Button, IconButton } from "../ui/button";
@@ -181,6 +181,7 @@ const ICONS: Readonly<Record<string, typeof Wrench>> = {
 function CallLine({ call, room, turn }: { call: Call; room: RoomState; turn: Turn }) {
   const show = useDesk((desk) => desk.show);
   const { words, running, failed, canvas } = activityOf(call, room, turn.id, turn.outcome === null);
+  const form = useTurnedInto(call, running, room);
   const code = canvas !== null && room.canvases[canvas]?.kind === "code";
   const Icon = failed ? AlertTriangle : (ICONS[call.name] ?? (canvas ? (code ? FileCode2 : FileText) : Wrench));
   const line = (
@@ -193,11 +194,11 @@ function CallLine({ call, room, turn }: { call: Call; room: RoomState; turn: Tur
       <span className="min-w-0 truncate">{words}</span>
     </>
   );
-  if (canvas && !room.canvases[canvas]?.deleted) {
+  if (form || (canvas && !room.canvases[canvas]?.deleted)) {
     return (
       <button
         type="button"
-        onClick={() => show(canvas)}
+        onClick={form ?? (() => show(canvas))}
         className="flex min-h-10 w-full max-w-[420px] items-center gap-2.5 rounded-lg border border-line bg-surface px-3 text-start text-13 transition-colors duration-(--fast) hover:border-line-strong coarse:min-h-11"
       >
         {line}
@@ -206,6 +207,28 @@ function CallLine({ call, room, turn }: { call: Call; room: RoomState; turn: Tur
     );
   }
   return <p className="flex min-h-6 items-center gap-2 text-13 text-muted">{line}</p>;
+}
+
+const TURNED: readonly string[] = ["slides", "cards", "aloud", "levels", "translation", "storyboard"] satisfies Form[];
+
+/** Of a page turned into another form: what opens it, done by itself once when it happens before one's eyes. */
+function useTurnedInto(call: Call, running: boolean, room: RoomState): (() => void) | null {
+  const { show, turnInto } = useDesk.getState();
+  const asked = useRef(running);
+  const form = call.name === "turn_into" && call.ok && call.result !== null ? String(call.args?.form) : "";
+  const named = call.args?.canvas;
+  const open = () => {
+    if (typeof named === "string" && room.canvases[named]) show(named);
+    if (form === "translation") localStorage.setItem("gesso.translation", String(call.args?.language));
+    turnInto(form as Form);
+  };
+  useEffect(() => {
+    if (asked.current && form) {
+      asked.current = false;
+      open();
+    }
+  }, [form]);
+  return TURNED.includes(form) ? open : null;
 }
 
 function Failure({ turn }: { turn: Turn }) {

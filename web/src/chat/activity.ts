@@ -79,6 +79,9 @@ const WORDS: Readonly<Record<string, (title: string | null) => readonly [doing: 
   make_chart: () => [i18n.t("Drawing a chart"), i18n.t("Drew a chart")],
   analyse_data: () => [i18n.t("Analysing the data"), i18n.t("Analysed the data")],
   report_data: () => [i18n.t("Writing a report"), i18n.t("Wrote a report")],
+  turn_into: () => [i18n.t("Turning the page into another form"), i18n.t("Turned the page into another form")],
+  draw_picture: () => [i18n.t("Drawing a picture"), i18n.t("Drew a picture")],
+  draw_svg: () => [i18n.t("Drawing"), i18n.t("Made a drawing")],
   show_widget: () => [i18n.t("Drawing"), i18n.t("Showed a widget")],
   answer_comment: () => [i18n.t("Answering a comment"), i18n.t("Answered a comment")],
 };

@@ -7,7 +7,11 @@
  */
 import DOMPurify from "dompurify";
 import { Marked, type Token } from "marked";
+import { storedPicture } from "../canvas/pictureAddress";
 import { i18n } from "../i18n";
+
+/** What a conversation keeps is shown; nothing from elsewhere is. */
+const FILES = "/api/files/file_";
 
 const escape = (text: string) =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
@@ -18,6 +22,8 @@ const marked = new Marked({
   renderer: {
     html: ({ text }) => escape(text),
     image({ href, text }) {
+      const stored = storedPicture(href, undefined);
+      if (stored?.startsWith(FILES)) return `<img src="${stored}" alt="${escape(text)}" loading="lazy">`;
       return `<a href="${escape(href)}">${escape(text || href)}</a>`;
     },
     code({ text, lang }) {
@@ -29,13 +35,13 @@ const marked = new Marked({
 
 const ALLOWED = {
   ALLOWED_TAGS:
-    "p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td input figure figcaption button".split(
+    "p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td input img figure figcaption button".split(
       " ",
     ),
-  ALLOWED_ATTR: ["href", "title", "class", "align", "start", "type", "checked", "disabled", "tabindex", "rel", "target"],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
+  ALLOWED_ATTR: ["src", "alt", "loading", "href", "title", "class", "align", "start", "type", "checked", "disabled", "tabindex", "rel", "target"],
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|\/api\/files\/file_[0-9a-z]{20}$)/i,
   // Values of other attributes are read as addresses unless they are named here.
-  ADD_URI_SAFE_ATTR: ["align", "start", "type", "checked", "disabled", "tabindex"],
+  ADD_URI_SAFE_ATTR: ["alt", "loading", "align", "start", "type", "checked", "disabled", "tabindex"],
   ALLOW_DATA_ATTR: false,
 };
 
@@ -50,6 +56,7 @@ function sanitiser() {
       node.setAttribute("rel", "noopener noreferrer nofollow");
       node.setAttribute("target", "_blank");
     }
+    if (node.tagName === "IMG" && !node.getAttribute("src")?.startsWith(FILES)) node.remove();
     if (node.tagName === "INPUT" && node.getAttribute("type") !== "checkbox") node.remove();
     // The one that copies code is ours; an answer brings none.
     if (node.tagName === "BUTTON" && node.parentElement?.tagName !== "FIGCAPTION") node.remove();

@@ -196,6 +196,7 @@ function Book({ canvas, script, language }: { canvas: Canvas; script: ScriptView
   const long = script.chapters.flatMap((each) => each.lines).reduce((sum, line) => sum + line.words.length, 0) > LETTERS;
   const [chapter, setChapter] = useState(long ? "0" : "");
   const lines = chapter === "" ? script.chapters.flatMap((each) => each.lines) : (script.chapters[Number(chapter)]?.lines ?? []);
+  const [format, setFormat] = useState(script.mp3 ? "mp3" : "wav");
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
   const save = async () => {
@@ -204,10 +205,10 @@ function Book({ canvas, script, language }: { canvas: Canvas; script: ScriptView
         setDone(at);
         const answer = await fetch(soundOf(canvas.id, line.start, language), { signal: stop.current.signal });
         if (answer.status === 429) await new Promise((go) => setTimeout(go, 5000));
-        else if (!answer.ok) throw new Error(i18n.t("The page has changed. Read it aloud again, then save it."));
+        else if (!answer.ok) throw new Error(i18n.t("This could not be spoken. Read it aloud once to see why, then save it."));
       }
       const part = chapter === "" ? "" : `&chapter=${chapter}`;
-      download(`/api/canvases/${canvas.id}/audiobook?language=${language}${part}`);
+      download(`/api/canvases/${canvas.id}/audiobook?language=${language}&format=${format}${part}`);
     } catch (error) {
       if (!stop.current.signal.aborted) sayError(error);
     }
@@ -219,6 +220,14 @@ function Book({ canvas, script, language }: { canvas: Canvas; script: ScriptView
       {chapters.length > 1 && (
         <Choice label={i18n.t("What is saved")} hideLabel className="w-36" value={chapter} options={long ? chapters : [["", i18n.t("All of it")], ...chapters]} onChange={setChapter} />
       )}
+      <Choice
+        label={i18n.t("Kind of file")}
+        hideLabel
+        className="w-32"
+        value={format}
+        options={[...(script.mp3 ? [["mp3", i18n.t("MP3, chapters")] as const] : []), ["wav", i18n.t("WAV, chapters")], ["vtt", i18n.t("Transcript")]]}
+        onChange={setFormat}
+      />
       <Button disabled={done !== null} onClick={() => void save()}>
         <BookAudio size={14} />
         {done === null ? i18n.t("Save the audiobook") : i18n.t("Speaking {done} of {all}", { done: done + 1, all: lines.length })}

@@ -1,5 +1,5 @@
 /**
- * The page in another form, over the page: slides, cards, read aloud. The editor stays as it is underneath. A lazy chunk.
+ * The page in another form, over the page: slides, cards, read aloud, in other words, a comic. The editor stays as it is underneath. A lazy chunk.
  */
 import { X } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
@@ -14,8 +14,18 @@ const FORMS = {
   slides: lazy(() => import("./Slides")),
   cards: lazy(() => import("./Cards")),
   aloud: lazy(() => import("./Aloud")),
+  levels: lazy(() => import("./Levels")),
+  translation: lazy(() => import("./Translation")),
+  storyboard: lazy(() => import("./Storyboard")),
 };
-const NAMES = (): Partial<Record<Form, string>> => ({ slides: i18n.t("Slides"), cards: i18n.t("Cards"), aloud: i18n.t("Read aloud") });
+const NAMES = (): Record<Form, string> => ({
+  slides: i18n.t("Slides"),
+  cards: i18n.t("Cards"),
+  aloud: i18n.t("Read aloud"),
+  levels: i18n.t("Reading levels"),
+  translation: i18n.t("Translation"),
+  storyboard: i18n.t("Storyboard"),
+});
 
 export default function Turned({ canvas, form }: { canvas: Canvas; form: Form }) {
   const panel = useRef<HTMLDivElement>(null);
@@ -25,12 +35,12 @@ export default function Turned({ canvas, form }: { canvas: Canvas; form: Form })
     return () => pane.current?.focus();
   }, []);
   const names = NAMES();
-  const Shown = FORMS[form as keyof typeof FORMS];
+  const Shown = FORMS[form];
   return (
     <div
       ref={panel}
       role="dialog"
-      aria-label={i18n.t("“{title}” as {form}", { title: canvas.title, form: names[form] ?? "" })}
+      aria-label={i18n.t("“{title}” as {form}", { title: canvas.title, form: names[form] })}
       tabIndex={-1}
       className="turned absolute inset-0 z-600 flex flex-col bg-surface outline-none"
       onKeyDown={(event) => {
@@ -42,7 +52,9 @@ export default function Turned({ canvas, form }: { canvas: Canvas; form: Form })
     >
       <header className="flex min-h-11 shrink-0 items-center gap-1 overflow-x-auto border-b border-line ps-3 pe-2 [scrollbar-width:none]">
         <nav aria-label={i18n.t("Turn into")} className="flex min-w-0 flex-1 gap-0.5">
-          {Object.entries(names).map(([id, name]) => (
+          {Object.entries(names)
+            .filter(([id]) => canvas.kind === "document" || id === "slides")
+            .map(([id, name]) => (
             <button
               key={id}
               type="button"
@@ -58,7 +70,7 @@ export default function Turned({ canvas, form }: { canvas: Canvas; form: Form })
           <X size={16} />
         </IconButton>
       </header>
-      <Suspense fallback={null}>{Shown && <Shown canvas={canvas} />}</Suspense>
+      <Suspense fallback={null}><Shown canvas={canvas} /></Suspense>
     </div>
   );
 }

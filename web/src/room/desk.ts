@@ -10,7 +10,7 @@ const SIDEBAR = "gesso.sidebar";
 const SPLIT = "gesso.split";
 
 /** A form that the page is turned into for the eye or the ear, lying over it. */
-export type Form = "slides" | "cards" | "aloud" | "levels" | "translation";
+export type Form = "slides" | "cards" | "aloud" | "levels" | "translation" | "storyboard";
 
 interface Desk {
   /** Canvas shown beside the conversation, or null. */

@@ -7,10 +7,10 @@ import { i18n } from "../i18n";
 import { Button } from "../ui/button";
 import { Field, Note } from "../ui/field";
 import { say, sayError } from "../ui/toast";
-import type { HelperServerIn, HelperServerView } from "../wire.gen";
+import type { HelperServerIn, HelperServerView, VoiceServerIn, VoiceServerView } from "../wire.gen";
 import { Part } from "./Settings";
 
-type Which = "speech" | "sight";
+type Which = "speech" | "sight" | "voice" | "drawing";
 interface Words {
   readonly title: string;
   readonly about: string;
@@ -31,6 +31,18 @@ const WORDS = (): Record<Which, Words> => ({
     works: i18n.t("It works: attached pictures are read now."),
     model: "qwen2.5-vl",
   },
+  voice: {
+    title: i18n.t("Reading aloud"),
+    about: i18n.t("A server that speaks, by the OpenAI API (audio/speech), such as Kokoro or Piper of your own. With one set, pages are read aloud and audiobooks spoken by it; each sentence is sent once and kept here."),
+    works: i18n.t("It works: pages are read aloud by it now."),
+    model: "tts-1",
+  },
+  drawing: {
+    title: i18n.t("Drawing pictures"),
+    about: i18n.t("A server that draws, by the OpenAI API (images/generations), such as LocalAI of your own. With one set, pictures are drawn of words: in storyboards, and when you ask for one. The words are sent there."),
+    works: i18n.t("It works: pictures are drawn by it now."),
+    model: "gpt-image-1",
+  },
 });
 
 export function Helper({ which }: { which: Which }) {
@@ -47,7 +59,8 @@ function Form({ which, server }: { which: Which; server: HelperServerView | null
   const save = async (form: HTMLFormElement) => {
     const typed = new FormData(form);
     const text = (name: string) => String(typed.get(name) ?? "").trim();
-    const asked: HelperServerIn = { base_url: text("base_url"), model: text("model"), ...(text("key") ? { key: text("key") } : {}) };
+    const voices = text("voices").split(",").map((each) => each.trim()).filter(Boolean);
+    const asked: HelperServerIn | VoiceServerIn = { base_url: text("base_url"), model: text("model"), ...(text("key") ? { key: text("key") } : {}), ...(which === "voice" ? { voices } : {}) };
     setBusy(true);
     setFailed("");
     try {
@@ -84,6 +97,16 @@ function Form({ which, server }: { which: Which; server: HelperServerView | null
           autoComplete="off"
           note={server?.has_key ? i18n.t("One is kept. Empty leaves it as it is.") : i18n.t("Local servers usually need none.")}
         />
+        {which === "voice" && (
+          <Field
+            label={i18n.t("Its voices")}
+            name="voices"
+            dir="ltr"
+            defaultValue={server && "voices" in server ? (server as VoiceServerView).voices.join(", ") : ""}
+            placeholder="alloy, echo, fable, onyx, nova, shimmer"
+            note={i18n.t("The first tells; the others are given to who speaks in a story.")}
+          />
+        )}
         <div className="md:col-span-2">
           {failed && (
             <div className="mb-3">

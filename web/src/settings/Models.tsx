@@ -57,6 +57,8 @@ export function Models() {
           <Add data={models.data} />
           <Helper which="speech" />
           <Helper which="sight" />
+          <Helper which="voice" />
+          <Helper which="drawing" />
         </>
       ) : (
         <Note kind="plain">{i18n.t("An administrator can add models.")}</Note>

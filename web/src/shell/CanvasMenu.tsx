@@ -1,5 +1,5 @@
 /** What can be done with an open page. */
-import { Code2, Download, Eye, EyeOff, Ellipsis, FileText, GraduationCap, Headphones, History as HistoryIcon, MessageSquarePlus, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
+import { ChartNoAxesColumnIncreasing, Code2, Download, Eye, EyeOff, Ellipsis, FileText, GraduationCap, Headphones, History as HistoryIcon, Languages, MessageSquarePlus, PanelsTopLeft, Pencil, Presentation, Search, Share2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { deleteCanvas } from "../data";
 import { i18n } from "../i18n";
@@ -81,6 +81,21 @@ export function CanvasMenu({ canvas }: { canvas: Canvas }) {
       {canvas.kind === "document" && (
         <MenuItem icon={<Headphones size={14} />} onSelect={() => desk.turnInto("aloud")}>
           {i18n.t("Read aloud")}
+        </MenuItem>
+      )}
+      {canvas.kind === "document" && (
+        <MenuItem icon={<ChartNoAxesColumnIncreasing size={14} />} onSelect={() => desk.turnInto("levels")}>
+          {i18n.t("Reading levels")}
+        </MenuItem>
+      )}
+      {canvas.kind === "document" && (
+        <MenuItem icon={<Languages size={14} />} onSelect={() => desk.turnInto("translation")}>
+          {i18n.t("Translation beside it")}
+        </MenuItem>
+      )}
+      {canvas.kind === "document" && (
+        <MenuItem icon={<PanelsTopLeft size={14} />} onSelect={() => desk.turnInto("storyboard")}>
+          {i18n.t("Comic storyboard")}
         </MenuItem>
       )}
       <TrustChoice canvas={canvas} />

@@ -169,6 +169,17 @@ function useCommands(query: string): Command[] {
       add(i18n.t("This page"), "close", i18n.t("Close the page"), () => desk.show(null));
     }
     const shown = desk.canvas ? room.canvases[desk.canvas] : undefined;
+    if (shown && !shown.data) {
+      const group = i18n.t("Turn into");
+      add(group, "into-slides", i18n.t("Slides"), () => desk.turnInto("slides"));
+      if (shown.kind === "document") {
+        add(group, "into-cards", i18n.t("Quiz and cards"), () => desk.turnInto("cards"));
+        add(group, "into-aloud", i18n.t("Read aloud, audiobook"), () => desk.turnInto("aloud"));
+        add(group, "into-levels", i18n.t("Reading levels"), () => desk.turnInto("levels"));
+        add(group, "into-translation", i18n.t("Translation beside it"), () => desk.turnInto("translation"));
+        add(group, "into-storyboard", i18n.t("Comic storyboard"), () => desk.turnInto("storyboard"));
+      }
+    }
     for (const each of lenses ?? []) {
       add(i18n.t("Lenses"), `lens-${each.name}`, i18n.t("Lens: {title}", { title: each.title }), () => desk.openLens(each.name), { note: each.about.split(",")[0] ?? "" });
     }
