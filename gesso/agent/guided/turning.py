@@ -12,7 +12,7 @@ from gesso.agent.scene import Scene
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
 
 _THIS = r"(?:this|that|it|(?:the|my|our|this) (?:document|text|page|story|article|chapter|notes?|report|novel|tale))"
-_MAKE = r"(?:turn|make|convert|transform|change|show|open|give me|export|read|see|present|create|build|i want|i need)"
+_MAKE = r"(?:turn|make|convert|transform|show|open|give me|export|read|see|present|create|build|i want|i need)"
 _FORMS = (
     ("slides", rf"\b{_MAKE}\b.{{0,40}}\b(?:slides?|slide ?show|slide deck|presentation|power ?point)\b"),
     ("aloud", rf"\b{_MAKE}\b.{{0,40}}\b(?:audio ?books?|spoken version|audio version)\b|\bas an audio ?book\b"),
