@@ -383,6 +383,16 @@ def minute(u: Words, i: int) -> Found | None:
     return (Minute((n if way != "to" else 60 - n) % 60),), k + 3 if the_hour else k + 1
 
 
+def this_time(u: Words, i: int) -> Found | None:
+    """At this time tomorrow; tomorrow, this time."""
+    j = u.past(i, "at")
+    day = u.kind(i - 1) in ("day", "weekday") or u.kind(j + 2) in ("day", "weekday")
+    if u.kind(j) != "this" or u.kind(j + 1) != "time" or not day:
+        return None
+    now = u.moment.local
+    return (Clock((Hm(now.hour, now.minute, "sure"),)),), j + 2
+
+
 def part(u: Words, i: int) -> Found | None:
     """In the morning, at night."""
     j = u.past(i, "in", "at", "during", "on")

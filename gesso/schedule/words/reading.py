@@ -47,6 +47,7 @@ _GRAMMARS = (
     (repeats.initials, {"word", "unit"}),
     (clocks.window, {"between", "from", "number", "at", "point", "half", "quarter"}),
     (clocks.clock, {"at", "for", "sharp", "number", "point", "half", "quarter", "threequarter", "a"}),
+    (clocks.this_time, {"at", "this"}),
     (clocks.minute, {"at", "on"}),
     (clocks.part, {"in", "at", "during", "on", "the", "part"}),
 )  # fmt: skip

@@ -177,6 +177,9 @@ def _wants(u: Words, first: int, last: int, covered: set[int]) -> bool:
 
 
 def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
+    marker = next((i for i in range(first, last) if u.kind(i) == "correct" and i not in covered), last)
+    if first in covered and not any(u[i].text in _PEOPLE for i in range(first, marker)):
+        last = marker  # "every morning at six, hm, six thirty is better"
     bare = _bare(u, first, last, covered)
     words = [u[i].text for i in bare]
     if not words:
