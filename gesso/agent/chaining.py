@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gesso.agent.guided.ask import strip_politeness
+from gesso.base.late import late
 from gesso.schedule.words.understand import understand_alone
 
 MAX_CHARS = 700
@@ -21,14 +22,14 @@ _FORMS = (
     rf"(?:(?:and|then|also|und|dann) )*{_WHEN} (?P<first>\S.{{0,80}}?)(?: {_DONE}|'s done),? {_DO}",
     rf"(?P<then>\S.*?),? {_WHEN} (?P<first>\S.{{0,80}}?)(?: {_DONE}|'s done)",
 )
-_CHAINED = tuple(re.compile(rf"^{form}\W*$", re.IGNORECASE | re.DOTALL) for form in _FORMS)
-_ONLY_IT = re.compile(rf"^{_IT}$", re.IGNORECASE)
-_TELLS = re.compile(
+_CHAINED = tuple(late(rf"^{form}\W*$", re.IGNORECASE | re.DOTALL) for form in _FORMS)
+_ONLY_IT = late(rf"^{_IT}$", re.IGNORECASE)
+_TELLS = late(
     r"^(?:(?:remind|tell|ping|notify|alert|message) (?:me|us)|let (?:me|us) know|sag\w* (?:mir|uns)(?: bescheid)?|"
     r"(?:erinner\w*|benachrichtig\w*) (?:mich|uns))$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]{4,}")
+_WORD = late(r"[^\W_]{4,}")
 _NO_NAME = frozenset({"task", "tasks", "aufgabe", "that", "this", "when", "jede", "every"})
 
 

@@ -12,19 +12,20 @@ import tokenize
 from dataclasses import dataclass
 
 from gesso.agent.shortcuts import LANGUAGES, LEVELS, TOLERANCE, Option, Passage, Shortcut
+from gesso.base.late import late
 from gesso.canvas.kinds import language_of_label
 from gesso.canvas.reading import EMOJI, grade_of, language_written, words_in
 
 MEASURED = "Measured by code:"
 """How the measure begins that is added to a tool's result."""
-_HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.+)$", re.MULTILINE)
-_LOG = re.compile(
+_HEADING = late(r"^#{1,6}\s+(.+)$", re.MULTILINE)
+_ITEM = late(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.+)$", re.MULTILINE)
+_LOG = late(
     r"\b(?:log(?:ger|ging)?\s*[.:]+\s*\w+|console\.(?:log|debug|info|warn|error)|print(?:ln|f)?|error_log|"
     r"System\.(?:out|err)\.print\w*|fmt\.(?:Fp|P)rint\w*|slog\.\w+|(?:trace|debug|info|warn|error|e?println)!)\s*[(!]|"
     r"std::(?:cout|cerr|clog)\b"
 )
-_COMMENT = re.compile(r"(?:^|\s)(?://|#(?!\s*include\b|!)|/\*|\*\s|--\s)", re.MULTILINE)
+_COMMENT = late(r"(?:^|\s)(?://|#(?!\s*include\b|!)|/\*|\*\s|--\s)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def parse_code(text: str, language: str | None) -> tuple[bool | None, str]:
     return False, "brackets do not balance"
 
 
-_QUOTED = re.compile(
+_QUOTED = late(
     r"//[^\n]*|/\*.*?\*/|(?<![\w$&])#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.){1,}'|`(?:[^`\\]|\\.)*`", re.DOTALL
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gesso.agent.agents import AGENTS, CRITIC, EDITOR, Agent, agent_of, agents_here
+from gesso.base.late import late
 from gesso.room import wire
 from gesso.room.state import Note, RoomState, Rounds
 
@@ -21,23 +22,19 @@ RANK: dict[wire.Severity, int] = {"major": 2, "minor": 1, "nit": 0}
 LOOK = "Review this text and comment on what is wrong with it."
 CARRY_OUT = "Carry out the open comments on this text."
 
-_WORK = re.compile(
+_WORK = late(
     r"\b(?:let|have|ask|get)\b.{0,120}\b(?:work|go over|improve|revise|iterate|polish|take turns|loop)\b|"
     r"\b(?:at most|up to|max(?:imum)?(?: of)?|no more than|for)\s+\w+\s+rounds?\b|\brounds? of (?:review|critique)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_MOST = re.compile(
+_MOST = late(
     r"\b(?:at most|up to|max(?:imum)?(?: of)?|no more than|for|in)?\s*"
     r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+rounds?\b",
     re.IGNORECASE,
 )
-_ABOVE = re.compile(
-    r"\b(?:above|over|beyond|worse than|bigger than)\s+(?:a\s+)?(minor|nit|nitpick|small|major)s?\b", re.I
-)
-_NOTHING = re.compile(
-    r"\bno (?:more |further |open )?(?:comments?|remarks?|objections?|issues?)\b|\bnothing left\b", re.I
-)
-_NO_MAJOR = re.compile(r"\bno (?:more |further )?(?:major|serious|big) (?:comments?|remarks?|issues?)\b", re.I)
+_ABOVE = late(r"\b(?:above|over|beyond|worse than|bigger than)\s+(?:a\s+)?(minor|nit|nitpick|small|major)s?\b", re.I)
+_NOTHING = late(r"\bno (?:more |further |open )?(?:comments?|remarks?|objections?|issues?)\b|\bnothing left\b", re.I)
+_NO_MAJOR = late(r"\bno (?:more |further )?(?:major|serious|big) (?:comments?|remarks?|issues?)\b", re.I)
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 

@@ -6,37 +6,39 @@ Every line quotes the text or is cut from it; where the rules find nothing they 
 import re
 from collections import Counter
 
+from gesso.base.late import late
+
 MOST_CARDS, MOST_EVENTS, MOST_PLACES = 40, 60, 24
 LONG = 220  # characters of one line
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS.split("|"))
-_DATE = re.compile(
+_DATE = late(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_SHORT})\.?,? (?P<year>\d{{4}})|"
     rf"(?P<month2>{_SHORT})\.? (?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? )?(?P<year2>\d{{4}})|"
     r"(?P<bc>\d{1,4}) BCE?|(?P<alone>1\d{3}|20\d\d))\b"
 )
-_SENTENCE = re.compile(
+_SENTENCE = late(
     r"(?<=[.!?])[\"”’')]*\s+(?=[\"“‘'(]?[A-ZÄÖÜÀ-Ý0-9])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|\d{3,4}\b|#|\|)\s?)"
 )
-_MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}|^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+", re.M)
-_TERM = re.compile(
+_MARKS = late(r"\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}|^\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+", re.M)
+_TERM = late(
     r"^\s*(?:[-*+]|\d+[.)])?\s*(?:\*\*(?P<bold>[^*\n]{2,60})\*\*\s*(?::|–|—|-)?|(?P<plain>[^\W\d_][^:\n–—.!?]{1,50}?)"
     r"\s*(?::|\s[–—]\s))\s*(?P<means>\S[^\n]{2,})$",
     re.M,
 )
-_ROW = re.compile(r"^\|\s*([^|\n]+?)\s*\|\s*([^|\n]+?)\s*\|\s*$", re.M)
-_IS = re.compile(
+_ROW = late(r"^\|\s*([^|\n]+?)\s*\|\s*([^|\n]+?)\s*\|\s*$", re.M)
+_IS = late(
     r"^(?:(?:The|A|An) )?(?P<term>[A-Z]?[\w’'-]+(?: [\w’'-]+){0,4}?) "
     r"(?P<verb>is|are|was|were|means|refers to|consists of) "
     r"(?P<means>(?:an?|the|one|when|where|any|all|what|made|used|called)\b.{8,})$"
 )
-_PRONOUN = re.compile(r"^(?:it|this|that|these|those|he|she|they|there|we|i|you|which|who|what|here)\b", re.I)
-_PLACE = re.compile(
+_PRONOUN = late(r"^(?:it|this|that|these|those|he|she|they|there|we|i|you|which|who|what|here)\b", re.I)
+_PLACE = late(
     r"\b(?:in|at|to|from|near|towards?|into|through|past|beyond|outside|inside|behind|across|of)\s+"
     r"(?P<the>the\s+)?(?P<name>[A-ZÄÖÜ][\w’'-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-ZÄÖÜ][\w’'-]+){0,3})"
 )
-_NO_PLACE = re.compile(
+_NO_PLACE = late(
     rf"^(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|God|Christmas|Easter|I|Mr|Mrs|Dr|Miss|"
     r"Mother|Father|English|French|German|Spanish)\b"
 )

@@ -9,26 +9,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gesso.base.late import late
+
 CLAIMS = {
-    "search": re.compile(r"\b(?:search(?:ed|ing)|look(?:ed|ing) (?:it |this )?up|google[d]?|researched)\b|"
+    "search": late(r"\b(?:search(?:ed|ing)|look(?:ed|ing) (?:it |this )?up|google[d]?|researched)\b|"
     r"\bsuch(?:e|te)\b|\bgesucht\b", re.I),
-    "read": re.compile(
+    "read": late(
         r"\b(?:read(?:ing)?|open(?:ed|ing)|visit(?:ed|ing)|check(?:ed|ing)|consult(?:ed|ing)|verif(?:ied|ying))\b"
         r"(?= (?:the |a |an |it|this|that|every|each|all|its|what|whether|against|in |\d+|one|two|three|four|"
         r"several|“))|\b(?:lese|las|gelesen)\b",
         re.I,
     ),
-    "write": re.compile(
+    "write": late(
         r"\b(?:wrote|writing|draft(?:ed|ing)|add(?:ed|ing)|insert(?:ed|ing)|appended)\b|\bschreibe\b|"
         r"\bgeschrieben\b", re.I
     ),
-    "change": re.compile(
+    "change": late(
         r"\b(?:chang(?:ed|ing)|rewr(?:ote|iting)|edit(?:ed|ing)|shorten(?:ed|ing)|correct(?:ed|ing)|replac(?:ed|ing)|"
         r"delet(?:ed|ing)|remov(?:ed|ing)|renam(?:ed|ing)|fix(?:ed|ing))\b|\bändere\b|\bgeändert\b",
         re.I,
     ),
-    "comment": re.compile(r"\b(?:comment(?:ed|ing)|remark(?:ed|ing))\b|\bkommentier\w*", re.I),
-    "run": re.compile(r"\b(?:ran|running|execut(?:ed|ing)|test(?:ed|ing)) (?:the |it|this|your|my|all|its)", re.I),
+    "comment": late(r"\b(?:comment(?:ed|ing)|remark(?:ed|ing))\b|\bkommentier\w*", re.I),
+    "run": late(r"\b(?:ran|running|execut(?:ed|ing)|test(?:ed|ing)) (?:the |it|this|your|my|all|its)", re.I),
 }  # fmt: skip
 KINDS = {
     "search_web": ("search",), "find_in_page": ("search", "read"), "open_page": ("read",), "read_canvas": ("read",),
@@ -36,14 +38,14 @@ KINDS = {
     "rename": ("change",), "undo": ("change",), "comment": ("comment",), "answer_comment": ("comment",),
     "run_code": ("run",),
 }  # fmt: skip
-_NOT_DONE = re.compile(
+_NOT_DONE = late(
     r"\b(?:not|n't|n’t|never|without|instead of|before|will|would|could|should|shall|going to|wants? to|plans? to|"
     r"meant to|intend\w*|need(?:s|ed)? to|try(?:ing)? to|ask(?:s|ed|ing)? (?:me |you |first |whether )?|failed|"
     r"cannot|can't|nicht|"
     r"ohne|kein\w*)\b",
     re.I,
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = late(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True)

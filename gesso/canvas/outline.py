@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from gesso.base.late import late
+
 BlockKind = Literal[
     "paragraph", "heading", "list", "item", "quote", "table", "fence", "frontmatter", "rule", "html",
     "definition", "imports", "code", "part", "cue", "lines",
@@ -38,14 +40,14 @@ class Line(NamedTuple):
         return self.end == self.start
 
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`\n]*)$")
-_HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
-_QUOTE = re.compile(r" {0,3}>")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_HTML = re.compile(r" {0,3}<(?:[a-zA-Z][\w-]*(?:[\s/>]|$)|/[a-zA-Z]|!--)")
+_FENCE = late(r" {0,3}(`{3,}|~{3,})[ \t]*([^`\n]*)$")
+_HEADING = late(r" {0,3}#{1,6}(?=[ \t]|$)")
+_UNDERLINE = late(r" {0,3}(=+|-+)[ \t]*$")
+_RULE = late(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_ITEM = late(r"( {0,3})([-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+_QUOTE = late(r" {0,3}>")
+_DELIMITER = late(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_HTML = late(r" {0,3}<(?:[a-zA-Z][\w-]*(?:[\s/>]|$)|/[a-zA-Z]|!--)")
 _TITLE = 80
 
 

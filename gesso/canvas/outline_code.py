@@ -8,28 +8,29 @@ linear in the text.
 import re
 from collections.abc import Sequence
 
+from gesso.base.late import late
 from gesso.canvas.outline import BlockKind, Line, Part, lines_of
 
-_PYTHON_START = re.compile(r"(?:@|(?:async\s+)?def\s+(\w+)|class\s+(\w+))")
-_PYTHON_NAME = re.compile(r"(?:async\s+)?(?:def|class)\s+(\w+)")
-_PYTHON_IMPORT = re.compile(r"(?:import|from)\s")
-_SCRIPT_NAME = re.compile(
+_PYTHON_START = late(r"(?:@|(?:async\s+)?def\s+(\w+)|class\s+(\w+))")
+_PYTHON_NAME = late(r"(?:async\s+)?(?:def|class)\s+(\w+)")
+_PYTHON_IMPORT = late(r"(?:import|from)\s")
+_SCRIPT_NAME = late(
     r"(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?"
     r"(?:function\*?|class|interface|type|enum|namespace|const|let|var)\s+([\w$]+)"
 )
-_SCRIPT_START = re.compile(_SCRIPT_NAME.pattern + r"|export\s+default\b|module\.exports|describe\(|@\w")
-_SCRIPT_IMPORT = re.compile(r"import[\s{*'\"]|(?:const|let|var)\s+[\w${},\s]+=\s*require\(")
-_GENERIC_START = re.compile(
+_SCRIPT_START = late(_SCRIPT_NAME.pattern + r"|export\s+default\b|module\.exports|describe\(|@\w")
+_SCRIPT_IMPORT = late(r"import[\s{*'\"]|(?:const|let|var)\s+[\w${},\s]+=\s*require\(")
+_GENERIC_START = late(
     r"(?:pub(?:\([^)]*\))?\s+|public\s+|private\s+|protected\s+|static\s+|final\s+|abstract\s+|async\s+|unsafe\s+|export\s+"
     r"|open\s+|sealed\s+|internal\s+|virtual\s+|inline\s+)*"
     r"(?:fn|func|fun|function|class|struct|enum|trait|impl|interface|module|namespace|def|type|record|object|protocol"
     r"|extension|create\s+(?:or\s+replace\s+)?(?:table|view|function|index|procedure))\b\s*(?:<[^>]*>\s*)?([\w:.$]*)",
     re.IGNORECASE,
 )
-_CLOSER = re.compile(r"[)\]}]|end\b|else\b|elif\b|except\b|finally\b|catch\b|EOF\b|\"\"\"|'''")
-_CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s")
+_CLOSER = late(r"[)\]}]|end\b|else\b|elif\b|except\b|finally\b|catch\b|EOF\b|\"\"\"|'''")
+_CUE = late(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s")
 
-_QUOTE_OR_COMMENT = re.compile(r"\"{3}|'{3}|#")
+_QUOTE_OR_COMMENT = late(r"\"{3}|'{3}|#")
 
 _LONG = 80
 _PART = 40

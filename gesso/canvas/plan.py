@@ -19,17 +19,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gesso.base.late import late
+
 Who = Literal["agent", "person"]
 
 MOST_STEPS = 200
 MOST_WORDS = 2_000  # characters of a step
 
-_STEP = re.compile(r"^(\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+\[)([ xX-])(\]\s+)(.*\S)\s*$")
-_MINE = re.compile(r"^@me\b:?\s*", re.IGNORECASE)
-_LINE = re.compile(r"^\s*[*_]*(Budget|Deadline)[*_]*:\s*(.*?)\s*$", re.IGNORECASE)
-_TITLE = re.compile(r"^#{1,3}\s+(?:Plan:\s*)?(.+?)\s*$", re.IGNORECASE)
-_TIME = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h(?:ours?|rs?)?|stunden?|std|min(?:uten?|utes?)?|m)\b", re.IGNORECASE)
-_MONEY = re.compile(r"(?:\$|USD|US\$)\s*(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s*(?:\$|USD|dollars?)", re.IGNORECASE)
+_STEP = late(r"^(\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+\[)([ xX-])(\]\s+)(.*\S)\s*$")
+_MINE = late(r"^@me\b:?\s*", re.IGNORECASE)
+_LINE = late(r"^\s*[*_]*(Budget|Deadline)[*_]*:\s*(.*?)\s*$", re.IGNORECASE)
+_TITLE = late(r"^#{1,3}\s+(?:Plan:\s*)?(.+?)\s*$", re.IGNORECASE)
+_TIME = late(r"(\d+(?:[.,]\d+)?)\s*(h(?:ours?|rs?)?|stunden?|std|min(?:uten?|utes?)?|m)\b", re.IGNORECASE)
+_MONEY = late(r"(?:\$|USD|US\$)\s*(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s*(?:\$|USD|dollars?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

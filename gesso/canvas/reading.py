@@ -11,16 +11,18 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-_FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
-_TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
-_MARKS = re.compile(r"^\s{0,8}(?:#{1,6}\s+|>\s?|(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)", re.MULTILINE)
-_ADDRESS = re.compile(r"<?https?://\S+>?|\S+@\S+\.\w+")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_INLINE = re.compile(r"[*_~`]+")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’-][^\W_]+)*")
-_END = re.compile(r"[.!?…。！？]+(?=[\"'”’)\]*_]*(?:\s|$))|[。！？]|\n\s*\n|\n(?=\x00)")
-_SHORT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Jr|Sr)\.", re.IGNORECASE)
-EMOJI = re.compile(
+from gesso.base.late import late
+
+_FENCE = late(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+_TABLE_ROW = late(r"^\s*\|.*\|\s*$", re.MULTILINE)
+_MARKS = late(r"^\s{0,8}(?:#{1,6}\s+|>\s?|(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)", re.MULTILINE)
+_ADDRESS = late(r"<?https?://\S+>?|\S+@\S+\.\w+")
+_LINK = late(r"!?\[([^\]]*)\]\([^)]*\)")
+_INLINE = late(r"[*_~`]+")
+_WORD = late(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’-][^\W_]+)*")
+_END = late(r"[.!?…。！？]+(?=[\"'”’)\]*_]*(?:\s|$))|[。！？]|\n\s*\n|\n(?=\x00)")
+_SHORT = late(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Jr|Sr)\.", re.IGNORECASE)
+EMOJI = late(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\ufe0f?\u20e3|"
     "[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a\u231b\u23e9-\u23fa]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
     "(?:\u200d[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[\U0001f3fb-\U0001f3ff]?)*)"
@@ -78,16 +80,14 @@ _SYLLABLES = {
     "eye": 1, "eyes": 1, "queue": 1, "ocean": 2, "lion": 2, "giant": 2,
     "naked": 2, "wicked": 2, "hundred": 2, "sacred": 2, "whole": 1,
 }  # fmt: skip
-_SILENT_END = re.compile(
-    r"(?:(?<![aeiouylr])es|(?<=[lr])es|(?<![tdaeiouy])ed|(?<![aeiouyl])e|(?<=[aeiouyrwl])le|(?<=l)e)$"
-)
-_SPOKEN_END = re.compile(r"(?:[^aeiouylrw]le[sd]?|[scxz]es|[sc]hes|ges|[^aeiou]les)$")
-_TWO_SOUNDS = re.compile(
+_SILENT_END = late(r"(?:(?<![aeiouylr])es|(?<=[lr])es|(?<![tdaeiouy])ed|(?<![aeiouyl])e|(?<=[aeiouyrwl])le|(?<=l)e)$")
+_SPOKEN_END = late(r"(?:[^aeiouylrw]le[sd]?|[scxz]es|[sc]hes|ges|[^aeiou]les)$")
+_TWO_SOUNDS = late(
     r"(?<![cstgxlqn])i(?:a|o|u)|(?<=n)i(?:a|u)|(?<![gq])ua|(?<![qg])ue(?=[ltn])|(?<!g)eo(?!us|n$|r|p)|eum$|"
     r"(?<![ctg])ien(?!d)|(?<=cr)ea(?=t[eio])|(?<=[rd])ea(?=l[iy])|^coo(?=[pr])|[aeou]ying|eing$|oing$|iet|ism$|[dstn]n't$|thm"
 )
 """Vowels that stand together and are spoken apart, and consonants that sound like a syllable of their own."""
-_UNSPOKEN = re.compile(r"(?<=[aeio])gue$|que$|(?<=[^aeiouyl])e(?=(?:ly|ment|ful|less|ness)s?$)")
+_UNSPOKEN = late(r"(?<=[aeio])gue$|que$|(?<=[^aeiouyl])e(?=(?:ly|ment|ful|less|ness)s?$)")
 
 
 @lru_cache(maxsize=50_000)
@@ -124,11 +124,11 @@ _COMMON = {
 }
 _COMMON_WORDS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")), ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")), ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")), ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")), ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ja", late(r"[\u3040-\u30ff]")), ("ko", late(r"[\uac00-\ud7af]")),
+    ("zh", late(r"[\u3400-\u9fff]")), ("ru", late(r"[\u0400-\u04ff]")),
+    ("ar", late(r"[\u0600-\u06ff]")), ("he", late(r"[\u0590-\u05ff]")),
+    ("el", late(r"[\u0370-\u03ff]")), ("hi", late(r"[\u0900-\u097f]")),
+    ("th", late(r"[\u0e00-\u0e7f]")),
 )  # fmt: skip
 
 

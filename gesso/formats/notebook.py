@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gesso.base.errors import BadInput
+from gesso.base.late import late
 from gesso.formats.document import (
     COMMENTS,
     SUGGESTIONS,
@@ -27,10 +28,10 @@ from gesso.formats.plain import decode
 
 OUTPUTS = "outputs.json"
 MAX_CELLS = 20_000
-_CELL = re.compile(r"<!-- cell (markdown|raw)((?: [^\n]*)?) -->")
-_FENCE = re.compile(r"^(`{3,}|~{3,})([^`\n]*)$")
-_CODE_CELL = re.compile(r"([\w+#.-]*) cell(?: (.*))?")
-_FRONT = re.compile(r"---\nnotebook: (\{.*\})\n---\n\n?")
+_CELL = late(r"<!-- cell (markdown|raw)((?: [^\n]*)?) -->")
+_FENCE = late(r"^(`{3,}|~{3,})([^`\n]*)$")
+_CODE_CELL = late(r"([\w+#.-]*) cell(?: (.*))?")
+_FRONT = late(r"---\nnotebook: (\{.*\})\n---\n\n?")
 
 
 @dataclass(frozen=True, slots=True)

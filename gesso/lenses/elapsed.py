@@ -3,23 +3,24 @@
 import re
 from dataclasses import dataclass
 
+from gesso.base.late import late
 from gesso.lenses.characters import words
 
 _UNITS = {"minute": 1 / 525_600, "hour": 1 / 8760, "day": 1 / 365, "night": 1 / 365, "week": 7 / 365, "month": 1 / 12,
           "year": 1.0, "decade": 10.0, "century": 100.0}  # fmt: skip
 _UNIT = "minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?"
-_LATER = re.compile(
+_LATER = late(
     rf"\b(?P<count>{words.NUMBER}|a|an|several|many|some|a few|a couple of)?\s*(?:more )?(?P<unit>{_UNIT}) "
     r"(?P<way>later|afterwards?|had passed|had gone by|passed|went by|earlier|previously|"
     r"(?:on|before|back)(?=[,.;]))\b",
     re.I,
 )
-_AFTER = re.compile(rf"\bAfter (?P<count>{words.NUMBER}|a|several|many) (?P<unit>{_UNIT})\b(?! of)", re.I)
-_NEXT = re.compile(
+_AFTER = late(rf"\bAfter (?P<count>{words.NUMBER}|a|several|many) (?P<unit>{_UNIT})\b(?! of)", re.I)
+_NEXT = late(
     r"\b(?:The|the|Next|next) (?:next|following)? ?(?P<unit>morning|day|evening|night|afternoon|week|month|year|"
     r"spring|summer|autumn|winter)\b"
 )
-_YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2}|2[1-9][0-9]{2})\b")
+_YEAR = late(r"\b(1[0-9]{3}|20[0-9]{2}|2[1-9][0-9]{2})\b")
 _BACK = frozenset({"before", "earlier", "previously", "back"})
 
 

@@ -2,17 +2,19 @@
 
 import re
 
+from gesso.base.late import late
+
 FEWEST_LINES = 6  # of dialogue, dates, claims
-_SPOKEN = re.compile(r"[“\"„«][^”\"“»\n]{2,}[,.!?…][”\"“»]|^[—–-]\s?[A-ZÀ-Þ]", re.MULTILINE)
-_NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
+_SPOKEN = late(r"[“\"„«][^”\"“»\n]{2,}[,.!?…][”\"“»]|^[—–-]\s?[A-ZÀ-Þ]", re.MULTILINE)
+_NAME = late(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
 _MONTH = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
 )
-_DATE = re.compile(rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}\.? (?:{_MONTH})\b|\b(?:{_MONTH}) \d{{1,2}}\b")
-_CITED = re.compile(r"\[\d{1,3}\]|\[\^\w+\]|\]\(https?://")
-_QUESTION = re.compile(r"\?\s*$", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
+_DATE = late(rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}\.? (?:{_MONTH})\b|\b(?:{_MONTH}) \d{{1,2}}\b")
+_CITED = late(r"\[\d{1,3}\]|\[\^\w+\]|\]\(https?://")
+_QUESTION = late(r"\?\s*$", re.MULTILINE)
+_HEADING = late(r"^#{1,6} ", re.MULTILINE)
 
 
 def suggested_for(text: str, kind: str, language: str | None) -> tuple[str, str]:

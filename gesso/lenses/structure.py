@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from gesso.base.errors import BadInput
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block
 from gesso.lenses.lens import (
     Ask,
@@ -25,12 +26,10 @@ from gesso.lenses.value import Act, Anchor, Datum, View
 
 LONG = 60  # lines of a definition
 BRANCHED = 12  # ways through it
-_METHOD = re.compile(r"^(?: {2,4}|\t)(?:async )?(?:def|function|fn|func|fun)\s+(\w+)", re.MULTILINE)
-_HEAD = re.compile(
-    r"^(?:export |pub |public |async |default )*(?:def|class|function|fn|func|fun|struct)\b.*$", re.MULTILINE
-)
-_BRANCH = re.compile(r"\b(?:if|elif|for|while|case|except|catch|and|or)\b|&&|\|\|")
-_TEXTS = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|//[^\n]*", re.DOTALL)
+_METHOD = late(r"^(?: {2,4}|\t)(?:async )?(?:def|function|fn|func|fun)\s+(\w+)", re.MULTILINE)
+_HEAD = late(r"^(?:export |pub |public |async |default )*(?:def|class|function|fn|func|fun|struct)\b.*$", re.MULTILINE)
+_BRANCH = late(r"\b(?:if|elif|for|while|case|except|catch|and|or)\b|&&|\|\|")
+_TEXTS = late(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|//[^\n]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from gesso.base.errors import BadInput
+from gesso.base.late import late
 from gesso.lenses.lens import (
     Args,
     Ask,
@@ -30,17 +31,15 @@ MOST = 200  # questions of a text
 MOST_OF_BLOCK = 2
 GAP = "_____"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
+_DATE = late(
     rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?\b|\b1\d{{3}}\b|\b20\d\d\b"
 )
-_AMOUNT = re.compile(
-    r"\b\d[\d.,]*(?:\s?(?:%|percent|million|billion|km|m|kg|years?|days?|hours?|degrees?))?(?<![.,])(?!\w)"
-)
-_DEFINED = re.compile(
+_AMOUNT = late(r"\b\d[\d.,]*(?:\s?(?:%|percent|million|billion|km|m|kg|years?|days?|hours?|degrees?))?(?<![.,])(?!\w)")
+_DEFINED = late(
     r"^(?:The |An? )?([A-Za-zÀ-ÿ][\w’'-]*(?: [\w’'-]+){0,3}?) (?:is|are|was|were|means|refers to) (?:an? |the |called )"
 )
-_NAMED = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][\w’'-]+(?: (?:of |the )?[A-ZÀ-Þ][\w’'-]+)*")
-_LEANING = re.compile(
+_NAMED = late(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][\w’'-]+(?: (?:of |the )?[A-ZÀ-Þ][\w’'-]+)*")
+_LEANING = late(
     r"^(?:this|that|these|those|it|he|she|they|we|i|you|there|here|his|her|their|its|but|so|then|and)\b", re.I
 )
 FEWEST, LONGEST = 6, 40  # words of a sentence that is asked about

@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from gesso.base.late import late
 from gesso.formats import tree as t
 from gesso.media.passages import Block, Sentence, bare, blocks_of, sentences_of
 
 MOST = 300
 Kind = Literal["term", "gap", "date", "list", "pair"]
 GAP = "_____"
-_DEFINED = re.compile(
+_DEFINED = late(
     r"^(?:\*\*|__)(?P<term>[^*_\n]{2,60}?)[:：]?(?:\*\*|__)\s*(?:[:：]|\s[–—-]\s)?\s*(?P<rest>\S.+)$", re.DOTALL
 )
-_ARTICLE = re.compile(r"^(?:The|A|An|Der|Die|Das|Ein|Eine) (?=\w)")
-_IS = re.compile(
+_ARTICLE = late(r"^(?:The|A|An|Der|Die|Das|Ein|Eine) (?=\w)")
+_IS = late(
     r"^(?P<term>[A-ZÀ-ÖØ-Þ][\w'’-]*(?: [\w'’-]+){0,4}?) (?:is|are|was|were|means|ist|sind|war|waren|bedeutet) "
     r"(?P<rest>(?:a|an|the|any|one|ein|eine|der|die|das)\b.+)$",
     re.DOTALL,
@@ -32,13 +33,13 @@ _NO_TERM = frozenset(
         "as if when while but and or so then es dies das er sie wir ihr dort hier was wer",
     )
 )
-_BOLD = re.compile(r"(?:\*\*|__)(?P<term>[^*_\n]{2,60}?)(?:\*\*|__)")
+_BOLD = late(r"(?:\*\*|__)(?P<term>[^*_\n]{2,60}?)(?:\*\*|__)")
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
 )
-_DATE = re.compile(rf"\b(?:(?:\d{{1,2}}\.? )?(?:{_MONTHS})(?: \d{{1,2}},)? )?(?:1\d|20)\d\d\b")
-_YEAR = re.compile(r"(?:1\d|20)\d\d$")
+_DATE = late(rf"\b(?:(?:\d{{1,2}}\.? )?(?:{_MONTHS})(?: \d{{1,2}},)? )?(?:1\d|20)\d\d\b")
+_YEAR = late(r"(?:1\d|20)\d\d$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gesso.base.late import late
 from gesso.base.sentences import split_sentences
 from gesso.formats import tree as t
 
-_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
-_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_REFERENCE = re.compile(r"\[\^[^\]\s]+\]")
-_NOTE = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
+_ITEM = late(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+_QUOTE = late(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_REFERENCE = late(r"\[\^[^\]\s]+\]")
+_NOTE = late(r"^\[\^[^\]]+\]:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

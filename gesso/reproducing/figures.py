@@ -4,29 +4,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gesso.base.late import late
+
 MOST_FIGURES = 80
 MOST_SENTENCE = 600
 BEHIND = 24  # letters behind a figure that may still say what it is of
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“\"(\[])|\n{2,}|\f")
-_NUMBER = re.compile(
+_SENTENCE = late(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“\"(\[])|\n{2,}|\f")
+_NUMBER = late(
     r"(?<![\w.,/:–-])(?:[-−+]|(?<=\s)[±])?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:e[-+]?\d+)?\s?"
     r"(%|per ?cent|percent)?(?![\w/:]|[.,]\d|-\w)",
     re.IGNORECASE,
 )
-_NOT_A_FIGURE = re.compile(
+_NOT_A_FIGURE = late(
     r"(?:\b(?:fig(?:ure)?s?|tables?|sections?|sec|chapters?|eq(?:uation)?s?|pages?|pp?|vol(?:ume)?|no|nr|version|v|"
     r"appendix|step|since|until|in|of|©|copyright|doi|arxiv|issn|isbn)\.?\s*|\[)$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"^(?:1[6-9]|20)\d\d$")
-_RATIO = re.compile(
+_YEAR = late(r"^(?:1[6-9]|20)\d\d$")
+_RATIO = late(
     r"(\d[\d,]*)\s+(?:out )?of\s+(?:the\s+|all\s+)?(\d[\d,]*)[^.()%;]{0,60}?[(,]\s*(\d+(?:\.\d+)?)\s?(?:%|percent)",
     re.IGNORECASE,
 )
-_RATIO_BACK = re.compile(
-    r"(\d+(?:\.\d+)?)\s?(?:%|percent)\s*\(\s*(\d[\d,]*)\s*(?:/|(?:out )?of)\s*(\d[\d,]*)", re.IGNORECASE
-)
-_CHANGE = re.compile(
+_RATIO_BACK = late(r"(\d+(?:\.\d+)?)\s?(?:%|percent)\s*\(\s*(\d[\d,]*)\s*(?:/|(?:out )?of)\s*(\d[\d,]*)", re.IGNORECASE)
+_CHANGE = late(
     r"from\s+(\d[\d,]*(?:\.\d+)?)[^.;%]{0,30}?\s+to\s+(\d[\d,]*(?:\.\d+)?)[^.;]{0,40}?[(,]\s*(?:an?\s+|by\s+)?"
     r"(?:increase|decrease|rise|fall|drop|gain|reduction|growth)?\s*(?:of\s+)?([-−+]?\d+(?:\.\d+)?)\s?(?:%|percent)",
     re.IGNORECASE,

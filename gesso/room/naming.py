@@ -7,27 +7,28 @@ message that asks for something at a time, the time. Pure; no model is asked.
 import re
 from datetime import UTC, datetime
 
+from gesso.base.late import late
 from gesso.schedule.words import understand
 
 MOST_WORDS, MOST_HAN, MOST_CHARACTERS = 6, 14, 60
 READ = 600
 """Characters of a message that are looked at; the patterns would be slow on long ones."""
 
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_MARKS = re.compile(r"[\"“”„«»「」『』《》*#`_()\[\]{}<>|~\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+")
-_PRIVATE = re.compile(r"\S*@\S+|\S*\d[\d\s/.-]{4,}\d\S*|(?=\S*\d)(?=\S*[^\W\d_])[\w!?-]{7,}|https?://\S+")
-_CLAUSE = re.compile(
+_HAN = late(r"[\u3040-\u30ff\u3400-\u9fff]")
+_MARKS = late(r"[\"“”„«»「」『』《》*#`_()\[\]{}<>|~\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+")
+_PRIVATE = late(r"\S*@\S+|\S*\d[\d\s/.-]{4,}\d\S*|(?=\S*\d)(?=\S*[^\W\d_])[\w!?-]{7,}|https?://\S+")
+_CLAUSE = late(
     r"(?<!\d)\.+\s*|[!?…。！？；;\n]+\s*|:\s+|：|\s+[–—-]\s+|,\s+"
     r"(?=(?:write|plan|make|can you|could you|so please|please)\b)",
     re.IGNORECASE,
 )
-_IDLE = re.compile(
+_IDLE = late(
     r"^(?:hi|hello|hey|hallo|hola|guten (?:morgen|tag|abend)|buenos días|good (?:morning|evening)|xin chào|"
     r"chào|你好|您好|在吗|ok(?:ay)?|thanks?|thank you|thx|danke|gracias|cảm ơn|谢谢|sorry|anyway|long day|"
     r"no really|urgent|help|pls|please|so|also)\b[^,]{0,24}$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = late(
     r"^(?:(?:ok(?:ay)?|so|and|now|right|anyway|well|hi|hello|hey|please|pls|plz|quick|first|just|also|good|"
     r"great|also|bitte|jetzt|und|bueno|por favor|y|vâng|dạ|好|那|请|麻烦)\b[\s,:]*|(?:can|could|would|"
     r"will) you |(?:i|we)(?:'d like| would like| want| need| have)(?: you)?(?: to)? |(?:i|we) (?:have|"
@@ -44,10 +45,10 @@ _LEAD = re.compile(
     r"(?:an?|the|some|my|our|this|ein\w*|der|die|das|mein\w*|unser\w*|un|una|unos|el|la|los|mi|une?|một) )",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = late(
     r"\b(?:about|on|over|über|zum|zur|sobre|về|sur)\s+(?:the |an? |den |die |das |el |la )?(?=\w)", re.IGNORECASE
 )
-_LOOSE = re.compile(
+_LOOSE = late(
     r"(?:[\s,]+(?:of|the|an?|and|or|to|for|with|in|on|at|from|by|my|our|is|it|i|i'm|that|which|who|und|oder|"
     r"für|mit|der|die|das|den|dem|von|zu|im|in|ein\w*|y|o|de|del|la|el|con|para|por|un|una|que|cho|và|của|với|"
     r"ở|et|du|des|pour))+$",
@@ -61,8 +62,8 @@ _PROGRAM = re.compile(
 _ARTICLE = re.compile(r"\b(?:an?|the) ", re.IGNORECASE)
 
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the words of what is to be done are the same on any day
-_HOUR = re.compile(r"\d|\b(?:noon|midnight|mittag|half|quarter|hour\w*|minute\w*|halb|viertel)\b", re.IGNORECASE)
-_ORDERED = re.compile(
+_HOUR = late(r"\d|\b(?:noon|midnight|mittag|half|quarter|hour\w*|minute\w*|halb|viertel)\b", re.IGNORECASE)
+_ORDERED = late(
     r"^(?:i(?:'d| would)? (?:want|need|like) |we (?:want|need) |send me |give me |(?:schick|sende?|gib) mir )"
     r"(?:(?:the|an?|die|das|den|eine?n?) )?",
     re.IGNORECASE,

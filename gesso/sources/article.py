@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from gesso.base.late import late
 from gesso.formats.html_tokens import Tag, tokens
 from gesso.sources.fetching import MAX_TEXT, readable
 
@@ -27,13 +28,13 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CHROME = frozenset(("nav", "footer", "aside", "form", "button", "figcaption", "label"))
 _MAIN = frozenset(("article", "main"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_UNSEEN = re.compile(
+_UNSEEN = late(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*[01]?(?:\.\d+)?px|"
     r"font-size\s*:\s*0|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}px",
     re.IGNORECASE,
 )
-_NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
-_ENDS = re.compile(r"[.!?…。！？:][\"'”’)\]]*$")
+_NO_WIDTH = late("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_ENDS = late(r"[.!?…。！？:][\"'”’)\]]*$")
 MOST_DEPTH = 400
 LEAST_PROSE = 45  # characters of a block that is no end of a sentence
 LEAST_ARTICLE = 300
@@ -157,10 +158,10 @@ def _is_prose(block: _Block, text: str) -> bool:
     return len(text) >= LEAST_PROSE or (len(text) >= 20 and bool(_ENDS.search(text)))
 
 
-_META = re.compile(r"<meta\b[^>]{0,2000}>", re.IGNORECASE)
-_VALUE = re.compile(r"\b(name|property|itemprop|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,2000})", re.IGNORECASE)
-_DATED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"|<time\b[^>]{0,200}datetime=[\"']([^\"']{8,40})", re.I)
+_META = late(r"<meta\b[^>]{0,2000}>", re.IGNORECASE)
+_VALUE = late(r"\b(name|property|itemprop|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TITLE = late(r"<title\b[^<>]{0,500}>([^<]{1,2000})", re.IGNORECASE)
+_DATED = late(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"|<time\b[^>]{0,200}datetime=[\"']([^\"']{8,40})", re.I)
 _DATES = frozenset(("article:published_time", "datepublished", "date", "dc.date", "pubdate"))
 
 

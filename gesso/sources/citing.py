@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from gesso.base.late import late
 from gesso.sources.claims import Corpus
 from gesso.sources.quotes import PAGE_END, Found, find_quote, plain
 
@@ -23,18 +24,18 @@ MOST_LEFT_OUT = 600  # characters of a source that “…” may stand for
 NEAR = 0.75  # of letters in common, from where on a passage is shown as the nearest
 MOST_LOOKED = 400_000  # characters of a source in which the nearest passage is looked for
 
-_MARKED = re.compile(r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|(?<![\w=])\"([^\"\n]{2,2000})\"(?!\w)")
+_MARKED = late(r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|(?<![\w=])\"([^\"\n]{2,2000})\"(?!\w)")
 _PAGE = r"(?:pages?|pp?\.|Seiten?|S\.)\s?(\d{1,5})"
-_CITED = re.compile(rf"\[(\d{{1,3}})(?:,?\s+{_PAGE})?\](?!\()(?:,?\s*\(?{_PAGE}\)?)?")
-_NO = re.compile(
+_CITED = late(rf"\[(\d{{1,3}})(?:,?\s+{_PAGE})?\](?!\()(?:,?\s*\(?{_PAGE}\)?)?")
+_NO = late(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|hardly|kein\w*|nicht|nie|ohne)\b|n['’]t\b", re.I
 )
-_LISTED = re.compile(r"^\s*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])\s+(.+)$")
-_LINK = re.compile(r"\]\(<?([^)>\s]+)>?[^)]*\)|<([^>\s]+)>|`([^`]+)`|(https?://\S+)")
-_FACT = re.compile(r"\d|%|(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
-_CUT = re.compile(r"\s*(?:\[\s*)?(?:…|\.\.\.)(?:\s*\])?\s*")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,3}\])*\s+(?=[\"“„«(\[]?[^\W\d_a-z])")
+_LISTED = late(r"^\s*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])\s+(.+)$")
+_LINK = late(r"\]\(<?([^)>\s]+)>?[^)]*\)|<([^>\s]+)>|`([^`]+)`|(https?://\S+)")
+_FACT = late(r"\d|%|(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
+_CUT = late(r"\s*(?:\[\s*)?(?:…|\.\.\.)(?:\s*\])?\s*")
+_ESCAPE = late(r"\\([!-/:-@\[-`{-~])")
+_SENTENCE = late(r"(?<=[.!?])(?:\s*\[\d{1,3}\])*\s+(?=[\"“„«(\[]?[^\W\d_a-z])")
 
 
 @dataclass(frozen=True)

@@ -9,27 +9,28 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gesso.agent.delegating.ways import way_of
+from gesso.base.late import late
 from gesso.canvas.plan import Plan, PlanStep, added, marked, reworded
 
-YES = re.compile(
+YES = late(
     r"^\W*(?:yes|yep|ok(?:ay)?|sure|good|fine|go(?: on| ahead)?|continue|approved?|i approve|done|agreed|"
     r"looks good|lgtm|"
     r"ja|gut|weiter|passt)\b",
     re.IGNORECASE,
 )
-_SKIP = re.compile(
+_SKIP = late(
     r"^\W*(?:please )?(?:skip|leave out|drop) (?:step )?(?:(?P<n>\d{1,3})|the next (?:one|step)|it|this(?: step|"
     r" one)?)\W*$",
     re.IGNORECASE,
 )
-_PAUSE = re.compile(r"^\W*(?:please )?(?:pause|wait|hold on)\W*$", re.IGNORECASE)
-_STOP = re.compile(r"^\W*(?:please )?stop(?: (?:it|working|the work))?\W*$", re.IGNORECASE)
-_ALSO = re.compile(
+_PAUSE = late(r"^\W*(?:please )?(?:pause|wait|hold on)\W*$", re.IGNORECASE)
+_STOP = late(r"^\W*(?:please )?stop(?: (?:it|working|the work))?\W*$", re.IGNORECASE)
+_ALSO = late(
     r"^\W*(?:please |and |then )?(?:also|additionally|add(?: a step)?:?)\s+"
     r"(?P<what>(?:search|look|find|draft|write|check|review|compare)\b.+)$",
     re.IGNORECASE,
 )
-_FOCUS = re.compile(
+_FOCUS = late(
     r"^\W*(?:please )?(?:focus (?:only )?on|only(?: look at| in| about)?|limit (?:it|"
     r"this) to)\s+(?P<what>[^.!?\n]{2,80})\W*$",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gesso.agent.history import CUT_OFF
+from gesso.base.late import late
 from gesso.room.state import Call, RoomState, Turn
 from gesso.room.wire_tasks import RunBrief
 from gesso.sources.citing import check_document
@@ -17,15 +18,15 @@ from gesso.tasks.task import EndState
 
 Check = Mapping[str, Any]
 
-NOTHING_NEW = re.compile(
+NOTHING_NEW = late(
     r"^\W*(?:there(?:'s| is) )?nothing (?:has )?(?:new|changed)\b[^.\n]{0,60}\W*$|^\W*nichts neues\W*$", re.IGNORECASE
 )
-_CLAIMS_DONE = re.compile(
+_CLAIMS_DONE = late(
     r"^\W*(?:(?:ok|okay|sure|great|alright)\W+)?(?:all |it(?:'s| is) |everything(?:'s| is) |the task (?:is|has been) )?"
     r"(?:done|finished|completed?|sent|saved|updated|posted|erledigt|fertig|gemacht)\b(?:\s*[!.,:;–—-][^\n]{0,80})?\W*$",
     re.IGNORECASE,
 )
-_CLAIMS_TOOL = re.compile(
+_CLAIMS_TOOL = late(
     r"\bI(?:'ve| have)? (?:just |now |also |already )*(?:searched|looked up|browsed|visited|fetched|"
     r"downloaded|e-?mailed|checked (?:the|your|a) (?:web|site|page|inbox|calendar|website|internet)|"
     r"sent (?:you |him |her |them |out )?(?:an? |the )?(?:e-?mail|message|mail)|saved (?:it|this|them|the)|"
@@ -33,7 +34,7 @@ _CLAIMS_TOOL = re.compile(
     r"created (?:a|the) (?:document|file|canvas|page))\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"https?://[^\s<>()\[\]\"“”]+[^\s<>()\[\]\"“”.,;:!?]", re.IGNORECASE)
+_LINK = late(r"https?://[^\s<>()\[\]\"“”]+[^\s<>()\[\]\"“”.,;:!?]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from gesso.agent.guided.scheduling import NOWHERE, decide_scheduling
 from gesso.agent.scene import Scene
 from gesso.agent.scheduled import ASKS
 from gesso.base.errors import BadInput
+from gesso.base.late import late
 from gesso.room.state import RoomState, Turn
 from gesso.room.wire_tasks import OutputKind
 from gesso.schedule.schedule import Timetable
@@ -27,29 +28,29 @@ from gesso.schedule.words import Said, Understanding, understand
 ASK_ZONE = "Which city's clock do you go by? I do not know your time zone yet."
 MOST_EARLIER = 4
 
-_URL = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]]", re.IGNORECASE)
-_CHANGES = re.compile(
+_URL = late(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]]", re.IGNORECASE)
+_CHANGES = late(
     r"\b(?:chang\w*|differ\w*|updat\w*|new|watch|monitor|track|ändert\w*|neu\w*|beobachte\w*)\b", re.IGNORECASE
 )
-_TELL_IF = re.compile(r"\b(?:if|when|whenever|as soon as|wenn|sobald|falls|watch|monitor|beobachte)\b", re.IGNORECASE)
-_APPENDS = re.compile(
+_TELL_IF = late(r"\b(?:if|when|whenever|as soon as|wenn|sobald|falls|watch|monitor|beobachte)\b", re.IGNORECASE)
+_APPENDS = late(
     r"\b(?:append|continue|go on with|add (?:an?|one|another|the next|today's|this week's)(?: \w+)? "
     r"(?:entry|line|section|chapter|paragraph|part|note|verse|episode)|(?:the )?next (?:chapter|part|episode|section)|"
     r"(?:log|journal|diary) entry|setz\w* .*\bfort|führ\w* .*\bweiter|ergänz\w* .*\beintrag)\b",
     re.IGNORECASE,
 )
-_KEEPS = re.compile(
+_KEEPS = late(
     r"\b(?:keep\b.*\b(?:current|up[- ]to[- ]date|fresh|updated)|update|proof-?read|improve|revise|review|"
     r"suggest (?:edits|changes|improvements)|bring\b.*\bup to date|aktualisier\w*|halte?\b.*\baktuell)\b",
     re.IGNORECASE,
 )
-_OPEN_TEXT = re.compile(
+_OPEN_TEXT = late(
     r"\b(?:this|the|my|our|that|it|dies\w*|den|die|das)\b(?: \w+)?"
     r"(?: (?:text|document|page|canvas|report|story|article|list|table|letter|post|journal|diary|log|notes?|plan|"
     r"chapter|dokument|bericht|geschichte|liste|tabelle|tagebuch|seite))?\b",
     re.IGNORECASE,
 )
-_REMINDER = re.compile(
+_REMINDER = late(
     r"(?:^|,? *\b(?:and |then )?)(?:please )?(?:"
     r"(?:remind|nudge|ping|alert|wake|notify|buzz) (?:me|us)\b(?: up)?(?! (?:with|by)\b)"
     r"(?: (?:to|about|that|of|for)\b)?|don'?t let (?:me|us) forget\b(?: (?:to|about|that)\b)?|"
@@ -59,8 +60,8 @@ _REMINDER = re.compile(
     r"(?:erinner\w*|weck\w*) (?:mich|uns)\b(?: bitte)?(?: daran)?,?(?: an\b)?)\s*",
     re.IGNORECASE,
 )
-_REMINDED = re.compile(r"^an (?P<what>.+?) (?:erinnern|denken)\W*$", re.IGNORECASE)
-_ANAPHORA = re.compile(
+_REMINDED = late(r"^an (?P<what>.+?) (?:erinnern|denken)\W*$", re.IGNORECASE)
+_ANAPHORA = late(
     r"^(?:please )?(?:(?:do|repeat|run|send|give|make|write|tell|show|mach|schick)(?: me)? )?"
     r"(?:that|this|it|the same(?: thing)?|das|dasselbe)"
     r"(?: again| for me| too| bitte)?\W*$",

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from gesso.base.late import late
 from gesso.widgets import catalogue as c
 
 MOST_MOMENTS, MOST_STEPS = 40, 60
@@ -21,24 +22,24 @@ _MONTH = (
 )
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 _DAY = r"\d{1,2})(?:st|nd|rd|th)?"
-DATE = re.compile(
+DATE = late(
     rf"(?<![\w.,])(?:(?P<iso>{_YEAR}-\d{{2}}-\d{{2}})|"
     rf"(?:(?P<day>{_DAY}(?: of)? )?(?P<month>{_MONTH})\.? (?:(?P<day2>{_DAY},? )?(?P<year>{_YEAR})|"
     rf"(?P<bare>{_YEAR})(?!\s*(?:m|km|kg|g|metres|meters|people|euros?|dollars?)\b))(?![\w%]|[.,]\d)",
 )
 _NUMBER = r"[-+−]?[€$£]?\s?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+−]?[€$£]?\s?\d+(?:[.,]\d+)?"
 _UNIT = r"%|[€$£]|°C|°F|(?:km|kg|cm|mm|m|g|l|h|min|s|k|euros?|dollars?|hours|minutes|days|people)(?![a-z])"
-_NAMED = re.compile(
+_NAMED = late(
     rf"^(?P<name>\S.*?)\s*(?:[:=]|\bis\b|\bwas\b|\bwith\b)?\s*(?<![\d.,])(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?$"
 )
-_COUNTED = re.compile(rf"^(?P<number>{_NUMBER})\s*(?P<unit>%)?\s+(?:for |in |of )?(?P<name>[^\W\d].*)$")
-_SPLIT = re.compile(r"\s*[;\n]\s*|,\s+(?:and\s+)?|\s+(?:and|und|y)\s+")
-_TALK = re.compile(
+_COUNTED = late(rf"^(?P<number>{_NUMBER})\s*(?P<unit>%)?\s+(?:for |in |of )?(?P<name>[^\W\d].*)$")
+_SPLIT = late(r"\s*[;\n]\s*|,\s+(?:and\s+)?|\s+(?:and|und|y)\s+")
+_TALK = late(
     r"^(?:please )?(?:plot|chart|draw|graph|show|visuali[sz]e|make)(?: me| us)?(?: (?:this|these|that|them|it))?\s+|"
     r"[,\s]+(?:as|into|in) (?:an? )?(?:\w+ )?(?:charts?|bars?|lines?|pie|graph|table|plot)\W*$",
     re.IGNORECASE,
 )
-_ORDERED = re.compile(
+_ORDERED = late(
     r"^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|week \d|day \d|"
     r"\d{4}-\d\d(?:-\d\d)?$)",
     re.IGNORECASE,
@@ -184,7 +185,7 @@ def chart_in(text: str, label: str, mark: str = "") -> c.Chart | None:
     return None
 
 
-_ITEM = re.compile(r"^\s{0,3}(?:[-*+]|\d{1,3}[.)])\s+(?:\[(?P<mark>[ xX])\]\s+)?(?P<words>\S.*)$")
+_ITEM = late(r"^\s{0,3}(?:[-*+]|\d{1,3}[.)])\s+(?:\[(?P<mark>[ xX])\]\s+)?(?P<words>\S.*)$")
 
 
 def plan_of(text: str, label: str) -> c.Plan | None:
@@ -238,13 +239,9 @@ def choice_of(options: Sequence[str], label: str) -> c.Choice | None:
     return c.Choice(label=label, options=tuple(c.Option(name=name) for name in names))
 
 
-_DATES = re.compile(r"\b(?:date|day|birthday|when|arrival|departure|deadline|due)\b", re.IGNORECASE)
-_NUMBERS = re.compile(
-    r"\b(?:number|count|how many|age|seats?|guests|amount|price|budget|quantity|year)\b", re.IGNORECASE
-)
-_LONG = re.compile(
-    r"\b(?:notes?|comments?|message|wishes|description|remarks|feedback|details|address)\b", re.IGNORECASE
-)
+_DATES = late(r"\b(?:date|day|birthday|when|arrival|departure|deadline|due)\b", re.IGNORECASE)
+_NUMBERS = late(r"\b(?:number|count|how many|age|seats?|guests|amount|price|budget|quantity|year)\b", re.IGNORECASE)
+_LONG = late(r"\b(?:notes?|comments?|message|wishes|description|remarks|feedback|details|address)\b", re.IGNORECASE)
 
 
 def form_of(names: Sequence[str], label: str) -> c.Form | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from gesso.agent.guided.ask import clauses, is_question, respell
+from gesso.base.late import late
 
 Said = tuple[str, str]
 """A label and why."""
@@ -19,7 +20,7 @@ def _any(*words: str) -> re.Pattern[str]:
     latin = [word for word in words if word.isascii() or not re.search(r"[\u3400-\u9fff]", word)]
     han = [word for word in words if word not in latin]
     parts = [rf"(?<!\w)(?:{'|'.join(latin)})"] if latin else []
-    return re.compile("|".join(parts + han), re.IGNORECASE)
+    return late("|".join(parts + han), re.IGNORECASE)
 
 
 _ASK_ME = _any(
@@ -48,7 +49,7 @@ _OWN_TEXT = _any(
     r"(?:sơ yếu|cv của|điếu văn|biên bản|đơn xin|di chúc|tiểu sử|bài phát biểu)", "简历", "悼词", "遗嘱",
     "会议记录", "会议纪要", "致辞", "自传", "我的论文", "发言稿",
 )  # fmt: skip
-_WORK_ON = re.compile(
+_WORK_ON = late(
     r"^(?:re-?)?(?:translat\w*|proofread|fix|shorten|summari[sz]e|correct|edit|improve|check|convert|merge|"
     r"sort|format|grade|debug|rewrite|review|analy[sz]e|compare|finish|continue|tidy|clean|polish|mark|find|"
     r"make|turn|apply|übersetz\w*|korrigier\w*|kürz\w*|fass|prüf\w*|verbesser\w*|überarbeit\w*|mach|"
@@ -66,21 +67,21 @@ _LARGE = _any(
     r"(?:viết|làm|tạo)\b[^.:]{0,20}(?:cuốn sách|tiểu thuyết|khóa học|giáo trình|trang web|cửa hàng)",
     "写一?本书", "写一部", "做一个网站", "做一门课", "网店",
 )  # fmt: skip
-_FOR_GOOD = re.compile(
+_FOR_GOOD = late(
     r"^(?:send|publish|delete|cancel|post|submit|pay|transfer|remove|share|forward|book|order|schick\w*|"
     r"veröffentlich\w*|lösch\w*|kündig\w*|bezahl\w*|überweis\w*|storn\w*|envía\w*|publica|borra|cancela|paga|"
     r"gửi|đăng|xóa|hủy|thanh toán|envoie|supprime|publie|发(?!言|现|生)|删|发布|取消|付)|"
     r"^(?:帮我)?把.{0,8}(?:发|删|取消)",
     re.IGNORECASE,
 )
-_TO_WHOM = re.compile(r"\S@\S|\b(?:to|an|a|cho|à) (?!(?:the|everyone|everybody|all|him|her|them)\b)\w+|发给")
+_TO_WHOM = late(r"\S@\S|\b(?:to|an|a|cho|à) (?!(?:the|everyone|everybody|all|him|her|them)\b)\w+|发给")
 _LAW = _any(
 
     r"(?:contract|lease|privacy policy|terms and conditions|tax return|power of attorney|is (?:it|this) legal|clause)",
     r"\w*vertrag", "kündigung", "contrato", "hợp đồng", "合同",
 )  # fmt: skip
 _TRANSLATE = _any("translat", "übersetz", "traduce", "traduc", "dịch", "traduis", "翻译")
-_INTO = re.compile(
+_INTO = late(
     r"\b(?:in|into|to|ins|auf|al|sang|en|ra)\s+(?:the )?(?:[A-ZÄÖÜ]\w+|\w+(?:sch|és|ish|ese|ian)\b|ti[eế]ng \w+)|"
     r"成.文|译成|翻成|英文|中文|法语"
 )
@@ -145,7 +146,7 @@ _FRESH = _any(
     "aujourd'hui", "ouverte?", "météo", "prix", "actuel", "今天", "明天", "现在", "最新", "目前", "天气",
     "价格", "多少钱", "汇率", "开门", "营业", "新闻", "谁赢", "比分", "股价", "最近", "今年",
 )  # fmt: skip
-_HOLDS = re.compile(
+_HOLDS = late(
     r"\bwho(?:'s| is| are|s)? (?:the )?(?:new |current )?(?:president|prime minister|chancellor|mayor|pope|"
     r"ceo|king|queen|minister|coach|head|boss|world champion)|\bnow\W*$|\b(?:this|next) (?:sat|sun|mon|tues|"
     r"wednes|thurs|fri)|\bin the end\b|\bwho bought\b|\bdid (?:the|they)\b|\bwhich version\b|\bversion of\b|"
@@ -174,7 +175,7 @@ _PYTHON = _any(
     r"(?:use|with|in|run|using|by) (?:python|code)\b", r"mit (?:python|code)", r"con (?:python|código)",
     r"(?:dùng|bằng) (?:python|code)", "用 ?python", "用代码", "写代码算",
 )  # fmt: skip
-_ABOUT = re.compile(
+_ABOUT = late(
     r"^(?:how (?:do|does|can|would|to)|what(?:'s| is| are|s) (?:an? |the difference)|why|explain|"
     r"wie (?:mache?|funktioniert)|was (?:ist|sind|heißt) ein|warum|cómo|qué (?:es|son)|por qué|.{0,24}là gì|"
     r"tại sao|làm sao|什么是|为什么|怎么)",
@@ -251,7 +252,7 @@ _WIDGET_WORDS = _any(
     "graphique", "carte", "图", "计时", "倒计时", "滑块", "计算器", "换算", "骰子", "地图", "时间线", "测验",
     "转盘",
 )  # fmt: skip
-_PROSE = re.compile(
+_PROSE = late(
     r"^(?:write|draft|explain|describe|summari[sz]e|name|list|tips|recipe|letter|e-?mail|poem|story|"
     r"cover letter|translate|schreib|erklär|nenn|brief|escribe|explica|carta|viết|giải thích|thư|写|解释|讲)|"
     r"^(?:an? )?(?:short |bed ?time )?(?:letter|story|poem|list|mail|email|essay|bash|review|speech|post)\b",

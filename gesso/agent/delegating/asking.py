@@ -12,6 +12,7 @@ from typing import Literal
 
 from gesso.agent.guided.ask import strip_politeness
 from gesso.agent.guided.languages import language_of
+from gesso.base.late import late
 
 Kind = Literal["research", "compare", "draft", "review", "clean", "reproduce", "other"]
 
@@ -19,7 +20,7 @@ MINUTES = 60
 MOST_MINUTES = 24 * 60
 MOST_CHARS = 4_000
 
-_HANDS_OVER = re.compile(
+_HANDS_OVER = late(
     r"\b(?:take (?:all )?(?:your|the) time(?: you need)?|no (?:hurry|rush)|in the background|while (?:i|we)(?:'m|"
     r"'re| am| are) away|"
     r"(?:i )?delegate(?: (?:this|it|that))?(?: to you)?|(?:make|write|draw up|show me) (?:me )?a plan (?:first|"
@@ -29,43 +30,43 @@ _HANDS_OVER = re.compile(
     r"lass dir (?:ruhig )?zeit|im hintergrund|mach (?:erst |zuerst )?einen plan)\b",
     re.IGNORECASE,
 )
-_RESEARCH_FIRST = re.compile(
+_RESEARCH_FIRST = late(
     r"^(?:research|recherchiere)\s+(?!(?:shows?|says?|suggests?|has|have|is|was|finds?|found|papers?|questions?|"
     r"proposals?|plans?|groups?|teams?|projects?|methods?)\b)\w|"
     r"^do (?:some |a bit of |thorough |proper )?research (?:on|about|into)\s+\w",
     re.IGNORECASE,
 )
-_REPRODUCE = re.compile(
+_REPRODUCE = late(
     r"^(?:reproduce|replicate|reproduziere|repliziere)\s+(?:it\b|this\b|them\b|the\b|.*\b(?:papers?|results?|figures|"
     r"stud(?:y|ies)|numbers|repo(?:sitory)?|experiments?|findings|studie|ergebnisse|zahlen)\b|"
     r".*\.(?:pdf|zip|docx|md|txt|html|epub)\b)",
     re.IGNORECASE,
 )
 _RECHERCHE = r"^(?:recherchier|finde heraus|untersuch|vergleich|schreib|verfasse|entwirf|erstelle)"
-_AGAIN = re.compile(
+_AGAIN = late(
     r"\b(?:(?:as|like|the same (?:way )?as|same as) (?:last time|before|you did (?:last time|before))|"
     r"(?:the )?same (?:procedure|plan|steps)(?: again)?|wie (?:letztes|voriges) mal)\b",
     re.IGNORECASE,
 )
-_START = re.compile(
+_START = late(
     r"\b(?:(?:just |please )?(?:start|begin|go)(?: it)? (?:right away|at once|now|immediately|straight away|ahead)|"
     r"(?:no need to|don'?t|do not|without) ask(?:ing)?(?: me)?(?: (?:first|before|anything))?|start without (?:me|"
     r"asking)|"
     r"fang (?:gleich|sofort) an)\b",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(
+_MINUTES = late(
     r"\b(?:(?:take |in |within |use |spend )?(?:at most|no more than|up to|max(?:imum)?(?: of)?|not more than) |"
     r"within |in under )"
     r"(\d+|an?|one|two|three|half an)\s*(hours?|h|minutes?|min)\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = late(
     r"\b(?:for |spend )?(?:at most|no more than|up to|max(?:imum)?(?: of)?)\s*(?:\$\s*(\d+(?:\.\d+)?)|"
     r"(\d+(?:\.\d+)?)\s*(?:dollars?|usd))",
     re.IGNORECASE,
 )
-_BY = re.compile(
+_BY = late(
     r"\b(?:by|until|before|due)\s+((?:tomorrow|tonight|noon|midnight|today|(?:next )?(?:mon|tues|wednes|thurs|fri|"
     r"satur|sun)day|"
     r"\d{4}-\d\d-\d\d)(?:\s+(?:at\s+)?(?:\d{1,2}(?::\d\d)?\s*(?:am|pm)?|noon|morning|evening|afternoon|night))?)",
@@ -73,32 +74,32 @@ _BY = re.compile(
 )
 _NUMBER = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "half an": 0.5}
 
-_COMPARE = re.compile(
+_COMPARE = late(
     r"^(?:compare|contrast|weigh up|vergleich(?:e|t|en)?)\b|\b(?:vs\.?|versus)\b|\bcomparison (?:of|between)\b",
     re.IGNORECASE,
 )
-_RESEARCH = re.compile(
+_RESEARCH = late(
     r"^(?:research|investigate|find out|look into|look up|study|explore|survey|search)\b|"
     r"\b(?:market|competitor|industry|literature|patent) (?:overview|research|analysis|study|survey|review|report)\b|"
     r"\b(?:overview|report|briefing|dossier|background|summary|survey) (?:of|on|about|over)\b.*|\bwith (?:its |"
     r"the |all )?(?:sources|citations|references)\b",
     re.IGNORECASE,
 )
-_SOURCED = re.compile(
+_SOURCED = late(
     r"\bwith (?:its |the |all |good )?(?:sources|citations|references|quotes)\b|\bmarket\b|\bresearch\b|"
     r"\bfind out\b|\bonline\b|\bmit (?:den |allen )?quellen\b|\bmarktüberblick\b|^recherchier|^finde heraus\b|"
     r"^(?:investigate|look into|explore|survey)\b|\b(?:overview|briefing|dossier|survey) (?:of|on|about)\b",
     re.IGNORECASE,
 )
 _THIS = r"(?:this|the|my|our|that)(?: \w+)? (?:document|text|page|draft|report|article|canvas|essay|letter|story|post)"
-_REVIEW = re.compile(
+_REVIEW = late(
     rf"^(?:review|critique|check|go over|go through|assess|improve|revise)\b.*(?:{_THIS}|\bit\b|\bthis\b)",
     re.IGNORECASE,
 )
-_CLEAN = re.compile(
+_CLEAN = late(
     rf"^(?:clean(?: up)?|tidy(?: up)?|proof-?read|correct|polish)\b.*(?:{_THIS}|\bit\b|\bthis\b)", re.IGNORECASE
 )
-_DRAFT = re.compile(
+_DRAFT = late(
     r"^(?:write|draft|compose|prepare|create|make|produce|put together)\b.*\b(?:guide|handbook|manual|proposal|"
     r"report|paper|"
     r"article|essay|chapter|book|white ?paper|documentation|course|tutorial|speech|plan|memo|brochure|story|post|"
@@ -107,19 +108,19 @@ _DRAFT = re.compile(
     r"broschüre|dokumentation|rede)\b",
     re.IGNORECASE,
 )
-_OF = re.compile(
+_OF = late(
     r"\b(?:of|on|about|over|for|into|to|regarding|concerning|between|über|für|zum|zur|zu)\s+(?:the (?:market|topic|"
     r"subject) (?:of|for) |(?:das thema|den|die|das) )?(.+)$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = late(
     r"[,;]?\s*\b(?:mit (?:den |allen )?quellen|bitte|"
     r"with (?:its |the |all |good )?(?:sources|citations|references|quotes)|for (?:me|us)|please|"
     r"section by section|and (?:then )?(?:give|tell|show|send|come|write|put)\b.*)\s*$",
     re.IGNORECASE,
 )
-_SECTIONS = re.compile(r"\b(?:with |in )?(?:the )?sections?(?: on| about)?:?\s+(.+)$", re.IGNORECASE)
-_REGION = re.compile(r"\bin (?:the )?(?:[A-Z][\w.-]+(?: [A-Z][\w.-]+)*)|\bworldwide\b|\bglobal(?:ly)?\b")
+_SECTIONS = late(r"\b(?:with |in )?(?:the )?sections?(?: on| about)?:?\s+(.+)$", re.IGNORECASE)
+_REGION = late(r"\bin (?:the )?(?:[A-Z][\w.-]+(?: [A-Z][\w.-]+)*)|\bworldwide\b|\bglobal(?:ly)?\b")
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,7 @@ USUAL = "Which sections? Taken: the usual ones, as in the plan; change them ther
 USUAL_DE = "Welche Abschnitte? Angenommen: die üblichen, wie im Plan; ändere sie dort."
 
 
-_UNHURRIED = re.compile(
-    r"\b(?:take (?:all )?(?:your|the) time|no (?:hurry|rush)|lass dir (?:ruhig )?zeit)\b", re.IGNORECASE
-)
+_UNHURRIED = late(r"\b(?:take (?:all )?(?:your|the) time|no (?:hurry|rush)|lass dir (?:ruhig )?zeit)\b", re.IGNORECASE)
 
 
 def hands_over(text: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gesso.agent.guided.researching import asks_to_search
+from gesso.base.late import late
 from gesso.room.wire_tasks import OutputKind
 
 How = Literal["search", "write", "change", "remark", "compose", "check", "person", "free", "figures", "rerun", "code",
@@ -25,14 +26,14 @@ RERUN = "Run the programs of “{}” in the sandbox"
 WORK_OUT = "Write and run code that works out the figures of “{}”"
 MATCH = "Compare the figures of “{}” with what came out"
 
-_COMPOSE = re.compile(
+_COMPOSE = late(
     r"^put (?:it |them |this )?(?:together|side by side)\b|^stelle? (?:es |das |alles )?(?:zusammen|nebeneinander)\b",
     re.I,
 )
-_CHECK = re.compile(
+_CHECK = late(
     r"^check (?:every|each|all|the) (?:quot|cit|source)|^prüfe? (?:jede[sn]?|alle|die) (?:zitat|quelle)", re.IGNORECASE
 )
-_PERSON = re.compile(
+_PERSON = late(
     r"^(?:wait for (?:my|your|the|an?|[A-Z]\w*'s)\b|(?:my|your) (?:approval|decision|choice|answer)\b|ask me\b|"
     r"approve\b|"
     r"(?:get|ask for) (?:my|your) (?:approval|decision|ok|go-ahead)|"
@@ -40,27 +41,27 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _REPRODUCES: tuple[tuple[How, re.Pattern[str]], ...] = (
-    ("figures", re.compile(r"^list the (?:figures|numbers)\b.*\bstates?\b", re.IGNORECASE)),
-    ("rerun", re.compile(r"^run the programs? (?:of|in)\b", re.IGNORECASE)),
-    ("code", re.compile(r"^write (?:and run )?code\b", re.IGNORECASE)),
-    ("match", re.compile(r"^compare the (?:figures|numbers)\b", re.IGNORECASE)),
+    ("figures", late(r"^list the (?:figures|numbers)\b.*\bstates?\b", re.IGNORECASE)),
+    ("rerun", late(r"^run the programs? (?:of|in)\b", re.IGNORECASE)),
+    ("code", late(r"^write (?:and run )?code\b", re.IGNORECASE)),
+    ("match", late(r"^compare the (?:figures|numbers)\b", re.IGNORECASE)),
 )
-_SECTION = re.compile(
+_SECTION = late(
     r"^(?:write|draft|add)\b.*?\bsection\b\W*[“\"]([^”\"]{1,120})[”\"]|"
     r"^(?:schreibe?|entwirf|verfasse)\b.*?\babschnitt\b\s*[„“\"]([^“”\"]{1,120})[“”\"]",
     re.IGNORECASE,
 )
-_WRITE = re.compile(
+_WRITE = late(
     r"^(?:write|draft|compose|summari[sz]e|describe|explain|outline|list|schreibe?|entwirf|verfasse|beschreibe?|erkläre?|"
     r"fasse)\b",
     re.IGNORECASE,
 )
-_REMARK = re.compile(
+_REMARK = late(
     r"^(?:review|critique|check|comment on|assess)\b.*\b(?:comment|wrong|left|review|draft)\b|^comment on\b|"
     r"^(?:prüfe?|begutachte)\b.*\b(?:kommentiere|falsch|entwurf)\b",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
+_CHANGE = late(
     r"^(?:carry out|correct|fix|proof-?read|polish|clean|tidy|improve|shorten|rewrite|replace|remove|delete|translate|"
     r"make (?:it|the)\b)",
     re.IGNORECASE,

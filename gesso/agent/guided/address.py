@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from gesso.agent.guided.connectives import begins_with_name, lowered, raised
 from gesso.agent.guided.verbs import base_of, base_of_gerund, past_of
+from gesso.base.late import late
 
 _GROUP = (
     r"(?:(?:All |The )?(?:visitors|guests|residents|participants|passengers|customers|users|members|tenants|patients|"
@@ -23,8 +24,8 @@ _INTO = {"it": "it", "they": "them", "he": "him", "she": "her", "we": "us", "i":
 _BY_MEANS = r"(?! by (?!telephone|phone|email|e-mail|post|hand|mail|bus|train|car|card|bank))"
 
 _DONE = r"(?P<done>[a-z]+)(?: (?P<joint>and|or) (?P<also>[a-z]+ed))?\b"
-_NO_THING = re.compile(r"\b(?:and|is|are|was|were|but|or)$")
-_HANGS_ON = re.compile(
+_NO_THING = late(r"\b(?:and|is|are|was|were|but|or)$")
+_HANGS_ON = late(
     r"\b(?:and|but|or) (?:\w+ly |then |also )?(?:is|are|was|were|be|will|must|can|has|have|should|may|[a-z]+ed)\b"
 )
 
@@ -77,7 +78,7 @@ def _recommended(match: re.Match[str]) -> str:
     return f"It'd be best if {match['thing']} {were} {match['done']}"
 
 
-_PLACE = re.compile(
+_PLACE = late(
     r"(?:the )?(?:river|sea|lake|road|roadside|window|door|end|time|morning|evening|station|way|side|fire|post|"
     r"beginning|middle|hour|gate|wall|entrance|harbour|water)\b",
     re.IGNORECASE,
@@ -182,10 +183,10 @@ _TURNS: tuple[tuple[str, Change], ...] = (
      lambda m: f"If you don't follow this, there {m['modal']} be "),
     (r"\b(?:is|are) capable of (?P<doing>[a-z]+ing)\b", _gerund_to_base("can")),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), change) for pattern, change in _TURNS)
+_COMPILED = tuple((late(pattern, re.IGNORECASE), change) for pattern, change in _TURNS)
 
 
-_JOINT = re.compile(r"(, (?:and|but|so|or) )")
+_JOINT = late(r"(, (?:and|but|so|or) )")
 
 
 def to_reader(sentence: str) -> str:

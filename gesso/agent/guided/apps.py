@@ -13,6 +13,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.apps.filling import cards_of, events_of, places_of
 from gesso.apps.parameters import Value
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, Message, ThoughtChunk
 
 _SHOW = (
@@ -20,30 +21,30 @@ _SHOW = (
     r"i'd like|i would like|i need|can i|draw|visuali[sz]e|simulate|play|zeig\w*|öffne|mach\w*|muestra\w*|abre|montre|"
     r"ouvre|cho (?:tôi|mình|em)|mở|hiển thị)"
 )
-_OTHERWISE = re.compile(
+_OTHERWISE = late(
     r"\b(?:python|java(?:script)?|rust|c\+\+|html|css|sql|react|script|function that|code for|explain|why|"
     r"how (?:old|big|far|many|much|did|do|does|is|was)|what (?:is|are|was|were)|who|when|tell me)\b",
     re.IGNORECASE,
 )
-_TEXT = re.compile(
+_TEXT = late(
     r"\b(?:poem|story|essay|article|report|letter|blog|e-?mail|summary|song|paragraph|write (?:about|an? (?!app)))\b",
     re.IGNORECASE,
 )
-_SOLAR = re.compile(
+_SOLAR = late(
     r"\b(?:solar system|orrery|sonnensystem|sistema solar|système solaire|hệ mặt trời|"
     r"(?:orbits?|movement|motion) of (?:the )?planets|planets (?:orbit|mov|circl|around)\w*)\b|太阳系",
     re.IGNORECASE,
 )
-_PLANET = re.compile(r"\b(?:mercury|venus|earth|mars|jupiter|saturn|uranus|neptune)\b", re.IGNORECASE)
-_PACE = re.compile(r"\b(\d+(?:\.\d+)?|an?|one)\s+(days?|weeks?|months?|years?)\s+(?:a|per|every|each)\s+second", re.I)
-_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
-_PLOT = re.compile(
+_PLANET = late(r"\b(?:mercury|venus|earth|mars|jupiter|saturn|uranus|neptune)\b", re.IGNORECASE)
+_PACE = late(r"\b(\d+(?:\.\d+)?|an?|one)\s+(days?|weeks?|months?|years?)\s+(?:a|per|every|each)\s+second", re.I)
+_DAY = late(r"\b(\d{4}-\d\d-\d\d)\b")
+_PLOT = late(
     r"^(?:can you |could you )?(?:please )?(?:plot|graph|draw|sketch|show|display|zeichne|grafica|dibuja|trace|vẽ)\w*"
     r"(?: me| us| mir)?(?: (?:the |a |an )?(?:graph|plot|curve|function|functions|chart|graphen|kurve|funktion)"
     r"(?: of| for| from| von)?)?(?: the)?[\s:]+(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_SPAN = re.compile(
+_SPAN = late(
     r",?\s*\b(?:from|between|for|over|on|von|in|de|desde|từ)\b\s*(?:x\s*(?:=|from|in|∈)?\s*)?[\[(]?\s*"
     r"(?P<low>[-−+]?[\d.]*\s*(?:pi|π)?)\s*(?:to|and|up to|until|till|\.\.+|,|bis|y|a|à|hasta|đến)\s*"
     r"(?P<high>[-−+]?[\d.]*\s*(?:pi|π)?)\s*[\])]?\s*[.!]?$",
@@ -54,25 +55,23 @@ _FORMULA = """
     sec csc cot pi π e tau x a y f
 """
 _FORMULA_WORDS = frozenset(_FORMULA.split())
-_AND = re.compile(r"\s*(?:;|\n|\band\b|\bund\b|,(?=\s*(?:y\s*=|f\(x\)|[a-z]+\(|-?\d*x)))\s*", re.IGNORECASE)
-_CARDS = re.compile(
+_AND = late(r"\s*(?:;|\n|\band\b|\bund\b|,(?=\s*(?:y\s*=|f\(x\)|[a-z]+\(|-?\d*x)))\s*", re.IGNORECASE)
+_CARDS = late(
     r"\b(?:flash ?-?cards?|index cards|karteikarten|lernkarten|tarjetas|cartes mémoire|thẻ ghi nhớ)\b|闪卡", re.I
 )
-_TIMELINE = re.compile(
-    r"\b(?:time ?-?line|zeitstrahl|zeitleiste|línea de tiempo|chronologie|dòng thời gian)\b|时间线", re.I
-)
-_MAP = re.compile(r"\bmap of (?:the |this |my )?(?:story|novel|book|tale|places|plot|chapter)\b|\bstory ?map\b", re.I)
-_GAME = re.compile(
+_TIMELINE = late(r"\b(?:time ?-?line|zeitstrahl|zeitleiste|línea de tiempo|chronologie|dòng thời gian)\b|时间线", re.I)
+_MAP = late(r"\bmap of (?:the |this |my )?(?:story|novel|book|tale|places|plot|chapter)\b|\bstory ?map\b", re.I)
+_GAME = late(
     r"^(?:let(?:'s| us) |i (?:want|would like|'d like) to |can (?:we|i) )?play (?:a |the |some )?(?:\w+ )?"
     rf"(?:game|snake)\b|\b{_SHOW}\b.{{0,30}}\b(?:game|snake)\b(?! (?:about|with|where|in which|that|for))",
     re.IGNORECASE,
 )
-_SHEET = re.compile(
+_SHEET = late(
     rf"\b{_SHOW}\b.{{0,24}}\b(?:spread ?sheet|calculation sheet|calculator|tabellenrechner|hoja de cálculo)\b"
     r"(?! (?:for|that|to|with|about|of|which))",
     re.IGNORECASE,
 )
-_THIS = re.compile(
+_THIS = late(
     r"\b(?:this|the|that|my)\s+(?:document|text|page|notes?|article|chapter|story|file)\b|\bthis\b|\bit\b", re.I
 )
 

@@ -7,6 +7,8 @@ and Chinese. Knows nothing of documents and models.
 import re
 import unicodedata
 
+from gesso.base.late import late
+
 # Words whose misspelling would change what we do. A word one slip away from exactly one of them is read as it.
 _WATCHED_WORDS = """
     write draft compose create generate implement build rewrite rephrase translate continue append insert remove
@@ -81,7 +83,7 @@ def _respell(match: re.Match[str]) -> str:
     return near[0] if len(near) == 1 else word
 
 
-_WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]+(?![^\W\d_])")  # not the "u" in "đầu"
+_WORD = late(r"(?<![^\W\d_])[A-Za-z]+(?![^\W\d_])")  # not the "u" in "đầu"
 
 
 def respell(ask: str) -> str:
@@ -90,7 +92,7 @@ def respell(ask: str) -> str:
     return "".join(part if i % 2 else _WORD.sub(_respell, part) for i, part in enumerate(parts))
 
 
-_BREAK = re.compile(
+_BREAK = late(
     r",\s+(?=(?:write|draft|compose|create|build|make) (?:me|us|an?|the)\b)|"
     r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n+|(?<=[a-z]:)\s+(?=[a-z])"
     r"|,?\s+(?:and then|and also|then|but|aber|und dann|pero|mais)\s+(?=\w)|,\s+(?=(?:could|can|would|will) you\b|"
@@ -99,20 +101,20 @@ _BREAK = re.compile(
     r"replace|correct|translate|simplify)\b)",
     re.IGNORECASE,
 )
-_FILLER = re.compile(
+_FILLER = late(
     r"^(?:(?:please|pls|hey|hi|hello|ok|okay|so|well|now|next|just|simply|quickly|also|and|then|first|thanks|"
     r"thank you|anyway|great|cool|"
     r"yes|sure|alright|oh|btw|lol|bitte|jetzt|dann|por favor|ahora|s'il te plaît|maintenant)\b[\s,:!.]*)+",
     re.IGNORECASE,
 )
-_POLITE = re.compile(
+_POLITE = late(
     r"^(?:can|could|would|will) you (?:please |maybe |also |just )*|^you (?=(?:make|change|write|fix|put|add|"
     r"shorten)\b)|^(?:i want you to|i need you to|i'd like you to|"
     r"help me (?:to )?|"
     r"let'?s|would you mind|kannst du|könntest du|puedes|podrías|peux-tu|pourrais-tu|hãy|请|帮我|请帮我)\s*",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(
+_QUESTION = late(
     r"^(?:tell|show) me (?:what|how|why|when|where|who|which|if|whether)\b|"
     r"^(?:how|what|what's|whats|who|who's|whose|which|why|when|where|should|shall|do(?= (?:you|i|we|they|the|these|"
     r"my|your|people|it)\b)|does|did|is|are|was|were|am|has|have|can i|may i|"
@@ -121,9 +123,7 @@ _QUESTION = re.compile(
     r"dónde|cuándo|comment|qui|que|quel\w*|pourquoi|où|quand|combien|de quoi|est-ce|tại sao|ai)(?=[\s'’?]|$)|^¿",
     re.IGNORECASE,
 )
-_ASKING_ENDS = re.compile(
-    r"(?:吗|呢|什么|哪里|怎么|为什么|多少|khi nào|ở đâu|là gì|thế nào|phải không)\W*$", re.IGNORECASE
-)
+_ASKING_ENDS = late(r"(?:吗|呢|什么|哪里|怎么|为什么|多少|khi nào|ở đâu|là gì|thế nào|phải không)\W*$", re.IGNORECASE)
 
 
 def clauses(ask: str) -> list[str]:
@@ -151,7 +151,7 @@ def is_question(clause: str) -> bool:
     return bool(_QUESTION.match(clause) or _ASKING_ENDS.search(clause))
 
 
-_STAY = re.compile(
+_STAY = late(
     r"\bin (?:the |this |our )?(?:chat|conversation|thread)\b|\bin (?:your|a|the) (?:message|reply|answer|"
     r"response)\b|"
     r"\b(?:don'?t|do not|without) open(?:ing)? (?:anything|something|it|the editor)\b|"
@@ -166,8 +166,8 @@ _STAY = re.compile(
     r"\b(?:trả lời|viết) (?:luôn |ngay )?(?:ở đây|tại đây)|(?:在|直接在)(?:这里|聊天|对话)",
     re.IGNORECASE,
 )
-_NOT_STAY = re.compile(r"\b(?:not|don'?t|do not|never)\b[^.,;!?]{0,20}\bin (?:the |this )?chat\b", re.IGNORECASE)
-_OPEN = re.compile(
+_NOT_STAY = late(r"\b(?:not|don'?t|do not|never)\b[^.,;!?]{0,20}\bin (?:the |this )?chat\b", re.IGNORECASE)
+_OPEN = late(
     r"\b(?:use|open|start|create|make) (?:a |the |up a |me a )?(?:new |separate |second |blank |code |"
     r"text )*canvas\b|"
     r"\bopen (?:the |an? |up the )?(?:new |text |code )*(?:editor|document|doc|page)\b|\bcanvas(?: please|"

@@ -15,6 +15,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.researching import asks_to_search, escaped
 from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.scene import Scene, SceneFile
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
 from gesso.reading.finding import How, Line, parse_looked
 from gesso.sources.search import SMALL, stem, terms_of
@@ -24,21 +25,19 @@ ENOUGH = 0.55  # of the weight of a question's words that an answer has to speak
 NEAR_BEST = 0.72  # of the best sentence's score, from where on another is quoted, too
 MOST_LETTERS = 700  # of one quote
 
-_ABOUT_FILES = re.compile(
+_ABOUT_FILES = late(
     r"\b(?:files?|books?|pdfs?|reports?|papers?|attach(?:ed|ments?)|attachments?|chapters?|slides?|presentations?|"
     r"spreadsheets?|manuals?|contracts?|datei(?:en)?|buch|bericht|anhang)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = late(
     r"\?\s*$|^(?:who|whom|whose|what|which|when|where|why|how|does|do|did|is|are|was|were|can|could|has|have|had|"
     r"tell me|find|look(?: for| up)?|search|quote|show me|list|explain|according to|"
     r"wer|was|wann|wo|warum|wie|welche\w*)\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(
-    r"\b(?:summar(?:y|i[sz]e)|sum up|what is (?:it|this|that|the \w+) about|overview|gist|fasse?)\b", re.I
-)
-_LEANS = re.compile(
+_WHOLE = late(r"\b(?:summar(?:y|i[sz]e)|sum up|what is (?:it|this|that|the \w+) about|overview|gist|fasse?)\b", re.I)
+_LEANS = late(
     r"^(?:he|she|it|they|this|that|these|those|his|her|its|their|there|but|however|so|then|er|sie|es)\b", re.I
 )
 _NOTHING_WORDS = """

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gesso.agent.guided.ask import clauses, respell, strip_politeness
 from gesso.agent.guided.sentences import words_of
+from gesso.base.late import late
 from gesso.canvas.kinds import language_in_request
 
 DEFAULT_WORDS = 320
@@ -13,26 +14,26 @@ _SHORT_WORDS = 120
 _LONG_WORDS = 600
 MOST_WORDS = 900
 
-_VERB = re.compile(
+_VERB = late(
     r"^(?:write(?: up| out)?|draft|compose|create|generate|make|build|implement|prepare|produce|put together|do|"
     r"give me|show me|tell me|develop|"
     r"i need|i want|i'd like|i would like|we need|need|turn\b.*?\binto|schreibe?n?|verfasse?|ich brauche|escribe|"
     r"redacta|crea|écris|rédige|crée|viết|写)\s+(?:(?:me|us|mir|uns) )?(?:up )?",
     re.IGNORECASE,
 )
-_CANVAS = re.compile(
+_CANVAS = late(
     r"\b(?:use|open|start|create) (?:a |the )?(?:new )?canvas(?: (?:and|with|to|for))?\b[:,]?\s*|"
     r"[,.]?\s*\b(?:put it |write it )?(?:in|into|as) (?:a|the) (?:new )?(?:canvas|document|doc)\b|"
     r"\bplease\b|\bpls\b|\bfor me\b$",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(
+_LENGTH = late(
     r",?\s*\b(?:in |of |about |around |roughly |max(?:imum)? |under |at most )*(\d{2,4})[- ]?(?:words?|wörter|"
     r"palabras|mots|từ|字)\b",
     re.IGNORECASE,
 )
-_SPEECH = re.compile(r"\b(?:speech|toast|eulogy|sermon|rede|discurso|discours)\b|演讲", re.IGNORECASE)
-_FORM = re.compile(
+_SPEECH = late(r"\b(?:speech|toast|eulogy|sermon|rede|discurso|discours)\b|演讲", re.IGNORECASE)
+_FORM = late(
     r"(?:an?|the|some|ein\w*|un\w*|một)?\s*(?:(?:short|long|brief|little|quick|one page|detailed|formal|friendly|"
     r"funny|separate|new|second|two week|\w+-word)\s+)*"
     r"(?P<form>blog ?post|post|article|essay|short story|story|piece|poem|letter|e-?mail|speech|toast|report|"
@@ -43,15 +44,15 @@ _FORM = re.compile(
     r"về)\b\s*)",
     re.IGNORECASE,
 )
-_POEM = re.compile(r"\b(?:poem|haiku|sonnet|ballad|limerick|lyrics|song|gedicht|poema|poème|thơ)\b|诗", re.IGNORECASE)
-_LETTER = re.compile(
+_POEM = late(r"\b(?:poem|haiku|sonnet|ballad|limerick|lyrics|song|gedicht|poema|poème|thơ)\b|诗", re.IGNORECASE)
+_LETTER = late(
     r"\b(?:letter|e-?mail|memo|complaint|brief|kündigungsschreiben|carta|correo|lettre|thư|invitation)\b|信|邮件",
     re.IGNORECASE,
 )
-_STORY = re.compile(
+_STORY = late(
     r"\b(?:story|tale|novel|chapter|fable|geschichte|cuento|histoire|conte|truyện)\b|故事|小说", re.IGNORECASE
 )
-_LIST = re.compile(r"\b(?:plan|schedule|checklist|packing list|list|itinerary|agenda|outline|recipe)\b", re.IGNORECASE)
+_LIST = late(r"\b(?:plan|schedule|checklist|packing list|list|itinerary|agenda|outline|recipe)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _onward(request: str, message: str) -> str:
     return whole[whole.index(part) :] if part in whole else request
 
 
-_POINTS_BACK = re.compile(r"\s+(?:for|about|on|of) (?:it|this|that)\W*$", re.IGNORECASE)
+_POINTS_BACK = late(r"\s+(?:for|about|on|of) (?:it|this|that)\W*$", re.IGNORECASE)
 
 
 def _told_before(request: str, message: str) -> str:
@@ -127,29 +128,27 @@ def _told_before(request: str, message: str) -> str:
 
 
 _NO_MR = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)"  # in front of a full stop
-_TO = re.compile(
+_TO = late(
     r"\bto (?:my |the |our |a )?(?P<who>[a-z][\w-]*(?: (?:company|office|manager|team|department))?)", re.IGNORECASE
 )
-_SUBJECT = re.compile(
+_SUBJECT = late(
     r"\b(?:about|regarding|concerning|because of|for|über|wegen|sobre|au sujet de|về)\s+(?P<what>[^.;!?]+)",
     re.IGNORECASE,
 )
 
 
-_TELLS = re.compile(
+_TELLS = late(
     rf"\s*(?::\s|\s[–—-]\s|{_NO_MR}[.!?]\s|\n)\s*|"
     r",?\s+(?:saying|to say|that says|stating|explaining|(?:and )?tell(?:ing)? (?:him|her|them))\s+(?:that\s+)?",
     re.IGNORECASE,
 )
-_OF_THE_LETTER = re.compile(
+_OF_THE_LETTER = late(
     r"(?:please |pls )?(?:make|keep|write|use|be|sign|tone|style|length|max\w*|in|around|about|not too|it should|"
     r"the (?:tone|letter|e-?mail) should)\b",
     re.IGNORECASE,
 )
 
-_SAY_THAT = re.compile(
-    r"^(?:please |also |and )*(?:mention|say|add|tell (?:him|her|them))\s+(?:that\s+)?", re.IGNORECASE
-)
+_SAY_THAT = late(r"^(?:please |also |and )*(?:mention|say|add|tell (?:him|her|them))\s+(?:that\s+)?", re.IGNORECASE)
 
 
 def _told(said: str) -> tuple[str, str]:
@@ -214,7 +213,7 @@ _MINOR_WORDS = """
 _MINOR = frozenset(_MINOR_WORDS.split())
 
 
-_TITLE_ENDS = re.compile(
+_TITLE_ENDS = late(
     rf"{_NO_MR}[.;!?\n(]|,\s+(?=(?:\d|and|with|including|max|about|he|she|it|who|so)\b)| - ",
 )
 
@@ -245,7 +244,7 @@ def title_of(topic: str) -> str:
     return " ".join(shown)
 
 
-_PROGRAM_OF = re.compile(
+_PROGRAM_OF = late(
     r"^(?:an?|the|some|me|one)?\s*(?:[\w.+#-]+\s+){0,3}?(?:function|script|program|method|snippet|tool|class|"
     r"query|code|"
     r"web ?page|page|app|bot)\s+(?:in \w+\s+)?(?:that|which|to|for|where)\s+(?P<does>.+)$",
@@ -257,14 +256,14 @@ _ACRONYMS = {
         "BMI", "ISBN", "ID", "Python", "JavaScript", "TypeScript", "Rust", "Java", "Bash", "React", "Excel",
     )
 }  # fmt: skip
-_THIRD_PERSON = re.compile(
+_THIRD_PERSON = late(
     r"\b(?P<verb>read|sum|count|rename|compute|calculate|check|convert|sort|print|return|take|find|plot|"
     r"download|merge|"
     r"parse|play|add|remove|delete|list|draw|create|generate|make|show|write|get|fetch|split|reverse|test|"
     r"validate|back|"
     r"turn|send|filter|group|replace|save|load|open|hide|copy|move|resize|scrape|track|guess|simulate)(?:e?s)\b"
 )
-_REST = re.compile(
+_REST = late(
     r"[.;!?\n(]|,\s+(?=(?:and|with|using|so|please|i)\b)|"
     r"\s+(?:in|using|with) (?:python|javascript|rust|typescript|java|bash|sql|c)\b",
     re.IGNORECASE,

@@ -35,49 +35,50 @@ from gesso.agent.guided.picking import Pick, described_in, pick_blocks
 from gesso.agent.guided.places import WHOLE
 from gesso.agent.guided.renaming import find_renaming
 from gesso.agent.scene import Done
+from gesso.base.late import late
 from gesso.canvas.snapshot import Snapshot
 
-_OTHER_WORD = re.compile(r"\b[\w%.]+, not [\w%.]+|\b\w+ instead of \w+", re.IGNORECASE)
-_MADE_ANEW = re.compile(r"^(?:write|draft|compose|create|build) (?:(?:me|us) )?an? ", re.IGNORECASE)
-_IN_PLACE = re.compile(
+_OTHER_WORD = late(r"\b[\w%.]+, not [\w%.]+|\b\w+ instead of \w+", re.IGNORECASE)
+_MADE_ANEW = late(r"^(?:write|draft|compose|create|build) (?:(?:me|us) )?an? ", re.IGNORECASE)
+_IN_PLACE = late(
     r"^(?:in|for|under|at|within) .{3,50}?,? "
     r"(?=(?:change|make|fix|replace|rewrite|shorten|set|use|put|update|correct|turn|add|remove|swap)\b)",
     re.IGNORECASE,
 )
-_CODE_ALL = re.compile(r"\b(?:comments|type hints|types|docstrings|logging|error handling)\b", re.IGNORECASE)
+_CODE_ALL = late(r"\b(?:comments|type hints|types|docstrings|logging|error handling)\b", re.IGNORECASE)
 # An order at the end that speaks of what came before it: "…, soften it", "…, get rid of that day".
-_ORDER_AT_END = re.compile(
+_ORDER_AT_END = late(
     r"(?:[,;:.]|\s-|\s–)\s*(?:(?:so|and|then|please|just|kindly|(?:can|could|would) you)\s+)*"
     r"(?P<order>(?!(?:i|we|you|he|she|it|they|that|this|there|what|who|which|how|why|but|or|thanks?|is|are|my|not|"
     r"don't|love|like|in|on|for|with|as|because|if|when|the|a|an)\b)"
     r"(?:[a-z]+ ){1,3}?(?:it|that|this|them|those|these|one)\b(?: (?:[a-z-]+)){0,3})\W*$",
     re.IGNORECASE,
 )
-_SAYS_OF_PASSAGE = re.compile(
+_SAYS_OF_PASSAGE = late(
     r"\b(?:should|must|could (?:be|use|do with)|has to|have to|ought to|needs?|lacks?|crash(?:es)?|fails?|"
     r"(?:is|are) missing|ought|"
     r"deserves?)\b",
     re.IGNORECASE,
 )
-_NEW_ROW = re.compile(r"\b(?:rows?|columns?|zeile|spalte|fila|columna|ligne|colonne)\b", re.IGNORECASE)
-_INTO = re.compile(r"\b(?:to|in|into|inside|within)\s+(?:the |each |every |this |my )?[\w`\"“]", re.IGNORECASE)
-_NEW_PASSAGE = re.compile(
+_NEW_ROW = late(r"\b(?:rows?|columns?|zeile|spalte|fila|columna|ligne|colonne)\b", re.IGNORECASE)
+_INTO = late(r"\b(?:to|in|into|inside|within)\s+(?:the |each |every |this |my )?[\w`\"“]", re.IGNORECASE)
+_NEW_PASSAGE = late(
     r"\b(?:an?|another|one more|the) (?:\w+ ){0,2}?(?:paragraph|section|sentence|chapter|conclusion|"
     r"intro(?:duction)?|ending|function|method|class|p\.?s\.?|"
     r"heading|title|table|list|summary|quote|stanza|verse|scene)\b|\bps\b",
     re.IGNORECASE,
 )
-_SEPARATE = re.compile(
+_SEPARATE = late(
     r"\b(?:separate|another|second|different|new) (?:blog|post|article|essay|story|letter|email|document|canvas|poem|"
     r"report|text|program|script|file|page)\b",
     re.IGNORECASE,
 )
-_THIS = re.compile(
+_THIS = late(
     r"\b(?:it|this|these|the (?:text|story|document|post|letter|email|essay|article|code)|my (?:text|story|letter|"
     r"email|essay))\b",
     re.IGNORECASE,
 )
-_POLITE_END = re.compile(r"\b(?:can|could|would|will) you\b[^.!?]*\?\s*$", re.IGNORECASE)
+_POLITE_END = late(r"\b(?:can|could|would|will) you\b[^.!?]*\?\s*$", re.IGNORECASE)
 
 
 def decide_doing(
@@ -129,7 +130,7 @@ def decide_doing(
     return DoingDecision("chat", "no change was asked for", ask)
 
 
-_TELLS_OF_SELF = re.compile(
+_TELLS_OF_SELF = late(
     r"^(?:i|we|you|he|she|they|my|our|your|thanks?|hi|hello|hey|bye|good (?:morning|night|evening)|ich|wir|je|"
     r"nous|yo)\b",
     re.IGNORECASE,
@@ -277,7 +278,7 @@ def _change(part: str, pick: Pick, snapshot: Snapshot) -> DoingDecision | None:
 
 
 # A verb we do not know, at the head of a clause about a named passage, is taken for an order to change it.
-_ORDER = re.compile(
+_ORDER = late(
     r"^(?!(?:i|we|you|he|she|it|they|my|our|the|this|that|a|an|thanks?|ok|yes|no|not|there|what|who|which|"
     r"summari[sz]e|explain|tell|"
     r"describe|compare|count|list|show|read|quote|find|look|see|check|discuss|evaluate|rate|review|critique|is|are|"
@@ -285,7 +286,7 @@ _ORDER = re.compile(
     r"[a-z]+(?: up| down| out| off)? (?:an?|some|the|this|that|my|paragraph|section|every)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = late(
     r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"twenty|thirty|"
     r"forty|fifty|hundred)\b",

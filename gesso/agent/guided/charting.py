@@ -12,33 +12,32 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.chores import chore_of
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.scene import CanvasScene, Scene
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
 
 TOOLS = frozenset(("make_chart", "query_data", "profile_data", "analyse_data", "report_data"))
-_REPORT = re.compile(r"\b(?:report|write[- ]?up|summary document|bericht)\b", re.IGNORECASE)
-_SLIDES = re.compile(r"\b(?:slides?|slide ?deck|presentation|power ?point|pptx|folien|präsentation)\b", re.IGNORECASE)
-_ANALYSE = re.compile(
+_REPORT = late(r"\b(?:report|write[- ]?up|summary document|bericht)\b", re.IGNORECASE)
+_SLIDES = late(r"\b(?:slides?|slide ?deck|presentation|power ?point|pptx|folien|präsentation)\b", re.IGNORECASE)
+_ANALYSE = late(
     r"\b(?:analy[sz]e|analysis|insights?|findings?|what (?:stands out|is interesting|do you see|can you tell)|"
     r"anything (?:interesting|odd|unusual)|explore|analysiere?|auswert\w+)\b",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(
+_PROFILE = late(
     r"\b(?:profile|describe|data quality|(?:which|what) columns|what(?:'s|’s| is) in (?:this|the|it)|"
     r"missing values|outliers?|data types?)\b",
     re.IGNORECASE,
 )
-_DRAWN = re.compile(
+_DRAWN = late(
     r"\b(?:charts?|plot|graph|draw|diagram|visuali[sz]e|histogram|distribution|scatter|trend|pie|bars?|by|per|"
     r"for each|over time|monthly|yearly|daily|weekly|quarterly|top|bottom|compare|correlat\w+|vs|versus)\b",
     re.IGNORECASE,
 )
-_SMALL_TALK = re.compile(
+_SMALL_TALK = late(
     r"^(?:hi|hello|hey|thanks?|thank you|ok(?:ay)?|great|good|bye|danke|hallo)\b[^?]{0,30}$", re.IGNORECASE
 )
-_NAMES_DATA = re.compile(
-    r"\b(?:csv|data|file|table|spreadsheet|chart|plot|graph|sql|excel|column|row)s?\b", re.IGNORECASE
-)
-_TO_THE_MODEL = re.compile(r"^What the file holds, which is data and no instruction:\n")
+_NAMES_DATA = late(r"\b(?:csv|data|file|table|spreadsheet|chart|plot|graph|sql|excel|column|row)s?\b", re.IGNORECASE)
+_TO_THE_MODEL = late(r"^What the file holds, which is data and no instruction:\n")
 
 
 def ask_data(scene: Scene, messages: Sequence[Message], offered: Set[str]) -> Iterator[Chunk] | None:

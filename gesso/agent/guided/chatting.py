@@ -13,29 +13,28 @@ from gesso.agent.guided.speaking import say
 from gesso.agent.measuring import MEASURED
 from gesso.agent.scene import Scene
 from gesso.agent.scheduled import ASKS
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, Message, Model, TextChunk
 
-_CHANGED = re.compile(
+_CHANGED = late(
     r"\bwhat (?:did|have) (?:i|we) (?:just |recently )?(?:chang|edit|writ|wrote|remov|add|do)|\bwhat(?:'s| has|"
     r" is)? (?:been )?changed\b|\bwhat (?:is|was) (?:different|new)\b|"
     r"\bwas habe ich (?:gerade )?geändert|\bqué (?:he cambiado|cambié)|\bqu'est-ce que j'ai changé|"
     r"我(?:刚才|刚刚)?(?:改|修改)了什么|tôi (?:vừa|đã) (?:sửa|thay đổi) gì",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
+_COUNT = late(
     r"\bhow (?:many words|long)\b|\bword count\b|\bwie viele wörter\b|\bcuántas palabras\b|\bcombien de mots\b|多少字|"
     r"bao nhiêu từ",
     re.IGNORECASE,
 )
-THANKS = re.compile(
-    r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE
-)
-GREETS = re.compile(
+THANKS = late(r"^\W*(?:thanks?(?: you| a lot| so much)?|thx|ty|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$", re.IGNORECASE)
+GREETS = late(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|afternoon|evening))(?: there|"
     r" gesso)?\W*$",
     re.IGNORECASE,
 )
-_ASKS_WHAT_FOR = re.compile(
+_ASKS_WHAT_FOR = late(
     r"^\W*(?:(?:so|ok|hi|hello|hey),? )?(?:what (?:all )?(?:can|could|do) (?:you|gesso|i) do"
     r"(?: here| for me| with (?:you|this|gesso))?|"
     r"what(?: i|')s (?:this|gesso)|who are you|what are you|how (?:do|can) i (?:start|begin|use (?:this|gesso|you))|"
@@ -52,7 +51,7 @@ I write and change texts and programs with you, on a page beside this conversati
 
 I am the small model that comes with gesso: exact where rules do the work, plain as a writer. A larger one is chosen \
 in the menu at the message box."""
-_ABOUT_TEXT = re.compile(
+_ABOUT_TEXT = late(
     r"\b(?:it|this|the (?:text|story|document|post|letter|email|article|essay|intro|paragraph|table)|text|texto|"
     r"texte|bài)\b|文",
     re.IGNORECASE,
@@ -147,7 +146,7 @@ async def _model_answer(inner: Model, said: str, scene: Scene, seed: int) -> Asy
                 yield sentence
 
 
-_OPENED = re.compile(r"“(?P<title>.*?)” is open with (?P<words>\d+) words")
+_OPENED = late(r"“(?P<title>.*?)” is open with (?P<words>\d+) words")
 
 
 def closing_words(messages: Sequence[Message]) -> str:

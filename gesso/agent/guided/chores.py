@@ -15,6 +15,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.scheduling import NOWHERE, decide_scheduling
 from gesso.agent.scene import Scene
 from gesso.agent.scheduled import WHICH_TASK
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, ThoughtChunk
 from gesso.schedule.words.understand import understand_alone
 from gesso.schedule.words.zones import place_in
@@ -29,20 +30,20 @@ _VERBS = {
     "delete": "stop|cancel|delete|remove|drop|end|forget|kill|lösche?|beende|stopp?e?|storniere?|entferne?",
     "undo": "undo|revert|take back",
 }
-_ACTS = {act: re.compile(rf"^{_BEFORE}(?:{verbs}) {_THE}{_AFTER}", re.IGNORECASE) for act, verbs in _VERBS.items()}
-_MOVES = re.compile(
+_ACTS = {act: late(rf"^{_BEFORE}(?:{verbs}) {_THE}{_AFTER}", re.IGNORECASE) for act, verbs in _VERBS.items()}
+_MOVES = late(
     rf"^(?:move|change|reschedule|shift|make|set|push|switch|verschieb\w*|stell\w*|leg\w*)\b[^.?!]*\b{_TASK}\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\b{_TASK}\b", re.IGNORECASE)
-_LIST = re.compile(
+_NAMED = late(rf"\b{_TASK}\b", re.IGNORECASE)
+_LIST = late(
     rf"^(?:list|show(?: me)?|what are|which are|what's on|zeig\w*(?: mir)?|was sind|welche sind) "
     rf"(?:all )?(?:of )?(?:my|meine?|our|unsere) (?:\w+ )?{_TASK}\W*$|"
     rf"^(?:what|which|welche|how many) {_TASK} "
     r"(?:do i have|have i|are (?:there|running|active|planned|scheduled)|habe ich)\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(
+_MORE = late(
     r"^(?:and |but |please |oh,? )*(?:also|add|include|with|without|leave out|keep it|"
     r"in (?:english|german|french|spanish)|und|auch|mit|ohne)\b",
     re.IGNORECASE,

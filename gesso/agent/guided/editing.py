@@ -27,6 +27,7 @@ from gesso.agent.guided.speaking import say
 from gesso.agent.guided.wish import wish_of
 from gesso.agent.guided.writing import one_paragraph
 from gesso.agent.scene import CanvasScene, Scene
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 from gesso.model.messages import Chunk, Message, Model, TextChunk, ThoughtChunk
 
@@ -34,37 +35,35 @@ MOST_PASSAGES = 12
 MOST_REWRITE_BLOCKS = 40
 PARAGRAPH_WORDS = 90
 
-_AT_END = re.compile(
+_AT_END = late(
     r"\b(?:at|to) the (?:very )?(?:end|bottom)\b|\bam ende\b|\bal final\b|\bà la fin\b|ở cuối|末尾|最后", re.IGNORECASE
 )
-_AT_START = re.compile(
+_AT_START = late(
     r"\b(?:at|to|in) the (?:very )?(?:beginning|start|top)\b|\bam anfang\b|\bal principio\b|\bau début\b|ở đầu|开头",
     re.IGNORECASE,
 )
-_CONTINUE = re.compile(
+_CONTINUE = late(
     r"^(?:continue|keep (?:writing|going)|go on|carry on|write (?:on|more)|finish|extend|schreib weiter|mach weiter|"
     r"continúa|sigue|continue|poursuis|viết tiếp|继续|续写)",
     re.IGNORECASE,
 )
-_CONCLUSION = re.compile(
-    r"\b(?:conclusion|ending|closing|fazit|schluss|conclusión|summary)\b|kết luận|结论", re.IGNORECASE
-)
-_INTRO = re.compile(r"\b(?:intro|introduction|einleitung|introducción)\b|mở bài|引言", re.IGNORECASE)
-_SECTION = re.compile(r"\b(?:section|chapter|abschnitt|kapitel|sección)\b|phần|章节", re.IGNORECASE)
-_ABOUT = re.compile(
+_CONCLUSION = late(r"\b(?:conclusion|ending|closing|fazit|schluss|conclusión|summary)\b|kết luận|结论", re.IGNORECASE)
+_INTRO = late(r"\b(?:intro|introduction|einleitung|introducción)\b|mở bài|引言", re.IGNORECASE)
+_SECTION = late(r"\b(?:section|chapter|abschnitt|kapitel|sección)\b|phần|章节", re.IGNORECASE)
+_ABOUT = late(
     r"\b(?:about|on|over|regarding|covering|saying(?: that)?|that says|über|zu|sobre|acerca de|sur|về|"
     r"that)\s+(?P<topic>[^.!?]+)",
     re.IGNORECASE,
 )
-_PLACED = re.compile(
+_PLACED = late(
     r"\s*\b(?:after|before|above|below|following|to|at|in|nach|vor|después|antes|après|avant)\b(?: the| dem|"
     r" der)? (?:\w+ ){0,2}(?:intro\w*|paragraph|section|table|list|end|beginning|conclusion|heading|quote|top|bottom|"
     r"start).*$",
     re.IGNORECASE,
 )
-_NEW_PASSAGE = re.compile(r"\b(?:paragraph|section|sentence|chapter|heading|conclusion|summary)s?\b", re.IGNORECASE)
-_REMOVES = re.compile(r"\b(?:remove|delete|drop|cut|take out|leave out|strike|scrap|get rid of)\b", re.IGNORECASE)
-_GIVEN = re.compile(r"[\"“„«](?P<words>[^\"”“»]{2,})[\"”“»]")
+_NEW_PASSAGE = late(r"\b(?:paragraph|section|sentence|chapter|heading|conclusion|summary)s?\b", re.IGNORECASE)
+_REMOVES = late(r"\b(?:remove|delete|drop|cut|take out|leave out|strike|scrap|get rid of)\b", re.IGNORECASE)
+_GIVEN = late(r"[\"“„«](?P<words>[^\"”“»]{2,})[\"”“»]")
 
 
 class Editor:

@@ -33,14 +33,13 @@ from gesso.agent.guided.places import (
 )
 from gesso.agent.guided.scoped import NamedPlace, counted_items, labels, pieces_of
 from gesso.agent.guided.sentences import split_sentences
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 
 Role = Literal["meant", "place", "spared", "compared"]
 
-QUOTED = re.compile(
-    r"\"([^\"]{2,})\"|“([^”]{2,})”|„([^“”]{2,})[“”]|«\s?([^»]{2,}?)\s?»|`([^`]+)`|(?<!\w)'([^']{2,})'(?!\w)"
-)
-_MIDDLE = re.compile(r"\bmiddle (?:paragraph|section|part)\b", re.IGNORECASE)
+QUOTED = late(r"\"([^\"]{2,})\"|“([^”]{2,})”|„([^“”]{2,})[“”]|«\s?([^»]{2,}?)\s?»|`([^`]+)`|(?<!\w)'([^']{2,})'(?!\w)")
+_MIDDLE = late(r"\bmiddle (?:paragraph|section|part)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -274,16 +273,14 @@ def by_name(said: str, snapshot: Snapshot) -> list[Reference]:
 
 
 # "The section about the costs", "the brewing part": a heading called by a part of what it says.
-_ABOUT_HEADING = re.compile(
+_ABOUT_HEADING = late(
     r"\bthe (?P<unit>heading|headline|section|chapter|part|bit|stuff) (?:about|on|over|regarding|for|of)\s+"
     r"(?P<what>(?:[\w'’-]+\s*){1,6})"
     r"|\bthe (?P<what2>[\w-]+) (?P<unit2>heading|headline|section|chapter|stuff)\b"
     r"|关于(?P<zh>[\u4e00-\u9fff]{1,8}?)的(?:那|这)?一?(?:段|部分|节|章)",
     re.IGNORECASE,
 )
-_SAYS = re.compile(
-    r"\b(?:is|are|was|were|sounds?|seems?|feels?|reads?|needs?|should|could|must|can|has|deserves?)\b.*$"
-)
+_SAYS = late(r"\b(?:is|are|was|were|sounds?|seems?|feels?|reads?|needs?|should|could|must|can|has|deserves?)\b.*$")
 
 
 def _by_sense(said: str, snapshot: Snapshot) -> list[Reference]:
@@ -305,11 +302,11 @@ def _by_sense(said: str, snapshot: Snapshot) -> list[Reference]:
     return found
 
 
-_HEADING_WORD = re.compile(
+_HEADING_WORD = late(
     r"\b(?:heading|headline|header|title|überschrift|título|titre)(?: (?:of|for|over|above|von|de|du))?(?: the)?\s*$",
     re.IGNORECASE,
 )
-_PROSE_OF = re.compile(r"\s*(?:text|prose|paragraph|wording)\b", re.IGNORECASE)
+_PROSE_OF = late(r"\s*(?:text|prose|paragraph|wording)\b", re.IGNORECASE)
 
 
 def _named_in(said: str, name: str) -> list[re.Match[str]]:
@@ -331,7 +328,7 @@ def by_quote(said: str, snapshot: Snapshot) -> list[Reference]:
     return found
 
 
-_CALLED_CODE = re.compile(
+_CALLED_CODE = late(
     r"\bthe (?P<name>\w+) (?:function|method|class|interface|type|constant|variable|helper)\b", re.IGNORECASE
 )
 
@@ -366,13 +363,13 @@ def by_code(said: str, snapshot: Snapshot) -> list[Reference]:
 
 # What a program has one of can be called by its kind: "the loop", "the constant", "the constructor".
 _CODE_THINGS = (
-    (re.compile(r"\bthe (?:for |while )?loop\b", re.IGNORECASE), re.compile(r"^\s*(?:for|while)\b", re.MULTILINE)),
+    (late(r"\bthe (?:for |while )?loop\b", re.IGNORECASE), late(r"^\s*(?:for|while)\b", re.MULTILINE)),
     (
-        re.compile(r"\bthe constant\b", re.IGNORECASE),
-        re.compile(r"^(?:export )?(?:const |final |static )*[A-Z][A-Z0-9_]+\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE),
+        late(r"\bthe constant\b", re.IGNORECASE),
+        late(r"^(?:export )?(?:const |final |static )*[A-Z][A-Z0-9_]+\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE),
     ),
     (
-        re.compile(r"\bthe constructor\b", re.IGNORECASE),
-        re.compile(r"\bdef __init__\b|^\s*constructor\s*\(", re.MULTILINE),
+        late(r"\bthe constructor\b", re.IGNORECASE),
+        late(r"\bdef __init__\b|^\s*constructor\s*\(", re.MULTILINE),
     ),
 )

@@ -5,12 +5,14 @@ What is given is put in as it is; nothing is left to a model. Pure; every functi
 
 import re
 
+from gesso.base.late import late
+
 _LIST = (
     r"(?:(?:the|my|our|this|a) )?(?:[\w-]+ ){0,2}?(?:list|ingredients?|items|decisions|questions|steps|risks|"
     r"options|tasks|todos?)"
 )
 _ITEM = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    late(pattern, re.IGNORECASE)
     for pattern in (
         r"^(?:also )?(?:add|put|include|append|insert|write|note)\b[^:]{0,60}:\s*(?P<words>[^\n]+?)[.!]?$",
         r"^(?:there is |we have |i have )?(?:another|one more|an additional|a (?:new|"
@@ -27,7 +29,7 @@ _ITEM = tuple(
         r"^(?P<words>.+?)\s+(?:belongs?|goes?) (?:on|in|into|onto) (?:the|my|our)\b.*$",
     )
 )
-_NO_ITEM = re.compile(
+_NO_ITEM = late(
     r"^(?:an?|another|one more|some|more|the|new|something|it|this|that|them)\s*(?:new |more |"
     r"further )?(?:items?|bullets?|"
     r"points?|things?|entry|entries|row|line|sentence|paragraph|section|word|step|ingredient|question|"
@@ -35,7 +37,7 @@ _NO_ITEM = re.compile(
     r"(?:\s+(?:about|on|for|that|saying)\b.*)?$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(
+_SENTENCE = late(
     r"^(?:also )?(?:add|mention|say|note|write|state|include|point out)\b(?:\s+(?:also|in the \w+|"
     r"at the (?:end|start|top|"
     r"bottom|beginning)|somewhere|there|a (?:sentence|line|note|ps|p\.s\.|remark)(?: at the end)?))*"
@@ -43,7 +45,7 @@ _SENTENCE = re.compile(
     r"start|top))?[.!]?$",
     re.IGNORECASE,
 )
-_SHOULD_SAY = re.compile(
+_SHOULD_SAY = late(
     r"\b(?:should|must|has to|needs to|ought to)\s+(?:now )?(?:say|read|be called|"
     r"be named)\s*:?\s+[\"“„'`]?(?P<words>.+?)"
     r"[\"”“'`]?[.!]?$",

@@ -14,15 +14,16 @@ from gesso.agent.guided.orders import asks_change, asks_removal
 from gesso.agent.guided.picking import Pick, pick_blocks
 from gesso.agent.guided.places import WHOLE, ordinal_value
 from gesso.agent.scene import Done
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 
-_HESITATION = re.compile(
+_HESITATION = late(
     r"^(?:(?:h+m+|no|nope|nah|well|ok(?:ay)?|on second thoughts?|actually|sorry|wait|please|pls|and|now|then|also|so|"
     r"thanks|great|but|yes|"
     r"und|jetzt|y|ahora|et|maintenant)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
-_UNDO = re.compile(
+_UNDO = late(
     r"^(?:(?:can|could|would) you )?(?:please )?(?:undo\b|revert\b(?! to (?!the (?:old|previous|first)|how))|"
     r"roll (?:it|that|this) back|"
     r"take (?:it|that|this) back|(?:put|change|turn|switch) (?:it|that|this) back\b(?! (?:in|to the (?:past|"
@@ -40,11 +41,11 @@ _UNDO = re.compile(
     r"|^the (?:old|previous|earlier) (?:version|one|wording|text) was (?:\w+ )?better",
     re.IGNORECASE,
 )
-_NOT_SO = re.compile(
+_NOT_SO = late(
     r"^(?:no[, ]+)?(?:not like (?:that|this)|not that|that'?s (?:not|wrong)|that is not|wrong(?: one)?|not what i)\b",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(
+_AGAIN = late(
     r"^(?:do (?:it|that) |try |one more time|once )*(?:again|once more|some more|even more|a bit more|"
     r"a little more|more|"
     r"more of (?:that|it|this)|another one|one more|one more time)\b(?:[,.!: -]*(?:please|pls|here|there|"
@@ -53,14 +54,14 @@ _AGAIN = re.compile(
     r"lần nữa|^再(?:来|做|试)",
     re.IGNORECASE,
 )
-_COMPARATIVE = re.compile(
+_COMPARATIVE = late(
     r"\b(?:\w{3,}(?:er|ier)|more \w+|less \w+|worse|better)\b|^noch \w+er\b|\bkürzer|länger|einfacher\b|"
     r"\b(?:más|menos) \w+|"
     r"\b(?:plus|moins) \w+|hơn|^再.{1,4}(?:一点|些)|^更",
     re.IGNORECASE,
 )
 # Nothing but how it should be: "a bit shorter still".
-_ONLY_HOW = re.compile(
+_ONLY_HOW = late(
     r"^too \w+(?: now| again)?\W*$|"
     r"^(?:(?:a (?:bit|little)|even|still|much|way|far|noch|etwas|encore|un peu|aún|todavía|un poco|more|less|"
     r"plus|moins|"
@@ -69,14 +70,14 @@ _ONLY_HOW = re.compile(
     r"^\S+ (?:\S+ )?hơn(?: nữa)?$",
     re.IGNORECASE,
 )
-_SAME = re.compile(
+_SAME = late(
     r"\bsame\b|\bdo (?:that|it|this|so) (?:for|to|with|in|on)\b|\b(?:too|as well)\W*$|\bgenauso\b|\bdasselbe\b|"
     r"\bauch\W*$|"
     r"\blo mismo\b|\btambién\b|\bpareil\b|\bla même chose\b|\baussi\b|cũng vậy|cũng thế|也一样|也这样|同样",
     re.IGNORECASE,
 )
 _THING = r"one|paragraph|sentence|section|item|bullet|point|function|row|part|bit|passage|heading|line|step"
-_NEXT = re.compile(
+_NEXT = late(
     rf"(?:\bthe |^)(?:next|following) (?:{_THING})\b|(?:^|\b(?:der|die|das|den) )danach\b|"
     rf"^(?:{_THING}) after that\b|\bthe (?:{_THING}) (?:right |just )?(?:after|below|under|following)"
     r"(?: (?:it|that|this|that one))?(?=\W|$)(?! the)|\b(?:den|die|das|der|dem) nächste[nrms]?\b|\b(?:el|"
@@ -84,52 +85,52 @@ _NEXT = re.compile(
     r"\b(?:le|la) suivante?\b|(?:đoạn|câu|mục) (?:tiếp theo|sau)|下一[段句条个]",
     re.IGNORECASE,
 )
-_PREVIOUS = re.compile(
+_PREVIOUS = late(
     rf"(?:\bthe |^)(?:previous|preceding) (?:{_THING})\b|(?:^|\b(?:der|die|das|den) )davor\b|"
     rf"^(?:{_THING}) before that\b|\bthe (?:{_THING}) (?:right |just )?(?:before|above)"
     r"(?: (?:it|that|this|that one))?(?=\W|$)(?! (?:the|last))|\b(?:den|die|das|der|dem) vorige[nrms]?\b|"
     r"\b(?:el|la) anterior\b|\b(?:le|la) précédente?\b|(?:đoạn|câu|mục) trước|上一[段句条个]",
     re.IGNORECASE,
 )
-_ORDINAL_ONE = re.compile(
+_ORDINAL_ONE = late(
     r"^(?:(?:the same|do (?:the same|that|it)|same(?: thing)?) (?:to|for|with|in) )?the "
     r"(?P<ordinal>first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th))(?: one)?(?: too| as well)?\W*$",
     re.IGNORECASE,
 )
-_OTHER = re.compile(rf"\bthe other (?:{_THING})s?\b", re.IGNORECASE)
-_THAT_ONE = re.compile(
+_OTHER = late(rf"\bthe other (?:{_THING})s?\b", re.IGNORECASE)
+_THAT_ONE = late(
     rf"\bthat (?:{_THING})\b(?! (?:about|on|with|where|which|that|of|before|after|above|below))|"
     r"\b(?:what|the (?:\w+ )?(?:paragraph|part|bit|passage|sentence|one|section|"
     r"text)(?: that)?) you (?:have )?(?:just )?"
     r"(?:changed|wrote|edited|added|made|did)\b",
     re.IGNORECASE,
 )
-_IT = re.compile(
+_IT = late(
     r"\b(?:it|that|this|them|these|those)\b(?! (?:\w+ ){0,2}(?:paragraph|section|text|document|story))", re.IGNORECASE
 )
-_OBJECT = re.compile(
+_OBJECT = late(
     r"^(?:[a-z]+(?: up| down| out)?) (?:it|that|this|them|these|those)\b|^(?:say|put|write|try) (?:it|that|this)\b|"
     r"^(?:hazlo|hazla|acórtalo|mach (?:es|das|ihn|sie)|rends-(?:le|la))\b",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(
+_OF_IT = late(
     r"^(?:das|es) (?:ist|klingt|sollte)\b|^(?:eso|ahora) (?:es|está|suena)\b|^(?:c'est|ça (?:sonne|devrait))\b|"
     r"^(?:it|that|this|they|those)(?:'s|'re)?\s+(?:(?:still|now|really|also|just)\s+)*(?:is|are|sounds?|reads?|"
     r"feels?|looks?|"
     r"seems?|needs?|should|could|has|repeats|too|not)\b|^it'?s\b",
     re.IGNORECASE,
 )
-_PRAISE = re.compile(
+_PRAISE = late(
     r"^(?:it|that|this)(?:'s| is| looks| reads| sounds| was)?\s+(?:\w+ )?(?:perfect|great|good|fine|nice|lovely|"
     r"wonderful|"
     r"ok(?:ay)?|excellent|better now|much better|right now)\b(?!.*\b(?:but|except)\b)",
     re.IGNORECASE,
 )
-_ONE_ONLY = re.compile(r"\b(?:it|that one|this one|that)\b", re.IGNORECASE)
-_MANY = re.compile(r"\b(?:them|these|those|both|they|they're)\b", re.IGNORECASE)
-_THOSE = re.compile(r"^(?:those|these) (?:two|three|ones)\b|^both\b", re.IGNORECASE)
-_WITH = re.compile(r"^with(?:out)?\b", re.IGNORECASE)
-_NAMES = re.compile(r"^(?P<find>[^\W\d_][\w'’-]*)\s+(?:to|into|becomes|->|→|=>)\s+(?P<replace>[^\W\d_][\w'’-]*)\W*$")
+_ONE_ONLY = late(r"\b(?:it|that one|this one|that)\b", re.IGNORECASE)
+_MANY = late(r"\b(?:them|these|those|both|they|they're)\b", re.IGNORECASE)
+_THOSE = late(r"^(?:those|these) (?:two|three|ones)\b|^both\b", re.IGNORECASE)
+_WITH = late(r"^with(?:out)?\b", re.IGNORECASE)
+_NAMES = late(r"^(?P<find>[^\W\d_][\w'’-]*)\s+(?:to|into|becomes|->|→|=>)\s+(?P<replace>[^\W\d_][\w'’-]*)\W*$")
 _CONTINUED = ("edit", "delete", "insert", "rewrite")
 
 ASK_WHICH = "it is not clear which passage you speak of"

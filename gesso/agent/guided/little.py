@@ -6,6 +6,8 @@ speech with three jokes" is not.
 
 import re
 
+from gesso.base.late import late
+
 _COUNT = r"(?:an?|one|two|three|four|five|six|ten|some|(?:a )?few|single|\d|10)"
 _THING = (
     r"(?:word|sentence|line|title|headline|heading|name|caption|slogan|tagline|motto|subject(?: line)?|hashtag|pun|"
@@ -18,7 +20,7 @@ _WHICH = (
 _ENDS = (
     r"(?=\s*(?:$|[.,;:!?)]|(?:for|about|to|on|in|that|which|please|pls|and|or|with|from|under|over|by|of|ideas?)\b))"
 )
-_LITTLE = re.compile(
+_LITTLE = late(
     r"\bone[- ]?(?:line|liner|sentence|word)\b|\b(?:single|two|2)[- ](?:sentence|line|word)\b|"
     rf"\b{_COUNT}[- ]{_WHICH}{_THING}\b{_ENDS}(?! of (?:credit|duty|code))|"
     rf"\b(?:two|three|four|five|six|ten|some|(?:a )?few|\d|10) {_WHICH}(?:title|name|caption|slogan|headline|hashtag) "
@@ -32,12 +34,12 @@ _LITTLE = re.compile(
     r"(?:一|两|三|几|\d)(?:个|句|条|行)(?:\S{0,4})?(?:标题|话(?!剧)|名字|口号|标语|词(?![频典汇])|笑话|题目)|[取起]个\S{0,3}名",
     re.IGNORECASE,
 )
-_LARGE = re.compile(
+_LARGE = late(
     r"\b(?:long|complete|entire|pages?|chapters?|full|whole|detailed|collection|per (?:day|week|month|page|chapter)|"
     r"each|every|\d{2,} words|ausführlich\w*|ganze\w*|seiten?|kapitel|completo|páginas?|detallad\w*)\b|每|详细|完整",
     re.IGNORECASE,
 )
-_OF = re.compile(
+_OF = late(
     r"(?<=\S)\s+(?:about|on|for|of|to|that|which|who|with|in|from|by|und|and|über|für|zu|zum|zur|mit|sobre|para|de|que|"
     r"con|về|cho|,)\s",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ def _without_asking(before: str) -> str:
     return _ASKING.sub(" ", before)
 
 
-_ASKING = re.compile(
+_ASKING = late(
     r"\b(?:please|can|could|would|you|i|need|want|like|i'd|give|gimme|get|write|make|think|find|suggest|come|up|with|me|us|"
     r"just|only|quickly|bitte|gib|mir|uns|schreib\w*|ich|brauche|möchte|nur|dame|danos|escribe(?:me)?|necesito|quiero|solo|"
     r"polite|nice|good|short|help)\b",

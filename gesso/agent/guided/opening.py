@@ -9,16 +9,17 @@ import re
 from gesso.agent.guided.ask import clauses, is_question, respell, wants_canvas, wants_chat
 from gesso.agent.guided.decision import Opening, OpeningDecision
 from gesso.agent.guided.little import is_little
+from gesso.base.late import late
 
 # A verb that by itself asks for a text, whatever the object.
-_WRITE = re.compile(
+_WRITE = late(
     r"^(?:(?:please|yesterday|today|finally) )*(?:write(?: up| out| down)?|draft|compose|author|pen|schreibe?n?|"
     r"verfasse?|formuliere?|entwirf|"
     r"escribe(?:me)?|redacta|écris(?:-moi)?|rédige(?:-moi)?|compose|viết|soạn)(?=\s)|^(?:用\S{1,12}?)?(?:写|撰写|起草)",
     re.IGNORECASE,
 )
 # A verb that asks for a thing only when the thing is one we know.
-_MAKE = re.compile(
+_MAKE = late(
     r"^(?:suggest|propose|recommend)(?= an? (?:complete|full|detailed|whole|entire)\b)|"
     r"^(?:create|generate|make|build|implement|develop|design|prepare|produce|put together|knock (?:out|up)|whip up|"
     r"throw together|cobble together|jot down|sketch|come up with|do|code|"
@@ -31,18 +32,18 @@ _MAKE = re.compile(
     r"^(?:用\S{1,12}?)?(?:做|创建|生成|编写|我需要|我想要)",
     re.IGNORECASE,
 )
-_DATA = re.compile(
+_DATA = late(
     r"^(?:given .*[:,] )?(?:chart|plot|graph|visuali[sz]e|compute|calculate|analy[sz]e|aggregate|parse|load)\b.*"
     r"(?:\b(?:csv|xlsx?|data ?frame|pandas|dataset|spreadsheet|json)\b)",
     re.IGNORECASE,
 )
-_GIVEN_DATA = re.compile(r"\.(?:csv|xlsx?|json|tsv)\b", re.IGNORECASE)
-_WORDS_ALONE = re.compile(r"^(?:about |around |roughly |max )?\d{2,4} words\b(?: please)?\W*$", re.IGNORECASE)
-_WRITE_JA = re.compile(r"(?:書いて|書け|作って|作成して)(?:ください|くれ|ほしい|下さい)?[。！!]*$")
-_CODE_JA = re.compile(r"コード|スクリプト|プログラム|関数|アプリ|ゲーム|サイト")
-_BUILD = re.compile(r"^(?:implement|code|program|programmiere?|programa)\b", re.IGNORECASE)
+_GIVEN_DATA = late(r"\.(?:csv|xlsx?|json|tsv)\b", re.IGNORECASE)
+_WORDS_ALONE = late(r"^(?:about |around |roughly |max )?\d{2,4} words\b(?: please)?\W*$", re.IGNORECASE)
+_WRITE_JA = late(r"(?:書いて|書け|作って|作成して)(?:ください|くれ|ほしい|下さい)?[。！!]*$")
+_CODE_JA = late(r"コード|スクリプト|プログラム|関数|アプリ|ゲーム|サイト")
+_BUILD = late(r"^(?:implement|code|program|programmiere?|programa)\b", re.IGNORECASE)
 
-_DOCUMENT = re.compile(
+_DOCUMENT = late(
     r"\b(?:(?:product |job )?description|talking points|minutes|instructions|recipe|nda|piece|note|message|worksheet|"
     r"template|invoice|collection|bylaws|slogan list|"
     r"study guide|meal plan|out[- ]of[- ]office(?: (?:reply|message|note))?|auto-?reply|reply to|"
@@ -66,14 +67,14 @@ _DOCUMENT = re.compile(
     r"|文章|博客|作文|故事|小说|诗|信|邮件|报告|演讲|计划|简历|论文",
     re.IGNORECASE,
 )
-_LANGUAGE = re.compile(
+_LANGUAGE = late(
     r"\b(?:python|java ?script|js|typescript|java|rust|golang|kotlin|swift|ruby|php|perl|haskell|lua|bash|shell|"
     r"powershell|html5?|css|"
     r"sql|react|vue|svelte|angular|node(?:\.js)?|django|flask|fastapi|p5|three\.js|matlab|arduino|latex|dockerfile|"
     r"yaml)\b|c\+\+|c#",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(
+_PROGRAM = late(
     r"\b(?:script|function|program|class|component|app|application|web ?site|web ?page|landing page|html page|game|"
     r"schema|query|regex|"
     r"regular expression|api|endpoint|cli|command line tool|bot|scraper|crawler|library|module|parser|algorithm|"
@@ -85,27 +86,27 @@ _PROGRAM = re.compile(
     re.IGNORECASE,
 )
 # "application" and "script" are texts too; "library" and "game" are things in the world.
-_PROGRAM_ONLY_WITH_LANGUAGE = re.compile(
+_PROGRAM_ONLY_WITH_LANGUAGE = late(
     r"\b(?:application|library|game|class|module|api|schema|query|aplicación)\b", re.IGNORECASE
 )
-_CODE = re.compile(
+_CODE = late(
     r"^(?:write|make|give me|show me|create|generate|i need|i want)\s+(?:(?:me|some|the|a bit of) )*code\b",
     re.IGNORECASE,
 )
-_IN_FORM = re.compile(
+_IN_FORM = late(
     r"\b(?:in|as) (?:an?|the form of an?) (?:\w+ )?(?:article|essay|blog ?post|letter|report|story|poem|speech|"
     r"guide)\b",
     re.IGNORECASE,
 )
-_SO_MANY_WORDS = re.compile(r"\b\d{2,4}[- ]words?\b", re.IGNORECASE)
-_JUDGE = re.compile(
+_SO_MANY_WORDS = late(r"\b\d{2,4}[- ]words?\b", re.IGNORECASE)
+_JUDGE = late(
     r"^(?:rate|review|check|read|proof-?read|fix|improve|judge|critique|score|explain|compare|define|recommend|"
     r"suggest|list|name|"
     r"count|summari[sz]e|translate|for|about|with|without|is|not|no)\b",
     re.IGNORECASE,
 )
-_TEXT_SCRIPT = re.compile(r"\b(?:film|movie|play|video|podcast|theatre|theater|radio)\b", re.IGNORECASE)
-_SMALL = re.compile(
+_TEXT_SCRIPT = late(r"\b(?:film|movie|play|video|podcast|theatre|theater|radio)\b", re.IGNORECASE)
+_SMALL = late(
     r"\bone[- ]?lin(?:e|er)\b|\b(?:a|one|two|three|single)[- ](?:short |quick |single )?(?:word|sentence|line|title|"
     r"name|caption|slogan|headline|"
     r"subject line|joke|synonym|hashtag|pun)s?\b|\b(?:some|few|two|three|four|five|six|ten|\d+) (?:\w+ )?(?:titles|"
@@ -113,32 +114,30 @@ _SMALL = re.compile(
     r"ideas|words|synonyms|hashtags|puns|jokes|tips|questions)\b",
     re.IGNORECASE,
 )
-_IN_LITTLE = re.compile(
-    r"\b(?:in|of) (?:a|one|two|three|a single) (?:lines?|sentences?|words?)\b(?! per)", re.IGNORECASE
-)
-_LARGE = re.compile(r"\b(?:long|complete|entire|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
-_ABOUT = re.compile(
+_IN_LITTLE = late(r"\b(?:in|of) (?:a|one|two|three|a single) (?:lines?|sentences?|words?)\b(?! per)", re.IGNORECASE)
+_LARGE = late(r"\b(?:long|complete|entire|page|pages|chapter|full|whole|detailed|\d{3,} words)\b", re.IGNORECASE)
+_ABOUT = late(
     r"\b(?:about|on|for|of|to|that|which|who|with|in|from|regarding|über|für|zu|mit|sobre|para|de|que|con|sur|"
     r"pour|qui|avec|về|cho)\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(
+_TELLS = late(
     r"^(?:i|we|he|she|they|my|our|his|her|their|it|this|that|there|ich|er|sie|wir|mein\w*|yo|él|ella|mi|je|il|elle|"
     r"mon|ma|tôi|我|他|她)\b",
     re.IGNORECASE,
 )
-_TELLS_OF = re.compile(
+_TELLS_OF = late(
     r"^(?:an?|the|my|our|some|one) (?:\w+ ){1,2}?(?:\w{3,}ed|wrote|sent|told|gave|made|said|says|has|had|is|"
     r"was|wants)\b",
     re.IGNORECASE,
 )
-_NEEDS = re.compile(
+_NEEDS = late(
     r"^(?:i|we) (?:need|want|would like|would love)|^i'd (?:like|love)|^(?:ich brauche|ich möchte|wir brauchen|"
     r"tôi cần)|^我(?:需要|想要)|^je veux|^j'ai besoin|^il me faut",
     re.IGNORECASE,
 )
-_NEEDS_ADVICE = re.compile(r"\b(?:advice|help with|tips|ideas|to know|to ask|to (?!have|get)\w+)\b", re.IGNORECASE)
-_PREDICATE = re.compile(
+_NEEDS_ADVICE = late(r"\b(?:advice|help with|tips|ideas|to know|to ask|to (?!have|get)\w+)\b", re.IGNORECASE)
+_PREDICATE = late(
     r"\b(?:is|are|was|were|has|have|had|does|did|will be|seems?|sounds?|isn't|doesn't|ist|sind|war|es|son|est|sont|"
     r"là)\b",
     re.IGNORECASE,

@@ -5,31 +5,33 @@ Tables of words only; what follows from them is decided there. Pure.
 
 import re
 
-THANKS = re.compile(
+from gesso.base.late import late
+
+THANKS = late(
     r"^(?:thanks?(?: you| a lot| so much)?|thx|ty|great|nice|perfect|cool|awesome|good (?:job|work)|looks (?:good|"
     r"great)|love it|ok(?:ay)?|danke|gracias|merci|cảm ơn|谢谢)\b[^?]*$",
     re.IGNORECASE,
 )
-JUST_TELL = re.compile(
+JUST_TELL = late(
     r"^(?:please |can you |could you )*(?:summari[sz]e|sum up)\b(?!.*\b(?:section|paragraph|in the|as a))|"
     r"\bjust tell me\b|\b(?:only|just) (?:answer|say)\b",
     re.IGNORECASE,
 )
-HANDS_OFF = re.compile(
+HANDS_OFF = late(
     r"\b(?:don'?t|do not|without) (?:chang|touch|edit|alter)\w*(?: the| this| my)?(?: text| document| one| it|"
     r" anything)?\b",
     re.IGNORECASE,
 )
-COULD_BE = re.compile(
+COULD_BE = late(
     r"^(?:can|could) (?:we have|we make|the|this|that|it|these|paragraph|section)\b.*\b(?:be|sound|read|have|get|"
     r"become|make|in)\b",
     re.IGNORECASE,
 )
-FEEDBACK = re.compile(
+FEEDBACK = late(
     r"^(?:give me|i want|i'd like|i need|any|some)\b.*\b(?:feedback|opinion|thoughts|advice|ideas|critique)\b",
     re.IGNORECASE,
 )
-REMOVE = re.compile(
+REMOVE = late(
     r"\b(?:is|are) (?:unnecessary|superfluous|redundant|not needed|useless)\b|"
     r"\b(?:don'?t|do not|no longer) need (?:the|that|this)\b|"
     r",\s*(?:please |so )?(?:delete|remove|drop|cut|scrap) (?:it|that|this|them)\b|"
@@ -40,11 +42,11 @@ REMOVE = re.compile(
     r"be (?:removed|deleted|dropped|cut))\b|^把.*(?:删除|删掉|去掉)",
     re.IGNORECASE,
 )
-CUT_DOWN = re.compile(
+CUT_DOWN = late(
     r"^cut\b.*\b(?:down|short|shorter|in half|by (?:half|a|\d+|two|some))\b|^(?:take|drop) (?:it|this) (?:down|back)",
     re.IGNORECASE,
 )
-ADD = re.compile(
+ADD = late(
     r"^(?:also )?mention\b|^(?:another|one more) (?!thing\b|post|article|essay|story|letter|email|document|"
     r"canvas|poem)\w+|"
     r"^(?:add(?! up\b)|insert|append|include|put(?= (?:an?|another|some|"
@@ -55,7 +57,7 @@ ADD = re.compile(
     r"添加|加上|加一|增加|继续|续写|补充)(?![a-z])",
     re.IGNORECASE,
 )
-PIECE_WANTED = re.compile(
+PIECE_WANTED = late(
     r"^(?:now |then |also )*(?:write|draft|compose|create|give me|make|i'd like|i want|i need|we need|insert|"
     r"schreib\w*|escribe|écris|viết)\s+(?:(?:me|"
     r"us) )?(?:an?|another|one more|the next|some|ein\w*|otr[oa]|un\w*|một)\s+(?:\w+\s+){0,2}?"
@@ -63,14 +65,14 @@ PIECE_WANTED = re.compile(
     r"verse|scene|absatz|abschnitt|párrafo|sección|paragraphe|section|đoạn|phần)\b",
     re.IGNORECASE,
 )
-CODE_WANTED = re.compile(
+CODE_WANTED = late(
     r"^(?:write|create|make|give me|i need|we(?: also)? need|i want)\s+(?:(?:me|us|also) )*(?:an?|another|"
     r"the) (?:[\w-]+ ){0,3}?"
     r"(?:function|method|class|test|helper|type|interface|constant)\b",
     re.IGNORECASE,
 )
 # "garlic should be on the list too", "there is no section on uninstalling"
-LACKS = re.compile(
+LACKS = late(
     r"\b(?:should|must)(?: also)? (?:be|go|come|stand|appear) (?:on|in|into|onto) the\b.*\b(?:list|table|section|too|"
     r"as well|also)\b|\b(?:belongs?|goes?) (?:on|in|into|onto) the (?:\w+ )?(?:list|table)\b|"
     r"\b(?:is|are) missing (?:from|on|in) the (?:\w+ )?list\b|"
@@ -78,7 +80,7 @@ LACKS = re.compile(
     r"some|\d)\b",
     re.IGNORECASE,
 )
-CHANGE = re.compile(
+CHANGE = late(
     r"^(?:comment out|uncomment|relis|make|rewrite|re-?write|change|fix|correct|shorten|simplify|translate|"
     r"improve|polish|expand|soften|"
     r"harden|liven|flesh out|strengthen|weaken|sharpen|handle|guard|round|capitali[sz]e|alphabeti[sz]e|number|add up|"
@@ -99,7 +101,7 @@ CHANGE = re.compile(
     r"reformule|viết lại|sửa|rút gọn|dịch|làm|đổi|cải thiện|把|改|翻译|缩短|修改|润色|简化|重写)(?![a-z])",
     re.IGNORECASE,
 )
-SHORTHAND = re.compile(
+SHORTHAND = late(
     r"^an? (?:much |slightly |bit )?(?:\w+er|(?:more|less) \w+) version\b|"
     r"^(?:(?:a (?:bit|little)|much|way|more|less|even) )*(?:simpler|shorter|longer|friendlier|funnier|warmer|nicer|"
     r"(?:more|less) \w+(?=\W*$)|"
@@ -109,7 +111,7 @@ SHORTHAND = re.compile(
     r"a stronger|a better|a nicer)\b|^(?:更|短一点|长一点|简单)|^ngắn hơn|^dài hơn",
     re.IGNORECASE,
 )
-COMPLAINT = re.compile(
+COMPLAINT = late(
     r"\b(?:is|are|sounds?|seems?|feels?|reads?|ist|sind|klingt|es|est)\s+(?:\w+\s+){0,2}?(?:boring|dry|dull|long|"
     r"short|wrong|unclear|confusing|stiff|funny|weak|bad|off|repetitive|clumsy|rude|lang|kurz|largo|corto|long|trop|"
     r"zu|demasiado)\b|\btoo \w+\b|"
@@ -119,7 +121,7 @@ COMPLAINT = re.compile(
 )
 
 # "Any feedback?", "review this", "what do you think of it?": remarks are wanted, not changes.
-COMMENT = re.compile(
+COMMENT = late(
     r"^(?:comment|review|critique|critici[sz]e|evaluate|assess|annotate)\b(?! out\b)(?!.*\b(?:and|then) (?:fix|"
     r"correct|make|change|rewrite|shorten|apply)\b)|"
     r"^(?:code )?review\W*$|^(?:a )?code review\b|^(?:please )?(?:do|give me|i want|i need) a (?:code )?review\b|"
@@ -150,11 +152,9 @@ COMMENT = re.compile(
     r"góp ý|nhận xét|(?:提|给)(?:点|些|一些|一点|我)*(?:意见|建议)|^(?:意见|建议|点评|评论|审阅)",
     re.IGNORECASE,
 )
-ONLY_MARK = re.compile(
-    r"\b(?:proof-?read|check|review|go (?:over|through)|look (?:at|over|through)|read)\b", re.IGNORECASE
-)
+ONLY_MARK = late(r"\b(?:proof-?read|check|review|go (?:over|through)|look (?:at|over|through)|read)\b", re.IGNORECASE)
 # Orders that lack what they need before anything can be done.
-LACKING = re.compile(
+LACKING = late(
     r"^(?:swap|merge|combine|join|switch) (?:them|those|these)\W*$|\bone of the (?:paragraphs|sections|items|"
     r"bullets|functions)\b|"
     r"^(?:please )?(?:rename|call|translate)(?: (?:it|this|that|everything))?(?: please)?\W*$|"
@@ -162,7 +162,7 @@ LACKING = re.compile(
     r"that)\W*$",
     re.IGNORECASE,
 )
-ONE_OF_SEVERAL = re.compile(
+ONE_OF_SEVERAL = late(
     r"\b(?:the|that|this) (?P<unit>paragraph|section|item|bullet|function)\b(?!\s+(?:about|abt|with|on|where|that|"
     r"which|who|whose|of|in|"
     r"before|after|above|below|under|over|for|from|by|named|called|starting|beginning|ending|titled|saying|"
@@ -170,7 +170,7 @@ ONE_OF_SEVERAL = re.compile(
     re.IGNORECASE,
 )
 # What is inside a passage rather than a passage.
-SMALL_PART = re.compile(
+SMALL_PART = late(
     r"\b(?:words?|rows?|columns?|cells?|phrase|comma|link|emoji|sentences?|line break|satz|wort|zeile|spalte|palabra|"
     r"frase|mot|phrase|từ|câu|hàng|cột)\b|词|句|行|列",
     re.IGNORECASE,

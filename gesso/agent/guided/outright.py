@@ -12,30 +12,31 @@ from gesso.agent.guided.ask import clauses, respell
 from gesso.agent.guided.decision import DoingDecision
 from gesso.agent.guided.orders import ADD, COMMENT, LACKING, ONE_OF_SEVERAL, REMOVE, SMALL_PART
 from gesso.agent.guided.picking import pick_blocks
+from gesso.base.late import late
 from gesso.canvas.snapshot import Snapshot
 
-_NO_VERB = re.compile(r"^(?:another|one more)\b", re.IGNORECASE)
+_NO_VERB = late(r"^(?:another|one more)\b", re.IGNORECASE)
 # "Some humour", "a bit of colour": it may be meant for all that is there.
-_A_DOSE = re.compile(
+_A_DOSE = late(
     r"\b(?:some|more|a (?:bit|little|touch|dash|pinch) of|etwas|mehr|más|un poco|algo|plus|un peu|chút|hơn)\b|"
     r"一些|一点|更多",
     re.IGNORECASE,
 )
-_VERB_ALONE = re.compile(r"\w+ (?:up |down |out )?", re.IGNORECASE)
-_COMMENT_IN_CODE = re.compile(r"^(?:comment|annotate)\b", re.IGNORECASE)
+_VERB_ALONE = late(r"\w+ (?:up |down |out )?", re.IGNORECASE)
+_COMMENT_IN_CODE = late(r"^(?:comment|annotate)\b", re.IGNORECASE)
 # "Fix all the typos", "korrigiere die Rechtschreibung": no place is named and nothing excepted.
-_SLIPS = re.compile(
+_SLIPS = late(
     r"\b(?:spelling|grammar|typos?|punctuation|mistakes|errors|rechtschreib(?:ung|fehler)|grammatik|tippfehler|fehler|"
     r"ortografía|gramática|faltas|errores|orthographe|grammaire|fautes|erreurs|chính tả|ngữ pháp)\b",
     re.IGNORECASE,
 )
-_AROUND_SLIPS = re.compile(
+_AROUND_SLIPS = late(
     r"\b(?:fix|correct|check|proofread|all|any|every|the|my|its|of|and|or|please|korrigiere?|verbessere?|alle|die|das|"
     r"den|meine|und|bitte|corrige|corrija|todos|todas|los|las|la|el|mis|y|de|por favor|corrigez|toutes|tous|les|le|mes|"
     r"et|sửa|hết|các|lỗi|và)\b|\b[dl](?=['’])",
     re.IGNORECASE,
 )
-_SLIPS_ZH = re.compile(r"(?:改正|修改|检查|纠正)(?:一下)?(?:所有|全部)?的?(?:错别字|语法错误|拼写错误|语法|错误)\W*")
+_SLIPS_ZH = late(r"(?:改正|修改|检查|纠正)(?:一下)?(?:所有|全部)?的?(?:错别字|语法错误|拼写错误|语法|错误)\W*")
 
 
 def said_outright(found: DoingDecision, ask: str, snapshot: Snapshot, selected: tuple[int, ...] = ()) -> bool:

@@ -19,6 +19,7 @@ from gesso.agent.guided.remarks import Finding, Remark, choose
 from gesso.agent.guided.reporting import CODE_DOES, code_named
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.scene import CanvasScene
+from gesso.base.late import late
 from gesso.model.messages import Chunk, Message, TextChunk, ThoughtChunk
 
 MOST = 3
@@ -38,16 +39,16 @@ _OF_ERRORS = {
     "ModuleNotFoundError": "Is it spelt right, and is it one of the packages listed under the box icon?",
 }
 _OF_LINES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bwhile\s+(?:True|1|true)\b"), "What ends this loop, and does every case get there?"),
-    (re.compile(r"(?<![/\"'])/(?![/*])\s*\w"), "What happens on this line when the divisor is 0?"),
-    (re.compile(r"\bexcept\s*(?:Exception\s*)?:|\bcatch\s*\("), "Which failures do you mean here?"),
-    (re.compile(r"\w\[[^\]:\"']*\w[^\]:\"']*\]"), "Can this place be missing? What happens then?"),
-    (re.compile(r"\brange\("), "What are the first and the last value that this gives?"),
-    (re.compile(r"^\s*(?:for|while)\b"), "How often does this run, and what holds after the last round?"),
-    (re.compile(r"^\s*(?:if|elif|else if|case)\b"), "Which input makes this true, and which false? Try both."),
-    (re.compile(r"^\s*return\b"), "What does this give for an empty input?"),
+    (late(r"\bwhile\s+(?:True|1|true)\b"), "What ends this loop, and does every case get there?"),
+    (late(r"(?<![/\"'])/(?![/*])\s*\w"), "What happens on this line when the divisor is 0?"),
+    (late(r"\bexcept\s*(?:Exception\s*)?:|\bcatch\s*\("), "Which failures do you mean here?"),
+    (late(r"\w\[[^\]:\"']*\w[^\]:\"']*\]"), "Can this place be missing? What happens then?"),
+    (late(r"\brange\("), "What are the first and the last value that this gives?"),
+    (late(r"^\s*(?:for|while)\b"), "How often does this run, and what holds after the last round?"),
+    (late(r"^\s*(?:if|elif|else if|case)\b"), "Which input makes this true, and which false? Try both."),
+    (late(r"^\s*return\b"), "What does this give for an empty input?"),
 )  # fmt: skip
-_COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|$)")
+_COMMENT = late(r"^\s*(?:#|//|\*|/\*|$)")
 
 
 def answers_in_words(ask: str, active: CanvasScene) -> bool:

@@ -26,51 +26,52 @@ from gesso.agent.guided.finding import (
 )
 from gesso.agent.guided.overlap import rank_by_overlap
 from gesso.agent.guided.sentences import split_sentences, words_of
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 
-_COMPARED = re.compile(
+_COMPARED = late(
     r"(?:\bas [\w-]+ as|\blike|\bthan|\bin the (?:style|tone|manner) of|\bsimilar to|\bthe same as|\bto match|"
     r"\bwie|\bcomo|\bcomme)(?: in)?(?: the| my| der| die| das| im| el| la| le)?\s*$",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
+_PLACE = late(
     r"\b(?P<side>before|after|above|below|following|behind|nach|vor|hinter|unter|después de|detrás de|antes de|après|"
     r"avant|sau|trước)"
     r"(?: the| my| dem| der| den| die| das| la| el| le| l')?\s*$",
     re.IGNORECASE,
 )
-_SPARED = re.compile(
+_SPARED = late(
     r"\bleave\b|\b(?:don'?t|do not) (?:touch|change)\b|\bkeep\b(?! (?:writing|going|it))|\bapart from\b|"
     r"\bis (?:fine|good|great|ok|"
     r"okay|perfect)\b|\bi (?:love|like)\b|\blove the\b|\bexcept\b",
     re.IGNORECASE,
 )
 # "All is fine except the table": then the table is what is not fine.
-_ONLY_THAT = re.compile(
+_ONLY_THAT = late(
     r"\b(?:fine|good|great|ok|okay|perfect|like|love)\b[^.;!?]*\b(?:except|but|apart from|other than|only)\b[^.;!?]*$"
     r"|^\W*(?:apart from|except(?: for)?|other than)\b[^.;!?]*$",
     re.IGNORECASE,
 )
-_NEIGHBOUR = re.compile(
+_NEIGHBOUR = late(
     r"\b(?:the|this) (?:paragraph|text|sentence|section|one|part|bit) (?:right |just |directly |"
     r"immediately )?(?P<side>before|after|above|below|under|beneath|following) (?:the )?$",
     re.IGNORECASE,
 )
-_TWO_FIRST = re.compile(r"\b(two|three|four) (first|last)\b", re.IGNORECASE)
-_HEADING_BESIDE = re.compile(
+_TWO_FIRST = late(r"\b(two|three|four) (first|last)\b", re.IGNORECASE)
+_HEADING_BESIDE = late(
     r"\b(?:the|this) (?:sub)?(?:heading|headline) (?:right )?(?:before|above|over) (?:the )?$", re.IGNORECASE
 )
-_OF = re.compile(
+_OF = late(
     r"\s*(?:at the (?:very )?(?:end|beginning|start|top|bottom) )?(?:of|in|from|under) (?:the )?$", re.IGNORECASE
 )
-_ONE_BESIDE_IT = re.compile(
+_ONE_BESIDE_IT = late(
     r"\bthe (?:one|text|paragraph|part|bit|section|passage) (?:right |just |directly )?"
     r"(?P<side>before|after|above|below) it\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*(?:after|below|following|nach|después de|après) (?:the |dem |der )?$", re.IGNORECASE)
-_BEFORE = re.compile(r"\s*(?:before|above|vor|antes de|avant) (?:the |dem |der )?$", re.IGNORECASE)
-_DESCRIBED = re.compile(
+_AFTER = late(r"\s*(?:after|below|following|nach|después de|après) (?:the |dem |der )?$", re.IGNORECASE)
+_BEFORE = late(r"\s*(?:before|above|vor|antes de|avant) (?:the |dem |der )?$", re.IGNORECASE)
+_DESCRIBED = late(
     r"\b(?:part|bit|paragraph|piece|note|scene|section|sentence|passage|line|row|item|bullet|"
     r"point(?! of view)|story|thing|text|"
     r"absatz|abschnitt|satz|teil|párrafo|parte|paragraphe|passage|phrase)s? (?:about|on|for|with|where|which|that|"
@@ -81,12 +82,12 @@ _DESCRIBED = re.compile(
     r"sentence|passage|line|row|item|bullet|point(?! of view)|thing|problem|story|absatz|satz|teil)\b",
     re.IGNORECASE,
 )
-_SAYS = re.compile(
+_SAYS = late(
     r"\s(?:is|are|was|were|isn't|needs?|should|must|could|can|sounds?|seems?|feels?|reads?|deserves?|has|have|makes?|"
     r"ist|sind|klingt|fehlt|es|est|down|up|shorter|longer|simpler|more|less|a bit|please|and|by)\b.*$",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"[,;.!?]\s|\s\d\)\s|\bbut\b|\baber\b|\bpero\b|\bmais\b", re.IGNORECASE)
+_PIECE = late(r"[,;.!?]\s|\s\d\)\s|\bbut\b|\baber\b|\bpero\b|\bmais\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def described_in(said: str) -> str:
     return _SAYS.sub("", match["what"] or match["what2"]).strip() if match else ""
 
 
-_INSTEAD = re.compile(
+_INSTEAD = late(
     r"\b(?:statt|anstatt|aus|instead of|rather than|en vez de|au lieu de|thay vì)\s+(?P<old>[\w%-]+)", re.IGNORECASE
 )
 
@@ -181,7 +182,7 @@ def _with_old_value(ranked: list[tuple[int, float]], said: str, snapshot: Snapsh
     return sorted(weighed, key=lambda pair: -pair[1])
 
 
-_KIND_SAID = re.compile(
+_KIND_SAID = late(
     r"\b(?:the|that|this) (?:[\w-]+ ){0,3}?(?:(?P<paragraph>paragraph|sentence)|(?P<table>row)|(?P<item>item|"
     r"bullet)s?)\b",
     re.IGNORECASE,
@@ -240,8 +241,8 @@ def find_references(said: str, snapshot: Snapshot) -> list[Reference]:
     return playing
 
 
-_NEW_NAME = re.compile(r"\b(?:to|into|with|by|zu|in|por|par)\s+$", re.IGNORECASE)
-_HELPS = re.compile(r"\b(?:call|calls|calling|use|uses|using)\s+(?:the )?$", re.IGNORECASE)
+_NEW_NAME = late(r"\b(?:to|into|with|by|zu|in|por|par)\s+$", re.IGNORECASE)
+_HELPS = late(r"\b(?:call|calls|calling|use|uses|using)\s+(?:the )?$", re.IGNORECASE)
 
 
 def _without_helpers(playing: list[Reference], said: str, snapshot: Snapshot) -> list[Reference]:

@@ -6,6 +6,8 @@ Tables and the patterns built from them. `picking.py` turns a match into blocks.
 import re
 from typing import Literal
 
+from gesso.base.late import late
+
 Unit = Literal[
     "paragraph", "section", "heading", "title", "list", "table", "quote", "fence", "item", "sentence", "line"
 ]
@@ -71,7 +73,7 @@ UNIT = "|".join(f"(?P<{{p}}{unit}>{_alternatives(words)})" for unit, words in _U
 _COUNT = "|".join(_NUMBER_WORDS) + r"|\d"
 
 # "first and third paragraphs", "last two paragraphs"
-ORDINAL_UNIT = re.compile(
+ORDINAL_UNIT = late(
     _edge(
         rf"(?P<ordinals>(?:{ORDINAL})(?:\s*(?:,|and|und|y|et|&|và|和)\s*(?:the\s+|den\s+|die\s+)?(?:{ORDINAL}))*)"
         rf"\s*(?P<count>{_COUNT})?\s*(?:{UNIT.format(p='')})"
@@ -79,7 +81,7 @@ ORDINAL_UNIT = re.compile(
     re.IGNORECASE,
 )
 # "paragraphs 2 and 3", "đoạn thứ hai"
-UNIT_NUMBER = re.compile(
+UNIT_NUMBER = late(
     _edge(
         rf"(?:{UNIT.format(p='')})\s*(?:number\s+|no\.?\s*|#\s*)?"
         rf"(?P<numbers>(?:{_CARDINAL})|\d+(?:\s*(?:,|and|und|y|et|to|-|–|và|和)\s*\d+)*|(?:{ORDINAL}))"
@@ -88,20 +90,20 @@ UNIT_NUMBER = re.compile(
 )
 _DEFINITE = r"the|this|that|these|those|my|our|its|der|die|das|dem|den|el|la|los|las|le|les|l'"
 # "the table", "a nicer quote", "sửa bảng"; an indefinite "a table" is something new, not a place.
-BARE_UNIT = re.compile(
+BARE_UNIT = late(
     rf"(?<![A-Za-zÀ-ỹ])(?:(?:{_DEFINITE})\s+(?:\w+\s+)?|a\s+(?:\w+er|different|new|"
     rf"more \w+)\s+)(?:{UNIT.format(p='')})(?![A-Za-zÀ-ỹ])"
     rf"|(?P<vi>bảng|danh sách|tiêu đề)|(?P<zh>表格|列表|标题|代码块)",
     re.IGNORECASE,
 )
-BEFORE_LAST = re.compile(rf"(?:{UNIT.format(p='')})\s+before the last(?: one)?\b", re.IGNORECASE)
+BEFORE_LAST = late(rf"(?:{UNIT.format(p='')})\s+before the last(?: one)?\b", re.IGNORECASE)
 
 _OTHER_UNIT: dict[str, Unit] = {
     "bảng": "table", "danh sách": "list", "tiêu đề": "title",
     "表格": "table", "列表": "list", "标题": "title", "代码块": "fence",
 }  # fmt: skip
 
-INTRO = re.compile(
+INTRO = late(
     _edge(
         r"intro(?:duction|ductory paragraph)?|opening(?! paragraph| section| line| hours?| times?| days?)|"
         r"lead(?: paragraph)?|hook|"
@@ -110,7 +112,7 @@ INTRO = re.compile(
     + r"|引言|开头|^(?:start|begin) with",
     re.IGNORECASE,
 )
-CONCLUSION = re.compile(
+CONCLUSION = late(
     _edge(
         r"conclusion|ending|closing(?! paragraph| section| line)|outro|wrap-up|fazit|schluss(?:teil)?|conclusión|"
         r"kết luận|kết bài|the end(?! of)"
@@ -118,26 +120,26 @@ CONCLUSION = re.compile(
     + r"|结论|结尾|^end with",
     re.IGNORECASE,
 )
-DIALOGUE = re.compile(_edge(r"dialogues?|conversation|diálogo|dialog"), re.IGNORECASE)
-GREETING = re.compile(_edge(r"greetings?|salutation|anrede|saludo|formule d'appel"), re.IGNORECASE)
-SIGN_OFF = re.compile(
+DIALOGUE = late(_edge(r"dialogues?|conversation|diálogo|dialog"), re.IGNORECASE)
+GREETING = late(_edge(r"greetings?|salutation|anrede|saludo|formule d'appel"), re.IGNORECASE)
+SIGN_OFF = late(
     _edge(r"sign[- ]?off|signature|complimentary close|closing line|formule de (?:fin|politesse)|grußformel|despedida"),
     re.IGNORECASE,
 )
-SALUTES = re.compile(
+SALUTES = late(
     r"(?:dear|hello|hi|hey|good (?:morning|day|evening)|to whom it|sehr geehrte\w*|liebe[rs]?|hallo|guten tag|"
     r"chère?s?|bonjour|madame|monsieur|estimad\w+|querid\w+|hola|kính gửi|thân gửi)\b[^.]{0,60}$|^(?:尊敬的|亲爱的)",
     re.IGNORECASE,
 )
-SIGNS_OFF = re.compile(
+SIGNS_OFF = late(
     r"(?:(?:yours|kind|best|warm|kindest|many) \w+|yours|best|regards|sincerely|cheers|love|respectfully|"
     r"thank you|thanks|"
     r"mit (?:freundlichen|besten)|viele grüße|liebe grüße|herzlich\w*|bis bald|cordialement|amicalement|bien à vous|"
     r"à bientôt|salutations|atentamente|saludos|un abrazo|cordialmente|trân trọng)\b[^.]{0,60}$|^此致",
     re.IGNORECASE,
 )
-SUBJECT_LINE = re.compile(_edge(r"subject(?: line)?|betreff(?:zeile)?|asunto|objet"), re.IGNORECASE)
-WHOLE = re.compile(
+SUBJECT_LINE = late(_edge(r"subject(?: line)?|betreff(?:zeile)?|asunto|objet"), re.IGNORECASE)
+WHOLE = late(
     _edge(
         r"(?:the |this |my )?(?:whole|entire|full|complete)(?: (?:thing|text|document|story|post|essay|letter|email|"
         r"article|code|file|page|draft|piece|poem))?|"
@@ -148,8 +150,8 @@ WHOLE = re.compile(
     + r"|全文|整篇|整个",
     re.IGNORECASE,
 )
-INTRO_TITLES = re.compile(r"^(?:intro(?:duction)?|einleitung|introducción|mở bài|引言)$", re.IGNORECASE)
-CONCLUSION_TITLES = re.compile(
+INTRO_TITLES = late(r"^(?:intro(?:duction)?|einleitung|introducción|mở bài|引言)$", re.IGNORECASE)
+CONCLUSION_TITLES = late(
     r"^(?:conclusions?|fazit|schluss|conclusión|kết luận|结论|in closing|summary and conclusion)$", re.IGNORECASE
 )
 

@@ -17,8 +17,9 @@ from gesso.agent.guided.overlap import topic_words
 from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.guided.swapping import Kept, swap
 from gesso.agent.guided.swaps import FILLERS, FORMAL, SIMPLE, TYPOS
+from gesso.base.late import late
 
-_KEEP = re.compile(r"\[[^\]]*\]\([^)]*\)|`[^`]*`|https?://\S+|<[^>]+>")
+_KEEP = late(r"\[[^\]]*\]\([^)]*\)|`[^`]*`|https?://\S+|<[^>]+>")
 
 
 def _outside(text: str, change: Callable[[str], str]) -> str:
@@ -33,13 +34,13 @@ def _corrected(text: str, change: Callable[[str], str]) -> str:
     return text if kept is None else kept.back(change(kept.text))
 
 
-_LEANS = re.compile(
+_LEANS = late(
     r"^(?:(?:He|She|It|They|This|That|These|Those|However|Therefore|So|But|Also|Furthermore|Moreover|In addition|Then|"
     r"Their|His|Her|Its|Both|There (?:was|were)|Subsequently|Instead|Otherwise|For this reason)\b|"
     r"\w+ (?:them|it|him|her)\b)"
 )
-_ALLUDES = re.compile(r"\b(?:he|she|they|it|him|them)\b")
-_WEIGHTY = re.compile(
+_ALLUDES = late(r"\b(?:he|she|they|it|him|them)\b")
+_WEIGHTY = late(
     r"\b(?:must|please|not|never|only|required|deadline|cannot|important|essential|by (?:\w+day|\d+))\b|\?",
     re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ def _if(match: re.Match[str]) -> str:
 
 
 _SPLITS = {"and": ". ", "but": ". But ", "because": ". This is because ", "so": ". So ", "where": ". There "}
-_CLAUSES = re.compile(
+_CLAUSES = late(
     r"(?P<before>[^,;:]*),\s+(?P<word>and|but|because|so|where) (?=(?:i|you|he|she|it|we|they|the|this|these|nobody|"
     r"people|only|her|his|their|there|ivy|others|many|some|most|no)\b)",
     re.IGNORECASE,

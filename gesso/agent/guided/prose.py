@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from gesso.agent.guided.sentences import split_sentences, words_of
+from gesso.base.late import late
 
-_PREAMBLE = re.compile(
+_PREAMBLE = late(
     r"^\s*(?:(?:sure|certainly|of course|absolutely|okay|great)\b[^\n.!:]{0,80}[.!:]\s*)?"
     r"(?:(?:here(?:'s| is| are)|below is|this is|i(?:'ve| have) (?:written|rewritten|created|drafted)|i(?:'d|"
     r" would) be happy)\b[^\n]{0,160}?(?::\s*\n+|:\s+|\.\s*\n+))?",
     re.IGNORECASE,
 )
-_CHATTY = re.compile(
+_CHATTY = late(
     r"^\W*(?:i hope (?:this|that|you)|let me know|feel free|please (?:let me|feel free|note that i)|"
     r"if you (?:have any|need|would like|want me)|thank you for (?:reading|sharing|your (?:time|attention|interest))|"
     r"is there anything|i(?:'ve| have) (?:made|tried|included|used|added|kept|written)|i made (?:a few|some|"
@@ -30,7 +31,7 @@ _CHATTY = re.compile(
     r"title:)\b",
     re.IGNORECASE,
 )
-_META = re.compile(
+_META = late(
     r"\b(?:in|throughout) this (?:blog|post|blog post|article|essay|section|paragraph|piece|poem|story|letter|"
     r"guide)\b|\b(?:this|the|my|our) (?:blog post|article|essay|post|blog) (?:will|is|has|aims|explores|concludes|"
     r"discusses|provides)\b|"
@@ -93,7 +94,7 @@ class LoopGuard:
         return [tuple(words[i : i + self.ngram]) for i in range(len(words) - self.ngram + 1)]
 
 
-_BOAST = re.compile(
+_BOAST = late(
     r"\bi(?:'ve| have|'m| am|'d| was) (?:a|an|got|always|been|working|here|currently|never|able|passionate|committed|"
     r"confident|happy|glad)\b|\bmy (?:team|knowledge|favou?rite|experience|primary|expertise|specialty|recipe|own)\b|"
     r"\bas an? \w+ expert\b|\bi'?m (?:more )?suited\b|\bi'specially\b|\bi'll\b",

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from gesso.agent.guided.remarks import Finding
+from gesso.base.late import late
 
 LONG_LINES = 50
-_SECRET = re.compile(
+_SECRET = late(
     r"^[ \t]*(?:export |const |let |var |final |static )*(?P<name>\w*(?:password|passwd|secret|api_?key|token)\w*)\s*"
     r"(?::\s*\w+\s*)?=\s*(?P<value>[\"'`][^\"'`\n]{6,}[\"'`])",
     re.IGNORECASE | re.MULTILINE,
 )
-_SQL = re.compile(r"\b(?:SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\b.+\bSET|DELETE\s+FROM)\b", re.IGNORECASE | re.DOTALL)
-_TODO = re.compile(r"(?:#|//|/\*)\s*(?P<what>(?:TODO|FIXME|XXX)\b[^\n*]*)")
-_PAST_END = re.compile(r"\b(?P<index>\w+)\s*<=\s*(?P<list>\w+(?:\.\w+)*)\.(?:length|size\(\)|Length|Count)\b")
-_LOOSE = re.compile(r"(?<![=!<>])(?P<op>[=!]=)(?!=)\s*(?!null\b)")
-_ASYNC_JS = re.compile(r"\basync\s+function\s+(?P<name>\w+)|\b(?:const|let)\s+(?P<name2>\w+)\s*=\s*async\b")
+_SQL = late(r"\b(?:SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\b.+\bSET|DELETE\s+FROM)\b", re.IGNORECASE | re.DOTALL)
+_TODO = late(r"(?:#|//|/\*)\s*(?P<what>(?:TODO|FIXME|XXX)\b[^\n*]*)")
+_PAST_END = late(r"\b(?P<index>\w+)\s*<=\s*(?P<list>\w+(?:\.\w+)*)\.(?:length|size\(\)|Length|Count)\b")
+_LOOSE = late(r"(?<![=!<>])(?P<op>[=!]=)(?!=)\s*(?!null\b)")
+_ASYNC_JS = late(r"\basync\s+function\s+(?P<name>\w+)|\b(?:const|let)\s+(?P<name2>\w+)\s*=\s*async\b")
 _JS = ("javascript", "typescript", "jsx", "tsx", "js", "ts")
 _NAMES = """
     list dict set str int float tuple id type input max min sum all any len map filter next object bytes range iter hash

@@ -9,6 +9,7 @@ from math import prod
 from gesso.agent.guided.remarks import Finding
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.guided.tables import are_products
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 
 _MONTHS = (
@@ -20,7 +21,7 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DATE = re.compile(
+_DATE = late(
     rf"(?:\b(?P<weekday>{'|'.join(_WEEKDAYS)}),? (?:the )?)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of |de )?"
     rf"(?P<month>{'|'.join(_MONTH)})\b(?:,? (?:de )?(?P<year>\d{{4}})\b)?",
     re.IGNORECASE,
@@ -28,36 +29,34 @@ _DATE = re.compile(
 _ONE_TO_TWELVE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER_WORDS = {word: number for number, word in enumerate(_ONE_TO_TWELVE, 1)}
 _COUNT = "|".join(_NUMBER_WORDS)
-_COUNTED = re.compile(
-    rf"\b(?P<count>\d{{1,2}}|{_COUNT})\s+(?:\w+\s+)?(?P<noun>[a-z]{{3,}}s)\b[^.!?\n]*:\s*$", re.IGNORECASE
-)
-_TITLE_COUNT = re.compile(
+_COUNTED = late(rf"\b(?P<count>\d{{1,2}}|{_COUNT})\s+(?:\w+\s+)?(?P<noun>[a-z]{{3,}}s)\b[^.!?\n]*:\s*$", re.IGNORECASE)
+_TITLE_COUNT = late(
     rf"\b(?P<count>\d{{1,2}}|{_COUNT})\s+(?:\w+\s+)?"
     r"(?P<noun>day|step|way|reason|tip|rule|part|lesson|mistake|chapter|week)s\b",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"^\s*(?:total|sum|summe|gesamt|insgesamt|suma|somme)\s*$", re.IGNORECASE)
-_OF = re.compile(r"\b(?P<part>\d[\d,]*(?:\.\d+)?) (?:out )?of (?:the )?(?P<all>\d[\d,]*(?:\.\d+)?)(?![\d%])")
-_MEASURED = re.compile(r"(?<![\w.,])(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>%|[a-zA-Z€$]{2,})")
-_FIGURE = re.compile(r"\b\d[\d.,]*\s?(?:%|percent|per cent|prozent|por ciento|pour cent|phần trăm)", re.IGNORECASE)
-_STUDY = re.compile(
+_TOTAL = late(r"^\s*(?:total|sum|summe|gesamt|insgesamt|suma|somme)\s*$", re.IGNORECASE)
+_OF = late(r"\b(?P<part>\d[\d,]*(?:\.\d+)?) (?:out )?of (?:the )?(?P<all>\d[\d,]*(?:\.\d+)?)(?![\d%])")
+_MEASURED = late(r"(?<![\w.,])(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>%|[a-zA-Z€$]{2,})")
+_FIGURE = late(r"\b\d[\d.,]*\s?(?:%|percent|per cent|prozent|por ciento|pour cent|phần trăm)", re.IGNORECASE)
+_STUDY = late(
     r"\b(?:studies|research|surveys?|scientists|experts|doctors|statistics) (?:\w+ )?(?:show|shows|say|says|"
     r"agree|prove|proves|"
     r"found|suggest|suggests|believe)\b|\b(?:studien|untersuchungen|experten) (?:zeigen|sagen|belegen)\b|"
     r"\blos estudios (?:muestran|dicen)\b|\bles études (?:montrent|disent)\b|\bit is (?:well known|proven) that\b",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(
+_OF_ALL = late(
     r"\bof (?:all|people|adults|users|customers|companies|the population)\b|\baller\b|\bde (?:todos|tous)\b",
     re.IGNORECASE,
 )
-_TIMES = re.compile(
+_TIMES = late(
     r"\b(?:\d+|two|three|four|five|six|ten|twenty|a hundred) times (?:faster|slower|cheaper|better|more|larger|"
     r"bigger|higher|"
     r"smaller)\b",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(
+_SOURCE = late(
     r"https?://|\]\(|\baccording to\b|\bsource\b|\blaut\b|\bquelle\b|\bsegún\b|\bselon\b|\[\^?\d+\]|"
     r"\(\w+(?: et al\.?)?,? \d{4}\)",
     re.IGNORECASE,

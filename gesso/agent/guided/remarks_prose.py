@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from gesso.agent.guided.languages import language_of
 from gesso.agent.guided.remarks import Finding
 from gesso.agent.guided.sentences import split_sentences, words_of
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 
 LONG_WORDS = 40
 
-_DOUBLED = re.compile(
-    r"(?<![\w'’-])(?P<word>[^\W\d_]{2,})(?P<gap>[ \t]+|\n)(?P<again>(?P=word))(?![\w'’-])", re.IGNORECASE
-)
+_DOUBLED = late(r"(?<![\w'’-])(?P<word>[^\W\d_]{2,})(?P<gap>[ \t]+|\n)(?P<again>(?P=word))(?![\w'’-])", re.IGNORECASE)
 _DOUBLES = "that had very really so no bye ha many much long far die der das den sie nous vous bla du"
 _MAY_DOUBLE = frozenset(_DOUBLES.split())
 _PADDING = {
@@ -24,30 +23,28 @@ _PADDING = {
     "on a daily basis": "daily", "it is important to note that": "", "each and every": "every",
     "first and foremost": "first", "in close proximity to": "near", "make a decision": "decide",
 }  # fmt: skip
-_PADDED = re.compile(rf"\b(?:{'|'.join(sorted(_PADDING, key=len, reverse=True))})\b", re.IGNORECASE)
+_PADDED = late(rf"\b(?:{'|'.join(sorted(_PADDING, key=len, reverse=True))})\b", re.IGNORECASE)
 _HEDGE = (
     r"(?:really|quite|very|rather|somewhat|perhaps|basically|actually|just|sort of|kind of|arguably|fairly|"
     r"simply|probably|"
     r"maybe|possibly|literally|pretty much)"
 )
-_HEDGES = re.compile(rf"\b{_HEDGE}(?:\s+{_HEDGE})+\b", re.IGNORECASE)
-_ONE_HEDGE = re.compile(rf"\b{_HEDGE}\b", re.IGNORECASE)
-_PASSIVE = re.compile(
+_HEDGES = late(rf"\b{_HEDGE}(?:\s+{_HEDGE})+\b", re.IGNORECASE)
+_ONE_HEDGE = late(rf"\b{_HEDGE}\b", re.IGNORECASE)
+_PASSIVE = late(
     r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:\w{2,}ed|known|found|made|given|taken|seen|sent|"
     r"shown|done|"
     r"written|held|built|paid|kept|told|lost|chosen|drawn|driven|hidden|thrown|bought|brought)\b",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"(?:[^\W_]+[ ,]+)?[^\W_]+[!?]*!{2,}[!?]*")
-_CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{2,}(?:[ ,'’-]+[A-ZÀ-Þ]{1,}){3,}\b[!?]*")
-_RUDE = re.compile(
+_MARKS = late(r"(?:[^\W_]+[ ,]+)?[^\W_]+[!?]*!{2,}[!?]*")
+_CAPITALS = late(r"\b[A-ZÀ-Þ]{2,}(?:[ ,'’-]+[A-ZÀ-Þ]{1,}){3,}\b[!?]*")
+_RUDE = late(
     r"\b(?:obviously|needless to say|as (?:everyone|everybody|anyone|anybody) (?:knows|can see)|any idiot|"
     r"bothered to)\b",
     re.IGNORECASE,
 )
-_SPLIT_AT = re.compile(
-    r"(?:,|;| –| -) (?:and|but|which|who|because|while|so|although|und|aber|weil|y|pero|et|mais)\b|; "
-)
+_SPLIT_AT = late(r"(?:,|;| –| -) (?:and|but|which|who|because|while|so|although|und|aber|weil|y|pero|et|mais)\b|; ")
 
 
 def find_in_prose(snapshot: Snapshot) -> list[Finding]:

@@ -8,11 +8,12 @@ from gesso.agent.guided.finding import heading_level
 from gesso.agent.guided.remarks import Finding
 from gesso.agent.guided.remarks_facts import cells_of, rows_of
 from gesso.agent.guided.sentences import words_of
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block, Snapshot
 
-_EMPTY_LINK = re.compile(r"(?<!!)\[(?P<words>[^\]\n]+)\]\(\s*\)")
-_OPEN_LINK = re.compile(r"\[(?P<words>[^\]\n]+)\]\((?P<to>[^)\s]*)(?=\s|$)")
-_LEFTOVER = re.compile(
+_EMPTY_LINK = late(r"(?<!!)\[(?P<words>[^\]\n]+)\]\(\s*\)")
+_OPEN_LINK = late(r"\[(?P<words>[^\]\n]+)\]\((?P<to>[^)\s]*)(?=\s|$)")
+_LEFTOVER = late(
     r"\b(?:TODO|FIXME|TBD|TBC|XXX+|TK TK|lorem ipsum)\b|\[(?!x\]|X\])[a-zA-Z][a-zA-Z ]{2,24}\](?![(\[:])|待定|待补充|"
     r"\bà compléter\b|\bpor completar\b",
 )
@@ -27,8 +28,8 @@ _KNOWN_SHORT = """
     DNA HTTP HTTPS AI II III IV VI VII VIII IX XI BBC CD DVD LED ISO VAT GB MB KB CPU GPU RAM TODO FIXME TBD TBC XXX UTC
 """
 _KNOWN = frozenset(_KNOWN_SHORT.split())
-_ACRONYM = re.compile(r"(?<![\w/.-])[A-Z]{2,5}(?![\w/.-]*\w)(?! [A-Z][a-z])")  # "LM Studio" is a name
-_NAME = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\wà-ÿ]+")
+_ACRONYM = late(r"(?<![\w/.-])[A-Z]{2,5}(?![\w/.-]*\w)(?! [A-Z][a-z])")  # "LM Studio" is a name
+_NAME = late(r"(?<![\w'’-])[A-ZÀ-Þ][\wà-ÿ]+")
 _WIDE = 0.8
 _FEWEST_WORDS = 12
 

@@ -7,6 +7,7 @@ or the title for "the tool is called …"; where that leaves a choice, nothing i
 import re
 
 from gesso.agent.guided.decision import Renaming
+from gesso.base.late import late
 from gesso.canvas.snapshot import Snapshot
 
 _Q = r"[\"“„'`«]?"
@@ -17,7 +18,7 @@ _EVERYWHERE = (
     r"en todo el (?:texto|documento)|en todas partes|partout|dans tout le texte|ở mọi nơi|trong toàn bộ)"
 )
 _RENAMES = tuple(
-    re.compile(
+    late(
         pattern.replace("FIND", _Q + _WORD.format(n="find") + r"[\"“”'`»]?").replace(
             "NEW", _Q + _WORD.format(n="new") + r"[\"“”'`»]?"
         ),
@@ -43,7 +44,7 @@ _RENAMES = tuple(
         r"^把(?:所有的?|全部的?)FIND(?:都)?(?:改成|换成|替换成|改为|替换为)NEW[。！]?$",
     )
 )
-_SWAP = re.compile(
+_SWAP = late(
     r"^(?:replace|change|swap|substitute) (?P<find>(?!\w+['’]s name)[^,.;:!?]{1,30}?) (?:with|by|to|for|"
     r"into) (?P<new>[^,.;:!?]{1,30}?)[.!]?$"
     r"|^(?P<find2>[^,.;:!?]{1,30}?) ?(?:->|→|=>) ?(?P<new2>[^,.;:!?]{1,30}?)(?:,? (?:everywhere|throughout))?[.!]?$"
@@ -53,15 +54,13 @@ _SWAP = re.compile(
     r"|^(?:change|switch) (?P<find3>\w+)(?:'s|’s) name (?:in)?to (?P<new3>\w+)\b.*$",
     re.IGNORECASE,
 )
-_CALLED = re.compile(
+_CALLED = late(
     r"\bshould (?:now )?be (?:called|named|spelled|spelt) (?P<new>[\w-]+)|"
     r"\b(?:is|was|are)(?: actually| now| really| in fact)? (?:called|named|spelled|spelt) (?P<new2>[\w-]+)|"
     r"^call (?:the (?:\w+ )?)?(?P<old3>[\w-]+) (?P<new3>[\w-]+) (?:instead|now|from now on)\b"
 )
-_FROM_NOW = re.compile(
-    r"\b(?:everywhere|throughout|from now on|now|instead|should|all over|in all places)\b", re.IGNORECASE
-)
-_OF_TITLE = re.compile(r"\b(?:tool|program|app|project|library|package|product|company|it|this)\b", re.IGNORECASE)
+_FROM_NOW = late(r"\b(?:everywhere|throughout|from now on|now|instead|should|all over|in all places)\b", re.IGNORECASE)
+_OF_TITLE = late(r"\b(?:tool|program|app|project|library|package|product|company|it|this)\b", re.IGNORECASE)
 
 
 _THE_DEFINITION = re.compile(

@@ -20,6 +20,7 @@ from gesso.agent.guided.sentences import split_sentences, words_of
 from gesso.agent.guided.speaking import say_all
 from gesso.agent.guided.tables import drop_row, mend_totals, set_cell
 from gesso.agent.guided.wish import Wish, wish_of
+from gesso.base.late import late
 from gesso.canvas.snapshot import Block
 from gesso.model.messages import Message, Model
 
@@ -38,19 +39,17 @@ _NOTHING: dict[Wish, str] = {
     "grammar": "I found nothing in it to correct",
 }
 
-_FROM_TO = re.compile(
+_FROM_TO = late(
     r"\b(?:change|replace|turn|swap|put)\s+(?:the (?:word|phrase|number)s?\s+)?[\"“'`]?(?P<old>.+?)[\"”'`]?\s+(?:to|"
     r"with|by|into|for)\s+[\"“'`]?(?P<new>.+?)[\"”'`]?(?:\s+in\b.*|\s+please)?[.!]?$",
     re.IGNORECASE,
 )
-_SET_TO = re.compile(
+_SET_TO = late(
     r"\b(?:to|into|be called|call it|named?)\s*:?\s+[\"“„'`]?(?P<new>[^\"”“'`]+?)[\"”“'`]?[.!]?$", re.IGNORECASE
 )
-_SHOULD_BE = re.compile(r"\b(?:should|must) be [\"“'`]?(?P<new>-?\d[\d.,]*\d|\d)\b", re.IGNORECASE)
-_NOT_THAT = re.compile(
-    r"\b(?P<new>[\w%.]+), not (?P<old>[\w%.]+)\b|\b(?P<new2>\w+) instead of (?P<old2>\w+)", re.IGNORECASE
-)
-_WORD_GONE = re.compile(r"[\"“„'`](?P<words>[^\"”“'`]+)[\"”“'`]")
+_SHOULD_BE = late(r"\b(?:should|must) be [\"“'`]?(?P<new>-?\d[\d.,]*\d|\d)\b", re.IGNORECASE)
+_NOT_THAT = late(r"\b(?P<new>[\w%.]+), not (?P<old>[\w%.]+)\b|\b(?P<new2>\w+) instead of (?P<old2>\w+)", re.IGNORECASE)
+_WORD_GONE = late(r"[\"“„'`](?P<words>[^\"”“'`]+)[\"”“'`]")
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def _with_value(before: str, name: str, value: str) -> Replacement | None:
     return Replacement(place.sub(lambda m: m.group(1) + value, before), f"{name} is now {value}")
 
 
-_SENTENCE_GONE = re.compile(
+_SENTENCE_GONE = late(
     r"\b(?:remove|delete|drop|take out|leave out|cut|strike|scrap|get rid of|lösch\w*|streich\w*|supprime|"
     r"enlève|quita|"
     r"elimina|borra)\b.*\b(?:sentence|satz|phrase|frase)\b (?P<about>.+)$",
@@ -220,7 +219,7 @@ async def _model_version(inner: Model, before: str, request: str, seed: int) -> 
     return first_passage(answer)
 
 
-_ASSERTS = re.compile(r"\d|%|\b(?:I|we|our|my|you|your|please|must)\b", re.IGNORECASE)
+_ASSERTS = late(r"\d|%|\b(?:I|we|our|my|you|your|please|must)\b", re.IGNORECASE)
 
 
 async def _lengthened(inner: Model, before: str, seed: int) -> Replacement:
@@ -273,7 +272,7 @@ def _line_by_line(before: str, wish: Wish) -> Replacement:
     return Replacement(after, "line by line, so that its form stays")
 
 
-_MARKED = re.compile(
+_MARKED = late(
     r"(?P<all>\[(?P<link>[^\]]+)\]\([^)]*\)|\*\*(?P<bold>[^*]+)\*\*|__(?P<bold2>[^_]+)__|"
     r"(?<!\*)\*(?P<it>[^*\n]+)\*(?!\*)|`(?P<code>[^`]+)`)"
 )

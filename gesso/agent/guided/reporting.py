@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from gesso.agent.guided.overlap import rank_by_overlap, topic_words
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.scene import CanvasScene
+from gesso.base.late import late
 from gesso.canvas.snapshot import Snapshot
 from gesso.model.messages import Message
 
-YOU_CHANGED = re.compile(
+YOU_CHANGED = late(
     r"\bwhat (?:did|have) you (?:just |recently |actually )?(?:chang|edit|do|done|writ|wrote|remov|add|fix)|"
     r"\bwhich (?:passages?|paragraphs?|parts?|changes?) (?:did|have) you\b|"
     r"\bwas hast du (?:gerade )?(?:geändert|gemacht)|"
     r"\bqué (?:has cambiado|cambiaste)|\bqu'as-tu changé|你(?:刚才)?(?:改|修改)了什么",
     re.IGNORECASE,
 )
-SUM_UP = re.compile(
+SUM_UP = late(
     r"\b(?:summari[sz]e|sum (?:it|this) up|sum up|tl;?dr|(?:give me|write) (?:me )?(?:a|the) (?:short |quick |"
     r"brief )?summary|"
     r"fasse? .*\bzusammen|resume\b|résume)",
     re.IGNORECASE,
 )
-CODE_DOES = re.compile(
+CODE_DOES = late(
     r"\b(?:what|how) (?:does|do|is|are)\b.*|\bexplain\b.*|\bwhere (?:is|are)\b.*|\bwas (?:macht|"
     r"tut)\b.*",
     re.IGNORECASE,
@@ -72,10 +73,8 @@ def code_named(said: str, active: CanvasScene) -> str:
     return ""
 
 
-ASKS_FACT = re.compile(
-    r"^\W*(?:what|who|when|where|which|how (?:much|many|long|far|old|often))\b.*\?\s*$", re.IGNORECASE
-)
-_OF_OPINION = re.compile(r"\b(?:think|should|could|would|better|improve|opinion|you|your|mean|means)\b", re.IGNORECASE)
+ASKS_FACT = late(r"^\W*(?:what|who|when|where|which|how (?:much|many|long|far|old|often))\b.*\?\s*$", re.IGNORECASE)
+_OF_OPINION = late(r"\b(?:think|should|could|would|better|improve|opinion|you|your|mean|means)\b", re.IGNORECASE)
 
 
 def fact_in(said: str, snapshot: Snapshot) -> str:

@@ -14,6 +14,7 @@ from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.extracting import best_sentences
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.scene import Scene
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
 from gesso.sources.page import host_of
 from gesso.sources.results import ReadPage, parse_hits, parse_page
@@ -24,47 +25,47 @@ TOGETHER = 4  # opened in one step
 MOST_OPENED = 10
 MOST_HITS = 10
 
-_LOOKS_UP = re.compile(
+_LOOKS_UP = late(
     r"\b(?:latest|news|headlines|weather|forecast|(?:stock|share|gold|oil|bitcoin|crypto) prices?|exchange rates?|"
     r"look up|search (?:the web|online|for)|find (?:me )?(?:sources|papers|articles)|nachrichten|wetter\w*|"
     r"schlagzeilen|börsenkurse?)\b",
     re.IGNORECASE,
 )
 _WEB = r"(?:the |our )?(?:web|internet|net|news|online)"
-_EXPLICIT = re.compile(
+_EXPLICIT = late(
     rf"^(?:search|look|google|browse|research|check)\b[^.?!]*\b(?:on(?:line)?|in|through)? ?{_WEB}\b|"
     r"^(?:(?:search for|look up|google|research)(?=\s+\w)|find out (?:about|what|who|when|how|whether)|"
     r"find (?:me )?(?:some |a few |good |recent )?(?:sources|articles|papers|news|reports|web ?(?:sites|pages)))\b|"
     r"^such\w* (?:im (?:netz|internet|web)|online|nach)\b|^(?:recherchiere?|google)\b",
     re.IGNORECASE,
 )
-_ONLINE = re.compile(
+_ONLINE = late(
     rf"\b(?:{_WEB}|sources|articles|papers)\b|\bim (?:netz|internet|web)\b|\bonline\b|\bquellen\b", re.IGNORECASE
 )
-_NEWS = re.compile(
+_NEWS = late(
     r"^(?:what(?:'s|’s| is| are)|is there|are there|any|give me|show me|tell me|get me|bring me|fetch|summari[sz]e|"
     r"sum up|the|was gibt es|gib mir|zeig mir|fasse?)\b[^.?!]*\b(?:news|headlines|nachrichten|schlagzeilen)\b|"
     r"^(?:the )?(?:latest|newest|today's|recent) [^.?!]*\b(?:news|headlines)\b",
     re.IGNORECASE,
 )
-_WITH_SOURCES = re.compile(
+_WITH_SOURCES = late(
     r"\b(?:with|including|cit(?:e|ing)|give|list|mit)\s+(?:the |your |all |its )?"
     r"(?:sources?|links?|citations?|references?|quellen)\b",
     re.IGNORECASE,
 )
-_SOURCES_ON = re.compile(
+_SOURCES_ON = late(
     r"^(?:some |a few |good |recent )*(?:sources|articles|papers|reports|web ?(?:sites|pages)) "
     r"(?:on|about|for|that|which)\s+",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = late(
     rf"^(?:(?:please )?(?:search|look|google|browse|research|check|find)(?: out| up)?(?: me)?\b(?: (?:on|in|through))?"
     rf"(?: {_WEB})?(?: (?:for|about))?|such\w* (?:im (?:netz|internet|web)|online)?(?: ?nach)?|recherchiere?|"
     r"(?:what(?:'s|’s| is| are)|is there|are there|give me|show me|tell me|get me|bring me|fetch|summari[sz]e|sum up|"
     r"was gibt es|gib mir|zeig mir)(?: all| any| a summary of| an overview of| about)?)\s+(?:for |the |some |any )?",
     re.IGNORECASE,
 )
-_THEN = re.compile(
+_THEN = late(
     r"(?:,|;|\.|\band\b|\bund\b|\bthen\b)\s*(?:then |please |also )*(?:give|write|make|send|tell|show|summari[sz]e|sum|"
     r"list|report|explain|compare|cite|put|post|save|email|with|fasse?|schreib\w*|schick\w*)\b.*$|"
     r",?\s*\b(?:with|including|citing|mit)\s+(?:the |your |all )?"

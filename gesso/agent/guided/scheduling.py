@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from gesso.agent.guided.ask import is_question, strip_politeness
+from gesso.base.late import late
 from gesso.schedule.schedule import Calendar, Interval, Once
 from gesso.schedule.words import Said, Understanding, understand
 from gesso.schedule.words.context import answers, only_changes
@@ -22,14 +23,14 @@ from gesso.schedule.words.lexicon import word_set
 MAX_CHARS = 700  # what is to be done later is said shortly
 NOWHERE = "UTC"  # stands in while it is only asked whether a message schedules, not when
 
-_DENIES = re.compile(
+_DENIES = late(
     r"^(?:please )?(?:do not|don'?t|never|no need to) (?:remind|wake|ping|nudge|alert|notify)\b"
     r"(?!.*\b(?:but|instead|remind)\b)|"
     r"^(?:bitte )?(?:erinner\w*|weck\w*) (?:mich|uns)\b.{0,40}\bnicht\b(?!.*\bsondern\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_QUESTION = r"(?!\s+(?:what|who|how|why|where|which|if|whether)\b)"
-_REMINDS = re.compile(
+_REMINDS = late(
     rf"^(?:remind|nudge|ping|alert|wake|buzz|notify|poke|nag)\s+(?:me|us)\b{_NO_QUESTION}|"
     r"^don'?t let (?:me|us) forget\b|"
     r"\b(?:please|and|then|also|so|could you|can you|to) (?:remind|nudge|ping|alert|wake|notify|poke) (?:me|us)\b|"
@@ -57,7 +58,7 @@ _REMINDS = re.compile(
 _SPANNED = r"(?:every|each) (?:day|week|month)\b"
 _ENGLISH_DAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _GERMAN_DAYS = "(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
-_REPEATS = re.compile(
+_REPEATS = late(
     r"\b(?:(?:every|each)(?= (?:\S+ )?(?:day|week|month|year|hour|minute|morning|evening|night|afternoon|noon|"
     r"quarter|half|time|now|other|second|third|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|daily|weekly|monthly|hourly|yearly|annually|nightly|fortnightly|weekdays|weekends|biweekly|"
     rf"(?:once|twice|\w+ times) (?:a|per|every) (?:day|week|month|hour|year)|{_ENGLISH_DAYS}s|"
@@ -68,7 +69,7 @@ _REPEATS = re.compile(
     re.IGNORECASE,
 )
 # Something is handed over when it is due: the verb asks for it then, not for a text about then.
-_DELIVERS = re.compile(
+_DELIVERS = late(
     r"^(?:send|tell(?= (?:me|us)\b)|give|text|message|mail|email|e-mail|ping|notify|show|read|check|look|search|find|"
     r"watch|monitor|fetch|get|pull|summari[sz]e|sum up|review|go through|collect|list|report|brief|quiz|ask|test|wish|"
     r"update|append|continue|suggest|recommend|post|tidy|proofread|back up|run|do|start|stop|call|let (?:me|us) know|"
@@ -77,86 +78,84 @@ _DELIVERS = re.compile(
     r"berichte|liste|ergänz|setz|führ|informier|benachrichtig|stell|wünsch)\w*\b",
     re.IGNORECASE,
 )
-_MAKES = re.compile(
+_MAKES = late(
     r"^(?:write|draft|compose|create|generate|prepare|make|build|design|produce|put together|plan|add|translate)\b|^(?:"
     r"schreib|verfass|entwirf|bereite)\w*\b",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(
+_PROGRAM = late(
     r"\b(?:scripts?|cron\w*|function|program|app|code|regex|python|bash|javascript|timetable|calendar entry|countdown|"
     r"itinerary|spreadsheet|template|vorlage|skript|programm)\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = late(
     r"^(?:i|i'm|i've|my|our|we|we've|he|she|they|his|her|their|it|it's|the|this|these|there|our|someone|everyone|"
     r"nobody|ich|wir|mein\w*|unser\w*|er|sie|es|der|die|das)\b"
     r"(?! (?:want|need|would like|'d like|wish|möchte|will|brauche))",
     re.IGNORECASE,
 )
-_WANTS = re.compile(
+_WANTS = late(
     r"^(?:i(?:'d| would)? (?:want|need|like|love)|we (?:want|need|would like)|"
     r"ich (?:möchte|will|hätte gern\w*|brauche))\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“”„«»»]|^\s*>|```", re.MULTILINE)
-_COLON = re.compile(r":\s")
-_WILL_YOU = re.compile(
+_QUOTED = late(r"[\"“”„«»»]|^\s*>|```", re.MULTILINE)
+_COLON = late(r":\s")
+_WILL_YOU = late(
     r"\b(?:can|could|would|will) (?:you|u|gesso)\b|\b(?:kannst|könntest|würdest|magst) du\b", re.IGNORECASE
 )
-_SMALL = re.compile(
-    r"(?:[\s,;:–-]|\b(?:for|on|at|in|by|from|starting|the|until|um|am|ab|bis|im|and|und)\b)+$", re.IGNORECASE
-)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|,? (?:so|but|anyway|also)\b,? |, (?=(?:please|pls|bitte)\b)", re.IGNORECASE)
+_SMALL = late(r"(?:[\s,;:–-]|\b(?:for|on|at|in|by|from|starting|the|until|um|am|ab|bis|im|and|und)\b)+$", re.IGNORECASE)
+_SENTENCE = late(r"(?<=[.!?;])\s+|\n+|,? (?:so|but|anyway|also)\b,? |, (?=(?:please|pls|bitte)\b)", re.IGNORECASE)
 # "A club that meets every Thursday", "what I did every day": the rule is what is told of.
-_TOLD_OF = re.compile(
+_TOLD_OF = late(
     r"\b(?:that(?: \w+){1,4}|(?:which|who|whose)(?: \w+){1,2})$|\b(?:i|we|he|she|they|people)(?:'\w+)?(?: \w+){0,3}$",
     re.IGNORECASE,
 )
-_ASKS_ME = re.compile(r"^(?:ask|quiz|question|frag\w*|check (?:that|if|whether))\b", re.IGNORECASE)
-_NEEDS = re.compile(
+_ASKS_ME = late(r"^(?:ask|quiz|question|frag\w*|check (?:that|if|whether))\b", re.IGNORECASE)
+_NEEDS = late(
     r"^(?:kindly|listen|gesso|\d+[.)]|(?:what|all) i (?:really )?(?:need|want)(?: from you)?(?: is)?(?: that)?"
     r"(?: for)?(?: you)?(?: to)?\b)[\s,:]*",
     re.IGNORECASE,
 )
-_PLANS = re.compile(
+_PLANS = late(
     r"\b(?:plan|schedule|timetable|routine|programme|program|calendar|itinerary) (?:with|of|that|where|in which)\b",
     re.IGNORECASE,
 )
-_NOUN = re.compile(
+_NOUN = late(
     r"\b(?:the|an?|my|our|their|his|her|about|of|titled|called)\s*$|\b(?:thoughts|opinions?|views?|advice|feedback)\b|"
     r"\b(?:the|my|our|their|his|her) (?:dai|week|month|hour|year|quarter)ly\b",
     re.IGNORECASE,
 )
-_TIMELY = re.compile(
+_TIMELY = late(
     rf"{_REPEATS.pattern}|\b(?:{_ENGLISH_DAYS}|{_GERMAN_DAYS}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|today|tonight|"
     r"tomorrow|heute|morning|evening|night|afternoon|noon|at|on|in|from|the|only|starting|no|not|wait|sorry|make it|a|"
     r"per|week|day|and|um|am|pm|ab|nein|nicht|nur|ugh|hmm)\b|[\d\W]+",
     re.IGNORECASE,
 )
-_ONE = re.compile(r"(?:an?|one|eine?n?)\b|$", re.IGNORECASE)
+_ONE = late(r"(?:an?|one|eine?n?)\b|$", re.IGNORECASE)
 # A message that begins with nothing but words of time, an hour among them.
-_RUN = re.compile(
+_RUN = late(
     rf"^(?:{_TIMELY.pattern}|\b(?:business|working|workdays?|months?|years?|days?|hours?|minutes?|every|each|few|second|third|first|"
     r"last|of|to|until|till|between|after|before|or|by|other|half|quarter|past|o'clock|midnight|next|this|couple|weekends?|"
     r"two|three|four|five|ten|twenty|in|while|then|th|st|nd|rd|early|late|once|twice|times|january|february|march|april|may|"
     r"june|july|august|september|october|november|december|jeden?|jeder|uhr|alle)\b)+",
     re.IGNORECASE,
 )
-_AN_HOUR = re.compile(r"\d|\b(?:noon|midnight|midday)\b", re.IGNORECASE)
-_DRAWS = re.compile(r"^(?:plot|graph|chart|draw|visuali[sz]e|convert|calculate|zeichne\w*)\b", re.IGNORECASE)
+_AN_HOUR = late(r"\d|\b(?:noon|midnight|midday)\b", re.IGNORECASE)
+_DRAWS = late(r"^(?:plot|graph|chart|draw|visuali[sz]e|convert|calculate|zeichne\w*)\b", re.IGNORECASE)
 # With a text open these change it: their times are the text's.
-_EDITS = re.compile(
+_EDITS = late(
     r"^(?:add|put|insert|move|change|set|replace|remove|delete|update|rename|call|keep|start|stop|begin|do|make|run|"
     r"continue|get|give|bring|lass|mach|setz|stell|füg|leg)\w*\b",
     re.IGNORECASE,
 )
-_TO_ME = re.compile(
+_TO_ME = late(
     r"^(?:send|tell|text|message|mail|e-?mail|ping|notify|ask|show|call|schick\w*|sag\w*|frag\w*|"
     r"zeig\w*) (?:me|us|mir|uns|mich)\b",
     re.IGNORECASE,
 )
-_HANDS = re.compile(r"^(?:send|text|message|mail|e-?mail|ping|call|schick\w*)\b", re.IGNORECASE)
-_THING = re.compile(
+_HANDS = late(r"^(?:send|text|message|mail|e-?mail|ping|call|schick\w*)\b", re.IGNORECASE)
+_THING = late(
     r"^(?:the|my|our|this|der|die|das|mein\w*|unser\w*) (?:[^\s,]+|(?!\S+s )\S+ [^\s,]+|"
     r"(?:\S+ ){1,3}(?:for|of|in|on|from|about|to|at|with|and|für|in|von|aus|auf|an|zu[rm]?|über|und) .{1,60})\W*$",
     re.IGNORECASE,
@@ -167,7 +166,7 @@ _AFTER_A_TIME = word_set("""
     archive book deploy file follow kick log move order pack pay prep rebuild refresh renew restart rotate submit sync
     wash water
 """)
-_DAY = re.compile(
+_DAY = late(
     r"\b(?:today|tonight|tomorrow|tmrw|tmr|tomoz|mon|tue|tues|wed|thu|thurs?|fri|sat|sun|\w{3,6}days?|heute|morgen|"
     r"übermorgen|halloween|christmas|weekdays|daily|täglich)\b",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from gesso.agent.guided.ask import clauses, is_question, respell
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.sentences import split_sentences
 from gesso.agent.scene import CanvasScene, Scene
+from gesso.base.late import late
 from gesso.model.messages import Chunk, EndChunk, Message, TextChunk, ThoughtChunk
 from gesso.widgets import making
 from gesso.widgets.catalogue import Audio, Widget
@@ -22,26 +23,24 @@ _HERE = (
     r"(?:this|that|it|these|them|my|our|the) ?(?:document|text|page|story|article|chapter|notes?|list|table|numbers|"
     r"data)?"
 )
-_QUIZ = re.compile(
+_QUIZ = late(
     rf"\b(?:quiz|test) (?:me|us)\b(?: (?:on|about|with|from) {_HERE})?\W*$|"
     rf"\b(?:make|create|give me|write|show)(?: me| us)? (?:an? )?(?:short |little )?quiz "
     rf"(?:on|about|from|of|out of) {_HERE}\W*$",
     re.IGNORECASE,
 )
-_TIMELINE = re.compile(
+_TIMELINE = late(
     rf"\b(?:timeline|chronology)\b(?: (?:of|from|for|out of) {_HERE})?\W*$|\bdates in {_HERE} as a timeline",
     re.IGNORECASE,
 )
-_PLAN = re.compile(
+_PLAN = late(
     rf"\b(?:checklist|steps|plan)\b (?:of|from|for|out of) {_HERE}\W*$|\bas (?:a )?(?:checklist|check list|plan|"
     r"to-?do list)\b|\bto tick off\b",
     re.IGNORECASE,
 )
-_TABLE = re.compile(rf"\bas (?:a )?(?:sortable )?table\b|\btable (?:of|from|out of) {_HERE}\W*$", re.IGNORECASE)
-_CHART = re.compile(
-    r"\b(?:chart|plot|graph|diagram|visuali[sz]e|bars|(?:bar|pie|line) ?chart|pie|draw)\b", re.IGNORECASE
-)
-_THIS = re.compile(r"\b(?:this|that|it|these|them|(?:the|my|our) (?:table|numbers|data|list|figures))\b", re.IGNORECASE)
+_TABLE = late(rf"\bas (?:a )?(?:sortable )?table\b|\btable (?:of|from|out of) {_HERE}\W*$", re.IGNORECASE)
+_CHART = late(r"\b(?:chart|plot|graph|diagram|visuali[sz]e|bars|(?:bar|pie|line) ?chart|pie|draw)\b", re.IGNORECASE)
+_THIS = late(r"\b(?:this|that|it|these|them|(?:the|my|our) (?:table|numbers|data|list|figures))\b", re.IGNORECASE)
 _MARKS = (
     ("pie", r"\bpie\b"),
     ("line", r"\blines?\b"),
@@ -49,20 +48,20 @@ _MARKS = (
     ("area", r"\barea\b"),
     ("point", r"\bscatter\b"),
 )
-_CHOICE = re.compile(
+_CHOICE = late(
     r"\b(?:let (?:me|us) (?:choose|pick|decide)|ask (?:me|us)|choice|buttons)\b(?: (?:between|from|among))?[: ]+"
     r"(?P<of>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_FORM = re.compile(
+_FORM = late(
     r"\b(?:form|fields)\b(?: (?:for|with|asking for|that asks for|to enter|to fill in))[: ]+(?P<of>.+)$", re.IGNORECASE
 )
-_ALOUD = re.compile(
+_ALOUD = late(
     r"\bread (?:it|this|that|the (?:text|story|page|document)) (?:aloud|out loud|to (?:me|us))\b", re.IGNORECASE
 )
-_OR = re.compile(r"\s*,\s*(?:and |or )?|\s+(?:or|and)\s+|\s*;\s*")
-_APP = re.compile(r"\bapp\b|\bgame\b|\b3d\b|\btracker\b|\bkeep\b|\bsave\b|\bwebsite\b", re.IGNORECASE)
-_NOT_SHOWN = re.compile(
+_OR = late(r"\s*,\s*(?:and |or )?|\s+(?:or|and)\s+|\s*;\s*")
+_APP = late(r"\bapp\b|\bgame\b|\b3d\b|\btracker\b|\bkeep\b|\bsave\b|\bwebsite\b", re.IGNORECASE)
+_NOT_SHOWN = late(
     r"\b(?:delete|remove|edit|change|sort|add|write|rewrite|python|code|csv|mermaid|html)\b", re.IGNORECASE
 )
 

@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gesso.base.late import late
+
 _LINK = r"\[[^\]]*\]\([^)]*\)|`[^`]*`|https?://\S+|<[^>]+>|\S+@\S+\.\w+"
-_LINKS = re.compile(_LINK)
-_QUOTED = re.compile(_LINK + r"|\"[^\"\n]*\"|“[^”\n]*”|„[^“”\n]*[“”]")
-_MARK = re.compile(r"\ue000(\d+)\ue001")
+_LINKS = late(_LINK)
+_QUOTED = late(_LINK + r"|\"[^\"\n]*\"|“[^”\n]*”|„[^“”\n]*[“”]")
+_MARK = late(r"\ue000(\d+)\ue001")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ _EITHER = """
 """
 _AMBIGUOUS = frozenset(_EITHER.split())
 _GONE = "\ue002"
-_VERB_BEFORE = re.compile(
+_VERB_BEFORE = late(
     r"(?:^|\b(?:to|will|can|may|must|should|would|could|not|please|i|you|we|they|he|she|it|who|and|or|[a-z]+n't) )$",
     re.IGNORECASE,
 )
-_VOWEL = re.compile(r"(?:[aeiou](?!ni[^n]|se|ne\b|uro)|hour|honest)", re.IGNORECASE)
+_VOWEL = late(r"(?:[aeiou](?!ni[^n]|se|ne\b|uro)|hour|honest)", re.IGNORECASE)
 
 
 def swap(text: str, table: dict[str, str], names: Literal["left", "too"] = "left") -> str:

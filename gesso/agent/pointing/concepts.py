@@ -9,17 +9,18 @@ from functools import cache
 from importlib import resources
 
 from gesso.agent.pointing.tokens import tokens
+from gesso.base.late import late
 
 _FORMS = (
     (
         "money",
-        re.compile(r"[€$£¥]\s?\d|\d\s?(?:[€$£¥₫]|euros?\b|eur\b|dollars?\b|pounds?\b|pence\b|cents?\b|đồng\b|元)"),
+        late(r"[€$£¥]\s?\d|\d\s?(?:[€$£¥₫]|euros?\b|eur\b|dollars?\b|pounds?\b|pence\b|cents?\b|đồng\b|元)"),
     ),
-    ("time", re.compile(r"\b\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\b| ?h\b| ?Uhr\b|点| o'clock\b)", re.IGNORECASE)),
-    ("year", re.compile(r"\b(?:1[6-9]|20)\d\d\b")),
-    ("contact", re.compile(r"\S@\S|https?://|\b0\d[\d /-]{5,}|\+\d[\d /-]{6,}")),
-    ("number", re.compile(r"\d+ ?%|\b\d{2,}\b")),
-    ("size", re.compile(r"\b\d+(?:[.,]\d+)? ?(?:m|cm|mm|km|kg|g|ml|l|m²|米|斤|克)\b")),
+    ("time", late(r"\b\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\b| ?h\b| ?Uhr\b|点| o'clock\b)", re.IGNORECASE)),
+    ("year", late(r"\b(?:1[6-9]|20)\d\d\b")),
+    ("contact", late(r"\S@\S|https?://|\b0\d[\d /-]{5,}|\+\d[\d /-]{6,}")),
+    ("number", late(r"\d+ ?%|\b\d{2,}\b")),
+    ("size", late(r"\b\d+(?:[.,]\d+)? ?(?:m|cm|mm|km|kg|g|ml|l|m²|米|斤|克)\b")),
 )
 
 

@@ -11,6 +11,7 @@ from gesso.agent.guided.finding import QUOTED
 from gesso.agent.guided.picking import described_in
 from gesso.agent.guided.places import ORDINAL, WHOLE, ordinal_value
 from gesso.agent.pointing.tokens import fold, slips, tokens
+from gesso.base.late import late
 
 _UNIT_WORDS = {
     "paragraph": "paragraphs? paras? parag absatz(?:e|es)? stanzas? verses? strophen? parrafos? estrofas? "
@@ -50,16 +51,16 @@ def _words(alternatives: str) -> re.Pattern[str]:
     latin = "|".join(w for w in plain if w[0] < "\u3040")
     han = "|".join(w for w in plain if w[0] >= "\u3040")
     inner = [rf"(?<![^\W_])(?:{latin})(?![^\W_])"] if latin else []
-    return re.compile("|".join([*inner, han] if han else inner))
+    return late("|".join([*inner, han] if han else inner))
 
 
 UNITS = {unit: _words(words) for unit, words in _UNIT_WORDS.items()}
 """The units a message may name; `Page.units` says which blocks are such."""
 
 _COMPOUND = {
-    "list": re.compile(r"\w{3,}liste[n]?\b"),
-    "paragraph": re.compile(r"\w{3,}absatz\b"),
-    "heading": re.compile(r"\w+uberschrift\b"),
+    "list": late(r"\w{3,}liste[n]?\b"),
+    "paragraph": late(r"\w{3,}absatz\b"),
+    "heading": late(r"\w+uberschrift\b"),
 }
 BEFORE = _words(
     "before above over previous preceding prior davor vor vorher vorherig\\w* vorige[nrms]? uber daruber "
@@ -83,30 +84,30 @@ ENDS = _words(
     "final fin "
     "conclusion ultim[oa] cierre derniere? cuoi ket_bai ket 结尾 最后 末尾 末"
 )
-_ORDINALS = re.compile(rf"(?<![A-Za-zÀ-ỹ])(?:{ORDINAL})(?![A-Za-zÀ-ỹ])", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:#|\b(?:no\.?|number|nummer|numero|n°|paragraph|step|rule|point|item|question|punkt|"
+_ORDINALS = late(rf"(?<![A-Za-zÀ-ỹ])(?:{ORDINAL})(?![A-Za-zÀ-ỹ])", re.IGNORECASE)
+_NUMBERED = late(r"(?:#|\b(?:no\.?|number|nummer|numero|n°|paragraph|step|rule|point|item|question|punkt|"
 r"schritt|regel|paso|"
                        r"punto|norma|muc|buoc|cau|doan|y|paragraphe|etape|article|para|bullet|line|row|day|tag|"
                        r"dia|jour|ngay)\s*)(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")  # fmt: skip
-_OLD = re.compile(
+_OLD = late(
     r"\b(?:not|no|isn't|wasn't|aren't|instead of|rather than|in place of|nicht|kein\w*|statt|anstatt|anstelle|"
     r"no es|en vez de|en lugar de|"
     r"y no|pas|et non|au lieu de|chu khong phai|khong phai|thay vi)\s+((?:[\w'’%.,:-]+\s?){1,3})|(?:不是|而不是|不要|"
     r"代替)(.{1,6})"
 )
-_NEW = re.compile(r"(?:\b(?:to|into|becomes?|called|zu|por|par|thanh)\s+|->|→|=>|改成|换成|改为)([^,;.!?]{2,80})")
-_SPARED = re.compile(
+_NEW = late(r"(?:\b(?:to|into|becomes?|called|zu|por|par|thanh)\s+|->|→|=>|改成|换成|改为)([^,;.!?]{2,80})")
+_SPARED = late(
     r"[^,;.!?]*\b(?:leave|keep|don't touch|do not touch|is fine|is good|is great|okay|bleibt|gut so|lassen|deja|"
     r"esta bien|laisse|"
     r"giu|duoc roi|hay qua roi|except|apart from)\b[^,;.!?]*|[^，。；]*(?:不动|别动|很好|不要动)[^，。；]*"
 )
-_HEAD_END = re.compile(r"\s*(?::|：|->|→|=>|;|,|，| [-–—] )\s*")
-_BEFORE_LAST = re.compile(
+_HEAD_END = late(r"\s*(?::|：|->|→|=>|;|,|，| [-–—] )\s*")
+_BEFORE_LAST = late(
     r"\b(?:before|vor|antes de|avant|but) (?:the |dem |der |la |el |l[ae] )?(?:last|letzten?|ultim[oa]|one|"
     r"dernier)\b|last but one"
 )
 _AND = _words("and both und beide[ns]? y ambos ambas et tous toutes va ca 和 都")
-_BESIDE = re.compile(
+_BESIDE = late(
     r"^\s*(?:(?:the|this|that|my|der|die|das|dem|den|la|el|los|las|le|les|de|del|du|des|l['’])(?:\s+|"
     r"(?<=['’])))*((?:[^\W_][\w'’-]*\s?){1,4})"
 )

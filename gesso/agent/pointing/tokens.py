@@ -4,17 +4,17 @@ Folding takes case and accents away ("đến" and "den" meet). Of Chinese and Ja
 signs are tokens; of code, the parts of names, too.
 """
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from gesso.agent.guided.overlap import stem
+from gesso.base.late import late
 
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_TOKEN = re.compile(r"(?P<han>[\u3040-\u30ff\u3400-\u9fff]+)|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
+_HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])")
+_TOKEN = late(r"(?P<han>[\u3040-\u30ff\u3400-\u9fff]+)|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
 _SIGNS = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"})
-_POSSESSIVE = re.compile(r"['’]s?$")
-_ELIDED = re.compile(r"^(?:[dlmnstcj]|qu)['’](?=\w)")
+_POSSESSIVE = late(r"['’]s?$")
+_ELIDED = late(r"^(?:[dlmnstcj]|qu)['’](?=\w)")
 
 SAME, NEAR, FAR = "same", "near", "far"
 """How near two tokens are: equal; of one stem or beginning; one inside the other, or one slip apart."""

@@ -6,20 +6,21 @@ It tells nothing that the log does not hold, so it is true and plain; a model ca
 import re
 from collections.abc import Sequence
 
+from gesso.base.late import late
 from gesso.behaviors.agreement import Action
 
 MOST_WORDS, MOST_CHARACTERS = 30, 200
 
-_HINT = re.compile(
+_HINT = late(
     r"\b(?:the |a |an |my |their )?(note|hint|comment|answer key|expected (?:answer|output|value)|test|teacher|"
     r"professor|"
     r"expert|colleague|author|metadata|file name|person)s?(?: in the \w+)? "
     r"(?:says?|said|shows?|gives?|gave|states?|thinks?|believes?|expects?|tells?|told|suggests?|reveals?)\b",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"\b(?:because|since|so that|as the|in order to)\s+([^.;:!?\n(]{5,70})", re.IGNORECASE)
-_TALK = re.compile(r"\b(?:prompt|instructions?|as an ai|the user|the model)\b", re.IGNORECASE)
-_SECRET = re.compile(r"\S*(?:\d[\d\s-]{6,}|[\w.+-]+@[\w-]+\.\w+|(?:sk|key|token|ghp)[-_]\w{6,})\S*", re.IGNORECASE)
+_WHY = late(r"\b(?:because|since|so that|as the|in order to)\s+([^.;:!?\n(]{5,70})", re.IGNORECASE)
+_TALK = late(r"\b(?:prompt|instructions?|as an ai|the user|the model)\b", re.IGNORECASE)
+_SECRET = late(r"\S*(?:\d[\d\s-]{6,}|[\w.+-]+@[\w-]+\.\w+|(?:sk|key|token|ghp)[-_]\w{6,})\S*", re.IGNORECASE)
 _DOES = {
     "search_web": "Searching for", "find_in_page": "Looking for", "open_page": "Reading", "read_canvas": "Reading",
     "open_canvas": "Writing", "add_entry": "Writing", "rewrite": "Rewriting", "edit": "Changing", "rename": "Renaming",

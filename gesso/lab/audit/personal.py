@@ -9,19 +9,21 @@ for plays (07700 900…), and the example account of the IBAN registry. Pure.
 import re
 from collections.abc import Iterator
 
-_MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
-_RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.\w+)?|test|invalid|localhost)$")
-_PHONE = re.compile(r"(?<![\w.,:/-])(?:\+\d{1,3}|\(?0)[\d()]*(?:[ /-]{1,2}[\d()]+)*(?![\w,.:]\d)")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
-_ADDRESS = re.compile(
+from gesso.base.late import late
+
+_MAIL = late(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_RESERVED = late(r"(?:^|\.)(?:example(?:\.\w+)?|test|invalid|localhost)$")
+_PHONE = late(r"(?<![\w.,:/-])(?:\+\d{1,3}|\(?0)[\d()]*(?:[ /-]{1,2}[\d()]+)*(?![\w,.:]\d)")
+_IBAN = late(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_CARD = late(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_ADDRESS = late(
     r"\b\d{1,4}[a-z]? (?:[A-Z]\w+ ){1,2}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Court)\b"
     r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|allee|platz) \d{1,4}[a-z]?\b"
     r"|\b(?:[Cc]alle|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Rr]ue|[Vv]ia|[Rr]ua) (?:\w+ ){1,3}(?:n[.º°] ?)?,? ?\d{1,4}\b"
     r"|(?:[Ss]ố )?\b\d{1,4}[A-Z]? (?:đường|phố|ngõ) \w+"
     r"|[\u4e00-\u9fff]{1,6}[路街巷] ?\d{1,4} ?[号號]"
 )
-_FREE_PHONE = re.compile(r"555|7700900|1632960")
+_FREE_PHONE = late(r"555|7700900|1632960")
 _FREE_ACCOUNT = "DE89370400440532013000"
 PHONE_DIGITS = range(8, 16)
 

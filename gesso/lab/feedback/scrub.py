@@ -7,13 +7,15 @@ in them; and the names of the workspace's accounts. A name of somebody without a
 import re
 from collections.abc import Iterable
 
-_URL = re.compile(r"\b(?:https?|wss?|ftp)://[^\s<>\"“”)\]]+", re.IGNORECASE)
-_SECRET = re.compile(r"[?&#][^\s]*=|//[^/\s]*@|/(?:s|join)/|[A-Za-z0-9_-]{24,}")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b")
-_CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){13,19}(?!\d)")
-_PHONE = re.compile(r"(?<![\w.,])(?<!\d )(?:\+|00|\(?0)\d?[\d ()/.-]{6,18}\d(?!\w)")
-_TOKEN = re.compile(r"\b(?:sk|pk|ghp|gho|xox[bp]|key|token)[-_][A-Za-z0-9_-]{16,}\b")
+from gesso.base.late import late
+
+_URL = late(r"\b(?:https?|wss?|ftp)://[^\s<>\"“”)\]]+", re.IGNORECASE)
+_SECRET = late(r"[?&#][^\s]*=|//[^/\s]*@|/(?:s|join)/|[A-Za-z0-9_-]{24,}")
+_EMAIL = late(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
+_IBAN = late(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b")
+_CARD = late(r"(?<![\d-])(?:\d[ -]?){13,19}(?!\d)")
+_PHONE = late(r"(?<![\w.,])(?<!\d )(?:\+|00|\(?0)\d?[\d ()/.-]{6,18}\d(?!\w)")
+_TOKEN = late(r"\b(?:sk|pk|ghp|gho|xox[bp]|key|token)[-_][A-Za-z0-9_-]{16,}\b")
 
 
 def scrub(text: str, names: Iterable[str] = ()) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from gesso.base.late import late
 from gesso.canvas.reading import counts_of, flesch_kincaid, grade_of, syllables_in, words_in
 from gesso.lenses.breaks import beginning
 from gesso.lenses.lens import Piece
@@ -10,8 +11,8 @@ from gesso.lenses.prose import sentences_in, unmarked, words_of
 
 FEWEST = 8  # words of a sentence whose level is worth a number
 
-_SHORT_FORM = re.compile(r"\b(?:[A-Z]{2,6}|[A-Z][a-z]?[A-Z]{1,4})s?\b")
-_EXPLAINED = re.compile(
+_SHORT_FORM = late(r"\b(?:[A-Z]{2,6}|[A-Z][a-z]?[A-Z]{1,4})s?\b")
+_EXPLAINED = late(
     r"^\s*(?:\(|,? (?:that is|which (?:is|means)|or|meaning|short for|stands for|i\.e\.)\b|(?: is| are|"
     r" means)(?: an?| the)?\b|[—–:])"
 )
@@ -19,7 +20,7 @@ _WELL_KNOWN = frozenset(
     ["OK", "TV", "UK", "US", "USA", "EU", "PDF", "ID", "FAQ", "CEO", "AM", "PM", "II", "III", "IV", "NASA", "DNA", "PC",
      "GPS", "SMS", "QR", "TO", "AND", "THE", "NOT", "NO", "OR", "IT"]
 )  # fmt: skip
-_POINT = re.compile(
+_POINT = late(
     r"\b(?:in short|in sum|to sum up|the point is|we (?:propose|recommend|ask|conclude|suggest|show|found|find|need|"
     r"will)|i (?:propose|"
     r"recommend|ask|suggest|conclude|need)|the (?:result|answer|conclusion|decision|proposal|aim|goal|question) is|"
@@ -28,8 +29,8 @@ _POINT = re.compile(
     r"you (?:should|can|need to|must|will learn)|please|summary|conclusion)\b",
     re.I,
 )
-_SPOKEN = re.compile(r"[“\"][^”\"\n]{2,}[,.!?…—][”\"]")
-_EVIDENCE = re.compile(
+_SPOKEN = late(r"[“\"][^”\"\n]{2,}[,.!?…—][”\"]")
+_EVIDENCE = late(
     r"\d|%|\[\^?\w+\]|\]\(http|https?://|\bfor (?:example|instance)\b|\be\.g\.|\baccording to\b|\bet al\b|`[^`]+`"
 )
 

@@ -6,33 +6,32 @@ A sentence that supposes, asks, denies, compares or describes a picture states n
 import re
 from collections.abc import Iterator
 
+from gesso.base.late import late
 from gesso.lenses.characters import complements, words
 from gesso.lenses.characters.complements import Said
 from gesso.lenses.characters.leaf import Claim, Mention
 
 _BE = r"(?:’s|'s|’m|'m|’re|'re|\s+(?:was|is|am|are|were|(?:had|has) (?:always |once |long )?been|’d been))"
-_COPULA = re.compile(
-    rf"(?:,? who)?{_BE}\s+(?:now |only |just |still |already |exactly |at that time |quite |of course )*"
-)
-_HAVE = re.compile(r"(?:,? who)?(?:’s|'s|’ve|'ve|’d|'d|\s+(?:had|has|have|wore))(?: got| always had)?\s+")
-_APPOSED = re.compile(r",\s+(?=(?:a|an|the|his|her|my|your|who|once)\s|[a-z]+[’']s\s|[A-Z]\w+[’']s\s)")
+_COPULA = late(rf"(?:,? who)?{_BE}\s+(?:now |only |just |still |already |exactly |at that time |quite |of course )*")
+_HAVE = late(r"(?:,? who)?(?:’s|'s|’ve|'ve|’d|'d|\s+(?:had|has|have|wore))(?: got| always had)?\s+")
+_APPOSED = late(r",\s+(?=(?:a|an|the|his|her|my|your|who|once)\s|[a-z]+[’']s\s|[A-Z]\w+[’']s\s)")
 _EYES = "|".join(words.EYES)
 _HAIR = "|".join(words.HAIR)
 _ADJ = r"(?:[a-z][a-z-]*,?\s+){0,3}?"
-_HIS_COLOUR = re.compile(
+_HIS_COLOUR = late(
     rf"\s+{_ADJ}(?:(?P<eyes>{_EYES})(?:,\s+\w+)?\s+eyes|(?P<hair>{_HAIR})(?:,\s+\w+)?\s+hair)\b(?P<after>[^.;!?”\"]{{0,40}})"
 )
-_HIS_ARE = re.compile(
+_HIS_ARE = late(
     r"\s+(?:[a-z]+\s+)?(?P<what>eyes|hair)\s+(?:were|was|are|is|had been|had turned|had gone|turned|went|had grown)\s+"
     rf"(?:(?:very|quite|all|of|now|a|the|still|completely|almost)\s+)*(?:(?:{'pale|deep|dark|bright|light|clear|soft|cold'})[\s,-]+)?"
     rf"(?P<colour>{'|'.join({**words.EYES, **words.HAIR})})\b(?P<after>[^.;!?”\"]{{0,40}})"
 )
-_HIS_MARK = re.compile(
+_HIS_MARK = late(
     r"\s+(?:[a-z-]+\s+)?(?P<side>left|right)\s+(?P<part>hand|arm|leg|foot|eye|ear)\s+(?:was|is)\s+"
     r"(?:a\s+)?(?P<lost>gone|missing|wooden|artificial|prosthetic|metal|a stump|false|made of)\b"
 )
-_OLD = re.compile(rf"(?:,|–|—)?\s+(?:aged\s+)?(?P<age>{words.NUMBER})(?:\s+years old\b|\s+years of age\b|(?=,))", re.I)
-_AT_AGE = re.compile(rf"\bAt (?P<age>{words.NUMBER}),?\s+$", re.I)
+_OLD = late(rf"(?:,|–|—)?\s+(?:aged\s+)?(?P<age>{words.NUMBER})(?:\s+years old\b|\s+years of age\b|(?=,))", re.I)
+_AT_AGE = late(rf"\bAt (?P<age>{words.NUMBER}),?\s+$", re.I)
 _NOT_HIS = frozenset(words.KIN) | {
     "mother's",
     "father's",
@@ -46,30 +45,30 @@ _NOT_HIS = frozenset(words.KIN) | {
     "with",
     "saw",
 }
-_HIS_TOO = re.compile(rf"\s+(?:were|are)\s+(?P<colour>{_EYES})\b(?=[.,;])")
-_HOLDS = re.compile(r"\b(?:held|took|raised|lifted|carried|picked|gripped|waved|wrote)\b[^.;]{0,40}\b(?:in|with) $")
-_MARK_ON = re.compile(r"\b(?P<thing>scar|tattoo|birthmark)\b[^.,;]{0,16} (?:on|across|down|over) $")
-_SIDE = re.compile(r"\s+(?P<side>left|right)\s+(?P<part>[a-z]+)")
+_HIS_TOO = late(rf"\s+(?:were|are)\s+(?P<colour>{_EYES})\b(?=[.,;])")
+_HOLDS = late(r"\b(?:held|took|raised|lifted|carried|picked|gripped|waved|wrote)\b[^.;]{0,40}\b(?:in|with) $")
+_MARK_ON = late(r"\b(?P<thing>scar|tattoo|birthmark)\b[^.,;]{0,16} (?:on|across|down|over) $")
+_SIDE = late(r"\s+(?P<side>left|right)\s+(?P<part>[a-z]+)")
 _PART = r"(?P<part>hand|arm|leg|foot|eye|ear)"
 _MADE_OF = r"(?:metal|wooden|glass|artificial|false|prosthetic|steel|iron|silver|mechanical|bionic)"
-_MADE = re.compile(
+_MADE = late(
     rf"\s+{_MADE_OF}\s+(?P<side>left|right)\s+{_PART}\b|"
     rf"\s+(?P<also>left|right)\s+(?P<with>hand|arm|leg|foot|eye|ear),? the {_MADE_OF} one\b"
 )
 _COUNTED = rf"(?P<count>{words.NUMBER})\s+(?P<kin>brothers|sisters|sons|daughters|children)\b(?!-in-law)"
-_HIS_COUNTED = re.compile(rf"\s+{_COUNTED}", re.I)
-_HAS_COUNTED = re.compile(rf"(?:only |just )?{_COUNTED}(?! left| who| by)", re.I)
-_BIRTHDAY = re.compile(rf"\s+(?P<nth>{words.NTH})\s+birthday\b", re.I)
-_ON = re.compile(r"\b[Oo]n (?:the (?:[a-z]+ )?(?:day|morning|evening|afternoon|night|eve) of )?$")
-_BURIED = re.compile(r"\bburied (?:(?:the |my |our |poor |old |young )+)?$")
-_QUOTE = re.compile(r"[“”\"«»]")
+_HIS_COUNTED = late(rf"\s+{_COUNTED}", re.I)
+_HAS_COUNTED = late(rf"(?:only |just )?{_COUNTED}(?! left| who| by)", re.I)
+_BIRTHDAY = late(rf"\s+(?P<nth>{words.NTH})\s+birthday\b", re.I)
+_ON = late(r"\b[Oo]n (?:the (?:[a-z]+ )?(?:day|morning|evening|afternoon|night|eve) of )?$")
+_BURIED = late(r"\bburied (?:(?:the |my |our |poor |old |young )+)?$")
+_QUOTE = late(r"[“”\"«»]")
 _KIN = "|".join(words.KIN)
-_KIN_NAME = re.compile(rf"\s+(?:(?P<kind>[a-z]+)\s+)?(?P<kin>{_KIN})(?:-in-law)?(?P<gap>,?\s+(?:was |is )?)$")
-_KIN_ONLY = re.compile(
+_KIN_NAME = late(rf"\s+(?:(?P<kind>[a-z]+)\s+)?(?P<kin>{_KIN})(?:-in-law)?(?P<gap>,?\s+(?:was |is )?)$")
+_KIN_ONLY = late(
     r"\s+(?:(?P<kind>late|ex|first|dead|younger|older|elder|little|big|twin|kid|new|step|half)[\s-]+)?"
     rf"(?P<kin>{_KIN}|ex-wife|ex-husband)(?P<plural>s?)\b(?!-in-law|[’']s? (?:names?|idea))"
 )
-_KIN_OF = re.compile(rf"(?:,? who)?{_BE}\s+$|,\s+$|,?[”\"]\s+(?:said|says)\s+\w+\.?\s+[“\"]$")
+_KIN_OF = late(rf"(?:,? who)?{_BE}\s+$|,\s+$|,?[”\"]\s+(?:said|says)\s+\w+\.?\s+[“\"]$")
 
 
 def find_claims(text: str, mentions: list[Mention], sentences: list[tuple[int, int]], lies: bool) -> list[Claim]:
@@ -274,7 +273,7 @@ def _named_kin(text: str, mentions: list[Mention], sentences: list[tuple[int, in
     return found
 
 
-_CLAUSE = re.compile(r"[,;:—] (?:and|but|so|while|for) |[;:—] ")
+_CLAUSE = late(r"[,;:—] (?:and|but|so|while|for) |[;:—] ")
 
 
 def _changes(text: str, begin: int, end: int, start: int, stop: int) -> bool:
@@ -284,7 +283,7 @@ def _changes(text: str, begin: int, end: int, start: int, stop: int) -> bool:
     return words.CHANGE.search(text, clause[-1].end() if clause else begin, min(end, stop + 25)) is not None
 
 
-_THEN = re.compile(r"\b(?:when|since|before|until|till|after|while|once|ever since)\s+$", re.I)
+_THEN = late(r"\b(?:when|since|before|until|till|after|while|once|ever since)\s+$", re.I)
 
 
 def _states_nothing(text: str, begin: int, mention: Mention, stop: int, end: int, said: Said) -> bool:

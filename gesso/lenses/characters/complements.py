@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gesso.base.late import late
 from gesso.lenses.characters import words
 
 _JOBS = "|".join(sorted(words.JOBS, key=len, reverse=True))
@@ -12,92 +13,88 @@ _BUILD = "|".join(words.BUILD)
 _EYES = "|".join(words.EYES)
 _HAIR = "|".join(words.HAIR)
 
-_AGE = re.compile(
+_AGE = late(
     rf"(?P<about>about |around |nearly |almost |over |not yet |barely )?(?P<age>{words.NUMBER})"
     r"(?=\s+years old|\s+years of age|"
     r"\s+(?:now|that|this|today|then|when|and|but|years|herself|himself)\b|\s*[,.;:!?—–]|\s*$)",
     re.I,
 )
-_NOT_AGE = re.compile(r"\s+(?:years (?!old|of age)|and a half (?:hours|miles|feet)|foot|feet)", re.I)
-_OF_AGE = re.compile(
-    rf"\bof (?P<about>about |around |some |perhaps |nearly )?(?P<age>{words.NUMBER})\b(?!\s+\w+s\b)", re.I
-)
-_HEAD = re.compile(rf"(?:a|an|the)\s+(?P<adjectives>(?:[a-z][a-z-]*,?\s+){{0,4}}?)(?P<head>{_PEOPLE})\b", re.I)
-_JOB = re.compile(
+_NOT_AGE = late(r"\s+(?:years (?!old|of age)|and a half (?:hours|miles|feet)|foot|feet)", re.I)
+_OF_AGE = late(rf"\bof (?P<about>about |around |some |perhaps |nearly )?(?P<age>{words.NUMBER})\b(?!\s+\w+s\b)", re.I)
+_HEAD = late(rf"(?:a|an|the)\s+(?P<adjectives>(?:[a-z][a-z-]*,?\s+){{0,4}}?)(?P<head>{_PEOPLE})\b", re.I)
+_JOB = late(
     r"(?:(?:a|an|the|his|her|my|your)\s+|[A-Za-z ]{0,20}[’']s\s+)"
     rf"(?P<adjectives>(?:[a-z][a-z-]*,?\s+){{0,3}}?)(?P<job>{_JOBS})\b"
     r"(?![’'-])(?!\s+(?:who|of mine))"
 )
-_PLAIN_BUILD = re.compile(
+_PLAIN_BUILD = late(
     rf"(?:(?:very|rather|quite|so|a)\s+)?(?P<build>{_BUILD})(?=\s*[,.;]|\s+and\b|\s+for\b|\s*$)(?!\s+enough)", re.I
 )
-_HANDED = re.compile(r"(?:(?:a|always|naturally)\s+)?(?P<hand>left|right)-hand(?:ed|er)\b", re.I)
-_ONLY = re.compile(r"(?:an|the)\s+only\s+(?:child|son|daughter)\b", re.I)
-_DEAD = re.compile(
+_HANDED = late(r"(?:(?:a|always|naturally)\s+)?(?P<hand>left|right)-hand(?:ed|er)\b", re.I)
+_ONLY = late(r"(?:an|the)\s+only\s+(?:child|son|daughter)\b", re.I)
+_DEAD = late(
     r"(?:long |already |quite )?(?P<dead>dead|killed|murdered|drowned|hanged|shot dead|buried)\b"
     r"(?!\s+(?:tired|asleep|serious|drunk|set|right|wrong|on|certain|sure|ahead|against|calm|silent|to|with|by the "
     r"look|weight|white|pale|keen|man|woman|body|inside|in (?:thought|work|love)|under (?:work|paper)))", re.I,
 )  # fmt: skip
-_UNWED = re.compile(
+_UNWED = late(
     r"(?:an? )?(?:[a-z]+, )*(?P<state>bachelor|spinster|unmarried|single|widower|widow|widowed|divorced|married)\b",
     re.I,
 )
-_BALD = re.compile(r"(?:[a-z]+,? (?:and )?){0,3}?(?P<bald>bald)\b(?!\s+(?:spot|patch|fact|statement))", re.I)
-_COLOURED = re.compile(rf"(?P<colour>{_HAIR})-(?P<what>haired|eyed)\b", re.I)
-_WITH = re.compile(
-    rf"\b(?:with|and)\s+(?:[a-z-]+,?\s+){{0,2}}?(?:(?P<eyes>{_EYES})\s+eyes|(?P<hair>{_HAIR})\s+hair)\b", re.I
-)
-_COLOUR_OF = re.compile(r"\bhair the colou?r of (?P<hair>iron|silver|copper|straw|gold|snow|coal|ash)\b", re.I)
+_BALD = late(r"(?:[a-z]+,? (?:and )?){0,3}?(?P<bald>bald)\b(?!\s+(?:spot|patch|fact|statement))", re.I)
+_COLOURED = late(rf"(?P<colour>{_HAIR})-(?P<what>haired|eyed)\b", re.I)
+_WITH = late(rf"\b(?:with|and)\s+(?:[a-z-]+,?\s+){{0,2}}?(?:(?P<eyes>{_EYES})\s+eyes|(?P<hair>{_HAIR})\s+hair)\b", re.I)
+_COLOUR_OF = late(r"\bhair the colou?r of (?P<hair>iron|silver|copper|straw|gold|snow|coal|ash)\b", re.I)
 _STUFF = {"iron": "grey", "silver": "grey", "copper": "red", "straw": "blonde", "gold": "yellow", "snow": "white",
           "coal": "black", "ash": "grey"}  # fmt: skip
-_HEAD_COLOUR = re.compile(r"\ba (?:[a-z]+ )?(?P<hair>blonde|brunette|redhead)\b", re.I)
+_HEAD_COLOUR = late(r"\ba (?:[a-z]+ )?(?P<hair>blonde|brunette|redhead)\b", re.I)
 _HEAD_VALUE = {"blonde": "blonde", "brunette": "brown", "redhead": "red"}
 _PLACE = r"(?P<place>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,2})"
-_FROM = re.compile(rf"(?:[a-z, ]+ )?from {_PLACE}")
-_BORN = re.compile(
+_FROM = late(rf"(?:[a-z, ]+ )?from {_PLACE}")
+_BORN = late(
     r"born (?:and (?:bred|raised) )?(?:in|on|at) (?P<place>(?:the )?[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,2})"
 )
 
-_HAS_COLOUR = re.compile(
+_HAS_COLOUR = late(
     rf"(?:(?:his|her|my) [a-z]+[’']s |(?!his |her |their |my |your )[a-z][a-z-]*,?\s+){{0,3}}?"
     rf"(?:(?P<eyes>{_EYES})(?:,\s+\w+)?\s+eyes|(?P<hair>{_HAIR})(?:,\s+\w+)?\s+hair)\b",
     re.I,
 )
-_MARK = re.compile(
+_MARK = late(
     r"\b(?:a|an|the)\s+(?:[a-z]+\s+){0,2}?(?P<thing>scar|tattoo|birthmark|mark)\b[^.,;]{0,24}?\s+(?:on|across|down|over)\s+"
     r"(?:his|her|my|your)\s+(?P<side>left|right)\s+(?P<part>[a-z]+)", re.I,
 )  # fmt: skip
-_LOST = re.compile(
+_LOST = late(
     r"\s*(?:had |has |’d |'d |’ve )?lost (?:his|her|my|your|an|a|the) (?:(?P<side>left|right) )?"
     r"(?P<part>hand|arm|leg|foot|eye|ear|finger|thumb)\b(?! of)", re.I,
 )  # fmt: skip
-_ONE = re.compile(r"\b(?:with|and) (?:only )?one (?P<part>eye|ear|arm|leg)(?=[.;,]|$)", re.I)
+_ONE = late(r"\b(?:with|and) (?:only )?one (?P<part>eye|ear|arm|leg)(?=[.;,]|$)", re.I)
 
-_DIED = re.compile(
+_DIED = late(
     r"\s+(?:had |has |’d )?(?P<died>died|drowned|been (?:killed|murdered|hanged|drowned)|hanged himself|hanged herself|"
     r"drowned himself|drowned herself|passed away)\b(?!\s+(?:away|down|laughing|of (?:shame|"
     r"embarrassment|laughter|boredom)|a little|inside|to|his|her|the|out|for|on)\b)", re.I,
 )  # fmt: skip
-_NEVER_WED = re.compile(r"(?:\s+(?:had|has|have)|’d|'d|’ve)?\s+never (?P<state>married|been married)\b", re.I)
-_LIVED = re.compile(rf"\s+(?:lived|lives|live|dwelt|resided) (?:[a-z ]{{0,24}})?(?:in|at|on) {_PLACE}")
-_CAME = re.compile(rf"\s+(?:came|comes|come|hailed|hails) (?:originally )?from {_PLACE}")
-_MOVED = re.compile(rf"(?:\s+(?:had )?|’d |'d )moved to {_PLACE}(?: from (?P<origin>[A-Z]\w+(?: [A-Z]\w+)?))?")
-_TAUGHT = re.compile(
+_NEVER_WED = late(r"(?:\s+(?:had|has|have)|’d|'d|’ve)?\s+never (?P<state>married|been married)\b", re.I)
+_LIVED = late(rf"\s+(?:lived|lives|live|dwelt|resided) (?:[a-z ]{{0,24}})?(?:in|at|on) {_PLACE}")
+_CAME = late(rf"\s+(?:came|comes|come|hailed|hails) (?:originally )?from {_PLACE}")
+_MOVED = late(rf"(?:\s+(?:had )?|’d |'d )moved to {_PLACE}(?: from (?P<origin>[A-Z]\w+(?: [A-Z]\w+)?))?")
+_TAUGHT = late(
     r"(?:[^.,;!?]{0,30}? and)?\s+(?P<job>taught|teaches)\s+[a-z]+ (?:at|in)\b|"
     r"\s+(?P<also>taught|teaches) (?:chemistry|history|physics|music|english|french|german|latin|maths?|biology|art)\b",
     re.I,
 )
-_WORKED = re.compile(rf"\s+(?:worked|works|served) as (?:a|an|the) (?:[a-z]+ )?(?P<job>{_JOBS})\b")
-_OWNED = re.compile(
+_WORKED = late(rf"\s+(?:worked|works|served) as (?:a|an|the) (?:[a-z]+ )?(?P<job>{_JOBS})\b")
+_OWNED = late(
     r"(?:,[^,]{0,40},)?\s+(?P<verb>owned|owns|always carried|always wore)\s+"
     r"(?P<thing>(?:a|an|two|three|four|five|the)\s+[^.,;!?”\"—]{2,60})"
 )
-_BALDED = re.compile(r"(?:\s+had|\s+has|’d)?\s+(?:gone|went) (?P<bald>bald|grey|gray|white)\b", re.I)
-_DYED = re.compile(
+_BALDED = late(r"(?:\s+had|\s+has|’d)?\s+(?:gone|went) (?P<bald>bald|grey|gray|white)\b", re.I)
+_DYED = late(
     rf"(?:\s+had|\s+has|’d)?\s+(?:dyed|bleached|coloured|colored) (?:his|her|my) hair (?:[a-z]+ )?(?P<hair>{_HAIR})\b",
     re.I,
 )
-_GROWN = re.compile(rf"(?:\s+had|\s+has|’d)?\s+(?:grown|grew)\s+(?:rather |very |quite )?(?P<build>{_BUILD})\b", re.I)
+_GROWN = late(rf"(?:\s+had|\s+has|’d)?\s+(?:grown|grew)\s+(?:rather |very |quite )?(?P<build>{_BUILD})\b", re.I)
 
 _STATES = {"widower": "widowed", "widow": "widowed", "widowed": "widowed", "divorced": "divorced", "married": "yes"}
 

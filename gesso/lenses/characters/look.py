@@ -2,6 +2,7 @@
 
 import re
 
+from gesso.base.late import late
 from gesso.lenses.breaks import beginning, breaks
 from gesso.lenses.characters import words
 from gesso.lenses.characters.claims import find_claims
@@ -12,11 +13,11 @@ from gesso.lenses.characters.sentences import quotations, sentences
 from gesso.lenses.elapsed import passed_in, year_in
 from gesso.lenses.lens import Piece
 
-_LOWER = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{2,}")
-_WEDDING = re.compile(r"\b(?:wedding|were married|got married|married (?:him|her|in|on)|honeymoon|proposed)\b", re.I)
+_LOWER = late(r"(?<![\w’'-])[a-zß-öø-ÿ]{2,}")
+_WEDDING = late(r"\b(?:wedding|were married|got married|married (?:him|her|in|on)|honeymoon|proposed)\b", re.I)
 _SAYS = "|".join(sorted(words.SAID))
-_TAG = re.compile(rf"\s*(?:(?:{_SAYS})\b\s*)?")
-_VERB_AFTER = re.compile(rf"(?:\s+had)?\s+(?:\w+ly\s+)?(?P<verb>{_SAYS})\b")
+_TAG = late(rf"\s*(?:(?:{_SAYS})\b\s*)?")
+_VERB_AFTER = late(rf"(?:\s+had)?\s+(?:\w+ly\s+)?(?P<verb>{_SAYS})\b")
 _READ = frozenset({"paragraph", "item", "quote", "lines", "heading", "part"})
 
 

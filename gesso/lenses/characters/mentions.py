@@ -2,6 +2,7 @@
 
 import re
 
+from gesso.base.late import late
 from gesso.lenses.characters import names, words
 from gesso.lenses.characters.leaf import How, Mention
 
@@ -9,11 +10,11 @@ _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
 _UP = "".join(each for each in _LETTERS if each.isupper())
 _LOW = "".join(each for each in _LETTERS if each.islower())
 _CAP = rf"[{_UP}][{_LOW}]*(?:[’'-]?[{_UP}][{_LOW}]+)*"
-_NAMES = re.compile(rf"\b{_CAP}\.?(?:[ \n](?:(?:de|van|von|der|la|du|of)[ ])?{_CAP}\.?)*")
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?")
+_NAMES = late(rf"\b{_CAP}\.?(?:[ \n](?:(?:de|van|von|der|la|du|of)[ ])?{_CAP}\.?)*")
+_WORD = late(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?")
 _RANKS = "|".join(sorted((names.RANKS | words.JOBS) - {"king", "queen"} | {"king", "queen"}, key=len, reverse=True))
 _SOMEBODY = "|".join(sorted(words.JOBS | words.PEOPLE | words.STRANGERS, key=len, reverse=True))
-_OTHERS = re.compile(
+_OTHERS = late(
     r"\b(?P<he>[Hh]e|[Hh]im(?:self)?|[Hh]is)\b|\b(?P<she>[Ss]he|[Hh]er(?:s|self)?)\b|\b(?P<I>I|[Mm]y|[Mm]e|[Mm]yself)\b|"
     r"\b(?P<you>[Yy]ou|[Yy]our)\b|"
     r"\b[Tt]he (?:(?:old|young|little|big|dead|poor|tall|fat|good) )?"
@@ -47,15 +48,15 @@ _BE = frozenset(
     ]
 )
 _HUMAN = words.SAID | {"nodded", "smiled", "looked", "shrugged", "frowned", "grinned", "wrote", "thought"}
-_NAMED = re.compile(r"\bnames?(?:, [^,.]{0,30},)? (?:was|is) $")
-_HUMAN_AFTER = re.compile(
+_NAMED = late(r"\bnames?(?:, [^,.]{0,30},)? (?:was|is) $")
+_HUMAN_AFTER = late(
     r"[ \n]+(?:is|was) (?:dead|alive|drunk|crying)\b|"
     r"[’']s[ \n](?:(?:[a-z]+ )?(?:eyes|hair|face|hands?|voice|look|mouth)|"
     r"mother|father|"
     r"brother|sister|wife|husband|son|daughter)\b"
 )
-_AFTER = re.compile(r"[ \n]*([^\W\d_]+(?:[’'-][^\W\d_]+)*)")
-_BEFORE = re.compile(r"([^\W\d_]+(?:[’'][^\W\d_]+)?)[,;]?[ \n*_]*$")
+_AFTER = late(r"[ \n]*([^\W\d_]+(?:[’'-][^\W\d_]+)*)")
+_BEFORE = late(r"([^\W\d_]+(?:[’'][^\W\d_]+)?)[,;]?[ \n*_]*$")
 
 
 def find_mentions(

@@ -2,6 +2,8 @@
 
 import re
 
+from gesso.base.late import late
+
 
 def listed(text: str) -> list[str]:
     """The words of a text, parted by blanks."""
@@ -107,7 +109,7 @@ FUNCTION = frozenset(
     mom dad mother father sir madam ma'am miss mister sweetheart darling honey bless damn
     """)
 ) - {"dear", "captured"}
-PLACES = re.compile(
+PLACES = late(
     r"(?:Street|Road|House|Lane|Avenue|Square|River|Lake|Hall|Church|School|Falls|Bay|Hill|Bridge|Park|Station|Hotel|"
     r"Inn|Castle|Island|Islands|Mountain|Mountains|Sea|Ocean|City|Town|Valley|Forest|Wood|Woods|Court|Place|Gate|"
     r"Tower|College|University|Hospital|County|Crown)$"
@@ -119,7 +121,7 @@ PREPOSITIONS = frozenset(
     against without between among beyond around over under upon and or beneath above across through""")
 )
 
-UNREAL = re.compile(
+UNREAL = late(
     r"\b(?:as though|wish(?:ed)?|imagin\w+|pretend\w*|suppos\w+|dream\w*|unless|would(?:n.t)?(?: have)?|"
     r"might|could have|"
     r"perhaps|maybe|seem(?:ed|s)?|looked? (?:like|as)|portrait|photograph|photo|picture|painting|statue|mask|wigs?|"
@@ -127,15 +129,15 @@ UNREAL = re.compile(
     r"claim(?:ed|s)?|whether|playing|character|story about|almost|nearly|joked?|teas\w+|as if)\b",
     re.I,
 )
-IF = re.compile(r"\bif\b(?P<between>[^.;]*)$", re.I)
-NOT = re.compile(r"\b(?:not|never|no|neither|nor|hardly|scarcely|without|no longer)\b|n[’']t\b", re.I)
-LIE = re.compile(
+IF = late(r"\bif\b(?P<between>[^.;]*)$", re.I)
+NOT = late(r"\b(?:not|never|no|neither|nor|hardly|scarcely|without|no longer)\b|n[’']t\b", re.I)
+LIE = late(
     r"\b(?:lied|liar|untrue|an? lie|lies? to|lying to|pretend\w*|joking|joked|false|made (?:it|that) up|fib\w*)\b|"
     r"(?:[’']s|[’']re|[’']m|\bwas|\bwere)(?: not)? lying(?! (?:on|in|down|there|at|under|across|beside|against|face|"
     r"awake|still|back|dead))\b",
     re.I,
 )
-CHANGE = re.compile(
+CHANGE = late(
     r"\b(?:(?:turn(?:ed|ing|s)?|gone|went|going) (?:[a-z]+ )?(?:black|white|gr[ae]y|silver|red|blue|green|brown|"
     r"gold|dark|pale|"
     r"yellow|bald|blind|violet|fair|blonde?)\b|"
@@ -145,7 +147,7 @@ CHANGE = re.compile(
     r"lenses|contacts?|wig|henna|new|changed?|now)\b",
     re.I,
 )
-GHOST = re.compile(
+GHOST = late(
     r"\b(?:ghost\w*|spirit|dream\w*|memory|memories|remember\w*|recall\w*|seem(?:ed|s)|fanc(?:y|ied)|imagin\w+|"
     r"used to|once|would|letter|diary|recording|tape|voicemail|echo\w*|heaven|alive|not dead|vision|flashback|"
     r"years? (?:ago|before|earlier)|always)\b|n[’']t dead",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gesso.base.late import late
 from gesso.canvas.reading import words_in
 from gesso.lenses.breaks import beginning
 from gesso.lenses.characters.leaf import Leaf
@@ -53,12 +54,12 @@ _PLACE_NOUNS = """
     room school sea shed shop shore square stable stairs station street studio temple tent theatre tower town
     train tunnel van village wagon wall warehouse wood woods yard
 """
-_AT_PLACE = re.compile(
+_AT_PLACE = late(
     r"\b(?:in|at|into|on|outside|behind|beside|inside|across|through|under|below|down to|up to|out to|to|reached|"
     r"left|entered)"
     rf" (?:the|a|an|his|her|their|my|our) (?:[a-z-]+ ){{0,2}}?(?P<place>{'|'.join(_PLACE_NOUNS.split())})\b"
 )
-_NAMED_PLACE = re.compile(
+_NAMED_PLACE = late(
     r"\b(?:in|at|into|reached|left for|out to|down to) (?:the )?(?P<place>[A-ZÀ-Þ][\w’]+(?: [A-ZÀ-Þ][\w’]+){0,2})"
 )
 _NO_PLACE = frozenset(
@@ -69,7 +70,7 @@ _NO_PLACE = frozenset(
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
-_TIME = re.compile(
+_TIME = late(
     rf"\b(?:(?:[Oo]n|[Bb]y|[Ss]ince|[Tt]he last|[Oo]n the last) (?:{_DAYS})(?: (?:morning|evening|night|"
     rf"afternoon))?(?: of (?:{_MONTHS}))?|"
     rf"[Aa]t (?:{_HOURS}|\d{{1,2}})(?: o[’']clock|:\d\d| [ap]\.?m\.?)|[Aa]t (?:noon|midnight|dawn|dusk|sunrise|"
@@ -80,7 +81,7 @@ _TIME = re.compile(
     rf"afternoon)|"
     r"[Bb]y (?:morning|evening|nightfall|noon)|[Ii]n (?:1[5-9]|20)\d\d)\b"
 )
-_WILL = re.compile(
+_WILL = late(
     r"\b(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey|[Yy]ou)(?:[’']ll| will| shall| would|[’']d) (?:not |never |"
     r"only )?(?P<verb>tell|show|explain|say|speak|"
     r"answer|read|open|come back|return|write|find out|know|see|hear|meet|pay|give|kill|get|learn|want)\b"
@@ -88,16 +89,14 @@ _WILL = re.compile(
 _TOLD = frozenset(
     {"tell", "show", "explain", "say", "speak", "answer", "read", "open", "write", "find out", "know", "hear", "learn"}
 )
-_LATER = re.compile(
+_LATER = late(
     r"\b(?:[Tt]omorrow|later|one day|some ?day|in the morning|next (?:day|week|time|year|morning)|the next day|"
     r"[Ww]hen (?:we|you|I|it|the|this|he|she)|"
     r"before (?:morning|Christmas|dawn|the|long)|not (?:now|today|here|yet)|as soon as|the day after)\b"
 )
-_NOT_NOW = re.compile(r"\s*(?:But )?[Nn]ot (?:here|now|yet|today)\b")
-_PROMISED = re.compile(
-    r"\b(?:promised?|swor?e|vowed?|gave (?:him|her|them) (?:his|her|my) word|had given .{0,20} word)\b"
-)
-_UNANSWERED = re.compile(
+_NOT_NOW = late(r"\s*(?:But )?[Nn]ot (?:here|now|yet|today)\b")
+_PROMISED = late(r"\b(?:promised?|swor?e|vowed?|gave (?:him|her|them) (?:his|her|my) word|had given .{0,20} word)\b")
+_UNANSWERED = late(
     r"\b(?:never (?:found out|learned|knew|told|said|asked) (?:why|who|what|how|where)|still not said why|"
     r"never said(?=[.;])|"
     r"nobody (?:knew|could say) (?:why|who|what|how)|"
@@ -105,7 +104,7 @@ _UNANSWERED = re.compile(
     r"wouldn[’']t say (?:why|who|what)|"
     r"(?:a|the|her|his|my|their) secret\b)"
 )
-_THINGS = re.compile(
+_THINGS = late(
     r"(?<!like a )\b(?:guns?|pistol|revolver|rifle|shotgun|dagger|knife|poison|vial|bomb|locket|amulet|map|letter|"
     r"diary)\b(?! shop| point| drawer| edge)"
 )
@@ -117,8 +116,8 @@ _COMMON = """
     very want well went were what when where which while will with would your yours
 """
 _STOP = frozenset(_COMMON.split())
-_DAY = re.compile(r"\bDay (\d{1,4})\b", re.I)
-_RARE = re.compile(r"[^\W\d_]{4,}")
+_DAY = late(r"\bDay (\d{1,4})\b", re.I)
+_RARE = late(r"[^\W\d_]{4,}")
 
 
 def look(piece: Piece) -> Beat:
