@@ -1,13 +1,28 @@
-"""Rows handed to a statement as one JSON parameter: many cost one statement and one round trip.
+"""Many rows for one statement, without SQLAlchemy's work for each value.
 
-pg8000 makes a round trip for each row of an `executemany`; on SQLite this saves SQLAlchemy's work for each value.
+As one JSON parameter they cost one statement and one round trip, where pg8000 makes one for each row of an
+`executemany`. SQLite has no round trips: there `write_each` hands the values to the driver, which takes a third of the
+time of reading them out of JSON.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, FromClause, bindparam, cast, column, func, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    FromClause,
+    Insert,
+    Update,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import TypeDecorator
@@ -50,3 +65,34 @@ def packed(columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]]) ->
 
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+SQLITE = _DIALECT.name
+
+
+def value_of(of: Column[Any]) -> BindParameter[Any]:
+    """The value of a row for this column, in a statement for `write_each`."""
+    return bindparam(f"{_GIVEN}{of.name}", type_=of.type)
+
+
+def write_each(conn: Connection, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Do `statement`, made with `value_of`, for each row. SQLite only."""
+    words, columns = _compiled(statement)
+    values = []
+    for name, of in columns:
+        found = [row[name] for row in rows]
+        values.append([of.process_bind_param(each, _DIALECT) for each in found] if of else found)
+    conn.exec_driver_sql(words, list(zip(*values, strict=True)))
+
+
+_GIVEN = "given_"
+
+
+@lru_cache
+def _compiled(statement: Insert | Update) -> tuple[str, list[tuple[str, TypeDecorator[Any] | None]]]:
+    """Its words, and the columns whose values it takes, in order, with what prepares them."""
+    compiled = statement.compile(dialect=_DIALECT)
+    kinds = [(name, compiled.binds[name].type) for name in compiled.positiontup or ()]
+    return str(compiled), [
+        (name.removeprefix(_GIVEN), kind if isinstance(kind, TypeDecorator) else None) for name, kind in kinds
+    ]

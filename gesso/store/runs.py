@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Select, Update, delete, func, insert, literal_column, select, update
 
 from gesso.store.errors import RunTaken
-from gesso.store.given import given, packed
+from gesso.store.given import SQLITE, given, packed, value_of, write_each
 from gesso.store.schema import executors, runs, tasks
 
 GOING = ("queued", "running", "waiting")
@@ -55,7 +55,9 @@ class ExecutorRow:
 
 def insert_runs(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of runs that have not begun. Raises IntegrityError if an instant of a task has one already."""
-    if rows:
+    if rows and conn.dialect.name == SQLITE:
+        write_each(conn, _INSERT_EACH, rows)
+    elif rows:
         conn.execute(_insert(conn.dialect.name), packed(_NAMED, rows))
 
 
@@ -65,6 +67,9 @@ _NAMED = [
                  "ended_at")
 ]  # fmt: skip
 _SAME = {"attempt": "0", "crashes": "0", "checks": "'[]'", "usage": "'{}'", "output": "''"}
+_INSERT_EACH = insert(runs).values(
+    {of.name: value_of(of) for of in _NAMED} | {name: literal_column(value) for name, value in _SAME.items()}
+)
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Text, Update, delete, func, insert, select, t
 
 from gesso.store.columns import Json
 from gesso.store.configuration import save_setting, setting
-from gesso.store.given import given, packed
+from gesso.store.given import SQLITE, given, packed, value_of, write_each
 from gesso.store.schema import runs, task_versions, tasks, users
 
 PAUSED_ALL = "tasks_paused"
@@ -79,11 +79,17 @@ def save_task(conn: Connection, changed: TaskRow) -> None:
 
 def advance_tasks(conn: Connection, advanced: Sequence[Mapping[str, Any]]) -> None:
     """Set `planned_to`, `next_at`, `snoozed_until` and `state` of each `id`."""
-    if advanced:
+    if advanced and conn.dialect.name == SQLITE:
+        write_each(conn, _ADVANCE_EACH, advanced)
+    elif advanced:
         conn.execute(_advance(conn.dialect.name), packed(_ADVANCED, advanced))
 
 
 _ADVANCED = [tasks.c[name] for name in ("id", "planned_to", "next_at", "snoozed_until", "state")]
+
+_ADVANCE_EACH = (
+    update(tasks).where(tasks.c.id == value_of(tasks.c.id)).values({of.name: value_of(of) for of in _ADVANCED[1:]})
+)
 
 
 @lru_cache
