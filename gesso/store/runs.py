@@ -10,10 +10,25 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, Update, delete, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Insert,
+    Select,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from gesso.store.errors import RunTaken
-from gesso.store.given import SQLITE, given, packed, value_of, write_each
+from gesso.store.given import ROWS, SQLITE, given, packed, value_of, write_each
 from gesso.store.schema import executors, runs, tasks
 
 GOING = ("queued", "running", "waiting")
@@ -128,7 +143,10 @@ def scheduled_since(conn: Connection, since: datetime) -> dict[str, list[tuple[d
 def going(conn: Connection, of: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Of each of these tasks: how many runs go on (also those about to), and how many wait for the run before them."""
     found: dict[str, tuple[int, int]] = {}
-    asked = packed([runs.c.task], [{"task": task} for task in of])
+    if conn.dialect.name == SQLITE:
+        asked: dict[str, Any] = packed([runs.c.task], [{"task": task} for task in of])
+    else:
+        asked = {ROWS: list(of)}
     for task, state, ready_at in conn.execute(_going(conn.dialect.name), asked):
         on, waiting = found.get(task, (0, 0))
         held = state == "queued" and ready_at is None
@@ -138,8 +156,11 @@ def going(conn: Connection, of: Sequence[str]) -> dict[str, tuple[int, int]]:
 
 @lru_cache
 def _going(dialect: str) -> Select[str, str, datetime | None]:
-    of = select(given([runs.c.task], dialect))
-    return select(runs.c.task, runs.c.state, runs.c.ready_at).where(runs.c.task.in_(of), runs.c.state.in_(GOING))
+    if dialect == SQLITE:
+        asked = runs.c.task.in_(select(given([runs.c.task], dialect)))
+    else:  # joined with rows of JSON, PostgreSQL compares each task with every run that goes on
+        asked = runs.c.task == any_(bindparam(ROWS, type_=ARRAY(Text)))
+    return select(runs.c.task, runs.c.state, runs.c.ready_at).where(asked, runs.c.state.in_(GOING))
 
 
 def ready_for_update(
