@@ -8,6 +8,7 @@ from gesso.agent.history import messages_before
 from gesso.agent.past import changes_done
 from gesso.agent.scene import CanvasScene, Scene, SceneFile, SceneNote, SelectedPart
 from gesso.agent.scheduled import scheduled_before
+from gesso.agent.tastes import tastes_now, told
 from gesso.room.commenting import dismissed
 from gesso.room.live_canvas import LiveCanvas
 from gesso.room.projects import project_for, rooms_of_files
@@ -50,6 +51,7 @@ async def take_scene(workspace: Workspace, room: LiveRoom, turn: Turn, today: st
         files=tuple(_file(file) for file in files),
         project=project.name if project is not None else "",
         instructions=project.instructions.strip() if project is not None else "",
+        tastes=told({row.name: row.value for row in await tastes_now(workspace, asked.by)}),
     )
 
 

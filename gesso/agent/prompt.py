@@ -176,6 +176,7 @@ PARTS = (
     Part("selection", 0.10, _selection),
     Part("comments", 0.10, _comments),
     Part("pairing", 0.03, _pairing),
+    Part("tastes", 0.02, lambda scene: scene.tastes),
     Part("hint", 0.02, lambda scene: scene.hint),
 )
 

@@ -106,7 +106,8 @@ class Scene:
     `now` is when the message was written (ISO, with an offset), `zone` (an IANA name) where its writer is, "" where
     nobody knows. `scheduled` is the scheduling it may go on with, `tasks` are the (id, title) of those said in this
     conversation, `run` what a run of a task goes by.
-    `instructions` are those that people wrote for all conversations of `project`.
+    `instructions` are those that people wrote for all conversations of `project`; `tastes` says how the person likes
+    things to look.
     """
 
     ask: str
@@ -125,3 +126,4 @@ class Scene:
     files: tuple[SceneFile, ...] = ()
     project: str = ""
     instructions: str = ""
+    tastes: str = ""

@@ -19,6 +19,7 @@ from gesso.base.errors import GessoError
 from gesso.canvas.text import clean
 from gesso.model.messages import ToolSpec
 from gesso.room.room import LiveRoom
+from gesso.room.wire_views import ResultView
 from gesso.room.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -52,12 +53,16 @@ class ToolContext:
 
 @dataclass(frozen=True)
 class ToolResult:
-    """`text` is told to the model; `summary` is one line for people; `handle` is what the tool's undo is given."""
+    """`text` is told to the model; `summary` is one line for people; `handle` is what the tool's undo is given.
+
+    `view` is the same result for a page that shows it to people.
+    """
 
     text: str
     summary: str = ""
     ok: bool = True
     handle: str = ""
+    view: ResultView | None = None
 
 
 class Writer(Protocol):

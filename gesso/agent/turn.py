@@ -311,7 +311,7 @@ class _Run:
     def _return(self, call: str, result: ToolResult) -> wire.ToolReturned:
         return wire.ToolReturned(
             turn=self.turn.id, call=call, ok=result.ok, result=result.text, summary=result.summary,
-            handle=result.handle,
+            handle=result.handle, view=result.view,
         )  # fmt: skip
 
     async def pick_up(self) -> None:

@@ -17,6 +17,7 @@ from gesso.agent.goals import goal_of
 from gesso.agent.guided.model import GuidedModel
 from gesso.agent.look import in_front
 from gesso.agent.rounds import RoundsAsk, parse_rounds, render_ask
+from gesso.agent.tastes import learn
 from gesso.agent.tool import Tool
 from gesso.agent.trust.desk import TrustDesk
 from gesso.agent.turn import SHUTDOWN, TurnPlan, run_turn
@@ -95,6 +96,8 @@ class Turns:
             person, room, text, parent=parent, canvas=canvas, selection=selection, shortcut=shortcut, zone=zone,
             widget=widget,
         )  # fmt: skip
+        if widget is None and shortcut is None:
+            await learn(self._workspace, person.id, text)
         if agent is not GESSO:
             await self._workspace.do_invite_agent(person, room, agent.card)
         on = canvas or (selection.canvas if selection else None) or newest(live)

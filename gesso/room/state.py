@@ -179,6 +179,7 @@ def _tool_returned(state: RoomState, event: wire.Event, body: Any) -> None:
     call = state.turns[body.turn].call(body.call)
     if call is not None:
         call.result, call.ok, call.summary, call.handle = body.result, body.ok, body.summary, body.handle
+        call.view = body.view
 
 
 def _measured(state: RoomState, event: wire.Event, body: Any) -> None:

@@ -43,6 +43,7 @@ class Call:
     begun: str = ""
     undone: str = ""
     approval: str | None = None
+    view: wire.ResultView | None = None
 
 
 @dataclass

@@ -40,6 +40,7 @@ from gesso.room.wire_trust import CallBegun as CallBegun
 from gesso.room.wire_trust import CallUndone as CallUndone
 from gesso.room.wire_value import Severity as Severity
 from gesso.room.wire_value import Wire as Wire
+from gesso.room.wire_views import ResultView as ResultView
 from gesso.room.wire_widgets import WidgetAct as WidgetAct
 from gesso.room.wire_widgets import WidgetActed as WidgetActed
 
@@ -204,7 +205,10 @@ class ToolCalled(Wire):
 
 
 class ToolReturned(Wire):
-    """`result` is what the model is told; `summary` what a person reads; `handle` what its undo is given."""
+    """`result` is what the model is told; `summary` what a person reads; `handle` what its undo is given.
+
+    `view` is how people are shown it, by a page of a server of tools.
+    """
 
     type: Literal["tool_returned"] = "tool_returned"
     turn: str
@@ -213,6 +217,7 @@ class ToolReturned(Wire):
     result: str
     summary: str = ""
     handle: str = ""
+    view: ResultView | None = None
 
 
 class Usage(Wire):

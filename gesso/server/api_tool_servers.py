@@ -16,6 +16,7 @@ from gesso.server.policy import Attempts, Policy, Routes
 from gesso.server.views import OwnShortcutIn, OwnShortcutView
 from gesso.server.views import connections as views
 from gesso.server.views.files import AttachedView
+from gesso.store.audit import AuditRow
 from gesso.store.mcp_servers import ServerRow
 from gesso.tools.mcp import LOCAL
 
@@ -73,6 +74,35 @@ async def attach_server_file(here: Here, person: Actor, server: ServerId, body: 
     return shown(*await here.shelf.access(person.id, row.file))
 
 
+@routes.on("POST", "/api/tool-servers/{server}/view", ASKS_SERVER, views.ServerPageView)
+async def read_server_view(
+    here: Here, person: Actor, server: ServerId, body: views.ServerViewIn
+) -> views.ServerPageView:
+    """The page by which an approved tool shows its results (MCP Apps). It runs in the sandbox, nowhere else."""
+    page = await here.tool_servers.view(person.id, server, body.uri)
+    return views.ServerPageView(html=page.html, wanted=list(page.wanted))
+
+
+@routes.on("POST", "/api/tool-servers/{server}/call", ASKS_SERVER, views.ServerCalledView)
+async def call_from_view(
+    here: Here, person: Actor, server: ServerId, body: views.ServerCallIn
+) -> views.ServerCalledView:
+    """Use an approved tool for the server's own page, whose person allowed it. It stands in the audit log."""
+    connection = await here.tool_servers.one(person.id, server)
+    kept = {"server": connection.name, "arguments": body.arguments}
+    row = AuditRow(
+        here.workspace.clock(),
+        person.id,
+        "acted",
+        tool=body.tool,
+        reason="asked by the page of a connection",
+        detail=kept,
+    )
+    await here.turns.trust.write(row)
+    done = await here.tool_servers.call_from_view(person.id, server, body.tool, body.arguments)
+    return views.ServerCalledView(result=dict(done.whole))
+
+
 @routes.on("POST", "/api/tool-servers/{server}/shortcut", ASKS_SERVER, OwnShortcutView, status=201)
 async def keep_prompt(here: Here, person: Actor, server: ServerId, body: views.ServerPromptIn) -> OwnShortcutView:
     """Keep a prompt as a shortcut of one's own, in the words it has now; who keeps it can read and change it."""
@@ -99,6 +129,7 @@ def _render(row: ServerRow) -> views.ToolServerView:
             views.ServerToolView(
                 name=tool["name"], about=tool["about"], reads_only=tool["reads_only"], print=tool["print"],
                 arguments=dict(tool["schema"]), state=_state(row, tool["name"], tool["print"]),
+                shows=bool(tool.get("view")), for_view=not tool.get("for_model", True),
             )
             for tool in row.offered
         ],

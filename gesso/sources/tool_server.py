@@ -23,6 +23,11 @@ MOST_SCHEMA = 40_000
 MOST_ABOUT = 4_000
 MOST_TEXT = 20_000
 """Characters of a result that a model is shown."""
+MOST_VIEW = 1_900_000
+"""Bytes of the page that shows a tool's results (MCP Apps)."""
+MOST_SHOWN = 100_000
+"""Characters of a result, as JSON, that such a page is given."""
+VIEW_TYPE = "text/html;profile=mcp-app"
 
 
 class ServerFailed(GessoError):
@@ -61,6 +66,10 @@ class Offered:
     schema: Mapping[str, Any]
     reads_only: bool
     print: str
+    view: str = ""
+    """Where the page that shows its results is kept (MCP Apps, `ui://…`), "" without one."""
+    for_model: bool = True
+    for_view: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,11 +82,23 @@ class Listed:
 
 @dataclass(frozen=True)
 class Called:
-    """What a call gave: words, bounded. `changed`: it was not made, since the server now describes its tools so."""
+    """What a call gave: words, bounded. `changed`: it was not made, since the server now describes its tools so.
+
+    `whole` is the result as the protocol has it, for the page that shows it.
+    """
 
     text: str
     ok: bool
     changed: Listed | None = None
+    whole: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ViewPage:
+    """A page that shows results. `wanted` are addresses it would like to reach, which it cannot from here."""
+
+    html: str
+    wanted: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +136,13 @@ async def call_tool(place: Place, name: str, offered: Offered, args: Mapping[str
     """The result of a call, made only while the server describes the tool as `offered`. Raises as `list_tools` does."""
     wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
     found: Called = await wire.call_tool(place, name, offered, args)
+    return found
+
+
+async def read_view(place: Place, name: str, uri: str) -> ViewPage:
+    """The page at `uri`. Raises as `list_tools` does, also for what is no such page or too long."""
+    wire = await asyncio.to_thread(importlib.import_module, "gesso.sources.tool_server_wire")
+    found: ViewPage = await wire.read_view(place, name, uri)
     return found
 
 

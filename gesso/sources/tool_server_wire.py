@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import httpx2
 import mcp_types as types
 from mcp import Client, StdioServerParameters
+from mcp.client import ClientExtension
 from mcp.client.streamable_http import streamable_http_client
 from pydantic import ValidationError
 
@@ -30,8 +31,11 @@ from gesso.sources.tool_server import (
     MOST_BYTES,
     MOST_PAGES,
     MOST_SCHEMA,
+    MOST_SHOWN,
     MOST_TEXT,
     MOST_TOOLS,
+    MOST_VIEW,
+    VIEW_TYPE,
     AsCommand,
     AtAddress,
     Called,
@@ -41,6 +45,7 @@ from gesso.sources.tool_server import (
     Place,
     ServerFailed,
     Things,
+    ViewPage,
     Wording,
 )
 
@@ -48,6 +53,15 @@ MOST_DEPTH = 40
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 T = TypeVar("T")
+
+
+class _Shows(ClientExtension):
+    """Says that results can be shown by a page of the server's own (MCP Apps)."""
+
+    identifier = "io.modelcontextprotocol/ui"
+
+    def settings(self) -> dict[str, Any]:
+        return {"mimeTypes": [VIEW_TYPE]}
 
 
 class _TooMuch(ServerFailed):
@@ -68,7 +82,7 @@ async def call_tool(place: Place, name: str, offered: Offered, args: Mapping[str
         if now is None or now.print != offered.print:
             return Called("", ok=False, changed=listed)
         result = await client.call_tool(offered.name, dict(args))
-        return Called(_words(result), ok=not result.is_error)
+        return Called(_words(result), ok=not result.is_error, whole=_whole(result))
 
     return await _ask(place, name, CALL_WITHIN_S, ask)
 
@@ -95,6 +109,28 @@ async def read_thing(place: Place, name: str, uri: str) -> bytes:
         return data
 
     return await _ask(place, name, CALL_WITHIN_S, ask)
+
+
+async def read_view(place: Place, name: str, uri: str) -> ViewPage:
+    async def ask(client: Client) -> ViewPage:
+        parts = (await client.read_resource(uri)).contents
+        part = parts[0] if len(parts) == 1 else None
+        if part is None or (part.mime_type or "").replace(" ", "").lower() != VIEW_TYPE:
+            raise ServerFailed(f"What is kept at {uri} is no page that can be shown here ({VIEW_TYPE}).")
+        data = base64.b64decode(part.blob) if isinstance(part, types.BlobResourceContents) else part.text.encode()
+        if len(data) > MOST_VIEW:
+            raise _TooMuch(f"Its page has more than {MOST_VIEW / 1e6:.1f} MB, and was not taken.")
+        return ViewPage(clean(data.decode("utf-8", "replace")), _wanted((part.meta or {}).get("ui")))
+
+    return await _ask(place, name, CALL_WITHIN_S, ask)
+
+
+def _wanted(ui: object) -> list[str]:
+    """The addresses that a page declares, at most twenty."""
+    csp = ui.get("csp") if isinstance(ui, dict) else None
+    lists = csp.values() if isinstance(csp, dict) else ()
+    named = [each for found in lists if isinstance(found, list) for each in found if isinstance(each, str)]
+    return [_line(each) for each in dict.fromkeys(named)][:20]
 
 
 async def read_prompt(place: Place, name: str, prompt: str, args: Mapping[str, str]) -> str:
@@ -138,7 +174,7 @@ async def _connected(place: Place, within_s: float) -> AsyncIterator[Client]:
     match place:
         case AsCommand(command, args, env):
             started = StdioServerParameters(command=command, args=list(args), env=dict(env) or None)
-            async with Client(started, read_timeout_seconds=within_s, cache=None) as client:
+            async with Client(started, read_timeout_seconds=within_s, cache=None, extensions=[_Shows()]) as client:
                 yield client
         case AtAddress(url, key, allowed):
             headers = {"user-agent": "gesso", "accept-encoding": "identity"}
@@ -149,7 +185,7 @@ async def _connected(place: Place, within_s: float) -> AsyncIterator[Client]:
                 transport=transport, headers=headers, timeout=within_s, follow_redirects=False, trust_env=False
             ) as http:
                 speaking = streamable_http_client(url, http_client=http, terminate_on_close=False)
-                async with Client(speaking, read_timeout_seconds=within_s, cache=None) as client:
+                async with Client(speaking, read_timeout_seconds=within_s, cache=None, extensions=[_Shows()]) as client:
                     yield client
 
 
@@ -217,19 +253,43 @@ def _offered(tool: types.Tool) -> Offered | None:
         return None
     hints = tool.annotations
     whole = [tool.name, tool.title, tool.description, tool.input_schema, hints.model_dump() if hints else None]
+    ui = (tool.meta or {}).get("ui")
+    if isinstance(ui, dict):
+        whole.append(ui)
     text = json.dumps(whole, sort_keys=True)
     if len(text) > MOST_SCHEMA:
         return None
     about = clean(tool.description or tool.title or "")[:MOST_ABOUT]
     schema: dict[str, Any] = json.loads(clean(json.dumps(tool.input_schema, ensure_ascii=False)))
     reads_only = bool(hints and hints.read_only_hint)
-    return Offered(tool.name, about, schema, reads_only, hashlib.sha256(text.encode()).hexdigest())
+    view, model, by_view = _shown_by(ui)
+    print = hashlib.sha256(text.encode()).hexdigest()
+    return Offered(tool.name, about, schema, reads_only, print, view, model, by_view)
+
+
+def _shown_by(ui: object) -> tuple[str, bool, bool]:
+    """Of `_meta.ui`: the page's address, and whether models and pages may call the tool."""
+    if not isinstance(ui, dict):
+        return "", True, True
+    uri, seen = ui.get("resourceUri"), ui.get("visibility")
+    whose = seen if isinstance(seen, list) else ["model", "app"]
+    fits = isinstance(uri, str) and re.fullmatch(r"ui://[^\s\x00-\x1f]{1,500}", uri)
+    return uri if fits and isinstance(uri, str) else "", "model" in whose, "app" in whose
 
 
 def _deep(value: object, left: int) -> bool:
     """Whether JSON is nested more than so deep."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return left == 0 or any(_deep(each, left - 1) for each in inner)
+
+
+def _whole(result: types.CallToolResult) -> dict[str, Any]:
+    """The result as JSON; of one that is too large its words alone."""
+    text = clean(result.model_dump_json(by_alias=True, exclude_none=True))
+    if len(text) > MOST_SHOWN:
+        return {"content": [{"type": "text", "text": _words(result)}], "isError": result.is_error}
+    whole: dict[str, Any] = json.loads(text)
+    return whole
 
 
 def _words(result: types.CallToolResult) -> str:

@@ -34,6 +34,7 @@ from gesso.store.schema_parts import metadata as metadata
 from gesso.store.schema_parts import need, of_canvas, of_room, of_user, own_id
 from gesso.store.schema_projects import project_rooms as project_rooms
 from gesso.store.schema_projects import projects as projects
+from gesso.store.schema_tastes import tastes as tastes
 from gesso.store.schema_trust import approvals as approvals
 from gesso.store.schema_trust import audit as audit
 from gesso.store.schema_trust import trust_rules as trust_rules

@@ -16,23 +16,27 @@ from pydantic import BaseModel, ConfigDict
 
 from gesso.agent.tool import Tool, ToolContext, ToolResult
 from gesso.base.clock import Clock
-from gesso.base.errors import Conflicting, GessoError, NotFound
+from gesso.base.errors import Conflicting, Forbidden, GessoError, NotFound
 from gesso.base.ids import new_id
+from gesso.room.wire_views import ResultView
 from gesso.sources import outward
 from gesso.sources.outward import Allowed
 from gesso.sources.tool_server import (
     AsCommand,
     AtAddress,
+    Called,
     Listed,
     Offered,
     Place,
     ServerFailed,
     Things,
+    ViewPage,
     call_tool,
     list_things,
     list_tools,
     read_prompt,
     read_thing,
+    read_view,
 )
 from gesso.store import mcp_servers as rows
 from gesso.store.database import Database
@@ -134,8 +138,27 @@ class Servers:
             self._tool(row, offered)
             for row in await self.of(user)
             for offered in _offers(row)
-            if row.approved.get(offered.name) == offered.print
+            if offered.for_model and row.approved.get(offered.name) == offered.print
         ]
+
+    async def view(self, user: str, server: str, uri: str) -> ViewPage:
+        """The page by which an approved tool shows its results. Raises NotFound, and as `things` does."""
+        row = await self.one(user, server)
+        if not any(each.view == uri and row.approved.get(each.name) == each.print for each in _offers(row)):
+            raise NotFound(f"No approved tool of {row.name} shows its results so.")
+        return await read_view(await self._place(row), row.name, uri)
+
+    async def call_from_view(self, user: str, server: str, tool: str, args: Mapping[str, Any]) -> Called:
+        """What the page of a server asks of that server. Raises Forbidden for a tool that was not approved."""
+        row = await self.one(user, server)
+        offered = next((each for each in _offers(row) if each.name == tool and each.for_view), None)
+        if offered is None or row.approved.get(tool) != offered.print:
+            raise Forbidden(f"{row.name} may not use “{tool}” here. Approve it in Settings, Connections.")
+        done = await call_tool(await self._place(row), row.name, offered, args)
+        if done.changed is not None:
+            await self._keep(row, done.changed)
+            raise Forbidden(f"{row.name} describes “{tool}” otherwise now. Look at it in Settings, Connections.")
+        return done
 
     def _tool(self, row: ServerRow, offered: Offered) -> Tool:
         async def run(context: ToolContext, args: BaseModel) -> ToolResult:
@@ -171,7 +194,10 @@ class Servers:
                 ok=False,
             )
         text = done.text or "(It answered without words.)"
-        return ToolResult(text, f"Asked {now.name}: {offered.name}", ok=done.ok)
+        shown = ResultView(server=now.id, name=now.name, uri=offered.view, result=dict(done.whole))
+        return ToolResult(
+            text, f"Asked {now.name}: {offered.name}", ok=done.ok, view=shown if offered.view and done.ok else None
+        )
 
     async def _place(self, row: ServerRow) -> Place:
         if row.address.startswith(LOCAL):

@@ -108,6 +108,7 @@ ROWS = {
     schema.known_cards: {
         "user": "u1", "card": "c", "known": 2, "easiness": 2500, "interval": 6, "due": 20_000, "at": NOW,
     },
+    schema.tastes: {"user": "u1", "name": "corners", "value": "round", "why": WORDS, "at": NOW},
     schema.projects: {"room": "Room", "instructions": WORDS},
     schema.project_rooms: {"room": "Room", "project": "Room"},
     schema.app_values: {"canvas": "c", "key": WORDS, "value": WORDS, "size_bytes": 9},

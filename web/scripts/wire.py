@@ -29,6 +29,7 @@ import gesso.server.views.notices as notice_views
 import gesso.server.views.projects as project_views
 import gesso.server.views.sources as source_views
 import gesso.server.views.tasks as task_views
+import gesso.server.views.tastes as taste_views
 import gesso.server.views.trust as trust_views
 import gesso.server.views.widgets as widget_views
 from gesso.server.views.base import In
@@ -58,6 +59,7 @@ def models() -> list[tuple[type[BaseModel], JsonSchemaMode]]:
         project_views,
         source_views,
         task_views,
+        taste_views,
         trust_views,
         widget_views,
     ):

@@ -1528,6 +1528,8 @@ export interface ToolCalled {
 }
 /**
  * `result` is what the model is told; `summary` what a person reads; `handle` what its undo is given.
+ *
+ * `view` is how people are shown it, by a page of a server of tools.
  */
 export interface ToolReturned {
   call: string;
@@ -1537,6 +1539,18 @@ export interface ToolReturned {
   summary: string;
   turn: string;
   type: "tool_returned";
+  view: ResultView | null;
+}
+/**
+ * `server` is the connection, `name` what its owner calls it, `uri` the page; `result` is the protocol's own.
+ */
+export interface ResultView {
+  name: string;
+  result: {
+    [k: string]: unknown;
+  };
+  server: string;
+  uri: string;
 }
 /**
  * What code measured after a turn worked on a shortcut; `met` is null where there is no goal. The last counts.
@@ -3684,6 +3698,20 @@ export interface SearchView {
   lacking: string;
   private_addresses: boolean;
 }
+export interface ServerCallIn {
+  arguments?: {
+    [k: string]: unknown;
+  };
+  tool: string;
+}
+/**
+ * The result as the protocol has it.
+ */
+export interface ServerCalledView {
+  result: {
+    [k: string]: unknown;
+  };
+}
 export interface ServerFileIn {
   room: string;
   uri: string;
@@ -3692,6 +3720,13 @@ export interface ServerFileView {
   about: string;
   name: string;
   uri: string;
+}
+/**
+ * `wanted` are addresses that the page would like to reach, which it cannot.
+ */
+export interface ServerPageView {
+  html: string;
+  wanted: string[];
 }
 export interface ServerPromptIn {
   arguments?: {
@@ -3716,16 +3751,23 @@ export interface ServerThingsView {
 }
 /**
  * `print` is what an approval approves. `changed`: it was approved when it described itself otherwise.
+ *
+ * `shows`: its results are shown by a page of the server; `for_view`: that page alone may use it, no agent.
  */
 export interface ServerToolView {
   about: string;
   arguments: {
     [k: string]: unknown;
   };
+  for_view: boolean;
   name: string;
   print: string;
   reads_only: boolean;
+  shows: boolean;
   state: "new" | "approved" | "changed";
+}
+export interface ServerViewIn {
+  uri: string;
 }
 /**
  * `user` is null for a stranger. `needs_password`: the owner came by a printed address and has no password yet.
@@ -4071,6 +4113,26 @@ export interface TaskView {
 export interface TasksView {
   paused_all: boolean;
   tasks: TaskView[];
+}
+/**
+ * What is absent stays; "" forgets.
+ */
+export interface TastesIn {
+  corners?: ("" | "round" | "square") | null;
+  density?: ("" | "airy" | "dense") | null;
+  pictures?: ("" | "more" | "fewer") | null;
+}
+/**
+ * "" is no preference. `why` are the words a taste was learned from, by its name; what was chosen has none.
+ */
+export interface TastesView {
+  at: string | null;
+  corners: "" | "round" | "square";
+  density: "" | "airy" | "dense";
+  pictures: "" | "more" | "fewer";
+  why: {
+    [k: string]: string;
+  };
 }
 /**
  * The whole text. With `base_version`, what others changed since is kept by rebasing.

@@ -17,13 +17,18 @@ class ToolServerIn(In):
 
 
 class ServerToolView(Out):
-    """`print` is what an approval approves. `changed`: it was approved when it described itself otherwise."""
+    """`print` is what an approval approves. `changed`: it was approved when it described itself otherwise.
+
+    `shows`: its results are shown by a page of the server; `for_view`: that page alone may use it, no agent.
+    """
 
     name: str
     about: str
     reads_only: bool
     state: ToolState
     print: str
+    shows: bool
+    for_view: bool
     arguments: dict[str, Any]
 
 
@@ -70,6 +75,28 @@ class ServerThingsView(Out):
 class ServerFileIn(In):
     uri: Annotated[Words, Field(min_length=1, max_length=2_000)]
     room: Id
+
+
+class ServerViewIn(In):
+    uri: Annotated[Words, Field(min_length=1, max_length=600)]
+
+
+class ServerPageView(Out):
+    """`wanted` are addresses that the page would like to reach, which it cannot."""
+
+    html: str
+    wanted: list[str]
+
+
+class ServerCallIn(In):
+    tool: Annotated[Words, Field(min_length=1, max_length=100)]
+    arguments: dict[Words, Any] = Field(default_factory=dict, max_length=100)
+
+
+class ServerCalledView(Out):
+    """The result as the protocol has it."""
+
+    result: dict[str, Any]
 
 
 class ServerPromptIn(In):

@@ -1,5 +1,5 @@
 /** What else can be done with an app: a link that runs alone, a copy, one file, the shelf, what it keeps and may spend. */
-import { Copy, Download, Ellipsis, Eraser, Gauge, Link2, Store } from "lucide-react";
+import { Copy, Download, Ellipsis, Eraser, Gauge, Image, Link2, Store } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api } from "../api";
@@ -22,11 +22,13 @@ interface Props {
   readonly canvas: Canvas;
   readonly app: AppView;
   readonly values: Values;
+  /** PNG as a data: address; rejects where the app does not run. */
+  picture(): Promise<string>;
 }
 type Open = "share" | "publish" | "budget" | null;
 
-export function AppMenu({ room, canvas, app, values }: Props) {
-  const { canEdit, owner } = useActions();
+export function AppMenu({ room, canvas, app, values, picture }: Props) {
+  const { canEdit, canTalk, owner } = useActions();
   const [open, setOpen] = useState<Open>(null);
   const [, go] = useLocation();
   const took = (now: AppView) => queries.setQueryData(["app", canvas.id], now);
@@ -56,6 +58,7 @@ export function AppMenu({ room, canvas, app, values }: Props) {
     <>
       <Menu label={i18n.t("App")} width={230} trigger={<IconButton label={i18n.t("More for this app")}><Ellipsis size={15} /></IconButton>}>
         {owner && <MenuItem icon={<Link2 size={14} />} onSelect={() => setOpen("share")}>{i18n.t("Share a link…")}</MenuItem>}
+        {canTalk && <MenuItem icon={<Image size={14} />} onSelect={() => void attachPicture(room.id, canvas.title, picture)}>{i18n.t("Attach how it looks")}</MenuItem>}
         <MenuItem icon={<Copy size={14} />} onSelect={() => void remix()}>{i18n.t("Remix: a copy of your own")}</MenuItem>
         <MenuItem icon={<Download size={14} />} onSelect={() => void save()}>{i18n.t("Save as one HTML file")}</MenuItem>
         {owner && (
@@ -72,6 +75,17 @@ export function AppMenu({ room, canvas, app, values }: Props) {
       {open === "budget" && <Budget canvas={canvas} app={app} onDone={took} onClose={() => setOpen(null)} />}
     </>
   );
+}
+
+/** What a model that sees is shown with the next message, as any picture of the conversation. */
+async function attachPicture(room: string, title: string, picture: () => Promise<string>): Promise<void> {
+  try {
+    const bytes = Uint8Array.from(atob((await picture()).split(",")[1] ?? ""), (letter) => letter.charCodeAt(0));
+    const { attachFiles } = await import("../files/attach");
+    if (await attachFiles(room, [new File([bytes], `${title}.png`, { type: "image/png" })])) say(i18n.t("Its picture is attached. Say what should look otherwise."));
+  } catch (error) {
+    sayError(error);
+  }
 }
 
 function ShareLink({ room, canvas, onClose }: { room: string; canvas: Canvas; onClose(): void }) {

@@ -136,7 +136,7 @@ export default function AppPanel({ room, canvas, code }: { room: RoomState; canv
         <Button size="sm" onClick={() => void run()}>
           <Play size={12} fill="currentColor" /> {i18n.t("Run")}
         </Button>
-        {app && <AppMenu room={room} canvas={canvas} app={app} values={values} />}
+        {app && <AppMenu room={room} canvas={canvas} app={app} values={values} picture={() => frame.current?.capture() ?? Promise.reject(new Error(i18n.t("The app does not run; start it first.")))} />}
       </header>
       {found.isError && !app && <div className="p-4"><Note kind="danger">{sentence(found.error)}</Note></div>}
       <div className={cx("grid min-h-0 flex-1", view === "both" && "grid-cols-2")}>
@@ -151,7 +151,7 @@ export default function AppPanel({ room, canvas, code }: { room: RoomState; canv
                   code={text}
                   language={app.language === "html" ? "html" : "tsx"}
                   title={canvas.title}
-                  handlers={handlers}
+                  handlers={allowed.handlers}
                   params={values}
                   fill
                   onError={onError}
@@ -160,7 +160,7 @@ export default function AppPanel({ room, canvas, code }: { room: RoomState; canv
                 />
               </Suspense>
             ) : (
-              <FirstRun title={canvas.title} handlers={handlers} budget={app.budget_tokens} onRun={allowed.allow} />
+              <FirstRun title={canvas.title} handlers={handlers} budget={app.budget_tokens} onRun={allowed.allow} onLess={allowed.refuse} />
             )}
           </div>
         )}

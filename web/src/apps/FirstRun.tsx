@@ -1,6 +1,6 @@
 /** Before an app runs that may read the document or the data, or ask a model: what it may do, once for each app. */
 import { ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { i18n } from "../i18n";
 import type { CallName, Handlers } from "../sandbox/protocol";
 import { Button } from "../ui/button";
@@ -17,13 +17,24 @@ function kept(): Record<string, string> {
   }
 }
 
-/** Asked again when the app wants more than it was allowed. */
-export function useAllowed(canvas: string, handlers: Handlers): { yes: boolean; allow(): void } {
+/** Those who were told no, until the page is loaded anew. */
+const refused = new Map<string, string>();
+
+/** Asked again when the app wants more than it was allowed. `handlers` are those that it has. */
+export function useAllowed(canvas: string, handlers: Handlers): { yes: boolean; handlers: Handlers; allow(): void; refuse(): void } {
   const asked = Object.keys(handlers).filter((name) => !HARMLESS.includes(name)).sort();
   const [, again] = useState(0);
   const had = new Set((kept()[canvas] ?? "").split(" "));
+  const yes = asked.every((name) => had.has(name));
+  const less = !yes && refused.get(canvas) === asked.join(" ");
+  const harmless = useMemo((): Handlers => Object.fromEntries(Object.entries(handlers).filter(([name]) => HARMLESS.includes(name))), [handlers]);
   return {
-    yes: asked.every((name) => had.has(name)),
+    yes: yes || less,
+    handlers: less ? harmless : handlers,
+    refuse: () => {
+      refused.set(canvas, asked.join(" "));
+      again((count) => count + 1);
+    },
     allow: () => {
       localStorage.setItem(KEY, JSON.stringify({ ...kept(), [canvas]: asked.join(" ") }));
       again((count) => count + 1);
@@ -31,7 +42,7 @@ export function useAllowed(canvas: string, handlers: Handlers): { yes: boolean; 
   };
 }
 
-export function FirstRun({ title, handlers, budget, onRun }: { title: string; handlers: Handlers; budget: number; onRun(): void }) {
+export function FirstRun({ title, handlers, budget, onRun, onLess }: { title: string; handlers: Handlers; budget: number; onRun(): void; onLess(): void }) {
   const words: Partial<Record<CallName, string>> = {
     "doc.read": i18n.t("read the document of this conversation"),
     "doc.propose": i18n.t("suggest changes to it, which you accept or reject"),
@@ -51,9 +62,12 @@ export function FirstRun({ title, handlers, budget, onRun }: { title: string; ha
           ))}
         </ul>
         <p className="mb-4 text-13 text-muted">{i18n.t("It cannot see your account, other conversations or the network.")}</p>
-        <Button kind="primary" onClick={onRun}>
-          {i18n.t("Allow and run")}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button kind="primary" onClick={onRun}>
+            {i18n.t("Allow and run")}
+          </Button>
+          <Button onClick={onLess}>{i18n.t("Run without that")}</Button>
+        </div>
       </div>
     </div>
   );

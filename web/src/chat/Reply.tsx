@@ -23,6 +23,7 @@ const Outside = lazy(withTaskWords(() => import("../trust/Outside")));
 const Sources = lazy(withTaskWords(() => import("../sources/Sources")));
 const widgets = withTaskWords(() => import("../widgets/InAnswer"));
 const InAnswer = lazy(widgets);
+const ServerView = lazy(withTaskWords(() => import("../connect/ServerView")));
 
 interface ReplyProps {
   readonly message: Message;
@@ -53,6 +54,11 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
           {step.calls.filter(isWidget).map((call) => (
             <Suspense key={call.id} fallback={<div className="skeleton h-28" />}>
               <InAnswer call={call} message={message.id} />
+            </Suspense>
+          ))}
+          {step.calls.map((call) => call.view && (
+            <Suspense key={call.id} fallback={null}>
+              <ServerView args={call.args ?? {}} shown={call.view} fresh={running || new Date(turn.endedAt ?? 0).getTime() > performance.timeOrigin} />
             </Suspense>
           ))}
           {step.calls.filter((call) => call.handle).map((call) => (

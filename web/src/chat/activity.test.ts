@@ -17,6 +17,7 @@ const call = (name: string, more: Partial<Call> = {}): Call => ({
   summary: "",
   handle: "",
   undone: "",
+  view: null,
   ...more,
 });
 const words = (each: Call, running: boolean) => activityOf(each, emptyRoom("room_1"), "turn_1", running).words;

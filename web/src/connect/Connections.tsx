@@ -232,6 +232,7 @@ function Offered({ tool, approve }: { tool: ServerToolView; approve: (approved: 
           )}
           <span className="text-muted">
             {tool.reads_only ? i18n.t("Says that it only looks.") : i18n.t("May act: you are asked before each use.")}
+            {tool.for_view ? ` ${i18n.t("For the server's own page alone; no agent is handed it.")}` : tool.shows ? ` ${i18n.t("Shows its results by a page of the server, in the sandbox.")}` : ""}
           </span>
         </p>
         <details className="mt-0.5 text-12 text-muted">

@@ -67,6 +67,7 @@ const returned = (turn: string, call: string): Body => ({
   result: "ok",
   summary: "Changed paragraph 2",
   handle: "",
+  view: null,
 });
 const ended = (turn: string): Body => ({
   type: "turn_ended",

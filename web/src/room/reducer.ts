@@ -275,6 +275,7 @@ function advance(turn: Turn, at: string, body: OfTurn): Turn {
         ok: body.ok,
         summary: body.summary,
         handle: body.handle,
+        view: body.view ?? null,
       }));
     case "call_begun": // what it did is told by its result
       return turn;
@@ -318,7 +319,7 @@ function withCall(turn: Turn, id: string, name: string, change: (call: Call) => 
     );
     return { ...turn, steps };
   }
-  const call: Call = { id, name, argsText: "", args: null, result: null, ok: true, summary: "", handle: "", undone: "" };
+  const call: Call = { id, name, argsText: "", args: null, result: null, ok: true, summary: "", handle: "", undone: "", view: null };
   return replaceLast(writing(turn), (step) => ({ ...step, calls: [...step.calls, change(call)] }));
 }
 

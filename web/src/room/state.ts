@@ -23,6 +23,7 @@ import type {
   TaskCreated,
   Usage,
   WidgetAct,
+  ResultView,
 } from "../wire.gen";
 
 export interface Member {
@@ -44,6 +45,8 @@ export interface Call {
   readonly handle: string;
   /** What taking it back said, "" while it stands. */
   readonly undone: string;
+  /** The result for a page of the server it came from. */
+  readonly view: ResultView | null;
 }
 
 /** A call that waits for a person, or did; `args` are those it was settled with. */

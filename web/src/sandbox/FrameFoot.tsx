@@ -16,12 +16,14 @@ function ability(name: CallName): string {
     "kv.get": i18n.t("read what it kept"),
     "kv.set": i18n.t("keep a little of its own"),
     "ai.complete": i18n.t("ask the model"),
+    "view.begin": "",
+    "view.call": i18n.t("use the tools of its server"),
   };
   return words[name];
 }
 
 function about(may: Handlers): string {
-  const list = (Object.keys(may) as CallName[]).map(ability);
+  const list = (Object.keys(may) as CallName[]).map(ability).filter(Boolean);
   if (list.length === 0) return i18n.t("Generated app. It cannot see your account or reach the network.");
   return i18n.t("Generated app. It cannot see your account or reach the network. It may {list}.", { list: list.join(", ") });
 }

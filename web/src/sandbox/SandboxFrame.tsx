@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { api } from "../api";
 import { i18n } from "../i18n";
+import { NO_LOOK, useTastes } from "../apps/tastes";
 import { useTheme } from "../theme";
 import { cx } from "../ui/cx";
 import type { FrameView } from "../wire.gen";
@@ -38,6 +39,8 @@ export interface SandboxFrameProps {
   readonly fill?: boolean;
   /** What is said under it, in place of that a model made it. */
   readonly about?: string;
+  /** For the page of a server of tools: `tell` it what it shows, once it began. */
+  readonly onBegun?: (tell: (method: string, params: unknown) => void) => void;
   readonly onError?: (error: AppError) => void;
   readonly onState?: (state: LiveState) => void;
   readonly onBlocked?: (attempt: Attempt) => void;
@@ -52,6 +55,7 @@ const MOST = 760;
 
 export default function SandboxFrame(props: SandboxFrameProps) {
   const { code, language, title, handlers = NONE, params = NOTHING, doc = null, fill = false, ref } = props;
+  const look = useTastes();
   const theme = useTheme((state) => state.shown);
   const frame = useQuery({ queryKey: ["frame"], queryFn: () => api.get<FrameView>("/frame"), staleTime: Infinity });
   const place = useRef<HTMLDivElement>(null);
@@ -62,8 +66,8 @@ export default function SandboxFrame(props: SandboxFrameProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [picture, setPicture] = useState<string | null>(null);
   const [height, setHeight] = useState(HEIGHT);
-  const now = useRef({ props, theme, handlers, params, doc });
-  useEffect(() => void (now.current = { props, theme, handlers, params, doc }));
+  const now = useRef({ props, theme, look, handlers, params, doc });
+  useEffect(() => void (now.current = { props, theme, look, handlers, params, doc }));
   const origin = frame.data?.origin ?? null;
   const may = Object.keys(handlers).sort().join(" ");
 
@@ -73,7 +77,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
     setPicture(null);
     const { handlers, params, doc, theme } = now.current;
     const begun = new Live(place.current, {
-      origin, code, language, title, handlers, params, doc, theme,
+      origin, code, language, title, handlers, params, doc, theme, look: now.current.look ?? NO_LOOK,
       onState: (found) => {
         setState(found);
         if (found === "running") setProblem((known) => (known?.kind === "stuck" ? null : known)); // it was only slow
@@ -85,6 +89,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
         now.current.props.onError?.(error);
       },
       onBlocked: (attempt) => now.current.props.onBlocked?.(attempt),
+      ...(now.current.props.onBegun ? { onBegun: () => now.current.props.onBegun?.((method, params) => begun.tell(method, params)) } : {}),
       onPainted: () => undefined,
       onSeen: () => undefined,
       onPicture: setPicture,
@@ -94,7 +99,7 @@ export default function SandboxFrame(props: SandboxFrameProps) {
     live.current = begun;
     return () => begun.stop();
     // What else is given reaches the app that runs; only these need a new one.
-  }, [origin, code, language, run, may]);
+  }, [origin, code, language, run, may, look?.corners, look?.density]);
   useEffect(() => live.current?.setTheme(theme), [theme]);
   useEffect(() => live.current?.setParams(params), [params]);
   useEffect(() => void (doc && live.current?.setDoc(doc)), [doc?.text, doc?.version]);

@@ -7,7 +7,7 @@ function desk(handlers: Handlers = {}) {
   const { port1, port2 } = new MessageChannel();
   const errors: AppError[] = [];
   const blocked: Attempt[] = [];
-  const told = { floods: 0, heights: [] as number[], asked: [] as unknown[] };
+  const told = { floods: 0, begun: 0, heights: [] as number[], asked: [] as unknown[] };
   let now = 0;
   const heard: Heard = {
     onError: (error) => errors.push(error),
@@ -16,6 +16,7 @@ function desk(handlers: Handlers = {}) {
     onSeen: () => undefined,
     onHeight: (height) => told.heights.push(height),
     onFlood: () => (told.floods += 1),
+    onBegun: () => (told.begun += 1),
     ask: async (_, params) => void told.asked.push(params),
   };
   const bridge = new Bridge(port1, heard, handlers, () => now);
@@ -53,6 +54,22 @@ it("takes parameters of their kind only, and no others", async () => {
   await call("doc.propose", { edits: [{ find: "a", replace: "b" }], user: "somebody else" });
   expect(seen).toEqual([{ edits: [{ find: "a", replace: "b" }] }]);
   close();
+});
+
+it("takes the calls of MCP Apps where the page gave them, and tells when a view began", async () => {
+  const { call, say, told, close } = desk({ "view.begin": async () => ({ protocolVersion: "2026-01-26" }), "view.call": async ({ name, arguments: given }) => ({ name, given: given ?? null }) });
+  expect((await call("ui/initialize", { appInfo: { name: "x" } }))?.result).toEqual({ protocolVersion: "2026-01-26" });
+  expect((await call("tools/call", { name: "tides", arguments: { place: "Kiel" } }))?.result).toEqual({ name: "tides", given: { place: "Kiel" } });
+  for (const wrong of [{}, { name: 1 }, { name: "x", arguments: "y" }, { name: "x", arguments: [] }]) expect((await call("tools/call", wrong))?.error?.message).toContain("view.call takes");
+  expect((await call("ping", {}))?.result).toEqual({});
+  expect((await call("resources/read", { uri: "file:///etc/passwd" }))?.error?.message).toContain("There is no call");
+  expect(told.begun).toBe(0);
+  await say({ jsonrpc: "2.0", method: "ui/notifications/initialized" }, { jsonrpc: "2.0", id: 9, method: "ping" });
+  expect(told.begun).toBe(1);
+  close();
+  const alone = desk();
+  expect((await alone.call("tools/call", { name: "x" }))?.error?.message).toBe("This app may not use view.call here.");
+  alone.close();
 });
 
 it("opens addresses of the web only, under the name that MCP Apps use, too", async () => {

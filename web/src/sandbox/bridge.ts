@@ -8,6 +8,8 @@ import { ASKS, CALLS, isRecord, MAX_MESSAGE, MAX_SAID, MAX_STACK, readMessage, t
 export const BURST = 120;
 export const PER_S = 60;
 export const FLOOD = 1_000;
+/** Ours for those of MCP Apps. */
+const NAMES = new Map([["ui/open-link", "ui.openLink"], ["ui/initialize", "view.begin"], ["tools/call", "view.call"]]);
 const MAX_WAITING = 64;
 const MAX_REPORTS = 50;
 const KINDS: readonly ErrorKind[] = ["throw", "error", "rejection", "react", "console", "password"];
@@ -19,6 +21,8 @@ export interface Heard {
   readonly onSeen: (blank: boolean) => void;
   readonly onHeight: (height: number) => void;
   readonly onFlood: () => void;
+  /** The page of a server of tools may be told what it shows. */
+  readonly onBegun: () => void;
   /** Asks the person; rejects with words for the app. */
   readonly ask: <Name extends AskName>(name: Name, params: Called[Name]) => Promise<unknown>;
 }
@@ -100,7 +104,8 @@ export class Bridge {
   }
 
   async #call(method: string, given: unknown): Promise<unknown> {
-    const name = method === "ui/open-link" ? "ui.openLink" : method;
+    if (method === "ping") return {};
+    const name = NAMES.get(method) ?? method;
     const ask = ASKS.find((each) => each === name);
     if (ask) return this.#heard.ask(ask, readParams(ask, given));
     const call = CALLS.find((each) => each === name);
@@ -114,6 +119,7 @@ export class Bridge {
     const given = isRecord(params) ? params : {};
     const text = (name: string, most: number) => String(given[name] ?? "").slice(0, most);
     if (method === "gesso/painted") this.#heard.onPainted();
+    else if (method === "ui/notifications/initialized") this.#heard.onBegun();
     else if (method === "gesso/seen") this.#heard.onSeen(given["blank"] === true);
     else if (method === "ui/notifications/size-changed") {
       const height = given["height"];
@@ -142,6 +148,8 @@ const PARAMS: Record<keyof Called, Record<string, [Check, string]>> = {
   "kv.get": { key: [short, "a name of up to 500 letters"] },
   "kv.set": { key: [short, "a name of up to 500 letters"], value: [json, "JSON of up to 1 MB"] },
   "ai.complete": { prompt: [text, "what is asked"], system: [either(text), "instructions"], max_tokens: [either((value) => Number.isInteger(value) && (value as number) > 0), "a whole number"] },
+  "view.begin": {},
+  "view.call": { name: [short, "the name of a tool"], arguments: [either((value) => isRecord(value) && json(value)), "its arguments"] },
   "ui.openLink": { url: [(value) => short(value) && /^https?:\/\//i.test(value as string), "an address that begins with http"] },
   export: { name: [short, "a name of a file"], type: [short, "a media type"], content: [(value) => typeof value === "string" && value.length <= 20_000_000, "text of up to 20 MB"] },
 };

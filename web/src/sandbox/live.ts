@@ -4,7 +4,7 @@
  */
 import { Bridge, type Heard } from "./bridge";
 import { CannotCompile, compile, type Language } from "./compile";
-import { isRecord, type AppError, type Attempt, type CallName, type Doc, type Handlers, type Json, type Start, type Theme } from "./protocol";
+import { isRecord, type AppError, type Attempt, type CallName, type Doc, type Handlers, type Json, type Look, type Start, type Theme } from "./protocol";
 import { fetchVendors } from "./vendors";
 
 export type LiveState = "loading" | "running" | "stuck" | "stopped" | "frozen" | "failed";
@@ -15,6 +15,7 @@ const STUCK_MS = 4_000;
 const GIVE_UP_MS = 20_000;
 const CAPTURE_MS = 4_000;
 const REFUSED_MS = 60;
+const TEARDOWN_MS = 300;
 const WINDOW_FLOOD = 500;
 export const MAX_LIVE = 4;
 
@@ -27,6 +28,9 @@ export interface LiveOptions {
   readonly params: Readonly<Record<string, Json>>;
   readonly doc: Doc | null;
   readonly theme: Theme;
+  readonly look?: Look;
+  /** It is the page of a server of tools; called when that may be told what it shows. */
+  readonly onBegun?: () => void;
   readonly onState: (state: LiveState) => void;
   readonly onError: (error: AppError) => void;
   readonly onBlocked: (attempt: Attempt) => void;
@@ -80,8 +84,11 @@ export class Live {
     return this.#state;
   }
 
+  /** The page of a server of tools is told before, and given a moment. */
   stop(): void {
-    this.#end("stopped");
+    if (!this.#options.onBegun || !this.#bridge || this.#state !== "running") return this.#end("stopped");
+    const late = new Promise((then) => setTimeout(then, TEARDOWN_MS));
+    void Promise.race([this.#bridge.ask("ui/resource-teardown"), late]).then(() => this.#end("stopped"));
   }
 
   /** A picture of the app, where it still gives one, and then its end. */
@@ -101,6 +108,10 @@ export class Live {
     return image;
   }
 
+  /** A notification for the page of a server of tools. */
+  tell(method: string, params: unknown): void {
+    this.#bridge?.tell(method, params);
+  }
   setParams(params: Readonly<Record<string, Json>>): void {
     this.#bridge?.tell("gesso/params", params);
   }
@@ -122,7 +133,7 @@ export class Live {
       if (this.#ended) return;
       const { port1, port2 } = new MessageChannel();
       this.#bridge = new Bridge(port1, this.#listeners(), handlers);
-      const start: Start = { gesso: "start", vendors, code: made.code, html: made.html, may: Object.keys(handlers) as CallName[], params, doc, theme };
+      const start: Start = { gesso: "start", vendors, code: made.code, html: made.html, may: Object.keys(handlers) as CallName[], params, doc, theme, look: this.#options.look ?? { corners: "", density: "" }, view: this.#options.onBegun !== undefined };
       // A sandboxed document has no origin to name; only this frame's document can be there.
       this.#frame.contentWindow?.postMessage(start, "*", [port2]);
       this.#go("running");
@@ -144,6 +155,7 @@ export class Live {
       },
       onBlocked: options.onBlocked,
       onHeight: options.onHeight,
+      onBegun: () => options.onBegun?.(),
       onPainted: () => options.onPainted(performance.now() - this.#began),
       onSeen: (blank) => {
         // What failed is blank because it failed.

@@ -20,7 +20,7 @@ export interface Attempt {
 }
 
 /** What a page may let an app do; each is asked for by the app and done by the page. */
-export const CALLS = ["doc.read", "doc.propose", "doc.comment", "data.query", "kv.get", "kv.set", "ai.complete"] as const;
+export const CALLS = ["doc.read", "doc.propose", "doc.comment", "data.query", "kv.get", "kv.set", "ai.complete", "view.begin", "view.call"] as const;
 /** What every app may ask for, and the person decides. */
 export const ASKS = ["ui.openLink", "export"] as const;
 export type CallName = (typeof CALLS)[number];
@@ -34,6 +34,9 @@ export interface Called {
   "kv.get": { key: string };
   "kv.set": { key: string; value: Json };
   "ai.complete": { prompt: string; system?: string; max_tokens?: number };
+  /** `ui/initialize` and `tools/call` of a page that came from a server of tools. */
+  "view.begin": Record<string, never>;
+  "view.call": { name: string; arguments?: { [name: string]: Json } };
   "ui.openLink": { url: string };
   export: { name: string; type: string; content: string };
 }
@@ -44,6 +47,11 @@ export interface Doc {
   readonly version: number;
 }
 export type Theme = "light" | "dark";
+/** How its person likes things to look. */
+export interface Look {
+  readonly corners: "" | "round" | "square";
+  readonly density: "" | "airy" | "dense";
+}
 export interface Vendor {
   readonly name: string;
   readonly code: string;
@@ -68,6 +76,9 @@ export interface Start {
   readonly params: Readonly<Record<string, Json>>;
   readonly doc: Doc | null;
   readonly theme: Theme;
+  readonly look: Look;
+  /** Whether it is the page of a server of tools, which speaks to its parent. */
+  readonly view: boolean;
 }
 
 export const MAX_CODE = 2_000_000;

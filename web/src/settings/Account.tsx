@@ -1,9 +1,9 @@
 /** One's own name, email and password, how the page looks, and everything to take away. */
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { api, sentence } from "../api";
 import { chooseNextEdits, forget, queries, useModels, useNextEditChoice, useSession } from "../data";
-import { chooseLocale, chosenLocale, i18n, LOCALES, type Locale } from "../i18n";
+import { chooseLocale, chosenLocale, i18n, LOCALES, withTaskWords, type Locale } from "../i18n";
 import { download } from "../shell/TopBar";
 import { useTheme, type ThemeChoice } from "../theme";
 import { Button } from "../ui/button";
@@ -12,6 +12,8 @@ import { say, sayError } from "../ui/toast";
 import type { AccountPatch, ImportedView, NextEditChoiceIn } from "../wire.gen";
 import { Learning } from "./Learning";
 import { Part } from "./Settings";
+
+const Looks = lazy(withTaskWords(() => import("../apps/Looks")));
 
 export function Account() {
   const [, go] = useLocation();
@@ -24,6 +26,9 @@ export function Account() {
     <>
       <Person />
       <Appearance />
+      <Suspense fallback={null}>
+        <Looks />
+      </Suspense>
       <NextEditChoice />
       <Learning />
       <Data />

@@ -1,4 +1,5 @@
 /** A widget in an answer: a fence in its words, or a call of `show_widget`. */
+import { useTastes } from "../apps/tastes";
 import { useSession } from "../data";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
@@ -18,6 +19,7 @@ export default function InAnswer({ block, call, message }: InAnswerProps) {
   const room = useRoom((state) => state.room.id);
   const me = useSession().data?.user?.id ?? "";
   const { canTalk } = useActions();
+  useTastes();
   const fence = block === undefined ? null : fenceOf(block);
   if (fence && !fence.closed) return <p className="animate-breathe text-13 text-agent">{i18n.t("Drawing…")}</p>;
   const source = fence?.source ?? JSON.stringify(call?.args?.["widget"] ?? null);

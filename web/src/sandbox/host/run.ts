@@ -8,6 +8,7 @@ import { isRecord, type Start } from "../protocol";
 import { makeApi } from "./api";
 import { takePicture } from "./picture";
 import { asksForSecret, isBlank } from "./seen";
+import { standInForParent } from "./view";
 import { Wire } from "./wire";
 
 const SEEN_AFTER_MS = 900;
@@ -30,12 +31,14 @@ function waitForStart(): void {
 async function begin(start: Start, wire: Wire): Promise<void> {
   listen(wire);
   showTheme(start.theme);
+  Object.assign(document.documentElement.dataset, start.look);
   const api = makeApi(wire, start);
   api.themes.on(showTheme);
   Object.defineProperty(window, "gesso", { value: api.gesso });
   wire.on("ping", () => ({}));
   wire.on("gesso/capture", async () => ({ image: await takePicture() }));
   watch(wire);
+  if (start.view) standInForParent(wire, api.themes.on);
   try {
     const modules = load(start);
     modules["gesso"] = { ...api.gesso, default: api.gesso, __esModule: true };
