@@ -76,7 +76,8 @@ def _all(profile: Profile) -> Iterator[Finding]:
     if main is not None and time is not None:
         yield from _over_time(profile, main, time)
     for group in grouped[:2]:
-        yield _shares(main, group)
+        if main is not None or len(group.top) < 2 or group.top[0].count > group.top[1].count:
+            yield _shares(main, group)
     if len(measured) > 1:
         yield _together(measured[:6])
     yield from _far(measured)

@@ -14,7 +14,9 @@ _SMALL_WORDS = (
     "display what which who how when where find get list see want need like and with data csv file table dataset "
     "spreadsheet from as at all each every there some any by per across over new let look now then so just also "
     "compute calculate compare comparison figure value values column columns number numbers using use between rows "
-    "row records entries sheet let's quick simple nice good excel parquet json one here out up into"
+    "row records entries sheet let's quick simple nice good excel parquet json one here out up into "
+    "der die das den dem des ein eine einen und oder von im in am für mit über aus zu zum zur ist sind mir uns bitte "
+    "zeige zeig pro je nach alle als grafik diagramm tabelle daten"
 )
 SAID_NOTHING = frozenset(_SMALL_WORDS.split())
 _DEALS = {
@@ -173,7 +175,13 @@ def identifies(column: ColumnProfile, rows: int) -> bool:
     if words_of(column.name)[-1:] in (["id"], ["key"], ["nr"], ["no"], ["code"], ["zip"], ["year"]):
         return True
     whole = column.kind == "number" and column.mean is not None and "." not in column.low
-    return whole and rows > 20 and column.distinct is not None and column.distinct >= 0.99 * rows
+    if not whole or rows <= 20 or column.distinct is None or column.distinct < 0.99 * rows:
+        return False
+    try:
+        low, high = float(column.low), float(column.high)
+    except ValueError:
+        return True
+    return high - low < 2 * rows or (low >= 10_000 and len(column.low) == len(column.high))
 
 
 def measures(profile: Profile) -> Sequence[ColumnProfile]:

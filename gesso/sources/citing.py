@@ -32,7 +32,11 @@ _NO = late(
 )
 _LISTED = late(r"^\s*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])\s+(.+)$")
 _LINK = late(r"\]\(<?([^)>\s]+)>?[^)]*\)|<([^>\s]+)>|`([^`]+)`|(https?://\S+)")
-_FACT = late(r"\d|%|(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
+_FACT = late(
+    r"\d|%|(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b(?:"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundreds?|thousands?|millions?|billions?|half|twice)\b"
+)
 _CUT = late(r"\s*(?:\[\s*)?(?:…|\.\.\.)(?:\s*\])?\s*")
 _ESCAPE = late(r"\\([!-/:-@\[-`{-~])")
 _SENTENCE = late(r"(?<=[.!?])(?:\s*\[\d{1,3}\])*\s+(?=[\"“„«(\[]?[^\W\d_a-z])")

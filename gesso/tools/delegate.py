@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
-from gesso.agent.delegating.asking import WHICH_PAPER, Delegation, read_delegation
+from gesso.agent.delegating.asking import WHICH_PAPER, Delegation, is_german, read_delegation
 from gesso.agent.delegating.desk import JobDesk, JobDraft, Procedure
 from gesso.agent.delegating.planning import Planned, plan_of, render_budget, reproduction
 from gesso.agent.delegating.ways import way_of
@@ -99,8 +99,12 @@ async def delegate(context: ToolContext, args: Delegate, desk: JobDesk) -> ToolR
     canvas = await desk.plan(person, context.room, draft, author)
     count = f"{len(draft.steps)} step{'s' if len(draft.steps) != 1 else ''}"
     begun = "It has been started, as asked." if draft.start else "Nothing is done before Start is pressed."
+    done = f"Done: planned “{draft.title}” in {count}. {begun}"
+    if is_german(told.ask):
+        begun = "Es hat begonnen, wie gewünscht." if draft.start else "Vor „Start“ geschieht nichts."
+        done = f"„{draft.title}“ ist geplant, in {len(draft.steps)} Schritten. {begun}"
     return ToolResult(
-        f"Done: planned “{draft.title}” in {count}. {begun}\n\nThe person sees the plan ({canvas}) and a card "
+        f"{done}\n\nThe person sees the plan ({canvas}) and a card "
         f"with what "
         "was taken and what cannot be done; do not repeat them.",
         f"Planned “{draft.title}” in {count}",

@@ -11,6 +11,7 @@ from gesso.agent.guided.mended import Wrong
 from gesso.agent.guided.mending import mend, wrong_in
 from gesso.agent.scene import CanvasScene, Scene
 from gesso.canvas.snapshot import take_snapshot
+from gesso.model.messages import Message, ToolCall
 from tests.guided.scenes import Inner, play, scene
 
 
@@ -136,3 +137,13 @@ async def test_an_error_of_javascript_that_takes_understanding_changes_nothing()
     ask = "Fix this error. It is on line 2.\n\nTypeError: Cannot set properties of undefined (setting 'b')"
     played = await play(Inner([]), Scene(ask, active=active))
     assert not played.calls and "Line 2 raises TypeError: a value there is undefined" in played.text
+
+
+async def test_what_was_wrong_is_said_with_the_mending() -> None:
+    seen = code_scene("words = 1\nprint(wrods)")
+    called = await play(Inner([]), seen)
+    [(name, args)] = called.calls
+    call = ToolCall("call_1", name, args)
+    done = Message("tool", "Done: changed a passage in “Code”.", call_id="call_1", call_name=name)
+    told = await play(Inner([]), seen, [Message("assistant", "", calls=(call,)), done])
+    assert "What was wrong: " in told.text and "“words”" in told.text

@@ -9,14 +9,14 @@ import builtins
 import difflib
 import re
 import sys
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from gesso.agent.guided.calls import whole_call
 from gesso.agent.guided.mended import Mended, Wrong
 from gesso.agent.guided.mending_script import mend_script
 from gesso.agent.scene import CanvasScene
 from gesso.canvas.fences import PYTHON, SCRIPT, fences_in, python_fences
-from gesso.model.messages import Chunk, TextChunk, ThoughtChunk
+from gesso.model.messages import Chunk, Message, TextChunk, ThoughtChunk
 
 _ERROR = re.compile(r"^(\w+(?:Error|Exception|Interrupt|Iteration|Warning)): (.*)", re.MULTILINE)
 _LINE = re.compile(r"\bline (\d+)\.|, line (\d+)")
@@ -107,6 +107,16 @@ async def mend_chunks(active: CanvasScene, wrong: Wrong) -> AsyncGenerator[Chunk
     yield ThoughtChunk(f"By rules, without asking the model: {found.why}.")
     for chunk in whole_call("edit", {"canvas": active.id, "edits": [{**edit, "why": found.why}]}):
         yield chunk
+
+
+def mended_words(messages: Sequence[Message]) -> str:
+    """What was wrong, in a sentence, from the reason of the edit that mended it; "" where none did."""
+    if not messages or messages[-1].call_name != "edit" or not messages[-1].text.startswith("Done"):
+        return ""
+    edits = [
+        edit for message in messages for call in message.calls if call.name == "edit" for edit in call.args["edits"]
+    ]
+    return f" What was wrong: {edits[-1]['why']}." if edits and edits[-1].get("why") else ""
 
 
 def _edit_of(text: str, found: Mended, above: int) -> dict[str, str] | None:

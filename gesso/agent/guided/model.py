@@ -31,7 +31,7 @@ from gesso.agent.guided.facts import verify, with_topic
 from gesso.agent.guided.handing_over import hand_over
 from gesso.agent.guided.languages import ENGLISH_ONLY, language_of
 from gesso.agent.guided.lenses import look_through
-from gesso.agent.guided.mending import mend_chunks, wrong_in
+from gesso.agent.guided.mending import mend_chunks, mended_words, wrong_in
 from gesso.agent.guided.opening import decide_opening
 from gesso.agent.guided.own_tools import use_own
 from gesso.agent.guided.pairing import answers_in_words, explained, point_at, pointed
@@ -116,6 +116,8 @@ class GuidedModel:
             yield TextChunk(pointed(messages) if _only_points(scene) else closing_words(messages))
             if active is not None and active.pairing == "explain" and (why := explained(messages)):
                 yield TextChunk(why)
+            elif wrong_in(scene.ask) is not None:
+                yield TextChunk(mended_words(messages))
             yield EndChunk("stop")
             return
         wrong = wrong_in(scene.ask) if active is not None else None
