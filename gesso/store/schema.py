@@ -41,7 +41,7 @@ from gesso.store.schema_trust import trust_rules as trust_rules
 from gesso.store.schema_trust import trust_rungs as trust_rungs
 from gesso.store.schema_turned import turned_parts as turned_parts
 
-SCHEMA = "0015"
+SCHEMA = "0016"
 """The newest migration; a database that says so in `schema_version` needs no other."""
 
 schema_version = Table("schema_version", MetaData(), Column("version_num", Text))
