@@ -8,13 +8,14 @@ import json
 import re
 
 from gesso.base.errors import BadInput
+from gesso.base.late import late
 from gesso.formats.archive import Archive
 
 MOST_TOLD = 8
-_CALLED = re.compile(r"\bpython3?\s+(?:-u\s+)?((?:[\w.-]+/)*[\w.-]+\.py)((?:[ \t]+[\w./=:-]+)*)")
-_NOTEBOOK = re.compile(r"\b(?:jupyter|papermill)\b[^\n]*?((?:[\w.-]+/)*[\w.-]+\.ipynb)")
+_CALLED = late(r"\bpython3?\s+(?:-u\s+)?((?:[\w.-]+/)*[\w.-]+\.py)((?:[ \t]+[\w./=:-]+)*)")
+_NOTEBOOK = late(r"\b(?:jupyter|papermill)\b[^\n]*?((?:[\w.-]+/)*[\w.-]+\.ipynb)")
 _KNOWN = ("reproduce.py", "run_all.py", "run.py", "main.py", "analysis.py", "analyse.py", "analyze.py")
-_SCRIPTS = re.compile(r"(?:GNU)?makefile|(?:run|run_all|reproduce|main|all)\.(?:sh|bash)", re.IGNORECASE)
+_SCRIPTS = late(r"(?:GNU)?makefile|(?:run|run_all|reproduce|main|all)\.(?:sh|bash)", re.IGNORECASE)
 _OTHER = {
     "r": "R", "rmd": "R Markdown", "qmd": "Quarto", "jl": "Julia", "m": "MATLAB or Octave", "do": "Stata", "sas": "SAS",
     "sps": "SPSS", "c": "C", "cpp": "C++", "cc": "C++", "f90": "Fortran", "java": "Java", "js": "JavaScript",
@@ -102,7 +103,7 @@ def _called(text: str, top: str, names: tuple[str, ...]) -> list[Program]:
 def _beyond_python(script: str) -> bool:
     """Whether a script or Makefile does more than calling Python."""
     lines = [line.strip().lstrip("@-") for line in script.splitlines()]
-    plain = re.compile(r"#|set\b|cd\b|echo\b|mkdir\b|\.PHONY|export\b|[\w./%$() -]+:(?!=)|[\w-]+\s*[:?]?=|$")
+    plain = late(r"#|set\b|cd\b|echo\b|mkdir\b|\.PHONY|export\b|[\w./%$() -]+:(?!=)|[\w-]+\s*[:?]?=|$")
     return any(not plain.match(line) and not _CALLED.search(line) and not _NOTEBOOK.search(line) for line in lines)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
+from gesso.base.late import late
 from gesso.sources.quotes import PAGE_END
 from gesso.sources.search import stem
 from gesso.sources.sentences import doubt_of, with_headings_cut
@@ -44,9 +45,9 @@ _NUMBERS: dict[str, str] = {
          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 }  # fmt: skip
-_TOKEN = re.compile(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-_EXACT = re.compile(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[%‰°€$£¥₹<>≤≥=≠≈~±×÷^/?]")
-_YEAR = re.compile(r"#(?:1[5-9]|20)\d\d")
+_TOKEN = late(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+_EXACT = late(r"(?<![\w.,])[-−+±]*\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[%‰°€$£¥₹<>≤≥=≠≈~±×÷^/?]")
+_YEAR = late(r"#(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True)

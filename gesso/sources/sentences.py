@@ -3,40 +3,41 @@
 import re
 from collections.abc import Iterator
 
+from gesso.base.late import late
 from gesso.sources.quotes import PAGE_END
 
-_END = re.compile(
+_END = late(
     r"(?<=[.!?…])[\"'”’)\]]*(?:\s*\[\d{1,3}\])*\s+(?=(?:[-*+•–]\s+)?[\"'“‘(\[]?[A-ZÀ-ÖØ-ÞĀ-Ž0-9])|(?<=[。！？])|\n{2,}|\f"
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = late(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|z\.B|bzw|No|Nr|Inc|Jr|Sr|Ltd|Co|Corp|Gov|Sen|Rep|Gen|Col|Capt|"
     r"approx|appr|ca|c|cf|ed|est|al|incl|excl|resp|max|min|avg|vol|p|pp|fig|figs|tab|sec|eq|ref|refs|Fig|Figs|Tab|Sec|Eq|"
     r"Ref|Vol|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|usw|vgl|inkl|exkl|Mio|Mrd)|\b[A-Z])\.$"
 )
-_HEAD = re.compile(r"#{1,6} [^\n]+\n|[A-ZÀ-Þ0-9][^\n]{1,68}[^\n.,;:!?]\n(?=[\"“‘(]?[A-ZÀ-Þ0-9])")
-_NUMBERED = re.compile(r"#|\d{1,2}(?:\.\d{1,2})+\.?\s")
-_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
+_HEAD = late(r"#{1,6} [^\n]+\n|[A-ZÀ-Þ0-9][^\n]{1,68}[^\n.,;:!?]\n(?=[\"“‘(]?[A-ZÀ-Þ0-9])")
+_NUMBERED = late(r"#|\d{1,2}(?:\.\d{1,2})+\.?\s")
+_SMALL_WORD = late(r"\b[a-zà-ÿ]{4,}")
 _DENIES = (
     r"false|wrong|untrue|incorrect|not (?:true|so|correct|the case|right)|myths?|hoax(?:es)?|refuted|retracted|"
     r"withdrawn|denied|disproved|debunked|mistaken|mistakes?|errors?|invented|fabricated|rumou?rs?|nonsense|falsch|"
     r"unwahr|widerlegt|Irrtümer|Irrtum|Märchen|allegations?|alleged(?:ly)?|misconceptions?|hypothes[ei]s"
 )
-_LED_BY = re.compile(rf"[^\n]*\b(?:{_DENIES})\b[^\n.]*[:.]?\s*$", re.IGNORECASE)
+_LED_BY = late(rf"[^\n]*\b(?:{_DENIES})\b[^\n.]*[:.]?\s*$", re.IGNORECASE)
 _OF_IT = r"this|that|it|which|these|none of (?:this|that)|the (?:claim|figure|number|report|statement)|das|dies|es"
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = late(
     rf"[\"'”’)\]\s]*(?:(?:(?:but|and|yet|however),?\s+)?(?:{_OF_IT})\b[^.\n]{{0,40}}\b(?:{_DENIES})\b|"
     r"(?:false|wrong|not so|no)[.,!])",
     re.IGNORECASE,
 )
-_DOUBTS = re.compile(
+_DOUBTS = late(
     rf"\b(?:{_DENIES}|not|no|never|nobody|none|nothing|neither|without|hardly|few|nicht|kein\w*|nie)\b|n['’]t\b", re.I
 )
 MOST_HEADING = 5  # words
-_BULLET = re.compile(r"[-*+•–]\s")
-_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}[.)]$")
-_ITEM = re.compile(r"\s*(?:[-*+•–]\s|\d{1,3}[.)](?:\s|$))")
-_FINISHED = re.compile(r"[.!?…。！？:;][\"'”’)\]]*(?:\s*\[\d{1,3}\])*$")
-_LEANS_ON = re.compile(
+_BULLET = late(r"[-*+•–]\s")
+_NUMBER = late(r"(?:^|\n)\s*\d{1,3}[.)]$")
+_ITEM = late(r"\s*(?:[-*+•–]\s|\d{1,3}[.)](?:\s|$))")
+_FINISHED = late(r"[.!?…。！？:;][\"'”’)\]]*(?:\s*\[\d{1,3}\])*$")
+_LEANS_ON = late(
     r"(?:,|\b(?:that|of|the|an?|not|no|to|in|on|at|by|for|from|with|than|and|or|but|if|whether|because|when|where|while|as|"
     r"is|was|are|were|be|been|has|have|had|will|says?|said|believes?|believed|claims?|claimed|deny|denies|denied|thinks?|"
     r"thought|argues?|argued|insists?|insisted|suggests?|suggested|reports?|reported|alleges?|alleged|doubts?|doubted|"

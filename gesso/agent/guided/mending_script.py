@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from gesso.agent.guided.mended import Mended, Wrong
+from gesso.base.late import late
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_STRINGS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_WORD = late(r"[A-Za-z_$][\w$]*")
+_STRINGS = late(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _OWN_NAMES = """
     console log document window Math Date JSON Number String Boolean Array Object Promise Map Set parseInt
     parseFloat isNaN setTimeout setInterval requestAnimationFrame addEventListener removeEventListener
@@ -20,9 +21,7 @@ _OWN_NAMES = """
     max min abs stringify parse useState useEffect useRef useMemo classList dataset length
 """
 _OWN = frozenset(_OWN_NAMES.split())
-_NAMED = re.compile(
-    r"([\w$]+) is not defined|(?:[\w$]+\.)*([\w$]+)(?:\([^)]*\))? is not a function|find variable: ([\w$]+)"
-)
+_NAMED = late(r"([\w$]+) is not defined|(?:[\w$]+\.)*([\w$]+)(?:\([^)]*\))? is not a function|find variable: ([\w$]+)")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
