@@ -5,6 +5,7 @@ import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import type { Datum, Measure } from "../wire.gen";
 import type { Doing } from "./Panel";
+import { said } from "./said";
 import { Estimated, Item, type Shown } from "./Shapes";
 
 const number = (value: number) => value.toLocaleString(undefined, { maximumFractionDigits: 1 });
@@ -33,9 +34,9 @@ function One({ measure, data, doing }: { measure: Measure; data: readonly Datum[
   const out = value !== null && (value < low || value > high);
   const [open, setOpen] = useState(false);
   return (
-    <section className="py-3" aria-label={measure.title}>
+    <section className="py-3" aria-label={said(measure.title)}>
       <h3 className="flex items-baseline gap-2 text-13 font-medium">
-        <span className="min-w-0 flex-1">{measure.title}</span>
+        <span className="min-w-0 flex-1">{said(measure.title)}</span>
         {measure.grade === "estimated" && <Estimated by={measure.by} />}
         <span className={cx("tabular-nums", out ? "text-warn" : "text-fg")}>
           {value === null ? "–" : number(value)} <span className="text-12 font-normal text-muted">{unit}</span>
@@ -97,13 +98,13 @@ function Slider({ measure, doing }: { measure: Measure; doing: Doing }) {
         max={measure.most}
         step={fine ? 0.1 : 1}
         value={goal}
-        aria-label={i18n.t("Goal for {measure}", { measure: measure.title })}
+        aria-label={i18n.t("Goal for {measure}", { measure: said(measure.title) })}
         aria-valuetext={`${number(goal)} ${measure.unit}`}
         onChange={(event) => setGoal(Number(event.target.value))}
         className="lens-slider min-w-0 flex-1"
       />
       <output className="w-8 text-end text-12 tabular-nums">{number(goal)}</output>
-      <Button size="sm" onClick={() => measure.act && doing.act(measure.act, { goal })} title={measure.act?.label}>
+      <Button size="sm" onClick={() => measure.act && doing.act(measure.act, { goal })} title={measure.act ? said(measure.act.label) : undefined}>
         {i18n.t("Propose")}
       </Button>
     </div>

@@ -4,6 +4,7 @@ import { i18n } from "../i18n";
 import { cx } from "../ui/cx";
 import type { Datum, View } from "../wire.gen";
 import type { Doing } from "./Panel";
+import { said } from "./said";
 
 export interface Shown {
   readonly view: View;
@@ -89,7 +90,7 @@ function Acts({ datum, doing, lit }: { datum: Datum; doing: Doing; lit: boolean 
           onClick={() => doing.act(act)}
           className="-my-0.5 h-6 rounded-sm px-1.5 text-12 text-accent hover:bg-accent-soft coarse:h-9"
         >
-          {act.label}
+          {said(act.label)}
         </button>
       ))}
     </span>
@@ -102,7 +103,7 @@ export function List({ view, doing }: Shown) {
     <div className="-mx-2 mt-3 space-y-4">
       {groups.map(([group, data]) => (
         <div key={group}>
-          {group && <h3 className="mb-1 px-2 text-12 font-semibold text-muted">{group}</h3>}
+          {group && <h3 className="mb-1 px-2 text-12 font-semibold text-muted">{said(group)}</h3>}
           {data.map((datum) => (
             <Item key={datum.id} datum={datum} doing={doing} />
           ))}
@@ -133,9 +134,9 @@ export function Lanes({ view, doing }: Shown) {
       {view.lanes.map((lane) => {
         const data = view.data.filter((datum) => datum.group === lane.key);
         return (
-          <section key={lane.key} aria-label={lane.title}>
+          <section key={lane.key} aria-label={said(lane.title)}>
             <h3 className="flex items-baseline gap-2 text-13 font-medium">
-              <span dir="auto" className="min-w-0 truncate">{lane.title}</span>
+              <span dir="auto" className="min-w-0 truncate">{said(lane.title)}</span>
               <span className="text-12 font-normal text-muted">{lane.note}</span>
             </h3>
             <div className="relative mt-1.5 mb-1 h-4 rounded-sm bg-sunken">
