@@ -242,3 +242,21 @@ async def test_numbers_of_a_report_are_linked_and_turn_when_the_data_does(tmp_pa
             pictures = [archive.read(name) for name in archive.namelist() if name.startswith("ppt/media/")]
         assert picture.content in pictures
         assert await ben.status("GET", f"/api/canvases/{canvas}/data/cards/q1/picture") == 404
+
+
+async def test_the_lenses_of_data_show_columns_and_their_command_only_proposes(house: House) -> None:
+    owner = await house.owner()
+    _, canvas = await put(owner)
+    listed = await owner.ok("GET", f"/api/canvases/{canvas}/lenses")
+    assert [each["name"] for each in listed["lenses"]] == ["profile", "charts"]
+    before = (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"]
+    path = f"/api/canvases/{canvas}/lenses/profile"
+    found = (await owner.ok("GET", path))["view"]
+    assert found["data"][0]["label"] == "units" and found["summary"].startswith("5 rows")
+    command = {"command": "missing", "args": {"datum": found["data"][0]["id"]}}
+    made = await owner.ok("POST", path, command)
+    assert len(made["suggestions"]) == 1
+    assert (await owner.ok("GET", f"/api/canvases/{canvas}"))["text"] == before
+    await owner.ok("POST", f"/api/canvases/{canvas}/suggestions/settle", {"state": "accepted"})
+    charts = (await owner.ok("GET", f"/api/canvases/{canvas}/lenses/charts"))["view"]
+    assert ("Kept with this page", "Rows without units") in {(each["group"], each["label"]) for each in charts["data"]}
