@@ -23,6 +23,7 @@ from gesso.schedule.describe import describe
 from gesso.schedule.proposal import DOUBT, Proposed, difference, picked
 from gesso.schedule.schedule import Timetable
 from gesso.schedule.words import Said, amend, understand
+from gesso.schedule.words.questions import question
 from gesso.schedule.words.zones import place_in
 from gesso.tools.errand import ASK_ZONE, Typed, copied, errands_of, follower_of, read_typed, task_id, typed_words, which
 
@@ -134,7 +135,7 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
         return _ask(found.question)
     timed = [task.timetable for task in found.tasks if task.timetable is not None]
     if not timed:
-        return _ask("When should that be?")
+        return _ask(question("remind_when", found.language))
     if not zone and any(timetable.zone == UNKNOWN for timetable in timed):
         return _ask(ASK_ZONE)
     if (doubt := _disagreement(args.when, timed, now, zone or UNKNOWN)) is not None:
@@ -148,7 +149,7 @@ async def create_task(context: ToolContext, args: CreateTask, desk: TaskDesk) ->
     made = [await _make(context, desk, errand, found.tasks) for errand in errands]
     if chain is not None and chain.before:
         made.append(await _follow(context, desk, chain, made[-1], len(made)))
-    return _told_made(made)
+    return _told_made(made, found.language)
 
 
 def _chain(typed: Typed, asked: str, now: datetime) -> Chained | None:
@@ -219,12 +220,19 @@ async def _make(context: ToolContext, desk: TaskDesk, errand: Errand, found: Seq
     return made
 
 
-def _told_made(made: Sequence[Standing]) -> ToolResult:
-    lines = [f"“{each.title}”, {each.sentence}" for each in made]
+def _told_made(made: Sequence[Standing], language: str = "en") -> ToolResult:
+    """`language`: of the person's words."""
     warned = [problem for each in made for problem in each.problems]
-    first = (
-        f"Done: made the task {lines[0]}." if len(made) == 1 else f"Done: made {len(made)} tasks: {'; '.join(lines)}."
-    )
+    if language == "de":
+        lines = [f"„{each.title}“, {_in_german(each)}" for each in made]
+        first = f"Aufgabe angelegt: {lines[0]}."
+        if len(made) > 1:
+            first = f"{len(made)} Aufgaben angelegt: {'; '.join(lines)}."
+    else:
+        lines = [f"“{each.title}”, {each.sentence}" for each in made]
+        first = f"Done: made the task {lines[0]}."
+        if len(made) > 1:
+            first = f"Done: made {len(made)} tasks: {'; '.join(lines)}."
     if warned:
         first += f" But {' '.join(dict.fromkeys(warned))}"
     ids = ", ".join(each.id for each in made)
@@ -233,8 +241,12 @@ def _told_made(made: Sequence[Standing]) -> ToolResult:
     return ToolResult(f"{first}\n\n{more}", f"Made the task “{title}”" if len(made) == 1 else f"Made {title}")
 
 
-def _ask(question: str) -> ToolResult:
-    return ToolResult(f"{ASKS}{question}", "Asked before making a task", ok=False)
+def _in_german(task: Standing) -> str:
+    return describe(task.timetable.schedule, "de") if task.timetable is not None else task.sentence
+
+
+def _ask(asked: str) -> ToolResult:
+    return ToolResult(f"{ASKS}{asked}", "Asked before making a task", ok=False)
 
 
 def told_list(found: Sequence[Standing]) -> ToolResult:

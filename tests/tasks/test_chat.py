@@ -115,6 +115,16 @@ async def test_several_tasks_and_a_correction_in_one_message(tmp_path: Path) -> 
         assert "every day at 18:00, paused" in listed.text
 
 
+async def test_a_task_that_is_said_in_german_is_told_in_german(tmp_path: Path) -> None:
+    async with task_desk(tmp_path, NOTHING, guided=True) as d:
+        room = await d.room()
+        told = await d.say(room, "Kannst du mir freitags um 16 Uhr eine Zusammenfassung der Woche schicken?")
+        [task] = await tasks(d)
+        assert told.text == f"Aufgabe angelegt: „{task.title}“, jeden Freitag um 16:00 Uhr."
+        asked = await d.say(room, "Erinnere mich morgen um 7 an den Brief")
+        assert "morgens oder abends" in asked.text and len(await tasks(d)) == 1
+
+
 async def test_somebody_whose_zone_nobody_knows_is_asked(tmp_path: Path) -> None:
     async with task_desk(tmp_path, NOTHING, guided=True) as d:
         await d.db.write(lambda conn: save_zone(conn, ANNA.id, ""))

@@ -104,6 +104,11 @@ _COLON = late(r":\s")
 _WILL_YOU = late(
     r"\b(?:can|could|would|will) (?:you|u|gesso)\b|\b(?:kannst|könntest|würdest|magst) du\b", re.IGNORECASE
 )
+_CAN_YOU = late(
+    r"^(?:(?:can|could|would|will) you(?: please)?|"
+    r"(?:kannst|könntest|würdest|magst) du(?: bitte)?(?: mir| uns| mich)?|(?:mir|uns))$",
+    re.IGNORECASE,
+)
 _SMALL = late(r"(?:[\s,;:–-]|\b(?:for|on|at|in|by|from|starting|the|until|um|am|ab|bis|im|and|und)\b)+$", re.IGNORECASE)
 _SENTENCE = late(r"(?<=[.!?;])\s+|\n+|,? (?:so|but|anyway|also)\b,? |, (?=(?:please|pls|bitte)\b)", re.IGNORECASE)
 # "A club that meets every Thursday", "what I did every day": the rule is what is told of.
@@ -268,7 +273,7 @@ def _placed(ask: str, found: Understanding) -> _Place | None:
     sentences = _SENTENCE.split(ask[:start])
     front = strip_politeness(_NEEDS.sub("", strip_politeness(sentences[-1])))
     noun = bool(_NOUN.search(front))
-    front = re.sub(r"^(?:can|could|would|will) you(?: please)?$", "", front, flags=re.IGNORECASE)
+    front = _CAN_YOU.sub("", front)
     front = "" if not _TIMELY.sub("", front).strip() else _SMALL.sub("", front)
     rest = ask[end:].strip()
     colon = rest[:1] in ":-–" and bool(rest)

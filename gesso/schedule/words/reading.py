@@ -192,7 +192,9 @@ def _suspicious(u: Words, i: int) -> bool:
     if unit.kind in ("part", "day", "holidays") and before.kind == "word" and before.text in ("good", "happy", "guten"):
         return False
     if unit.kind == "every":
-        return _ruled(u, i)
+        counted = ("unit", "weekday", "weekdays", "last", "number")
+        of = after.kind == "of" and any(u.kind(j) in counted for j in range(i + 2, i + 4))
+        return of or _ruled(u, i)  # "each of the last 3 days of the month"
     if unit.kind == "times":
         return False
     if unit.kind == "holidays":

@@ -188,6 +188,8 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
         return True  # "can I still shower at 8:45?"
     if words[0] == "may" and words[2:3] and words[2] in u.moment.lexicon.verbs and u[last - 1].text != "?":
         return False  # "may I get the news at 7 am each day"
+    if u[last - 1].text == "?" and _asks_to_tell(u, first, last, covered):
+        return True
     if words[0] in ("i'll", "we'll", "i") and "remind" in words[:3] and {"you", "him", "her", "them"} & set(words[:4]):
         return True  # "I'll remind you tomorrow at 9"
     if u[last - 1].text == "?" and (
@@ -216,6 +218,21 @@ def _tells(u: Words, first: int, last: int, covered: set[int]) -> bool:
         return True  # "the nightly job failed at 2:30"
     finite = _FINITE - {"am"} if u.moment.lexicon.language == "de" else _FINITE
     return _about_people(u, bare) or bool(set(words) & finite) or _tells_in_german(u, bare)
+
+
+def _asks_to_tell(u: Words, first: int, last: int, covered: set[int]) -> bool:
+    """ "Can you tell me what is on at 4 pm on Fridays?": all times stand in what is to be told."""
+    say = next((i for i in range(first, min(first + 7, last)) if u[i].text in _SAY and i not in covered), None)
+    if say is None or any(i in covered for i in range(first, say)):
+        return False
+    after = say + 1
+    while u[after].text in ("me", "us", ",") and after < last:
+        after += 1
+    ruled = any(u.kind(i) in ("every", "often") for i in range(after, last))  # "how they closed every day at 5"
+    return u.kind(after) == "clause" and u[after].text not in ("if", "ob") and not ruled
+
+
+_SAY = word_set("tell say know explain sagen verraten erklären")
 
 
 def _tells_in_german(u: Words, bare: Sequence[int]) -> bool:
