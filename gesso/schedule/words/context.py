@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from gesso.base.late import late
 from gesso.schedule.words.amend import amend
 from gesso.schedule.words.answers import another_hour, as_said, instead
 from gesso.schedule.words.lexicon import word_set
@@ -41,7 +42,7 @@ _CHANGES = word_set(
 
 
 # A change of something that nobody has spoken of.
-_MOVES = re.compile(
+_MOVES = late(
     r"(?:please |can you |could you )?(?:move|shift|push|postpone|reschedule|delay) (?:it|that|this) "
     r"(?:to|by|back|until|till|forward|earlier|later)\b.{0,40}$|(?:please )?schedule (?:the|my) usual.{0,20}$|"
     r"(?:bitte )?(?:verschieb|verschiebe) (?:es|das|ihn|sie)\b.{0,40}$",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from gesso.base.late import late
 from gesso.schedule.words import statements
 from gesso.schedule.words.lexicon import word_set
 from gesso.schedule.words.phrase import Phrase, Words
@@ -13,10 +14,10 @@ REMINDERS = word_set(
 )
 _RINGS = frozenset(["goes", "went", "rings", "rang", "is", "was", "didn't", "woke", "wakes"])
 _PINGS = frozenset(["ping", "nudge", "alert", "buzz", "poke", "wake"])
-_POSTED = re.compile(
+_POSTED = late(
     r"\bkeep (?:me|us) (?:posted|updated|informed|in the loop)\b|\bhalte? mich auf dem laufenden\b", re.IGNORECASE
 )
-_NO_REMINDER = re.compile(
+_NO_REMINDER = late(
     r"\bno reminders?\b(?: is| are)?(?: needed| necessary| required|,|\.|$)|\bwithout (?:a )?reminders?\b|"
     r"\bkeine erinnerung(?:en)?\b(?: nötig|,|\.|$)",
     re.IGNORECASE,

@@ -1,11 +1,11 @@
 """Other ways to say the same, in the units that the grammar reads: "all mondays", "2x/day", "every 15 of the month"."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from gesso.base.late import late
 from gesso.schedule.words.lexicon import Unit, slips, word_set
 
 _Turn = tuple[list[Unit], int]  # the units instead, and how many they stand for
@@ -63,7 +63,7 @@ def _q(units: Sequence[Unit], i: int) -> _Turn | None:
     return ([replace(units[i], kind="every")], 1) if units[i].text == "q" and counted else None
 
 
-_COMPOUND = re.compile(
+_COMPOUND = late(
     r"(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)(früh|morgen|vormittag|mittag|nachmittag|abend|nacht)"
     r"(s?)"
 )
