@@ -147,3 +147,11 @@ async def test_what_was_wrong_is_said_with_the_mending() -> None:
     done = Message("tool", "Done: changed a passage in “Code”.", call_id="call_1", call_name=name)
     told = await play(Inner([]), seen, [Message("assistant", "", calls=(call,)), done])
     assert "What was wrong: " in told.text and "“words”" in told.text
+
+
+async def test_an_error_without_a_line_is_named_and_nothing_is_guessed() -> None:
+    text = "<h1>Heads</h1><script>tell()</script>"
+    active = CanvasScene("canvas_1", "code", "Page", "html", text, take_snapshot(text, 1, "code", "html"))
+    ask = "Fix this error with the smallest change that does it.\n\nReferenceError: tell is not defined"
+    played = await play(Inner([]), Scene(ask, active=active))
+    assert not played.calls and played.text.startswith("It raises ReferenceError: tell is not defined.")

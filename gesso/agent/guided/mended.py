@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Wrong:
-    """An error as the trace tells it. `line` is of the whole text, from 1."""
+    """An error as the trace tells it. `line` is of the whole text, from 1; 0 where it tells none."""
 
     name: str
     message: str

@@ -59,8 +59,10 @@ _SCRIPT_WORDS = {
 
 
 def wrong_in(ask: str) -> Wrong | None:
-    """The error that the message asks to fix; None where it shows no trace with a line."""
+    """The error that the message asks to fix; None where it shows no trace with a line, unless it says so itself."""
     found, lines = _ERROR.findall(ask), [int(a or b) for a, b in _LINE.findall(ask)]
+    if found and not lines and ask.startswith("Fix this error "):
+        return Wrong(found[-1][0], found[-1][1], 0)
     if not found or not lines:
         return None
     said = lines[0] if re.search(r"\bline \d+\.", ask.split("\n", 1)[0]) else lines[-1]
@@ -99,8 +101,9 @@ async def mend_chunks(active: CanvasScene, wrong: Wrong) -> AsyncGenerator[Chunk
         yield ThoughtChunk(f"Not one of the errors that rules mend: {wrong.name}.")
         known = _SCRIPT_WORDS if script else _WORDS
         why = known.get(wrong.name, wrong.message or "it takes understanding what the code is to do")
+        where = f"Line {wrong.line}" if wrong.line else "It"
         yield TextChunk(
-            f"Line {wrong.line} raises {wrong.name}: {why}. I did not change anything: this takes understanding what "
+            f"{where} raises {wrong.name}: {why}. I did not change anything: this takes understanding what "
             "the code is to do, and the small built-in model would guess. A larger model (Settings › Models) can."
         )
         return
