@@ -65,29 +65,31 @@ export function Sections({ view, doing, editor }: { view: View; doing: Doing; ed
     });
   };
   return (
-    <div ref={list} role="list" onKeyDown={key} className="relative -mx-2 mt-3">
-      {view.data.map((datum) => (
-        <div
-          key={datum.id}
-          data-section={datum.id}
-          role="listitem"
-          aria-level={datum.level + 1}
-          style={{ paddingInlineStart: Math.min(datum.level, 6) * 16 }}
-          className="group/section flex items-start"
-        >
-          <div className="min-w-0 flex-1">
-            <Item datum={datum} doing={doing} row />
-          </div>
-          <span
-            aria-hidden
-            title={i18n.t("Drag to move this section")}
-            onPointerDown={(event) => drag(event, datum)}
-            className="lens-grip"
+    <div className="relative -mx-2 mt-3">
+      <div ref={list} role="list" onKeyDown={key}>
+        {view.data.map((datum) => (
+          <div
+            key={datum.id}
+            data-section={datum.id}
+            role="listitem"
+            aria-level={datum.level + 1}
+            style={{ paddingInlineStart: Math.min(datum.level, 6) * 16 }}
+            className="group/section flex items-start"
           >
-            ⠿
-          </span>
-        </div>
-      ))}
+            <div className="min-w-0 flex-1">
+              <Item datum={datum} doing={doing} row />
+            </div>
+            <span
+              aria-hidden
+              title={i18n.t("Drag to move this section")}
+              onPointerDown={(event) => drag(event, datum)}
+              className="lens-grip"
+            >
+              ⠿
+            </span>
+          </div>
+        ))}
+      </div>
       {line !== null && <div aria-hidden style={{ top: line }} className="pointer-events-none absolute inset-x-2 h-0.5 rounded-full bg-accent" />}
       <p role="status" className="sr-only">{said}</p>
       {view.data.length > 1 && <p className="mt-3 px-2 text-12 text-muted">{i18n.t("Drag a section by its dots, or move it by Alt ↑ and Alt ↓: its words move, and Ctrl Z takes it back.")}</p>}
