@@ -1,12 +1,15 @@
 """Servers that speak and draw, set by administrators and asked for real; a story as a storyboard."""
 
+from pathlib import Path
+
 import pytest
 
 from gesso.media.mp3 import encoder_here
 from gesso.model import voicing
+from gesso.model.scripted import Call, Rule, Say
 from tests.model.making_server import making_server, spoken
 
-from .conftest import House
+from .conftest import House, open_house
 
 STORY = (
     "# The quay\n\nAnna Holm stood on the quay that night. “Go away,” said Anna Holm.\n\n"
@@ -95,3 +98,23 @@ async def test_a_story_becomes_a_storyboard_and_a_page(house: House) -> None:
     _, empty = await house.room(owner, "| a |\n|---|\n| 1 |\n")
     assert await owner.status("POST", f"/api/canvases/{empty}/storyboard", {}) == 422
     assert await ben.status("GET", f"/api/canvases/{canvas}/storyboard") == 404
+
+
+async def test_by_words_a_page_is_turned_and_a_drawing_kept(tmp_path: Path) -> None:
+    svg = '<svg viewBox="0 0 9 9"><script/><circle r="4"/></svg>'
+    rules = (
+        Rule(tool="turn_into", steps=(Say(text="Levels."),)),
+        Rule(tool="draw_svg", steps=(Say(text="Drawn."),)),
+        Rule(user="levels", steps=(Call(name="turn_into", args={"form": "levels"}),)),
+        Rule(user="draw", steps=(Call(name="draw_svg", args={"svg": svg, "alt": "A dot"}),)),
+    )
+    async with open_house(tmp_path, rules=rules) as house:
+        owner = await house.owner()
+        room, canvas = await house.room(owner, STORY)
+        for text in ("show levels", "draw a dot"):
+            await owner.ok("POST", f"/api/rooms/{room}/messages", {"text": text, "canvas": canvas, "wait_s": 20})
+        live = await house.parts.workspace.room(room)
+        calls = [call for turn in live.state.turns.values() for step in turn.steps for call in step.calls]
+        told = {call.name: (call.ok, call.result) for call in calls}
+        assert told["turn_into"][0] and "Flesch-Kincaid: as it is" in str(told["turn_into"][1])
+        assert told["draw_svg"][0] and str(told["draw_svg"][1]).startswith("![A dot](files/file_")

@@ -22,7 +22,7 @@ export default function Levels({ canvas }: { canvas: Canvas }) {
   const { making, failed, make, cease } = useMaking(canvas.id, "");
   const [asked, ask] = useState<readonly string[]>([]);
   if (seen.isError) return <p className="p-6 text-13 text-danger">{sentence(seen.error)}</p>;
-  if (!seen.data) return <div aria-hidden className="skeleton m-6 h-40 max-w-3xl" />;
+  if (!seen.data) return <div aria-hidden className="skeleton m-6 h-40 max-w-3xl animate-skeleton" />;
   if (seen.data.measure === null) return <p className="p-8 text-14 text-muted">{i18n.t("There is no prose on this page to put into other words yet.")}</p>;
   const names = NAMES();
   const whole = seen.data.parts.filter((part) => !part.kept).length;

@@ -23,7 +23,7 @@ export default function Storyboard({ canvas }: { canvas: Canvas }) {
   const [saving, setSaving] = useState(false);
   const stop = useRef(false);
   if (board.isError) return <p className="p-6 text-13 text-danger">{sentence(board.error)}</p>;
-  if (!board.data) return <div aria-hidden className="skeleton m-6 h-60 max-w-3xl" />;
+  if (!board.data) return <div aria-hidden className="skeleton m-6 h-60 max-w-3xl animate-skeleton" />;
   const panels = board.data.panels;
   if (panels.length === 0) return <p className="p-8 text-14 text-muted">{i18n.t("There are no scenes on this page yet. Write a story, and its panels stand here.")}</p>;
   const draw = async (numbers: readonly number[]) => {

@@ -33,7 +33,7 @@ export default function Translation({ canvas }: { canvas: Canvas }) {
     if (keeping && left > 0 && !making && !failed) void make(column, left);
   }, [keeping, left, making, failed, column, make]);
   if (seen.isError) return <p className="p-6 text-13 text-danger">{sentence(seen.error)}</p>;
-  if (!seen.data) return <div aria-hidden className="skeleton m-6 h-40 max-w-3xl" />;
+  if (!seen.data) return <div aria-hidden className="skeleton m-6 h-40 max-w-3xl animate-skeleton" />;
   const whole = seen.data.parts.filter((part) => !part.kept).length;
   const done = seen.data.columns[0]!;
   const choose = (to: string) => {
@@ -56,9 +56,10 @@ export default function Translation({ canvas }: { canvas: Canvas }) {
             onChange={setModel}
           />
         )}
-        <Button
+        {!making && (
+          <Button
           kind="primary"
-          disabled={!seen.data.model || making !== null || done.left === 0}
+          disabled={!seen.data.model || done.left === 0}
           onClick={() => {
             keepUp(true);
             void make(column, done.left);
@@ -66,7 +67,8 @@ export default function Translation({ canvas }: { canvas: Canvas }) {
         >
           <Languages size={14} />
           {done.left === 0 && whole > 0 ? i18n.t("Translated") : done.left < whole ? i18n.t("Translate what changed ({left})", { left: done.left }) : i18n.t("Translate")}
-        </Button>
+          </Button>
+        )}
         {making && (
           <span role="status" className="flex items-center gap-2 text-13 text-agent">
             {i18n.t("Translating: {left} of {whole} to do", { left: making.left, whole })}
