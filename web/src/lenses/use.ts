@@ -11,6 +11,8 @@ import { onChange } from "./marks";
 const REST_MS = 500;
 const AGAIN_MS = 400;
 const MOUNT_MS = 250;
+/** A page of data has no editor that tells of changes. */
+const LOOK_MS = 2_000;
 
 /** The editor comes after the panel; the panel asks for it until it is there. */
 export function useEditor(canvas: string) {
@@ -43,7 +45,7 @@ export function useLens(canvas: string, lens: string) {
       return found;
     },
     placeholderData: (before: LensView | undefined) => (before?.lens === lens ? before : undefined),
-    refetchInterval: (each) => (each.state.data && (each.state.data.version < each.state.data.now || each.state.data.view.pending) ? AGAIN_MS : false),
+    refetchInterval: (each) => (each.state.data && (each.state.data.version < each.state.data.now || each.state.data.view.pending) ? AGAIN_MS : editor ? false : LOOK_MS),
     staleTime: 0,
   });
   const refetch = useRef(query.refetch);
