@@ -119,7 +119,7 @@ async def _levels(args: argparse.Namespace, settings: Settings) -> str:
         return json.dumps(told, ensure_ascii=False, indent=1)
     if args.level:
         return versions[args.level]
-    titles: dict[str, str] = dict(TITLES)
+    titles = {str(rung): title for rung, title in TITLES.items()}
     lines = [f"{formula}:", f"{'Original':18} {measures['original']}"]
     return "\n".join([*lines, *(f"{titles[rung]:18} {measures[rung]}" for rung in versions)])
 
