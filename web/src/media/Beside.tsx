@@ -45,10 +45,9 @@ export function useMaking(canvas: string, model: string) {
         let rest = left;
         while (rest > 0 && !end.signal.aborted) {
           const made = await api.post<TurnedView>(`/canvases/${canvas}/aligned/${column}`, { most: AT_ONCE, ...(model ? { model } : {}) });
-          if (made.made === 0) break;
-          rest = made.left;
+          rest = made.made === 0 ? 0 : made.left;
           if (!end.signal.aborted) setMaking({ column, left: rest });
-          void client.invalidateQueries({ queryKey: ["aligned", canvas] });
+          await client.invalidateQueries({ queryKey: ["aligned", canvas] });
         }
       } catch (error) {
         if (!end.signal.aborted) setFailed(sentence(error));
