@@ -38,6 +38,17 @@ _NOT = frozenset(_NOT_WORDS.split())
 _SAME: dict[str, str] = {
     "are": "is", "am": "is", "were": "was", "have": "has", "percent": "%", "per cent": "%", "prozent": "%",
 }  # fmt: skip
+_PAST_WORDS = """
+    fell fall fallen fall rose rise risen rise grew grow grown grow sank sink sunk sink began begin begun begin
+    came come became become went go gone go sold sell bought buy made make said say told tell took take taken
+    take gave give given give got get lost lose won win paid pay held hold led lead left leave met meet kept
+    keep found find brought bring built build spent spend sent send wrote write written write drew draw drawn
+    draw knew know known know shrank shrink shrunk shrink stood stand understood understand broke break broken
+    break chose choose chosen choose spoke speak spoken speak drove drive driven drive flew fly flown fly saw
+    see seen see thought think felt feel ran run
+"""
+_PASTS = _PAST_WORDS.split()
+_PAST = dict(zip(_PASTS[::2], _PASTS[1::2], strict=True))
 _NUMBERS: dict[str, str] = {
     word: str(number)
     for number, word in enumerate(
@@ -149,7 +160,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
         elif low.endswith("n't"):
             found += [_SAME.get(low[:-3], low[:-3]), "¬"] if low[:-3] not in ("do", "does", "did", "ca") else ["¬"]
         elif low not in _LOOSE:
-            found.append(_SAME.get(low) or stem(low.removesuffix("'s")))
+            found.append(_SAME.get(low) or stem(_PAST.get(low, low.removesuffix("'s"))))
     return tuple(found)
 
 

@@ -125,6 +125,19 @@ def test_a_sentence_with_the_same_numbers_outweighs_one_of_another_year() -> Non
     assert Corpus({"a": text[:46]}).check("Sales of ships in 2024 were 40 million euros.").verdict == "similar"
 
 
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Sales fell in 2022.", "Sales did not fall in 2022."),
+        ("The sea rose by 3 mm.", "The sea didn't rise by 3 mm."),
+        ("The firm did not pay 5 euros.", "The firm paid 5 euros."),
+        ("Sales fell by 14 percent in 2022.", "Sales fell by 40 percent in 2022."),
+    ],
+)
+def test_a_denial_of_what_was_is_a_contradiction(source: str, claim: str) -> None:
+    assert Corpus({"a": source}).check(claim).verdict == "contradicted"
+
+
 def test_a_document_is_verified_sentence_by_sentence() -> None:
     text = (
         "# Report\n\nThis is what we found. Fines are up to 36 million euros or 7 percent of sales. "
