@@ -1,10 +1,11 @@
 """What a person at the page waits for, in real Chromium against the real program with the scripted model.
 
-    python -m bench.page [keys] [tokens] [answer] [open]        (all four without arguments)
+    python -m bench.page [keys] [tokens] [answer] [open] [suggestions]     (all five without arguments)
 
 `keys`: from pressing a key in a 200 KB Markdown document, while an agent streams into it and three others type, to the
 frame that shows it. `tokens`: from the time of the server's event to the frame that shows its word in the chat.
 `answer`: what the page's main thread works for a 20 KB Markdown answer. `open`: a 1 MB document from address to text.
+`suggestions`: a document with 5,000 open suggestions from address to all of them counted, and keys in it.
 
 Server, browser and peers share one machine and one clock. Frame times are read in a task queued by the frame's own
 `requestAnimationFrame`; Chromium's event timing (steps of 8 ms, at least 16) is printed beside them. In headless
@@ -40,12 +41,15 @@ ANSWER = (
     "| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\ndef f(x):\n    return x + 1\n```\n\n"
 ) * 110
 WORDS = 400
+SUGGESTIONS = 5_000
 
 RULES: list[dict[str, Any]] = [
     {"tool": ".*", "steps": [{"type": "say", "text": "Done."}]},
     {"user": "add", "steps": [{"type": "call", "name": "edit", "piece": 5, "every_s": 0.02, "args": {
         "edits": [{"block": 2, "op": "insert_after", "text": AGENT}]}}]},
     {"user": "count", "steps": [{"type": "say", "every_s": 0.02, "text": " ".join(f"w{n:04}" for n in range(WORDS))}]},
+    {"user": "reword", "steps": [{"type": "call", "name": "rewrite", "args": {
+        "text": "".join(f"term {n}\n" for n in range(SUGGESTIONS))}}]},
     {"user": "explain", "steps": [{"type": "say", "text": ANSWER, "every_s": 0.002}]},
 ]  # fmt: skip
 
@@ -65,6 +69,11 @@ WAIT_TEXT = """() => new Promise((done) => { const look = () => {
   const text = document.querySelector('.cm-content')?.textContent ?? '';
   if (text.includes('Mecca')) requestAnimationFrame(() => setTimeout(() => done(performance.now())));
   else requestAnimationFrame(look); }; look(); })"""
+
+WAIT_OFFERS = """() => new Promise((done) => { const look = () => {
+  if (/5,?000 suggestions/.test(document.body?.textContent ?? '') && document.querySelector('.cv-offer-do'))
+    requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+  else setTimeout(look, 20); }; look(); })"""
 
 
 @dataclass(frozen=True)
@@ -222,8 +231,31 @@ async def open_large(at: Desk) -> None:
     print(f"  main thread of the last one: {json.dumps({name: round(value, 2) for name, value in used.items()})} s")
 
 
+async def suggestions(at: Desk) -> None:
+    room = (await at.client.call("POST", "/api/rooms"))["id"]
+    text = "".join(f"word {n}\n" for n in range(SUGGESTIONS))
+    made = await at.client.call("POST", f"/api/rooms/{room}/canvases", kind="document", title="Words", text=text)
+    canvas = made["id"]
+    await at.client.call("PUT", f"/api/canvases/{canvas}/trust", trust="suggest")
+    asked = await at.ask(room, "reword", canvas=canvas)
+    await at.client.call("GET", f"/api/rooms/{room}/turns/{asked['turn']}?wait_s=50")
+    before = await at.work()
+    await at.page.goto(f"{at.program.url}/r/{room}/c/{canvas}", wait_until="commit")
+    took = await at.page.evaluate(WAIT_OFFERS)
+    opened_by = since(before, await at.work())
+    await at.page.locator(".cm-line").nth(3).click()
+    before = await at.work()
+    for key in "abcdefghi " * 3:
+        await at.page.keyboard.press(key)
+        await at.page.wait_for_timeout(60)
+    typed = since(before, await at.work())
+    print(f"suggestions: {SUGGESTIONS:,} open ones of a rewrite, from address to all of them there: {took:.0f} ms")
+    print(f"  main thread worked {opened_by['TaskDuration']:.2f} s, scripts {opened_by['ScriptDuration']:.2f}")
+    print(f"  main thread for a key among them: {1000 * typed['TaskDuration'] / 30:.1f} ms of work")
+
+
 async def main(wanted: list[str]) -> None:
-    parts = {"keys": keys, "tokens": tokens, "answer": answer, "open": open_large}
+    parts = {"keys": keys, "tokens": tokens, "answer": answer, "open": open_large, "suggestions": suggestions}
     for name in wanted or list(parts):
         with tempfile.TemporaryDirectory() as folder:
             print(f"load average {psutil.getloadavg()[0]:.1f}")

@@ -1,5 +1,5 @@
 /** Work by rounds as rows to draw: who took which turn, what came of it. Pure. */
-import type { Rounds, RoomState, Turn } from "../room/state";
+import { suggestionsOf, type Rounds, type RoomState, type Turn } from "../room/state";
 import type { Severity } from "../wire.gen";
 
 export interface Leg {
@@ -40,7 +40,7 @@ function legOf(room: RoomState, agent: string, turn: Turn | null): Leg {
     turn,
     comments: { major: count("major"), minor: count("minor"), nit: count("nit") },
     edits: room.edits.filter((edit) => edit.turn === id && edit.state !== "undone").length,
-    suggestions: Object.values(room.suggestions).filter((made) => made.turn === id).length,
+    suggestions: suggestionsOf(room, id).length,
     answers: Object.values(room.notes).flatMap((note) => note.replies).filter((reply) => reply.turn === id).length,
   };
 }

@@ -7,7 +7,7 @@
  */
 
 import { type EditorState, type Extension, type Range } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
+import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { i18n } from "../i18n";
 import type { WireSuggestion } from "../wire.gen";
 import { hueOf } from "./hues";
@@ -195,12 +195,14 @@ function manner(state: EditorState, offer: WireSuggestion, current: Stop | null)
   };
 }
 
-function draw(state: EditorState): DecorationSet {
+/** What is drawn of the text: the suggestions there, of however many. */
+function draw({ state, visibleRanges }: EditorView): DecorationSet {
   const sync = state.field(syncField);
   if (sync.suggestions.length === 0) return Decoration.none;
   const { current } = state.field(marksField);
   const ranges: Range<Decoration>[] = [];
   for (const each of shownSuggestions(sync)) {
+    if (!visibleRanges.some(({ from, to }) => each.start <= to && each.end >= from)) continue;
     const how = manner(state, each, current);
     const struck = Decoration.mark({ tagName: "del", class: how.current ? "cv-struck cv-current" : "cv-struck", attributes: { "data-hue": how.hue } });
     const pieces = piecesOf(each);
@@ -216,6 +218,24 @@ function draw(state: EditorState): DecorationSet {
   return Decoration.set(ranges, true);
 }
 
+const FIELDS = [syncField, marksField, lookField];
+
+const drawing = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet;
+
+    constructor(view: EditorView) {
+      this.decorations = draw(view);
+    }
+
+    update({ view, state, startState, docChanged, viewportChanged }: ViewUpdate): void {
+      const changed = FIELDS.some((field) => state.field<unknown>(field) !== startState.field<unknown>(field));
+      if (docChanged || viewportChanged || changed) this.decorations = draw(view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+
 export function suggestions(): Extension {
-  return EditorView.decorations.compute([syncField, marksField, lookField], draw);
+  return drawing;
 }

@@ -102,7 +102,42 @@ export function EditCard({ edit, room, last }: { edit: Edit; room: RoomState; la
   );
 }
 
-export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
+/** More cards of one step than these are drawn when they are asked for. */
+const MOST = 20;
+
+/** What was suggested at one step of a turn, and under it a bar for each proposal of several. */
+export function SuggestionCards({ suggestions }: { suggestions: readonly Suggestion[] }) {
+  const [most, setMost] = useState(MOST);
+  const more = suggestions.length - most;
+  return (
+    <>
+      {suggestions.slice(0, most).map((suggestion) => (
+        <SuggestionCard key={suggestion.id} suggestion={suggestion} />
+      ))}
+      {more > 0 && (
+        <Button size="sm" kind="muted" onClick={() => setMost(most + 10 * MOST)}>
+          {i18n.t("{count} more", { count: more })}
+        </Button>
+      )}
+      {[...proposals(suggestions)].map(([proposal, several]) => (
+        <ProposalBar key={proposal} suggestions={several} />
+      ))}
+    </>
+  );
+}
+
+function proposals(suggestions: readonly Suggestion[]): ReadonlyMap<string, readonly Suggestion[]> {
+  const found = new Map<string, Suggestion[]>();
+  for (const each of suggestions) {
+    if (!each.proposal) continue;
+    const several = found.get(each.proposal);
+    if (several) several.push(each);
+    else found.set(each.proposal, [each]);
+  }
+  return found;
+}
+
+function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
   const { canEdit } = useActions();
   const settled = {
     open: null,
@@ -139,7 +174,7 @@ export function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
 }
 
 /** Several suggestions of one proposal are decided together, or looked at one by one in the review. */
-export function ProposalBar({ suggestions }: { suggestions: readonly Suggestion[] }) {
+function ProposalBar({ suggestions }: { suggestions: readonly Suggestion[] }) {
   const { canEdit } = useActions();
   const open = suggestions.filter((each) => each.state === "open");
   const first = open[0];

@@ -7,13 +7,13 @@ import { i18n, withTaskWords } from "../i18n";
 import { copy, useActions } from "../room/actions";
 import { useDesk, type Form } from "../room/desk";
 import { NoteCards } from "../marks/NoteCards";
-import { saidBy, type Approval, type Call, type Message, type RoomState, type Suggestion, type TaskCard, type Turn } from "../room/state";
+import { saidBy, suggestionsOf, type Approval, type Call, type Message, type RoomState, type TaskCard, type Turn } from "../room/state";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Menu } from "../ui/menu";
 import { activityOf } from "./activity";
 import { Branches } from "./Branches";
-import { EditCard, ProposalBar, SuggestionCard } from "./Changes";
+import { EditCard, SuggestionCards } from "./Changes";
 import { Markdown } from "./Markdown";
 import { ModelOptions } from "./ModelMenu";
 import { Thoughts } from "./Thoughts";
@@ -76,14 +76,7 @@ export const Reply = memo(function Reply({ message, turn, room }: ReplyProps) {
             .map((edit) => (
               <EditCard key={edit.seq} edit={edit} room={room} last={!running && lastEdit.get(edit.canvas) === edit.seq} />
             ))}
-          {Object.values(room.suggestions)
-            .filter((suggestion) => suggestion.turn === turn.id && suggestion.step === index)
-            .map((suggestion) => (
-              <SuggestionCard key={suggestion.id} suggestion={suggestion} />
-            ))}
-          {proposalsOf(room, turn.id, index).map(([proposal, suggestions]) => (
-            <ProposalBar key={proposal} suggestions={suggestions} />
-          ))}
+          <SuggestionCards suggestions={suggestionsOf(room, turn.id).filter((suggestion) => suggestion.step === index)} />
         </div>
       ))}
       <NoteCards notes={Object.values(room.notes).filter((note) => note.turn === turn.id)} />
@@ -133,14 +126,6 @@ function approvalsOf(room: RoomState, turn: string, step: Turn["steps"][number])
   return Object.values(room.approvals).filter(({ asked }) => asked.turn === turn && step.calls.some((call) => call.id === asked.call));
 }
 
-function proposalsOf(room: RoomState, turn: string, step: number): [string, Suggestion[]][] {
-  const found = new Map<string, Suggestion[]>();
-  for (const each of Object.values(room.suggestions)) {
-    if (each.turn === turn && each.step === step && each.proposal) found.set(each.proposal, [...(found.get(each.proposal) ?? []), each]);
-  }
-  return [...found];
-}
-
 /** Tools that keep what they read, so that it can be cited. */
 const READS = new Set(["open_page", "search_files", "read_file_page", "check_facts"]);
 
@@ -161,7 +146,7 @@ function shownAsCard(call: Call, room: RoomState, turn: string, step: number): b
   if (!CHANGES.has(call.name)) return false;
   return (
     room.edits.some((edit) => edit.turn === turn && edit.step === step && edit.before + edit.after !== "") ||
-    Object.values(room.suggestions).some((suggestion) => suggestion.turn === turn && suggestion.step === step)
+    suggestionsOf(room, turn).some((suggestion) => suggestion.step === step)
   );
 }
 

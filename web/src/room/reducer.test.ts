@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Event } from "../wire.gen";
-import { fold, MissingEvents } from "./reducer";
+import { draftOf } from "./draft";
+import { apply, fold, MissingEvents } from "./reducer";
 import { emptyRoom, leafOf, pathTo, saidBy, siblings, type RoomState } from "./state";
 
 type Body = Event["body"];
@@ -217,4 +218,38 @@ it("keeps what a person is asked, with the arguments they settled on, and ends i
   expect(changed["y"]?.state).toBe("expired");
   const undone: Body = { type: "call_undone", turn: "t", call: "c", ok: true, result: "Withdrawn." };
   expect(fold(emptyRoom("r"), log(...begun, settled(null), returned("t", "c"), undone)).turns["t"]?.steps[0]?.calls[0]?.undone).toBe("Withdrawn.");
+});
+
+describe("a long log", () => {
+  const offered = (n: number): Body => ({
+    type: "suggestion_made", suggestion: `s${n}`, canvas: "canvas_1", turn: "t1", version: 3, start: 2 * n, end: 2 * n + 1, before: "a", after: "b", why: "", proposal: "p",
+  });
+  const taken = (n: number): Body => ({ type: "suggestion_settled", suggestion: `s${n}`, canvas: "canvas_1", state: "accepted", version: 4, after: "b" });
+  const ran = (n: number): Body => ({ type: "run_finished", task: "task_1", run: `r${n}`, title: "News", state: "done", reason: "", canvas: null, room: "r", turn: null });
+  const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+
+  /** How many different lists and dictionaries stood in a place while the log was folded in one go. */
+  function copies(events: readonly Event[], places: (state: RoomState) => Readonly<Record<string, unknown>>): Record<string, number> {
+    const draft = draftOf(emptyRoom("room_1"));
+    const seen = new Map<string, Set<unknown>>();
+    for (const event of events) {
+      apply(draft, event);
+      for (const [name, held] of Object.entries(places(draft))) if (typeof held === "object") seen.set(name, (seen.get(name) ?? new Set()).add(held));
+    }
+    return Object.fromEntries([...seen].map(([name, held]) => [name, held.size]));
+  }
+
+  it("copies each list and dictionary once, however many rows write to it", () => {
+    const rows = [...STORY.map((event) => event.body), ...many(300, offered), ...many(300, taken), ...many(50, () => changed("t1")), ...many(50, ran)];
+    const counts = copies(log(...rows), ({ id: _id, ...parts }) => ({ ...parts, runs: parts.tasks["task_1"]?.runs }));
+    expect(counts["suggestions"]).toBe(2); // the empty one it began with, and its own
+    for (const [name, count] of Object.entries(counts)) expect(count, name).toBeLessThanOrEqual(2);
+  });
+
+  it("opens with 5,000 suggestions of which half are settled", () => {
+    const state = fold(emptyRoom("room_1"), log(...many(5000, offered), ...many(2500, (n) => taken(2 * n))));
+    const made = Object.values(state.suggestions);
+    expect(made.map((each) => each.id)).toEqual(many(5000, (n) => `s${n}`));
+    expect(made.filter((each) => each.state === "open").length).toBe(2500);
+  });
 });

@@ -5,6 +5,7 @@
  * within its turn) is added here. Rows about things that this log has not named are passed over, never an error.
  */
 import type { Event, WidgetAct } from "../wire.gen";
+import { append, type Draft, draftOf, drop, extended, finished, put, replace } from "./draft";
 import type { Acted, Approval, Call, Canvas, Edit, Note, RoomState, Step, TaskCard, Turn } from "./state";
 
 type Body = Event["body"];
@@ -20,23 +21,23 @@ export class MissingEvents extends Error {
   }
 }
 
-type Draft = { -readonly [K in keyof RoomState]: RoomState[K] };
-
 /** The state after `events`, which may begin with rows that it has had. Throws MissingEvents at a gap. */
 export function fold(state: RoomState, events: readonly Event[]): RoomState {
   const fresh = events.filter((event) => event.seq > state.seq);
   if (fresh.length === 0) return state;
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   for (const event of fresh) {
     if (event.seq <= draft.seq) continue;
     if (event.seq !== draft.seq + 1) throw new MissingEvents(draft.seq, event.seq);
-    draft.seq = event.seq;
-    apply(draft, event, event.body);
+    apply(draft, event);
   }
-  return draft;
+  return finished(draft);
 }
 
-function apply(draft: Draft, event: Event, body: Body): void {
+/** Write one row, which is the next, into a draft. */
+export function apply(draft: Draft, event: Event): void {
+  const { body } = event;
+  draft.seq = event.seq;
   switch (body.type) {
     case "room_created":
     case "room_renamed":
@@ -47,10 +48,10 @@ function apply(draft: Draft, event: Event, body: Body): void {
       draft.deleted = body.type === "room_deleted";
       return;
     case "member_joined":
-      draft.members = { ...draft.members, [body.member]: { id: body.member, name: body.name, role: body.role } };
+      put(draft, "members", body.member, { id: body.member, name: body.name, role: body.role });
       return;
     case "member_left":
-      draft.members = Object.fromEntries(Object.entries(draft.members).filter(([id]) => id !== body.member));
+      drop(draft, "members", body.member);
       return;
     case "message_posted":
     case "branch_chosen":
@@ -67,7 +68,7 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "shortcut_measured":
     case "turn_ended": {
       const turn = draft.turns[body.turn];
-      if (turn) draft.turns = { ...draft.turns, [turn.id]: advance(turn, event.at, body) };
+      if (turn) put(draft, "turns", turn.id, advance(turn, event.at, body));
       if (body.type === "turn_ended") for (const each of Object.values(draft.approvals)) if (each.asked.turn === body.turn) settle(draft, { ...each, state: each.state === "open" ? "expired" : each.state });
       return;
     }
@@ -80,7 +81,7 @@ function apply(draft: Draft, event: Event, body: Body): void {
     }
     case "answer_rated": {
       const turn = draft.turns[body.turn];
-      if (turn) draft.turns = { ...draft.turns, [turn.id]: { ...turn, thumbs: rated(turn.thumbs, event.by, body.thumb) } };
+      if (turn) put(draft, "turns", turn.id, { ...turn, thumbs: rated(turn.thumbs, event.by, body.thumb) });
       return;
     }
     case "canvas_closed": // whose desk it is on is nobody else's business
@@ -91,35 +92,36 @@ function apply(draft: Draft, event: Event, body: Body): void {
     case "note_settled":
       return comment(draft, event, body);
     case "agent_invited":
-      draft.agents = { ...draft.agents, [body.agent.id]: body.agent };
+      put(draft, "agents", body.agent.id, body.agent);
       return;
     case "agent_dismissed":
-      draft.agents = Object.fromEntries(Object.entries(draft.agents).filter(([id]) => id !== body.agent));
+      drop(draft, "agents", body.agent);
       return;
     case "rounds_started": {
       const { rounds: id, message, canvas, agents, until, most } = body;
-      draft.rounds = { ...draft.rounds, [id]: { id, message, canvas, agents, until, most, turns: [], ended: null } };
+      put(draft, "rounds", id, { id, message, canvas, agents, until, most, turns: [], ended: null });
       return;
     }
     case "rounds_ended": {
       const work = draft.rounds[body.rounds];
       const { outcome, done, left, why } = body;
-      if (work) draft.rounds = { ...draft.rounds, [work.id]: { ...work, ended: { outcome, done, left, why } } };
+      if (work) put(draft, "rounds", work.id, { ...work, ended: { outcome, done, left, why } });
       return;
     }
     case "task_created":
     case "task_changed":
     case "run_finished":
-      draft.tasks = { ...draft.tasks, [body.task]: told(draft.tasks[body.task], event.at, draft.head, body) };
+      put(draft, "tasks", body.task, told(draft, event.at, body));
       return;
     case "widget_acted":
-      draft.acts = [...draft.acts, actedOf(body.acted, event.by)];
+      append(draft, "acts", actedOf(body.acted, event.by));
       return;
     case "file_changed":
-      draft.files = Object.fromEntries(Object.entries({ ...draft.files, [body.file]: body }).filter(([, file]) => file.state !== "removed"));
+      if (body.state === "removed") drop(draft, "files", body.file);
+      else put(draft, "files", body.file, body);
       return;
     case "job_planned":
-      draft.jobs = { ...draft.jobs, [body.job]: { id: body.job, after: draft.head, state: "planned", rows: 1, told: null } };
+      put(draft, "jobs", body.job, { id: body.job, after: draft.head, state: "planned", rows: 1, told: null });
       return;
     case "job_moved":
     case "step_begun":
@@ -127,7 +129,7 @@ function apply(draft: Draft, event: Event, body: Body): void {
       const job = draft.jobs[body.job];
       if (!job) return;
       const moved = body.type === "job_moved" ? { state: body.state, told: /don|fai/.test(body.state) ? { ...body, after: draft.head } : null } : {};
-      draft.jobs = { ...draft.jobs, [job.id]: { ...job, rows: job.rows + 1, ...moved } };
+      put(draft, "jobs", job.id, { ...job, rows: job.rows + 1, ...moved });
       return;
     }
     default:
@@ -138,19 +140,20 @@ function apply(draft: Draft, event: Event, body: Body): void {
 const actedOf = ({ place, widget, act, values }: WidgetAct, by: string): Acted => ({ place, widget, act, values, by });
 
 function settle(draft: Draft, approval: Approval): void {
-  draft.approvals = { ...draft.approvals, [approval.asked.approval]: approval };
+  put(draft, "approvals", approval.asked.approval, approval);
 }
 
-function told(known: TaskCard | undefined, at: string, after: string, body: Tagged<"task_created" | "task_changed" | "run_finished">): TaskCard {
+function told(draft: Draft, at: string, body: Tagged<"task_created" | "task_changed" | "run_finished">): TaskCard {
   const { task: id, title } = body;
-  const card = known ?? { id, title, sentence: "", next: [], state: "active", created: null, changes: [], runs: [] };
+  const after = draft.head;
+  const card = draft.tasks[id] ?? { id, title, sentence: "", next: [], state: "active", created: null, changes: [], runs: [] };
   switch (body.type) {
     case "task_created":
       return { ...card, title, sentence: body.sentence, next: body.next, created: { ...body, after } };
     case "task_changed":
-      return { ...card, title, sentence: body.sentence, next: body.next, state: body.state, changes: [...card.changes, { ...body, after }] };
+      return { ...card, title, sentence: body.sentence, next: body.next, state: body.state, changes: extended(draft, card.changes, { ...body, after }) };
     case "run_finished":
-      return { ...card, runs: [...card.runs, { ...body, at, after }] };
+      return { ...card, runs: extended(draft, card.runs, { ...body, at, after }) };
   }
 }
 
@@ -158,11 +161,11 @@ function comment(draft: Draft, event: Event, body: Tagged<"note_opened" | "note_
   if (body.type === "note_opened") {
     const { note: id, canvas, turn, quote, body: words, kind, severity, replace, drawn } = body;
     const made: Note = { id, canvas, by: event.by, at: event.at, turn, quote, body: words, kind, severity, replace, drawn: drawn ?? null, state: "open", edited: false, replies: [] };
-    draft.notes = { ...draft.notes, [id]: made };
+    put(draft, "notes", id, made);
     return;
   }
   const known = draft.notes[body.note];
-  if (known) draft.notes = { ...draft.notes, [known.id]: answered(known, event, body) };
+  if (known) put(draft, "notes", known.id, answered(known, event, body));
 }
 
 function answered(note: Note, event: Event, body: Tagged<"note_replied" | "note_edited" | "note_settled">): Note {
@@ -188,46 +191,40 @@ function converse(
   draft.head = body.message;
   if (body.type === "branch_chosen") return;
   const reply = body.type === "turn_started";
-  draft.messages = {
-    ...draft.messages,
-    [body.message]: {
-      id: body.message,
-      parent: body.parent,
-      by: reply ? body.agent : event.by,
-      at: event.at,
-      text: reply ? "" : body.text,
-      turn: reply ? body.turn : null,
-      canvas: reply ? null : body.canvas,
-      selection: reply ? null : body.selection,
-      shortcut: reply ? null : (body.shortcut ?? null),
-      run: reply ? (body.run?.run ?? null) : (body.run ?? null),
-      widget: reply ? null : (body.widget?.label ?? null),
-    },
-  };
-  if (!reply && body.widget) draft.acts = [...draft.acts, actedOf(body.widget, event.by)];
+  put(draft, "messages", body.message, {
+    id: body.message,
+    parent: body.parent,
+    by: reply ? body.agent : event.by,
+    at: event.at,
+    text: reply ? "" : body.text,
+    turn: reply ? body.turn : null,
+    canvas: reply ? null : body.canvas,
+    selection: reply ? null : body.selection,
+    shortcut: reply ? null : (body.shortcut ?? null),
+    run: reply ? (body.run?.run ?? null) : (body.run ?? null),
+    widget: reply ? null : (body.widget?.label ?? null),
+  });
+  if (!reply && body.widget) append(draft, "acts", actedOf(body.widget, event.by));
   if (!reply) return;
   const work = body.rounds === null ? undefined : draft.rounds[body.rounds];
-  if (work) draft.rounds = { ...draft.rounds, [work.id]: { ...work, turns: [...work.turns, body.turn] } };
-  draft.turns = {
-    ...draft.turns,
-    [body.turn]: {
-      id: body.turn,
-      message: body.message,
-      parent: body.parent,
-      agent: body.agent,
-      model: body.model,
-      task: body.task,
-      rounds: body.rounds,
-      startedAt: event.at,
-      endedAt: null,
-      steps: [NO_STEP],
-      outcome: null,
-      problem: null,
-      usage: null,
-      measured: null,
-      thumbs: {},
-    },
-  };
+  if (work) put(draft, "rounds", work.id, { ...work, turns: [...work.turns, body.turn] });
+  put(draft, "turns", body.turn, {
+    id: body.turn,
+    message: body.message,
+    parent: body.parent,
+    agent: body.agent,
+    model: body.model,
+    task: body.task,
+    rounds: body.rounds,
+    startedAt: event.at,
+    endedAt: null,
+    steps: [NO_STEP],
+    outcome: null,
+    problem: null,
+    usage: null,
+    measured: null,
+    thumbs: {},
+  });
 }
 
 function rated(thumbs: Turn["thumbs"], by: string, thumb: "up" | "down" | null): Turn["thumbs"] {
@@ -351,61 +348,53 @@ function onCanvas(draft: Draft, event: Event, body: OfCanvas): void {
     case "canvas_updated": {
       const turn = body.type === "canvas_opened" ? body.turn : (known?.turn ?? null);
       const { canvas: id, kind, title, language } = body;
-      draft.canvases = {
-        ...draft.canvases,
-        [id]: { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", pairing: known?.pairing ?? "do", private: known?.private ?? false, names: known?.names ?? {}, data: known?.data ?? null },
-      };
+      put(draft, "canvases", id, { id, kind, title, language, turn, deleted: known?.deleted ?? false, trust: known?.trust ?? "free", pairing: known?.pairing ?? "do", private: known?.private ?? false, names: known?.names ?? {}, data: known?.data ?? null });
       return;
     }
     case "canvas_deleted":
     case "canvas_restored":
-      if (known) {
-        draft.canvases = { ...draft.canvases, [known.id]: { ...known, deleted: body.type === "canvas_deleted" } };
-      }
+      if (known) put(draft, "canvases", known.id, { ...known, deleted: body.type === "canvas_deleted" });
       return;
     case "canvas_trusted":
-      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, trust: body.trust } };
+      if (known) put(draft, "canvases", known.id, { ...known, trust: body.trust });
       return;
     case "canvas_paired":
-      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, pairing: body.pairing } };
+      if (known) put(draft, "canvases", known.id, { ...known, pairing: body.pairing });
       return;
     case "canvas_privacy_set":
-      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, private: body.private } };
+      if (known) put(draft, "canvases", known.id, { ...known, private: body.private });
       return;
     case "data_put":
-      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, data: body } };
+      if (known) put(draft, "canvases", known.id, { ...known, data: body });
       return;
     case "version_named":
-      if (known) draft.canvases = { ...draft.canvases, [known.id]: { ...known, names: named(known.names, body.version, body.name) } };
+      if (known) put(draft, "canvases", known.id, { ...known, names: named(known.names, body.version, body.name) });
       return;
     case "canvas_changed":
-      draft.edits = [...draft.edits, editOf(draft, event.seq, body)];
+      append(draft, "edits", editOf(draft, event.seq, body));
       return;
     case "change_settled":
-      draft.edits = draft.edits.map((edit) =>
-        edit.canvas === body.canvas && edit.turn === body.turn ? { ...edit, state: body.state } : edit,
-      );
+      for (const [index, edit] of draft.edits.entries()) {
+        if (edit.canvas === body.canvas && edit.turn === body.turn) replace(draft, "edits", index, { ...edit, state: body.state });
+      }
       return;
     case "suggestion_made":
-      draft.suggestions = {
-        ...draft.suggestions,
-        [body.suggestion]: {
-          id: body.suggestion,
-          canvas: body.canvas,
-          by: event.by,
-          turn: body.turn,
-          step: stepNow(draft, body.turn),
-          before: body.before,
-          after: body.after,
-          why: body.why,
-          proposal: body.proposal,
-          state: "open",
-        },
-      };
+      put(draft, "suggestions", body.suggestion, {
+        id: body.suggestion,
+        canvas: body.canvas,
+        by: event.by,
+        turn: body.turn,
+        step: stepNow(draft, body.turn),
+        before: body.before,
+        after: body.after,
+        why: body.why,
+        proposal: body.proposal,
+        state: "open",
+      });
       return;
     case "suggestion_settled": {
       const made = draft.suggestions[body.suggestion];
-      if (made) draft.suggestions = { ...draft.suggestions, [made.id]: { ...made, state: body.state } };
+      if (made) put(draft, "suggestions", made.id, { ...made, state: body.state });
       return;
     }
   }

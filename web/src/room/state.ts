@@ -299,6 +299,23 @@ export function leafOf(state: RoomState, message: string): string {
   return at;
 }
 
+const byTurn = new WeakMap<object, ReadonlyMap<string, readonly Suggestion[]>>();
+
+/** What a turn suggested, in the order it was made. All turns are told apart once for a state, not once for each reply. */
+export function suggestionsOf({ suggestions }: RoomState, turn: string): readonly Suggestion[] {
+  const known = byTurn.get(suggestions);
+  if (known) return known.get(turn) ?? [];
+  const found = new Map<string, Suggestion[]>();
+  for (const each of Object.values(suggestions)) {
+    if (each.turn === null) continue;
+    const made = found.get(each.turn);
+    if (made) made.push(each);
+    else found.set(each.turn, [each]);
+  }
+  byTurn.set(suggestions, found);
+  return found.get(turn) ?? [];
+}
+
 export function runningTurn(state: RoomState): Turn | null {
   return Object.values(state.turns).findLast((turn) => turn.outcome === null) ?? null;
 }
