@@ -11,10 +11,12 @@ import ipaddress
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from gesso.base.errors import BadInput, GessoError
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT_S = 20.0
 MOST_ANSWER_BYTES = 64_000
@@ -68,8 +70,10 @@ def within(private: bool) -> Allowed:
     return anywhere if private else is_public
 
 
-def parse_address(address: str) -> httpx.URL:
+def parse_address(address: str) -> "httpx.URL":
     """A web address without a name and password in it. Raises AddressRefused."""
+    import httpx
+
     try:
         url = httpx.URL(address) if len(address) <= MOST_ADDRESS else None
     except (httpx.InvalidURL, ValueError):
@@ -81,7 +85,7 @@ def parse_address(address: str) -> httpx.URL:
     return url
 
 
-async def resolved(url: httpx.URL, allowed: Allowed) -> str:
+async def resolved(url: "httpx.URL", allowed: Allowed) -> str:
     """The IP address to connect to for `url`. Raises AddressRefused unless all are allowed, Unreachable for none."""
     loop = asyncio.get_running_loop()
     port = url.port or (443 if url.scheme == "https" else 80)
@@ -114,6 +118,8 @@ async def ask(
     most_bytes: int = MOST_ANSWER_BYTES,
 ) -> Answer:
     """What `address` answers, in `timeout_s` seconds in all. Raises AddressRefused, Unreachable."""
+    import httpx
+
     url = parse_address(address)
     ip = await resolved(url, allowed or is_public)
     pinned = url.copy_with(host=ip)
@@ -133,7 +139,7 @@ async def ask(
         raise Unreachable(f"{url.host} could not be reached: {_plain(error)}.") from None
 
 
-async def _start_of(answer: httpx.Response, most_bytes: int) -> bytes:
+async def _start_of(answer: "httpx.Response", most_bytes: int) -> bytes:
     data = bytearray()
     async for chunk in answer.aiter_raw():
         data += chunk

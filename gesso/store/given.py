@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BindParameter,
     Column,
     Connection,
@@ -23,8 +24,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 
 from gesso.store.columns import Words, cleaned
@@ -33,12 +33,13 @@ ROWS = "rows"
 """The parameter's name."""
 NUL = r"\u0000"
 _DIALECT = sqlite.dialect()  # what our columns hand over is the same for both
+SQLITE = _DIALECT.name
 
 
 def given(columns: Sequence[Column[Any]], dialect: str) -> FromClause:
     """A table of these columns, to be used in a statement; its rows are `packed` in the parameter ROWS."""
     rows: BindParameter[str] = bindparam(ROWS)
-    if dialect == postgresql.dialect.name:
+    if dialect != SQLITE:
         typed = [column(of.name, of.type) for of in columns]
         return func.json_to_recordset(cast(rows, JSON)).table_valued(*typed).render_derived("given", with_types=True)
     each = func.json_each(rows).table_valued("value")
@@ -65,9 +66,6 @@ def packed(columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]]) ->
 
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-SQLITE = _DIALECT.name
 
 
 def value_of(of: Column[Any]) -> BindParameter[Any]:
