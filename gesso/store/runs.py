@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Connection,
     Insert,
     Select,
@@ -157,7 +158,7 @@ def going(conn: Connection, of: Sequence[str]) -> dict[str, tuple[int, int]]:
 @lru_cache
 def _going(dialect: str) -> Select[str, str, datetime | None]:
     if dialect == SQLITE:
-        asked = runs.c.task.in_(select(given([runs.c.task], dialect)))
+        asked: ColumnElement[bool] = runs.c.task.in_(select(given([runs.c.task], dialect)))
     else:  # joined with rows of JSON, PostgreSQL compares each task with every run that goes on
         asked = runs.c.task == any_(bindparam(ROWS, type_=ARRAY(Text)))
     return select(runs.c.task, runs.c.state, runs.c.ready_at).where(asked, runs.c.state.in_(GOING))
