@@ -157,6 +157,7 @@ def _guards(packed: Packed) -> Iterator[str]:
 
 
 def _failures(packed: Packed) -> Iterator[str]:
+    """Of test cases only how many failed: who reads them here would write rules for them. Of dev cases which."""
     yield "## Where it fails"
     for name, of in packed.evals.items():
         ours = ours_in(list(of))
@@ -165,15 +166,23 @@ def _failures(packed: Packed) -> Iterator[str]:
         summary = summarize(test)
         weak = min(summary.slices, key=lambda part: part.score)
         harmful = "" if summary.harmful is None else f" {summary.harmful} wrong answers would have changed text."
-        yield f"`{name}`: weakest on {weak.name}, {_cell(weak)}.{harmful} The surest of its errors:"
-        lines = [
-            f"- {_short(each.ask)} should be {_short(each.target)}, was {_short(each.answer)}" for each in summary.worst
-        ]
-        yield "\n".join(lines[:FAILURES]) or "none in these cases"
+        failed = sum(each.value < 1 for each in test)
+        yield f"`{name}`: {failed} of {len(test)} test cases, weakest on {weak.name}, {_cell(weak)}.{harmful}"
+        dev = [each for each in of[ours] if each.split == "dev"]
+        if any(each.value < 1 for each in dev):
+            yield from _wrong(dev)
     yield (
         "Languages beyond those counted above were not trained on. Long messages are shown to it by their beginning "
         "and end alone, and of a document with more than 40 passages only those that share words with the message or "
         "stand at its ends."
+    )
+
+
+def _wrong(dev: Sequence[Episode]) -> Iterator[str]:
+    yield f"The surest of its {sum(each.value < 1 for each in dev)} errors on {len(dev)} dev cases:"
+    yield "\n".join(
+        f"- {_short(each.ask)} should be {_short(each.target)}, was {_short(each.answer)}"
+        for each in summarize(dev).worst[:FAILURES]
     )
 
 

@@ -94,16 +94,17 @@ def pack(order: Order, clock: Clock) -> Packed:
 
 
 def read_evals(paths: Sequence[Path], behaviors: Sequence[str]) -> Evals:
-    """Raises LabError for another behaviour's answers and for two files of one candidate."""
+    """Raises LabError for another behaviour's answers and for a case that a candidate answered in two files."""
     found: Evals = {name: {} for name in behaviors}
     for path in paths:
         episodes = read_episodes(path)
         behavior, candidate = episodes[0].behavior, episodes[0].candidate
         if behavior not in found:
             raise LabError(f"{path} holds answers for {behavior}, which this adapter does not decide.")
-        if candidate in found[behavior]:
-            raise LabError(f"{path}: there are two files of {candidate} on {behavior}. Give one.")
-        found[behavior][candidate] = episodes
+        before = found[behavior].setdefault(candidate, [])
+        if twice := {each.case for each in before} & {each.case for each in episodes}:
+            raise LabError(f"{path}: {candidate} answered {min(twice)} in another file, too. Give one of them.")
+        before += episodes
     return found
 
 

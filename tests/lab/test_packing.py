@@ -44,12 +44,12 @@ def run_folder(folder: Path) -> Path:
 
 
 def graded(folder: Path, candidate: str, right: int, of: int = 60) -> Path:
-    """`of` test answers of a candidate, the first `right` of them right, and some of dev that are all right."""
+    """`of` test answers of a candidate, the first `right` of them right, and 50 of dev with one error."""
     rows: list[Episode] = [
         episode(n, float(n < right), behavior=NAME, candidate=candidate, slice="contrast" if n % 3 else "plain")
         for n in range(of)
     ]
-    rows += [episode(1000 + n, behavior=NAME, candidate=candidate, split="dev") for n in range(50)]
+    rows += [episode(1000 + n, float(n > 0), behavior=NAME, candidate=candidate, split="dev") for n in range(50)]
     return write_episodes(folder / f"{hashlib.sha256(candidate.encode()).hexdigest()[:8]}.jsonl", rows)
 
 
@@ -95,9 +95,10 @@ def test_what_is_measured_and_better_may_be_shipped_and_is_told_on_the_card(tmp_
     for told in (
         "| product |", "| all |", "0.917 [", "n 60", "product against rule: +0.417", "no template", "0.9 on 62",
         "gesso lab rows widget_or_app", f"`{manifest['data_sha256']}`", "It passed the gate.",
-        f"ok {NAME}: +41.7% on rule",
+        f"ok {NAME}: +41.7% on rule", "5 of 60 test cases", "its 1 errors on 50 dev cases", "“message 1000”",
     ):  # fmt: skip
         assert told in card, told
+    assert "“message 59”" not in card  # a test case that failed is counted, and not shown
     assert str(tmp_path) not in card and "/somewhere" not in card and str(tmp_path) not in json.dumps(manifest)
     assert main(["lab", "ship", str(out)]) == 0
 
@@ -157,7 +158,7 @@ def test_measurements_of_something_else_are_refused(tmp_path: Path, capsys: pyte
     assert pack(run, out, "--gate", verdict(tmp_path, against={"open_canvas": ["rule"]})) == 1
     assert f"does not judge {NAME}" in capsys.readouterr().err
     twice = [graded(tmp_path, "rule", 3)] * 2
-    assert pack(run, out, "--evals", *twice) == 1 and "two files of rule" in capsys.readouterr().err
+    assert pack(run, out, "--evals", *twice) == 1 and "answered c000 in another file" in capsys.readouterr().err
     recipe = tmp_path / "r.json"
     recipe.write_text(json.dumps({"behavior": "open_canvas", "recipe": {}}))
     assert pack(run, out, "--recipe", recipe) == 1 and "does not decide" in capsys.readouterr().err
