@@ -11,7 +11,7 @@ STORY = """# The quay
 
 Anna Holm stood on the quay that night. “Go away,” said Anna Holm.
 
-“Never,” said Tom Reed. He laughed.
+“You are late, Anna,” said Tom Reed. He laughed. “Never,” said Tom Reed.
 
 ***
 

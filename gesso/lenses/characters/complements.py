@@ -190,7 +190,7 @@ def being(rest: str, *, apposed: bool = False) -> Iterator[Said]:
 
 
 def _plainly(clause: str, rest: str) -> Iterator[Said]:
-    for build in re.finditer(_PLAIN_BUILD, clause[:60]):
+    for build in _PLAIN_BUILD.finditer(clause[:60]):
         lead = clause[: build.start()]
         if not lead or re.fullmatch(
             rf"(?:(?:very|rather|quite|{_BUILD}|[a-z-]+haired),? (?:and )?)+|{words.NUMBER},? (?:and )?", lead, re.I
