@@ -51,7 +51,7 @@ export default function Turned({ canvas, form }: { canvas: Canvas; form: Form })
       }}
     >
       <header className="flex min-h-11 shrink-0 items-center gap-1 overflow-x-auto border-b border-line ps-3 pe-2 [scrollbar-width:none]">
-        <nav aria-label={i18n.t("Turn into")} className="flex min-w-0 flex-1 gap-0.5">
+        <nav aria-label={i18n.t("Turn into")} className="flex min-w-0 flex-1 gap-0.5 overflow-x-auto [scrollbar-width:none]">
           {Object.entries(names)
             .filter(([id]) => canvas.kind === "document" || id === "slides")
             .map(([id, name]) => (
