@@ -40,9 +40,9 @@ import from react, three, three/addons/controls/OrbitControls.js, d3, @observabl
 only. There is no network; `await gesso.kv.get(key)` and `gesso.kv.set(key, value)` keep things. What follows the
 person is asked to allow, so only where the app needs it: `gesso.doc.read()` gives {text, title} of the document,
 `gesso.doc.propose([{find, replace}])` and `gesso.doc.comment({quote, text})` suggest and remark,
-`gesso.data.query(sql)` gives rows of the data, `gesso.ai.complete(prompt)` gives {text}; refused, each rejects with
-words to show. Make it work in light and dark (CSS light-dark()), with corners of var(--radius), by keyboard and on a
-phone. What a person may want to set stands at the top, and comes as params:
+`gesso.data.query(sql)` gives rows of the table data, `gesso.ai.complete(prompt)` gives {text}; refused, each rejects
+with words to show. Make it work in light and dark (CSS light-dark()), with corners of var(--radius), by keyboard and
+on a phone. What a person may want to set stands at the top, and comes as params:
 export const parameters = {
   speed: 20, // Days in a second | 0..400 step 1
 };"""

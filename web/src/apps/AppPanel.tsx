@@ -2,7 +2,8 @@
 import { Play, SlidersHorizontal, TerminalSquare, TriangleAlert } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { api, sentence } from "../api";
-import { queries } from "../data";
+import { chosenModel } from "../chat/model";
+import { queries, useModels } from "../data";
 import { i18n } from "../i18n";
 import { useActions } from "../room/actions";
 import { pane } from "../room/desk";
@@ -109,7 +110,12 @@ export default function AppPanel({ room, canvas, code }: { room: RoomState; canv
     const now = await found.refetch();
     if (now.data?.text === before) frame.current?.restart();
   };
-  const fixing = useFixing(room, canvas.id, errors[0] ?? null, () => void run());
+  const { data: models } = useModels();
+  const guided = models?.models.find((each) => each.id === (chosenModel() ?? models.default))?.guided ?? true;
+  // What was written before this page was loaded may have waited for days: nobody sits before it.
+  const author = canvas.turn ? room.turns[canvas.turn] : undefined;
+  const fresh = author?.endedAt && new Date(author.endedAt).getTime() > performance.timeOrigin;
+  const fixing = useFixing(room, canvas.id, errors[0] ?? null, canTalk && canEdit && !guided && fresh ? author.id : "", () => void run());
   const onError = (error: AppError) => {
     setErrors((all) => (all.some((each) => each.message === error.message) ? all : [error, ...all].slice(0, 30)));
     if (error.kind !== "console" && error.kind !== "stuck") setDrawer("console");
