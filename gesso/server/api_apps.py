@@ -48,7 +48,7 @@ async def read_app_source(here: Here, app: Id) -> views.AppSource:
     found = await here.apps.source(app)
     return views.AppSource(
         id=found.id, title=found.title, description=found.description, language=found.language, text=found.text,
-        parameters=_parameters(found.text),
+        parameters=parameters_view(found.text),
     )  # fmt: skip
 
 
@@ -132,13 +132,13 @@ async def _view(here: Parts, room: LiveRoom, live: LiveCanvas) -> views.AppView:
     budget, spent = await here.apps.spending(live.id)
     return views.AppView(
         canvas=live.id, title=row.title, language=row.language or "", version=live.version, text=live.text,
-        print=print_of(live.text), parameters=_parameters(live.text), published=shelf.id if shelf else "",
+        print=print_of(live.text), parameters=parameters_view(live.text), published=shelf.id if shelf else "",
         changed_since=shelf is not None and shelf.source != live.text,
         stored_bytes=await here.apps.stored_bytes(live.id), budget_tokens=budget, spent_tokens=spent,
     )  # fmt: skip
 
 
-def _parameters(text: str) -> list[views.AppParameter]:
+def parameters_view(text: str) -> list[views.AppParameter]:
     return [_parameter(each) for each in parameters_of(text)]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Path
 
 from gesso.server import views
+from gesso.server.api_apps import parameters_view
 from gesso.server.context import Actor, Here, Link
 from gesso.server.policy import Policy, Routes
 
@@ -70,4 +71,5 @@ async def read_shared_canvas(here: Here, link: Link, code: Code, canvas: Id) -> 
         version=live.version,
         text=live.text,
         checksum=live.document.checksum,
+        parameters=parameters_view(live.text) if row.kind == "code" else [],
     )

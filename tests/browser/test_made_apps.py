@@ -1,4 +1,6 @@
-"""An app from nothing: described, written, run, mended twice by itself; what it may do, granted and refused."""
+"""An app from nothing: described, written, run, mended twice by itself; what it may do, granted and refused. And a
+dashboard of rows, shared by a link and used by a stranger whose network is cut.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,32 @@ export default function App({ params }) {
   );
 }
 """
+ROWS = "\n".join(
+    f"2025-{month:02},{city},{month * size}" for month in range(1, 4) for city, size in (("Kiel", 1), ("Bonn", 10))
+)
+DASHBOARD = f"""import Papa from "papaparse";
+import {{ useState }} from "react";
+export const parameters = {{
+  rows: "month,city,sold\\n{ROWS.replace(chr(10), chr(92) + "n")}", // The rows | lines
+}};
+export default function App({{ params }}) {{
+  const [city, setCity] = useState("all");
+  const rows = Papa.parse(params.rows, {{ header: true, dynamicTyping: true, skipEmptyLines: true }}).data;
+  const shown = rows.filter((row) => city === "all" || row.city === city);
+  const most = Math.max(...shown.map((row) => row.sold));
+  return (
+    <main style={{{{ padding: 16, fontFamily: "system-ui" }}}}>
+      <h1>{{shown.reduce((sum, row) => sum + row.sold, 0)}} sold</h1>
+      <label>City <select value={{city}} onChange={{(event) => setCity(event.target.value)}}>
+        {{["all", ...new Set(rows.map((row) => row.city))].map((each) => <option key={{each}}>{{each}}</option>)}}
+      </select></label>
+      {{shown.map((row, at) => (
+        <p key={{at}} style={{{{ background: "light-dark(#dbe4ff, #2b3a67)", width: `${{(100 * row.sold) / most}}%`, padding: 4 }}}}>{{row.month}} {{row.city}} {{row.sold}}</p>
+      ))}}
+    </main>
+  );
+}}
+"""  # noqa: E501
 OPENED = [say("Here it is.")]
 
 
@@ -64,6 +92,7 @@ RULES = [
     when("One word for this page", say("Leaves")),
     opens("short note", kind="document", title="Tea", text="Tea is very calm.\n"),
     opens("reading", kind="code", title="Reading desk", language="tsx", text=APP),
+    opens("dashboard", kind="code", title="Sales", language="tsx", text=DASHBOARD),
     when("", say("Hm.")),
 ]
 
@@ -110,3 +139,23 @@ async def test_an_app_is_described_mended_and_allowed(browser: Browser, tmp_path
         no = "This app may not use {} here."
         await uses(page, {"Shorten": no.format("doc.propose"), "Name": no.format("ai.complete")})
         await uses(page, {"Count": no.format("data.query"), "Time": no.format("doc.read")})
+
+
+async def test_a_dashboard_is_shared_and_used_without_a_network(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, RULES) as (page, _):
+        await ask(page, "Make a dashboard of these sales")
+        await expect(page.frame_locator("iframe").get_by_role("heading", name="66 sold")).to_be_visible(timeout=60_000)
+        await page.get_by_role("button", name="More for this app").click()
+        await page.get_by_role("menuitem", name="Share a link…").click()
+        await page.get_by_role("button", name="Make a link").click()
+        link = await page.get_by_role("textbox", name="Link").input_value()
+
+        stranger = await browser.new_context(viewport={"width": 390, "height": 780}, color_scheme="dark")
+        other = await stranger.new_page()
+        await other.goto(link)
+        app = other.frame_locator("iframe")
+        await expect(app.get_by_role("heading", name="66 sold")).to_be_visible(timeout=60_000)
+        await stranger.set_offline(True)
+        await app.get_by_label("City").select_option("Bonn")
+        await expect(app.get_by_role("heading", name="60 sold")).to_be_visible()
+        await stranger.close()

@@ -3820,11 +3820,15 @@ export interface ShareView {
   id: string;
   room: string;
 }
+/**
+ * `parameters`: of an app, with the values that its source has.
+ */
 export interface SharedCanvasView {
   checksum: number;
   id: string;
   kind: "document" | "code";
   language: string | null;
+  parameters: AppParameter[];
   text: string;
   title: string;
   version: number;

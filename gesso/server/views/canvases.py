@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from gesso.room.wire import CanvasKind
+from gesso.server.views.apps import AppParameter
 from gesso.server.views.base import EditOp, Id, In, Line, Name, Out, Place, Text, Words
 from gesso.server.views.rooms import CanvasSummary
 
@@ -183,6 +184,8 @@ class FileView(Out):
 
 
 class SharedCanvasView(Out):
+    """`parameters`: of an app, with the values that its source has."""
+
     id: str
     kind: CanvasKind
     title: str
@@ -190,3 +193,4 @@ class SharedCanvasView(Out):
     version: int
     text: str
     checksum: int
+    parameters: list[AppParameter]
