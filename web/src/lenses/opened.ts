@@ -20,7 +20,7 @@ export function useOpenedLens(): void {
         if (call.name !== "open_lens" || call.result === null || calls.has(call.id)) continue;
         calls.add(call.id);
         const { lens, canvas } = call.args ?? {};
-        if (first || !call.ok || typeof lens !== "string" || room.messages[turn.message]?.by !== me) continue;
+        if (first || !call.ok || typeof lens !== "string" || room.messages[turn.parent]?.by !== me) continue;
         if (typeof canvas === "string" && canvas !== useDesk.getState().canvas && room.canvases[canvas]) useDesk.getState().show(canvas);
         if (useDesk.getState().canvas) useDesk.getState().openLens(lens);
       }
