@@ -26,5 +26,8 @@ _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn"
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, made at its first use; a wrong pattern raises re.error then."""
+    """What `re.compile` gives, made at its first use; a wrong pattern raises re.error then.
+
+    Asked itself, not handed to functions of `re`, and never compared: the `re` of a match is the compiled one.
+    """
     return cast("re.Pattern[str]", _Late(pattern, flags))

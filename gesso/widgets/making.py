@@ -66,13 +66,14 @@ def pairs_in(text: str) -> tuple[Pairs, str]:
 
 
 def _pair(piece: str, first: bool) -> tuple[str, float, str] | None:
-    match = _NAMED.match(piece) or _COUNTED.match(piece)
+    named = _NAMED.match(piece)
+    match = named or _COUNTED.match(piece)
     if match is None and first and (counted := re.search(rf"(?<!\S)(?:{_NUMBER})%?\s+[^\d\s][^\d]*$", piece)):
         match = _COUNTED.match(counted.group(0))
     if match is None or len(piece) > 90:
         return None
     name, number = match["name"].strip(" :="), match["number"]
-    if first and match.re is _NAMED:
+    if first and match is named:
         # What stands in front of the first name is talk: “our sales were 2021 14”.
         year = re.search(rf"{_YEAR}$", name)
         name = year.group(0) if year else name.split(" were ")[-1].split(" are ")[-1]

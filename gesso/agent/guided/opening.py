@@ -181,8 +181,9 @@ def _request_in(clause: str) -> OpeningDecision | None:
     if is_question(clause) and not _WRITE.match(clause):
         return None
     head = _head(clause)
-    small = _SMALL.search(head) or _IN_LITTLE.search(clause)
-    if small and not _LARGE.search(clause) and not (_SMALL is small.re and _DOCUMENT.search(clause[: small.start()])):
+    small = _SMALL.search(head)
+    larger = _LARGE.search(clause) or (small and _DOCUMENT.search(clause[: small.start()]))
+    if (small or _IN_LITTLE.search(clause)) and not larger:
         return None
     if _WRITE.match(clause):
         kind = _kind(clause, head)
