@@ -27,7 +27,7 @@ from .conftest import Client, House, ask_to_send, cookie_of, listening, open_hou
 
 DOCUMENTED = [o for o in declared_routes() if o.documented and o.method != "SOCKET" and not o.policy.stream]
 IDS = [f"{o.method} {o.path}" for o in DOCUMENTED]
-ASKING = ("/api/models", "/api/sight", "/api/speech", "/api/tool-servers")
+ASKING = ("/api/models", "/api/sight", "/api/voice", "/api/drawing", "/api/speech", "/api/tool-servers")
 """They ask a server before they answer."""
 schemathesis.serializer.alias([*ENDINGS], "application/octet-stream")
 HOSTILE = {
