@@ -119,7 +119,7 @@ def _beats(each: Seen[Beat], at: int, story: Story) -> Iterator[Panel]:
             tuple(
                 Said(
                     people[meant.person].name if meant.person is not None else "",
-                    _short(unmarked(words[line.start : line.end]).strip(" “”\"„»«")),
+                    _short(unmarked(words[line.start : line.end]).strip(" “”\"„»«").removesuffix(",")),
                 )
                 for line, meant in some
             ),

@@ -1,5 +1,6 @@
 """A page in other forms: slides shown and saved, cards learned, words read aloud with the sentence lit."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,49 @@ async def test_a_report_is_shown_as_slides_and_saved(browser: Browser, tmp_path:
         saved = await saving.value
         assert saved.suggested_filename == "Otters.wav"
         assert b"How they were counted\0" in Path(await saved.path()).read_bytes()
+
+
+STORY = """# The quay
+
+Anna Holm commenced the work on the quay that night, and the crew was able to load numerous barrels prior to the storm.
+
+“Go away,” said Anna Holm. “You are late, Tom.”
+
+“Never,” said Tom Reed. He laughed and walked off.
+"""
+TRANSLATES: list[Mapping[str, Any]] = [
+    {"user": "# The quay\\n</passage>", "steps": [{"type": "say", "text": "# Der Kai"}]},
+    {"user": "walked off\\.\\n</passage>", "steps": [{"type": "say", "text": "„Niemals“, sagte Tom Reed und ging."}]},
+    {"user": "ran off\\.\\n</passage>", "steps": [{"type": "say", "text": "„Niemals“, sagte Tom Reed und rannte."}]},
+    {"user": "</passage>", "steps": [{"type": "say", "text": "Anna Holm am Kai."}]},
+    {"user": "", "steps": [{"type": "say", "text": "Good."}]},
+]
+
+
+async def test_a_story_in_other_words_and_as_a_comic(browser: Browser, tmp_path: Path) -> None:
+    async with desk(browser, tmp_path, TRANSLATES) as (page, _):
+        canvas = await write_page(page, STORY)
+        await turn_into(page, "Reading levels")
+        panel = page.get_by_role("region", name="The page at several reading levels")
+        await expect(panel).to_contain_text(
+            "Anna Holm started the work on the quay that night. The crew could load many"
+        )
+        await expect(panel.get_by_text("Flesch-Kincaid")).not_to_have_count(0)
+        await page.get_by_role("button", name="Translation", exact=True).click()
+        await page.get_by_role("button", name="Translate", exact=True).click()
+        beside = page.get_by_role("region", name="The page and its translation")
+        await expect(beside).to_contain_text("„Niemals“, sagte Tom Reed und ging.")
+        await expect(beside).to_contain_text("Der Kai")
+        edit = {"edits": [{"quote": "walked off", "text": "ran off"}]}
+        await page.evaluate(
+            """([canvas, edit]) => fetch(`/api/canvases/${canvas}/edits`, {method: 'POST', body: JSON.stringify(edit),
+                                         headers: {'Content-Type': 'application/json'}})""",
+            [canvas, edit],
+        )
+        await expect(beside).to_contain_text("„Niemals“, sagte Tom Reed und rannte.", timeout=20_000)
+        await page.get_by_role("button", name="Storyboard", exact=True).click()
+        panels = page.get_by_role("region", name="Panels of the story")
+        await expect(panels.get_by_role("img").first).to_have_attribute("alt", re.compile("Anna Holm"))
+        await expect(panels).to_contain_text("You are late, Tom.")
+        await page.get_by_role("button", name="Make it a page").click()
+        await expect(page.get_by_role("textbox", name="Otters (storyboard)")).to_contain_text("Never")

@@ -23,11 +23,11 @@ def test_panels_have_where_who_and_what_is_said() -> None:
     panels = storyboard_of(STORY)
     first, last = panels[0], panels[-1]
     assert (first.scene, last.scene) == (1, 2) and "quay" in first.place and "kitchen" in last.place
-    assert [(said.speaker, said.words) for said in first.lines] == [("Anna Holm", "Go away,")]
+    assert [(said.speaker, said.words) for said in first.lines] == [("Anna Holm", "Go away")]
     assert first.caption == "Anna Holm stood on the quay that night." and "Anna Holm" in first.alt
     assert STORY[first.start : first.end].startswith("Anna Holm stood")
     page = page_of("t", panels, [f"files/{number}.svg" for number in range(len(panels))])
-    assert page.startswith("# t\n\n## 1. ") and "**Tom Reed:** “Never,”" in page and "](files/0.svg)" in page
+    assert page.startswith("# t\n\n## 1. ") and "**Tom Reed:** “Never”" in page and "](files/0.svg)" in page
 
 
 @settings(deadline=None, max_examples=30)

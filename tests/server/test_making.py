@@ -90,11 +90,11 @@ async def test_a_story_becomes_a_storyboard_and_a_page(house: House) -> None:
     _, canvas = await house.room(owner, STORY)
     board = await owner.ok("GET", f"/api/canvases/{canvas}/storyboard")
     first = board["panels"][0]
-    assert first["lines"] == [{"speaker": "Anna Holm", "words": "Go away,"}] and "quay" in first["place"]
+    assert first["lines"] == [{"speaker": "Anna Holm", "words": "Go away"}] and "quay" in first["place"]
     assert first["sketch"].startswith("<svg") and "Anna Holm" in first["alt"] and board["drawing"] is False
     made = await owner.ok("POST", f"/api/canvases/{canvas}/storyboard", {})
     page = (await owner.ok("GET", f"/api/canvases/{made['canvas']}"))["text"]
-    assert "**Anna Holm:** “Go away,”" in page and "](files/file_" in page
+    assert "**Anna Holm:** “Go away”" in page and "](files/file_" in page
     _, empty = await house.room(owner, "| a |\n|---|\n| 1 |\n")
     assert await owner.status("POST", f"/api/canvases/{empty}/storyboard", {}) == 422
     assert await ben.status("GET", f"/api/canvases/{canvas}/storyboard") == 404

@@ -122,7 +122,7 @@ function Panel({ panel, picture, children }: { panel: PanelView; picture: string
       <figcaption>
         {panel.caption && <p className="caption">{panel.caption}</p>}
         {panel.lines.map((line, number) => (
-          <p key={number} className="bubble">
+          <p key={number} className={line.speaker === panel.lines[0]?.speaker ? "bubble" : "bubble other"}>
             {line.speaker && <b>{line.speaker}</b>}
             {line.words}
           </p>
