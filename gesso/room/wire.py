@@ -26,6 +26,12 @@ from gesso.room.wire_jobs import StepBegun as StepBegun
 from gesso.room.wire_jobs import StepBrief as StepBrief
 from gesso.room.wire_jobs import StepEnded as StepEnded
 from gesso.room.wire_jobs import StepOutcome as StepOutcome
+from gesso.room.wire_notes import Drawn as Drawn
+from gesso.room.wire_notes import NoteEdited as NoteEdited
+from gesso.room.wire_notes import NoteOpened as NoteOpened
+from gesso.room.wire_notes import NoteReplied as NoteReplied
+from gesso.room.wire_notes import NoteSettled as NoteSettled
+from gesso.room.wire_notes import NoteState as NoteState
 from gesso.room.wire_pairing import CanvasPaired as CanvasPaired
 from gesso.room.wire_pairing import Pairing as Pairing
 from gesso.room.wire_tasks import RunBrief as RunBrief
@@ -48,7 +54,6 @@ Role = Literal["owner", "edit", "comment", "view"]
 CanvasKind = Literal["document", "code"]
 Outcome = Literal["done", "stopped", "failed"]
 SuggestionState = Literal["open", "accepted", "rejected", "stale"]
-NoteState = Literal["open", "resolved", "dismissed", "applied", "deleted"]
 CanvasTrust = Literal["suggest", "selection", "free"]
 """What agents may do to a canvas by themselves: only suggest, change what a person selected, or edit freely."""
 
@@ -377,62 +382,6 @@ class SuggestionSettled(Wire):
     state: SuggestionState
     version: int | None = None
     after: str | None = None
-
-
-Drawn = Literal["ring", "arrow", "underline"]
-
-
-class NoteOpened(Wire):
-    """A comment on a passage (`quote`; empty: on the whole document), in code points at `version`.
-
-    `kind` and `severity` are an agent's; `replace` are words it offers instead. `mentions` are participants. `drawn` is
-    what an agent that only points draws on the words while the comment is open.
-    """
-
-    type: Literal["note_opened"] = "note_opened"
-    note: str
-    canvas: str
-    turn: str | None
-    version: int
-    start: int
-    end: int
-    quote: str
-    body: str
-    kind: str = "note"
-    severity: Severity | None = None
-    replace: str | None = None
-    mentions: tuple[str, ...] = ()
-    drawn: Drawn | None = None
-
-
-class NoteReplied(Wire):
-    type: Literal["note_replied"] = "note_replied"
-    note: str
-    canvas: str
-    reply: str
-    body: str
-    turn: str | None = None
-    mentions: tuple[str, ...] = ()
-
-
-class NoteEdited(Wire):
-    """The words of a comment or, with `reply`, of an answer to it were changed by who wrote them."""
-
-    type: Literal["note_edited"] = "note_edited"
-    note: str
-    canvas: str
-    reply: str | None
-    body: str
-    mentions: tuple[str, ...] = ()
-
-
-class NoteSettled(Wire):
-    """`open` opens it again."""
-
-    type: Literal["note_settled"] = "note_settled"
-    note: str
-    canvas: str
-    state: NoteState
 
 
 Body = Annotated[
