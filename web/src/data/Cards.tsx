@@ -32,7 +32,7 @@ export function Cards({ room, file, cards, onEdit }: CardsProps) {
   if (cards === undefined) return null;
   if (count === 0) return <Empty room={room} file={file} />;
   return (
-    <div className="grid gap-4 p-4 max-md:p-3">
+    <div className="grid grid-cols-1 gap-4 p-4 max-md:p-3">
       {cards.map((card, at) => (
         <div key={card.id} ref={at === count - 1 ? last : undefined}>
           <Card canvas={file.canvas} card={card} onEdit={() => onEdit(card)} />
